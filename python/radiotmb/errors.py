@@ -1,0 +1,107 @@
+"""What can go wrong, said once: what, where, what was expected, what to do next.
+
+Every error a user can mend is a :class:`RadiotmbError`. The command line prints its text and ends
+with its ``exit_status``; with ``--json`` it prints :meth:`RadiotmbError.as_dict`, which the R side
+turns into a condition.
+"""
+
+from __future__ import annotations
+
+from os import PathLike, fspath
+from typing import Any
+
+
+class RadiotmbError(Exception):
+    """A fault with a message a person can act on.
+
+    Parameters
+    ----------
+    problem : str
+        What is wrong, in one sentence without a full stop.
+    file : path, optional
+        The file it was found in.
+    where : str, optional
+        The row, tag, column or record inside that file.
+    expected : str, optional
+        What should have been there.
+    hint : str, optional
+        What to do next.
+
+    Examples
+    --------
+    >>> print(InputError("no column 'mask'", file="images.csv", expected="patient_id, image, mask"))
+    images.csv: no column 'mask'; expected patient_id, image, mask
+    """
+
+    exit_status = 2
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: str | PathLike[str] | None = None,
+        where: str | None = None,
+        expected: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        self.problem = problem
+        self.file = None if file is None else fspath(file)
+        self.where = where
+        self.expected = expected
+        self.hint = hint
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.file, self.where) if part)
+        text = f"{place}: {self.problem}" if place else self.problem
+        if self.expected:
+            text += f"; expected {self.expected}"
+        if self.hint:
+            text += f". {self.hint}"
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Keyword arguments do not survive the default pickling between worker processes.
+        return _rebuild, (type(self), self.problem, self._details())
+
+    def _details(self) -> dict[str, str | None]:
+        return {
+            "file": self.file,
+            "where": self.where,
+            "expected": self.expected,
+            "hint": self.hint,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain data: class, problem, file, where, expected, hint, exit_status."""
+        return {
+            "class": type(self).__name__,
+            "problem": self.problem,
+            **self._details(),
+            "exit_status": self.exit_status,
+            "message": str(self),
+        }
+
+
+def _rebuild(kind: type[RadiotmbError], problem: str, details: dict[str, Any]) -> RadiotmbError:
+    return kind(problem, **details)
+
+
+class InputError(RadiotmbError):
+    """A file, a table or an argument is not what it should be. Exit status 2."""
+
+
+class MissingSoftwareError(RadiotmbError):
+    """R, an R package or an optional program is not there. Exit status 3."""
+
+    exit_status = 3
+
+
+class StatisticsError(RadiotmbError):
+    """The R side refused or failed; the problem is R's own message. Exit status 2."""
+
+
+class TaskError(RadiotmbError):
+    """One scan or sample failed in a way nobody foresaw; the others went on. Exit status 1."""
+
+    exit_status = 1

@@ -1,0 +1,4 @@
+library(testthat)
+library(radiotmb)
+
+test_check("radiotmb")
