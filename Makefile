@@ -1,0 +1,81 @@
+# make demo   installs what is missing, writes the demonstration cohort, runs the study on it
+# make test   the same setup, then every test of Python and R, and R CMD check
+# make bench  every speed claim beside the peer it names
+# make help   these lines
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+export RADIOTMB_RLIB := $(CURDIR)/.rlib
+export R_LIBS := $(CURDIR)/.rlib
+SHARED := $(wildcard ../shared/data)
+ifneq ($(SHARED),)
+export RADIOTMB_SHARED_DATA := $(abspath $(SHARED))
+endif
+# R finds the command line in its own environment.
+export RADIOTMB_COMMAND := $(CURDIR)/.venv/bin/radiotmb
+WORKERS ?= $(shell nproc)
+
+R_SOURCES := DESCRIPTION NAMESPACE $(wildcard R/*.R man/*.Rd) $(shell find inst -type f)
+
+.PHONY: help setup setup-test demo test test-python test-r bench document lint clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+setup: .setup/system .setup/python .setup/xgboost .setup/r-package
+
+setup-test: .setup/system-test setup
+
+.setup/system: setup/debian-packages.txt setup/system.sh
+	@mkdir -p .setup
+	@setup/system.sh .rlib
+	@touch $@
+
+.setup/system-test: setup/debian-packages.txt setup/system.sh
+	@mkdir -p .setup
+	@setup/system.sh .rlib test
+	@touch $@ .setup/system
+
+.setup/python: requirements.lock pyproject.toml setup/python.sh | .setup/system
+	@setup/python.sh
+	@touch $@
+
+.setup/xgboost: setup/r-xgboost.sh | .setup/system
+	@setup/r-xgboost.sh .rlib
+	@touch $@
+
+.setup/r-package: $(R_SOURCES) .setup/xgboost
+	@echo "setup: the R package into .rlib" >&2
+	@R CMD INSTALL --no-multiarch --no-test-load --library=.rlib . >.setup/r-package.log 2>&1 \
+	  || { tail -n 30 .setup/r-package.log >&2; exit 1; }
+	@touch $@
+
+demo: setup demo/study.yaml
+	@.venv/bin/radiotmb run demo/study.yaml --workers $(WORKERS)
+
+demo/study.yaml: | setup
+	@.venv/bin/radiotmb demo demo
+
+test: setup-test test-python test-r
+
+test-python: setup-test
+	.venv/bin/python -m ruff check python tests benchmarks
+	.venv/bin/python -m pytest
+
+test-r: setup-test
+	setup/check.sh
+
+bench: setup-test
+	.venv/bin/python benchmarks/run.py
+
+document:
+	Rscript --vanilla -e 'roxygen2::roxygenise()'
+
+lint: setup-test
+	.venv/bin/python -m ruff check python tests benchmarks
+	.venv/bin/python -m ruff format --check python tests benchmarks
+	Rscript --vanilla -e 'found <- lintr::lint_package(); print(found); quit(status = length(found) > 0)'
+
+clean:
+	rm -rf demo .setup/check
