@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from radiotmb.errors import InputError
-from radiotmb.extdata import read_yaml
+from radiotmb.extdata import preset_names, preset_path, read_yaml
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -74,6 +74,18 @@ class Study(_Strict):
     def resolve(self, path: Path) -> Path:
         """A path of the study file, from the study file's folder."""
         return path if path.is_absolute() else self.folder / path
+
+    def assay_file(self) -> Path:
+        """The YAML file of the assay preset."""
+        return self._preset_file("assays", self.assay)
+
+    def extraction_file(self) -> Path:
+        """The YAML file of the extraction preset."""
+        return self._preset_file("extraction", self.extraction)
+
+    def _preset_file(self, kind: str, name: str) -> Path:
+        known = name in preset_names(kind)
+        return preset_path(kind, name if known or not Path(name).suffix else self.resolve(Path(name)))
 
 
 def read_study(path: str | Path) -> Study:

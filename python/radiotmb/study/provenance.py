@@ -1,0 +1,147 @@
+"""What a run was made from: input hashes, versions, parameters, seed, time per stage."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+
+from radiotmb import __version__
+from radiotmb.config import Study
+from radiotmb.files import fingerprint, fingerprint_data, write_json
+
+_PACKAGES = (
+    "numpy", "pandas", "scipy", "pysam", "SimpleITK", "pyradiomics", "PyWavelets",
+    "scikit-learn", "xgboost-cpu", "lifelines", "rpy2", "matplotlib",
+)  # fmt: skip
+_R_PACKAGES = ("radiotmb", "caret", "randomForest", "xgboost", "pROC", "survival")
+
+
+class Stopwatch:
+    """Wall time of named stages, in seconds.
+
+    Examples
+    --------
+    >>> watch = Stopwatch()
+    >>> with watch.stage("burden"):
+    ...     pass
+    >>> list(watch.seconds)
+    ['burden']
+    """
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(time.perf_counter() - start, 3)
+
+
+def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | None) -> dict:
+    """SHA-256 of every input file, by its path relative to the study file's folder.
+
+    A file that cannot be read is recorded as ``null``: its sample or scan fails later by name.
+    """
+    paths = {study.samples, study.images, study.patients, study.germline, study.targets}
+    paths |= {Path(value) for value in samples["variants"]}
+    if "alignments" in samples:
+        paths |= {Path(value) for value in samples["alignments"].dropna()}
+    if images is not None:
+        paths |= {Path(value) for column in ("image", "mask") for value in images[column]}
+    hashes = {}
+    for path in sorted(str(path) for path in paths if path is not None):
+        try:
+            hashes[path] = fingerprint(study.resolve(Path(path)))
+        except OSError:
+            hashes[path] = None
+    return hashes
+
+
+def run_key(study: Study, hashes: dict) -> str:
+    """One hash of everything the tables depend on; the same key means the same bytes."""
+    presets = [fingerprint(study.assay_file()), fingerprint(study.extraction_file())]
+    settings = study.model_dump(mode="json", exclude={"out"})
+    return fingerprint_data(
+        {"inputs": hashes, "presets": presets, "study": settings, "version": __version__}
+    )
+
+
+def versions() -> dict[str, str | dict[str, str]]:
+    """Versions of Python, of the packages the numbers come from, and of R and its packages."""
+    found: dict = {"radiotmb": __version__, "python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    found["R"] = _r_versions()
+    return found
+
+
+def _r_versions() -> dict[str, str]:
+    rscript = shutil.which("Rscript")
+    if rscript is None:
+        return {}
+    from radiotmb.stats.library import r_environment
+
+    names = ",".join(f'"{name}"' for name in _R_PACKAGES)
+    code = (
+        f"cat('R', as.character(getRversion()), '\\n');"
+        f"for (p in c({names})) if (nzchar(system.file(package = p)))"
+        f" cat(p, as.character(packageVersion(p)), '\\n')"
+    )
+    answer = subprocess.run(
+        [rscript, "--vanilla", "-e", code],
+        capture_output=True, text=True, env=r_environment(), check=False,
+    )  # fmt: skip
+    return dict(line.split()[:2] for line in answer.stdout.splitlines() if len(line.split()) > 1)
+
+
+def write_provenance(
+    out: Path, study: Study, hashes: dict, key: str, seconds: dict[str, float], workers: int
+) -> Path:
+    """Write ``provenance.json`` into the output folder."""
+    return write_json(
+        out / "provenance.json",
+        {
+            "key": key,
+            "inputs": hashes,
+            "study": study.model_dump(mode="json"),
+            "versions": versions(),
+            "platform": platform.platform(),
+            "byteorder": sys.byteorder,
+            "workers": workers,
+            "seconds": seconds,
+            "outputs": {
+                str(path.relative_to(out)): fingerprint(path)
+                for path in sorted([*out.glob("tables/*"), out / "results.json"])
+                if path.is_file()
+            },
+        },
+    )
+
+
+def is_done(out: Path, key: str) -> bool:
+    """Whether ``out`` already holds the whole result of ``key``, untouched since."""
+    try:
+        kept = json.loads((out / "provenance.json").read_text(encoding="utf-8"))
+        return (
+            kept["key"] == key
+            and (out / "report.html").is_file()
+            and all(fingerprint(out / name) == digest for name, digest in kept["outputs"].items())
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
