@@ -51,3 +51,34 @@ check_columns <- function(x, argument, columns, call = rlang::caller_env()) {
   }
   as.data.frame(x)
 }
+
+check_conf_level <- function(conf_level, call = rlang::caller_env()) {
+  if (!is.numeric(conf_level) || length(conf_level) != 1 || is.na(conf_level) ||
+        conf_level <= 0 || conf_level >= 1) {
+    abort_argument("conf_level", "one number between 0 and 1", conf_level, call)
+  }
+  invisible(conf_level)
+}
+
+# One row a patient; identifiers are text, so that "007" from one table meets 7 from no other.
+check_patients <- function(x, argument, columns = character(), call = rlang::caller_env()) {
+  x <- check_columns(x, argument, c("patient_id", columns), call)
+  if (nrow(x) == 0) abort_data("`%s` has no rows.", argument, call = call)
+  x$patient_id <- as.character(x$patient_id)
+  if (anyNA(x$patient_id)) {
+    abort_data(
+      "`%s` has no patient_id in row %d.", argument, which(is.na(x$patient_id))[1], call = call
+    )
+  }
+  twice <- unique(x$patient_id[duplicated(x$patient_id)])
+  if (length(twice) > 0) {
+    abort_data("`%s` has more than one row for patient %s.", argument, name_some(twice), call = call)
+  }
+  x
+}
+
+# "a, b, c and 4 more": messages stay readable in a cohort of a thousand.
+name_some <- function(x, most = 5) {
+  shown <- paste(utils::head(x, most), collapse = ", ")
+  if (length(x) > most) sprintf("%s and %d more", shown, length(x) - most) else shown
+}

@@ -1,0 +1,95 @@
+#' Exact interval of a tumor mutational burden
+#'
+#' Garwood's exact Poisson interval of the count, divided by the megabases that could be judged.
+#'
+#' @param mutations Whole numbers, the counted mutations of each sample.
+#' @param megabases Positive numbers, the megabases in which they could have been seen; one for
+#'   all samples or one for each.
+#' @param conf_level Confidence level of the two-sided interval.
+#' @return A data frame with one row for each sample and the columns `tmb`, `tmb_lower` and
+#'   `tmb_upper`, in mutations per megabase.
+#' @details Raises an error of class `radiotmb_argument_error` where a count is negative or not
+#'   whole, or a size is not positive.
+#' @references Garwood F. Fiducial limits for the Poisson distribution. Biometrika 1936;28:437-442.
+#' @seealso [tmb_status()], [tmb_probability()]
+#' @export
+#' @examples
+#' # Ion Reporter's worked example: 19 mutations in 1,198,355 bases
+#' tmb_interval(19, 1.198355)
+tmb_interval <- function(mutations, megabases, conf_level = 0.95) {
+  megabases <- check_counts(mutations, megabases)
+  check_conf_level(conf_level)
+  alpha <- 1 - conf_level
+  data.frame(
+    tmb = tmb_rate(mutations, megabases),
+    # qgamma() with shape 0 is 0: the lower limit of a count of 0.
+    tmb_lower = stats::qgamma(alpha / 2, mutations) / megabases,
+    tmb_upper = stats::qgamma(1 - alpha / 2, mutations + 1) / megabases
+  )
+}
+
+#' Probability that the true burden is at or above a cutoff
+#'
+#' The posterior of a Poisson rate under Jeffreys' prior is a Gamma distribution with shape
+#' `mutations + 1/2` and rate `megabases`.
+#'
+#' @inheritParams tmb_interval
+#' @param cutoff Mutations per megabase from which a burden is called high.
+#' @return A numeric vector, one probability for each sample.
+#' @details Raises an error of class `radiotmb_argument_error` where a count is negative or not
+#'   whole, or a size is not positive.
+#' @references Jeffreys H. An invariant form for the prior probability in estimation problems.
+#'   Proc R Soc Lond A 1946;186:453-461.
+#' @export
+#' @examples
+#' tmb_probability(c(8, 12, 30), megabases = 1.2, cutoff = 10)
+tmb_probability <- function(mutations, megabases, cutoff = 10) {
+  megabases <- check_counts(mutations, megabases)
+  check_number(cutoff, "cutoff", lower = 0)
+  stats::pgamma(cutoff, mutations + 0.5, rate = megabases, lower.tail = FALSE)
+}
+
+#' Status of a tumor mutational burden, with its doubt
+#'
+#' `high` at or above the cutoff; `borderline` where the exact interval holds the cutoff.
+#'
+#' @inheritParams tmb_interval
+#' @inheritParams tmb_probability
+#' @return A data frame with one row for each sample and the columns `tmb`, `tmb_lower`,
+#'   `tmb_upper` (mutations per megabase), `p_high` (see [tmb_probability()]), `status` (`"high"`
+#'   or `"low"`) and `borderline` (logical: `tmb_lower < cutoff <= tmb_upper`).
+#' @details Raises an error of class `radiotmb_argument_error` where a count is negative or not
+#'   whole, or a size is not positive.
+#' @references The cutoff of 10 mutations per megabase: Hoshino I, et al. Cancer Sci
+#'   2022;113:229-239, \doi{10.1111/cas.15173}.
+#' @export
+#' @examples
+#' tmb_status(c(3, 12, 40), megabases = 1.2)
+tmb_status <- function(mutations, megabases, cutoff = 10, conf_level = 0.95) {
+  interval <- tmb_interval(mutations, megabases, conf_level)
+  interval$p_high <- tmb_probability(mutations, megabases, cutoff)
+  interval$status <- ifelse(interval$tmb >= cutoff, "high", "low")
+  interval$borderline <- interval$tmb_lower < cutoff & cutoff <= interval$tmb_upper
+  interval
+}
+
+# 12 significant digits, so that 12 mutations in 1.2 Mb are 10 per megabase and equal rates tie,
+# whatever the last bit of the division.
+tmb_rate <- function(mutations, megabases) signif(mutations / megabases, 12)
+
+# The smallest count whose rate is at or above the cutoff.
+high_count <- function(megabases, cutoff) ceiling(signif(cutoff * megabases, 12))
+
+# Returns the megabases, one for each count.
+check_counts <- function(mutations, megabases, call = rlang::caller_env()) {
+  wrong <- function(x) !is.numeric(x) || anyNA(x) || any(!is.finite(x))
+  if (wrong(mutations) || any(mutations < 0) || any(mutations != round(mutations))) {
+    abort_argument("mutations", "whole numbers of at least 0", mutations, call)
+  }
+  if (wrong(megabases) || any(megabases <= 0) || !length(megabases) %in% c(1, length(mutations))) {
+    abort_argument("megabases", sprintf(
+      "positive numbers, one for all or one for each of the %d counts", length(mutations)
+    ), megabases, call)
+  }
+  rep_len(megabases, length(mutations))
+}
