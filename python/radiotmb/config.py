@@ -85,7 +85,9 @@ class Study(_Strict):
 
     def _preset_file(self, kind: str, name: str) -> Path:
         known = name in preset_names(kind)
-        return preset_path(kind, name if known or not Path(name).suffix else self.resolve(Path(name)))
+        return preset_path(
+            kind, name if known or not Path(name).suffix else self.resolve(Path(name))
+        )
 
 
 def read_study(path: str | Path) -> Study:

@@ -165,8 +165,9 @@ def _on_dask(
                 yield future.result()
             else:
                 reason = future.exception()
-                yield index, Outcome(
-                    tasks[index].name, error=TaskError(f"lost on the cluster ({reason})")
+                yield (
+                    index,
+                    Outcome(tasks[index].name, error=TaskError(f"lost on the cluster ({reason})")),
                 )
 
 

@@ -81,7 +81,9 @@ def read_yaml(path: Path) -> dict:
     except FileNotFoundError as error:
         raise InputError("no such file", file=path) from error
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise InputError(f"not readable as YAML ({' '.join(str(error).split())})", file=path) from error
+        raise InputError(
+            f"not readable as YAML ({' '.join(str(error).split())})", file=path
+        ) from error
     if not isinstance(content, dict):
         raise InputError("not a YAML mapping", file=path, expected="'name: value' lines")
     return content

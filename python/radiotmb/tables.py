@@ -201,7 +201,9 @@ def _as_input_error(
     if unique:
         names = ", ".join(unique if isinstance(unique, list) else [unique])
         return InputError(
-            f"a row of the {table} table stands twice", file=file, where=where,
+            f"a row of the {table} table stands twice",
+            file=file,
+            where=where,
             expected=f"each {names} once",
         )
     check = str(getattr(error.check, "error", None) or error.check or "")
@@ -238,7 +240,10 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
         else:
             separator = "\t" if {".tsv", ".txt"} & set(suffixes) else ","
             frame = pd.read_csv(
-                path, sep=separator, dtype=text, keep_default_na=False,
+                path,
+                sep=separator,
+                dtype=text,
+                keep_default_na=False,
                 na_values=["", "NA", "NaN", "nan"],
             )
     except (ValueError, OSError, EOFError, UnicodeDecodeError) as error:

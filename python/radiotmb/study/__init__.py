@@ -143,7 +143,8 @@ class _Run:
         }
         if burden.burden.empty:
             raise InputError(
-                "no sample could be read", file=study.samples,
+                "no sample could be read",
+                file=study.samples,
                 hint=f"The first reason: {self.failures['reason'].iloc[0]}",
             )
         if images is not None:

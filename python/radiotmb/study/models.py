@@ -289,9 +289,7 @@ def _plain(frame: pd.DataFrame) -> dict[str, Any]:
     columns = {}
     for name in frame.columns:
         values = frame[name].tolist()
-        columns[str(name)] = [
-            None if isinstance(v, float) and math.isnan(v) else v for v in values
-        ]
+        columns[str(name)] = [None if isinstance(v, float) and math.isnan(v) else v for v in values]
     return columns
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,12 +16,12 @@ import pandas as pd
 from radiotmb import __version__
 from radiotmb.config import Study
 from radiotmb.files import fingerprint, fingerprint_data, write_json
+from radiotmb.stats.library import r_versions
 
 _PACKAGES = (
     "numpy", "pandas", "scipy", "pysam", "SimpleITK", "pyradiomics", "PyWavelets",
     "scikit-learn", "xgboost-cpu", "lifelines", "rpy2", "matplotlib",
 )  # fmt: skip
-_R_PACKAGES = ("radiotmb", "caret", "randomForest", "xgboost", "pROC", "survival")
 
 
 class Stopwatch:
@@ -87,27 +85,8 @@ def versions() -> dict[str, str | dict[str, str]]:
             found[name] = version(name)
         except PackageNotFoundError:
             continue
-    found["R"] = _r_versions()
+    found["R"] = r_versions()
     return found
-
-
-def _r_versions() -> dict[str, str]:
-    rscript = shutil.which("Rscript")
-    if rscript is None:
-        return {}
-    from radiotmb.stats.library import r_environment
-
-    names = ",".join(f'"{name}"' for name in _R_PACKAGES)
-    code = (
-        f"cat('R', as.character(getRversion()), '\\n');"
-        f"for (p in c({names})) if (nzchar(system.file(package = p)))"
-        f" cat(p, as.character(packageVersion(p)), '\\n')"
-    )
-    answer = subprocess.run(
-        [rscript, "--vanilla", "-e", code],
-        capture_output=True, text=True, env=r_environment(), check=False,
-    )  # fmt: skip
-    return dict(line.split()[:2] for line in answer.stdout.splitlines() if len(line.split()) > 1)
 
 
 def write_provenance(

@@ -1,0 +1,84 @@
+"""The verb that says what is installed, what is missing and which command mends it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+import pandas as pd
+
+from radiotmb import __version__
+from radiotmb.cli.voice import Json, Quiet, voice
+from radiotmb.extdata import r_package_source
+from radiotmb.stats.library import R_PACKAGES, r_versions
+
+# Programs that add something where they are there.
+_OPTIONAL = {
+    "tvc": ("the study's own caller, for radiotmb call --caller tvc", "apt-get install tvc"),
+    "mosdepth": ("a faster per-base depth for radiotmb callable", "apt-get install mosdepth"),
+}
+
+
+def doctor(json: Json = False, quiet: Quiet = False) -> int:
+    """Say what is installed, what is missing, and the command that mends it.
+
+    Exit status 3 where something that radiotmb needs is missing.
+
+    Example: `radiotmb doctor`
+    """
+    rows = [_python(), *_r(), *_optional(), _machine()]
+    found = pd.DataFrame(rows, columns=["what", "state", "found", "mend"])
+    voice.table(found)
+    return 3 if (found["state"] == "missing").any() else 0
+
+
+def _python() -> tuple[str, str, str, str]:
+    fits = (3, 10) <= sys.version_info[:2] < (3, 12)
+    state = "ok" if fits else "missing"
+    mend = "" if fits else "use Python 3.10 or 3.11: PyRadiomics 3.0.1 does not build on later ones"
+    return ("Python", state, f"{platform.python_version()}, radiotmb {__version__}", mend)
+
+
+def _r() -> list[tuple[str, str, str, str]]:
+    versions = r_versions()
+    if not versions:
+        return [("R", "missing", "", "apt-get install r-base-dev, or your system's way to get R")]
+    rows = [("R", "ok", versions.get("R", ""), "")]
+    rows.append(_bridge())
+    installed = versions.get("radiotmb", "")
+    if installed == __version__:
+        rows.append(("R package radiotmb", "ok", installed, ""))
+    else:
+        rows.append(
+            ("R package radiotmb", "missing", installed, f"R CMD INSTALL '{r_package_source()}'")
+        )
+    for name in R_PACKAGES[1:]:
+        state = "ok" if name in versions else "missing"
+        mend = "" if name in versions else f"Rscript -e 'install.packages(\"{name}\")'"
+        rows.append((f"R package {name}", state, versions.get(name, ""), mend))
+    return rows
+
+
+def _bridge() -> tuple[str, str, str, str]:
+    try:
+        return ("rpy2 (Python to R)", "ok", version("rpy2"), "")
+    except PackageNotFoundError:
+        return ("rpy2 (Python to R)", "missing", "", "pip install 'radiotmb[r]'")
+
+
+def _optional() -> list[tuple[str, str, str, str]]:
+    rows = []
+    for program, (use, mend) in _OPTIONAL.items():
+        path = shutil.which(program)
+        rows.append(
+            (f"{program}: {use}", "ok" if path else "optional", path or "", mend * (not path))
+        )
+    return rows
+
+
+def _machine() -> tuple[str, str, str, str]:
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    return ("machine", "ok", f"{os.cpu_count()} cores, {pages * size / 2**30:.0f} GiB memory", "")

@@ -1,0 +1,143 @@
+"""Verbs from sequencing files to tables: tmb, call, callable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from radiotmb.cli.voice import Json, Quiet, Scheduler, Workers, voice
+from radiotmb.errors import InputError
+from radiotmb.tables import read_table, write_table
+
+Reference = Annotated[Path | None, typer.Option(help="Reference genome (FASTA with .fai).")]
+Genes = Annotated[Path | None, typer.Option(help="Gene models (GFF3), to annotate by csq.")]
+
+
+def tmb(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="VCF, BCF, MAF or Ion Reporter TSV files.")
+    ] = None,
+    samples: Annotated[
+        Path | None, typer.Option(help="patient_id, lesion, variants ...: in place of FILES.")
+    ] = None,
+    preset: Annotated[
+        str, typer.Option(help="study, oncomine-3.0, all-coding, or a YAML file.")
+    ] = "study",
+    megabases: Annotated[
+        float | None, typer.Option(min=0, help="A fixed panel size in place of the preset's.")
+    ] = None,
+    targets: Annotated[
+        Path | None, typer.Option(help="Panel (BED): the size, or where bases are callable.")
+    ] = None,
+    alignments: Annotated[
+        Path | None, typer.Option(help="BAM or CRAM of the one FILE: callable bases.")
+    ] = None,
+    germline: Annotated[
+        Path | None, typer.Option(help="Population variants to remove (VCF, matched by allele).")
+    ] = None,
+    reference: Reference = None,
+    genes: Genes = None,
+    annotator: Annotated[
+        str | None, typer.Option(help="Force the annotation: CSQ, ANN, BCSQ, FUNC ...")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Burden table (CSV).")] = None,
+    variants: Annotated[
+        Path | None, typer.Option(help="Every variant with its verdict (Parquet or CSV).")
+    ] = None,
+    funnel: Annotated[
+        Path | None, typer.Option(help="How many variants each filter removed (CSV).")
+    ] = None,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Count a burden: sequencing files to mutations per megabase with an exact interval.
+
+    Example: `radiotmb tmb a.vcf.gz b.maf --preset study --out burden.csv`
+    """
+    from radiotmb import tmb as room
+
+    if bool(files) == (samples is not None):
+        raise InputError("give FILES or --samples", expected="one of the two")
+    assay = room.read_assay(preset)
+    if megabases is not None:
+        assay = assay.with_megabases(megabases)
+    options = {
+        "germline": germline,
+        "targets": targets,
+        "reference": reference,
+        "genes": genes,
+        "annotator": annotator,
+        "workers": workers,
+        "scheduler": scheduler,
+    }
+    if samples is not None:
+        table = read_table(samples, "samples")
+        found = room.compute_burden(table, assay, folder=samples.parent, **options)
+    else:
+        found = room.burden_of_files(files, assay, alignments=alignments, **options)
+    voice.notes(found.notes)
+    if variants is not None:
+        write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
+    if funnel is not None:
+        write_table(found.funnel, funnel)
+    voice.table(found.burden, out)
+    for row in found.failures.itertuples():
+        voice.note(f"failed: {row.name}: {row.reason}")
+    return 1 if len(found.failures) else 0
+
+
+def call(
+    alignments: Annotated[Path, typer.Argument(help="Tumour alignments (BAM or CRAM).")],
+    reference: Annotated[Path, typer.Option(help="Reference genome (FASTA with .fai).")],
+    targets: Annotated[Path, typer.Option(help="Panel (BED).")],
+    out: Annotated[Path, typer.Option(help="Calls (.vcf.gz).")],
+    genes: Genes = None,
+    caller: Annotated[str, typer.Option(help="pileup, or tvc where it is installed.")] = "pileup",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Call variants of a tumour without its normal, for a burden.
+
+    Example: `radiotmb call t.bam --reference hg19.fa --targets panel.bed --out calls.vcf.gz`
+    """
+    from radiotmb.tmb.calling import call_variants
+
+    called = call_variants(alignments, reference, targets, genes=genes, out=out, caller=caller)
+    if json:
+        voice.data({"out": str(out), "calls": called})
+    voice.note(f"{called} calls: {out}")
+
+
+def callable_(
+    alignments: Annotated[Path, typer.Argument(help="BAM, CRAM or mosdepth per-base BED.")],
+    targets: Annotated[Path, typer.Option(help="Panel (BED); overlaps are counted once.")],
+    min_depth: Annotated[int, typer.Option(min=1, help="Reads a base needs.")] = 300,
+    reference: Reference = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Count the target bases deep enough to be judged: the denominator of a burden.
+
+    Example: `radiotmb callable tumour.bam --targets panel.bed --min-depth 300`
+    """
+    import pandas as pd
+
+    from radiotmb.tmb.callable import callable_bases
+
+    found = callable_bases(alignments, targets, min_depth, reference=reference)
+    voice.notes(found.notes)
+    voice.table(
+        pd.DataFrame(
+            {
+                "file": [str(alignments)],
+                "min_depth": [min_depth],
+                "target_bases": [found.target_bases],
+                "callable_bases": [found.callable_bases],
+                "megabases": [found.callable_bases / 1e6],
+            }
+        )
+    )

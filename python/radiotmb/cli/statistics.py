@@ -1,0 +1,168 @@
+"""Verbs from tables to statistics: pairs, genes, model, survival, audit. The numbers are R's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from radiotmb.cli.voice import Json, Quiet, voice
+from radiotmb.errors import InputError
+from radiotmb.files import write_json
+from radiotmb.tables import read_table, write_table
+
+Out = Annotated[Path | None, typer.Option(help="Write the table here (CSV).")]
+
+
+def pairs(
+    burden: Annotated[Path, typer.Argument(help="Burden table: patient_id, lesion, mutations ...")],
+    cutoff: Annotated[float, typer.Option(min=0, help="TMB-high from here, mutations/Mb.")] = 10,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare primary and metastasis: discordance, paired tests, what chance would give.
+
+    Example: `radiotmb pairs burden.csv --out pairs.csv`
+    """
+    from radiotmb import stats
+
+    found = stats.compare_lesions(read_table(burden, "burden"), cutoff=cutoff)
+    if out is not None:
+        write_table(found.pairs, out)
+        voice.note(f"{len(found.pairs)} patients: {out}")
+    if json:
+        voice.data(found.as_dict())
+        return
+    cells = pd.DataFrame(found.cells.items(), columns=["cell", "patients"])
+    voice.table(cells, title="Primary against metastasis")
+    voice.table(found.tests, title="Tests")
+    voice.table(found.chance, title="Discordant patients that counting noise alone would give")
+
+
+def genes(
+    variants: Annotated[Path, typer.Argument(help="Variants table (CSV or Parquet).")],
+    top: Annotated[int, typer.Option(min=1, help="Genes whose overlap is counted.")] = 20,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Rank mutated genes in primaries and metastases, with paired tests.
+
+    Example: `radiotmb genes variants.parquet --top 20`
+    """
+    from radiotmb import stats
+
+    found = stats.rank_genes(read_table(variants, "variants"), top=top)
+    voice.table(found.genes, out)
+    voice.note(f"{found.overlap} genes are among the {top} most mutated of both lesions")
+
+
+def model(
+    features: Annotated[Path, typer.Option(help="Features table, one row a patient and phase.")],
+    labels: Annotated[Path, typer.Option(help="patient_id, status")],
+    out: Annotated[Path, typer.Option(help="Folder for predictions.csv and the other tables.")],
+    positive: Annotated[str, typer.Option(help="The status that counts as positive.")] = "high",
+    outer: Annotated[int, typer.Option(min=2, help="Outer folds.")] = 5,
+    inner: Annotated[int, typer.Option(min=2, help="Inner folds.")] = 5,
+    repeats: Annotated[int, typer.Option(min=1, help="Repeats of the outer folds.")] = 1,
+    trees: Annotated[int, typer.Option(min=1, help="Trees of the elimination's forests.")] = 500,
+    permutations: Annotated[
+        int, typer.Option(min=0, help="Runs of the whole pipeline on permuted labels.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    engine: Annotated[str, typer.Option(help="r, or python: scikit-learn's second opinion.")] = "r",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Predict a status from features: nested cross-validation, ROC, cutoff, permutation null.
+
+    Example: `radiotmb model --features features.csv --labels labels.csv --out model`
+    """
+    from radiotmb.cli.models import model_tables
+
+    table = read_table(features, "features")
+    if len({*table.get("phase", [])}) > 1:
+        raise InputError(
+            "more than one phase", file=features, where="column 'phase'",
+            expected="one phase a model", hint="Keep one phase's rows, or use radiotmb run",
+        )  # fmt: skip
+    fit = model_tables(
+        table,
+        read_table(labels, "labels"),
+        out,
+        permutations=permutations,
+        engine=engine,
+        positive=positive,
+        outer=outer,
+        inner=inner,
+        repeats=repeats,
+        trees=trees,
+        seed=seed,
+    )
+    write_json(out / "model.json", fit.summary)
+    if json:
+        voice.data(fit.summary)
+        return
+    for title, shown in fit.shown.items():
+        voice.table(shown, title=title)
+    voice.note(f"tables: {out}")
+
+
+def survival(
+    patients: Annotated[Path, typer.Argument(help="patient_id, os_days, os_event, groups ...")],
+    group: Annotated[str, typer.Option(help="The column that names each patient's group.")],
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare survival between groups: Kaplan-Meier, log-rank, Cox, follow-up.
+
+    Example: `radiotmb survival patients.csv --group concordance`
+    """
+    from radiotmb import stats
+
+    table = read_table(patients, "patients")
+    if group not in table:
+        raise InputError(
+            f"no column '{group}'", file=patients, expected=f"one of {', '.join(table.columns)}"
+        )
+    found = stats.compare_survival(table, group)
+    if out is not None:
+        write_table(found.curves, out)
+        voice.note(f"curves: {out}")
+    if json:
+        voice.data(found.as_dict())
+        return
+    voice.table(found.medians, title="Median survival, days")
+    voice.table(found.tests, title="Tests")
+    if found.hazard_ratios is not None:
+        voice.table(found.hazard_ratios, title="Hazard ratios")
+
+
+def audit(
+    claims: Annotated[
+        Path | None, typer.Argument(help="Claims of another paper, in published.csv's columns.")
+    ] = None,
+    results: Annotated[
+        Path | None, typer.Option(help="results.json of a study: yours beside theirs.")
+    ] = None,
+    out: Out = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check published numbers by arithmetic, and set a study's own beside them.
+
+    Example: `radiotmb audit --results demo/results/results.json`
+    """
+    from radiotmb import stats
+
+    if results is not None:
+        voice.table(stats.compare_published(results), out, title="Published beside this study")
+        return
+    found = stats.audit_published(claims)
+    columns = ["check", "published", "recomputed", "verdict", "sentence"]
+    whole = json or out is not None
+    voice.table(found.checks if whole else found.checks[columns], out, title="Audit")
