@@ -27,7 +27,8 @@ def _number(required: bool = True, nullable: bool = False, **kw) -> pa.Column:
 
 
 def _count(required: bool = True, **kw) -> pa.Column:
-    return pa.Column("int64", pa.Check.ge(0), required=required, coerce=True, **kw)
+    # pandas' nullable integer refuses 4.5, where int64 would make it 4 without a word.
+    return pa.Column("Int64", pa.Check.ge(0), required=required, coerce=True, **kw)
 
 
 def _lesion(**kw) -> pa.Column:
@@ -91,7 +92,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "burden": _schema(
         {
             "patient_id": _text(),
-            "lesion": _text(),
+            "lesion": _lesion(),
             "mutations": _count(),
             "megabases": _number(checks=pa.Check.gt(0)),
             "denominator": _text(
@@ -181,37 +182,63 @@ def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None)
     if frame.empty:
         raise InputError("no rows", file=file, expected=f"at least one row in the {table} table")
     try:
-        return schema.validate(frame.reset_index(drop=True))
+        checked = schema.validate(frame.reset_index(drop=True))
+    except pa.errors.SchemaErrors as error:
+        # Types that cannot be coerced come as a list; one message is enough to go on.
+        raise _as_input_error(error.schema_errors[0], table, file) from error
     except pa.errors.SchemaError as error:
         raise _as_input_error(error, table, file) from error
+    whole = [name for name in schema.columns if str(checked.dtypes.get(name)) == "Int64"]
+    return checked.astype(dict.fromkeys(whole, "int64"))
 
 
 def _as_input_error(
     error: pa.errors.SchemaError, table: str, file: str | Path | None
 ) -> InputError:
-    column = getattr(error.schema, "name", None)
-    cases = error.failure_cases
-    where, got = None, ""
-    if isinstance(cases, pd.DataFrame) and len(cases):
-        index = cases["index"].dropna() if "index" in cases else pd.Series(dtype=float)
-        if len(index):
-            where = f"line {int(index.iloc[0]) + 2}"
-        got = f", not {cases['failure_case'].iloc[0]!r}"
-    unique = error.schema.unique if isinstance(error.schema, pa.DataFrameSchema) else None
-    if unique:
-        names = ", ".join(unique if isinstance(unique, list) else [unique])
+    where, got = _first_case(error)
+    if isinstance(error.schema, pa.DataFrameSchema):
+        unique = error.schema.unique or []
         return InputError(
             f"a row of the {table} table stands twice",
             file=file,
             where=where,
-            expected=f"each {names} once",
+            expected=f"each {', '.join(unique)} once",
         )
-    check = str(getattr(error.check, "error", None) or error.check or "")
     return InputError(
-        f"column '{column}' of the {table} table is not as it should be ({check}{got})",
+        f"column '{error.schema.name}' of the {table} table holds {got}",
         file=file,
         where=where,
+        expected=_expected(error),
     )
+
+
+def _first_case(error: pa.errors.SchemaError) -> tuple[str | None, str]:
+    cases = error.failure_cases
+    if not isinstance(cases, pd.DataFrame) or cases.empty:
+        return None, "a value of another kind"
+    index, case = cases["index"].iloc[0], cases["failure_case"].iloc[0]
+    where = None if pd.isna(index) else f"line {int(index) + 2}"
+    return where, "an empty cell" if pd.isna(case) else f"'{case}'"
+
+
+def _expected(error: pa.errors.SchemaError) -> str:
+    check = error.check
+    if isinstance(check, pa.Check):
+        values = check.statistics or {}
+        words = {
+            "isin": lambda: "one of " + ", ".join(str(v) for v in values["allowed_values"]),
+            "greater_than": lambda: f"more than {values['min_value']:g}",
+            "greater_than_or_equal_to": lambda: f"at least {values['min_value']:g}",
+            "in_range": lambda: f"from {values['min_value']:g} to {values['max_value']:g}",
+        }
+        return words.get(check.name, lambda: str(check.error))()
+    return {
+        "not_nullable": "a value in every row",
+        "field_uniqueness": "each value once",
+    }.get(str(check), _TYPES.get(str(error.schema.dtype), str(error.schema.dtype)))
+
+
+_TYPES = {"float64": "a number", "Int64": "a whole number", "bool": "True or False"}
 
 
 def read_table(path: str | Path, table: str) -> pd.DataFrame:

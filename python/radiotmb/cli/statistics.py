@@ -10,7 +10,6 @@ import typer
 
 from radiotmb.cli.voice import Json, Quiet, voice
 from radiotmb.errors import InputError
-from radiotmb.files import write_json
 from radiotmb.tables import read_table, write_table
 
 Out = Annotated[Path | None, typer.Option(help="Write the table here (CSV).")]
@@ -81,7 +80,7 @@ def model(
 
     Example: `radiotmb model --features features.csv --labels labels.csv --out model`
     """
-    from radiotmb.cli.models import model_tables
+    from radiotmb.study.single_model import model_one
 
     table = read_table(features, "features")
     if len({*table.get("phase", [])}) > 1:
@@ -89,7 +88,7 @@ def model(
             "more than one phase", file=features, where="column 'phase'",
             expected="one phase a model", hint="Keep one phase's rows, or use radiotmb run",
         )  # fmt: skip
-    fit = model_tables(
+    fit = model_one(
         table,
         read_table(labels, "labels"),
         out,
@@ -102,7 +101,6 @@ def model(
         trees=trees,
         seed=seed,
     )
-    write_json(out / "model.json", fit.summary)
     if json:
         voice.data(fit.summary)
         return

@@ -1,4 +1,4 @@
-"""Where R's packages are looked for, and which versions are there, without starting R in-process."""
+"""Where R's packages are looked for and which versions are there, without starting R here."""
 
 from __future__ import annotations
 
