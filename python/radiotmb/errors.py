@@ -7,6 +7,7 @@ turns into a condition.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import Any
 
@@ -64,7 +65,7 @@ class RadiotmbError(Exception):
         # Keyword arguments do not survive the default pickling between worker processes.
         return _rebuild, (type(self), self.problem, self._details())
 
-    def _details(self) -> dict[str, str | None]:
+    def _details(self) -> dict[str, Any]:
         return {
             "file": self.file,
             "where": self.where,
@@ -98,7 +99,24 @@ class MissingSoftwareError(RadiotmbError):
 
 
 class StatisticsError(RadiotmbError):
-    """The R side refused or failed; the problem is R's own message. Exit status 2."""
+    """The R side refused or failed; the problem is R's own message. Exit status 2.
+
+    Parameters
+    ----------
+    condition : sequence of str, optional
+        The classes of R's condition, such as ``radiotmb_argument_error``.
+    """
+
+    def __init__(self, problem: str, *, condition: Sequence[str] = (), **details: Any) -> None:
+        super().__init__(problem, **details)
+        self.condition = tuple(condition)
+
+    def _details(self) -> dict[str, Any]:
+        return {**super()._details(), "condition": list(self.condition)}
+
+
+class RadiotmbWarning(UserWarning):
+    """The R side warned; the text is R's own message."""
 
 
 class TaskError(RadiotmbError):
