@@ -37,10 +37,7 @@ cran_names=(caret cli future.apply generics ggplot2 jsonlite pROC processx progr
 [ "$part" = test ] && cran_names+=(knitr rmarkdown testthat lintr covr)
 
 missing_r() {
-  R_LIBS=$library Rscript --vanilla -e '
-    wanted <- commandArgs(trailingOnly = TRUE)
-    cat(wanted[!nzchar(vapply(wanted, \(p) system.file(package = p), ""))], sep = "\n")' \
-    "${cran_names[@]}"
+  R_LIBS=$library Rscript --vanilla "$here/missing.R" "${cran_names[@]}"
 }
 
 # Which Debian packages of the list are not installed.
