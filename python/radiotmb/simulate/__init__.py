@@ -1,0 +1,6 @@
+"""The demonstration cohort: simulated, and labelled as simulated wherever it shows."""
+
+from radiotmb.simulate.cohort import CELLS, Patient, simulate_cohort
+from radiotmb.simulate.demo import write_demo
+
+__all__ = ["CELLS", "Patient", "simulate_cohort", "write_demo"]
