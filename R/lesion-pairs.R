@@ -1,0 +1,238 @@
+#' Compare the burdens of primary tumors and metastases
+#'
+#' Pairs the lesions of each patient and asks how often their status differs, whether one lesion
+#' carries more mutations, and how much of the discordance counting alone would give.
+#'
+#' @param burden A data frame with one row for each sequenced lesion: `patient_id`, `lesion`
+#'   (`"primary"` or `"metastasis"`), `mutations` (whole numbers) and `megabases`.
+#' @param cutoff Mutations per megabase from which a burden is called high.
+#' @param conf_level Confidence level of all intervals.
+#' @param shared A data frame with `patient_id` and `shared`, the number of variants seen in both
+#'   lesions (such as `compare_variants(variants)$patients`), or `NULL` to estimate the sharing
+#'   from the counts.
+#' @return An object of class `lesion_pairs`, a list of
+#'   * `pairs`: one row a patient: `patient_id`, `primary_mutations`, `metastasis_mutations`,
+#'     `primary_megabases`, `metastasis_megabases`, `primary_tmb`, `metastasis_tmb`,
+#'     `primary_status`, `metastasis_status`, `discordant`, `direction` (`"both high"`,
+#'     `"primary only"`, `"metastasis only"`, `"both low"`), `ratio` (primary over metastasis;
+#'     `NaN` without any mutation), `p_equal` (exact conditional test of equal rates), then the
+#'     exact limits of both burdens and of the ratio;
+#'   * `cells`: named counts of `both_high`, `primary_only`, `metastasis_only`, `both_low`;
+#'   * `tests`: `test`, `statistic`, `p_value`, `note`;
+#'   * `discordant`: shares of patients with exact (Clopper-Pearson) intervals: `measure`,
+#'     `estimate`, `lower`, `upper`, `numerator`, `denominator`;
+#'   * `chance`: see [chance_discordance()];
+#'   * `ratios`: `group`, `measure`, `estimate`, `lower`, `upper`, `n`, `note`;
+#'   * `cutoff`, `conf_level`, `unpaired` (patients with one lesion only) and `flags`.
+#' @details
+#' The signed-rank test ranks the differences of the counts where all lesions were judged over the
+#' same megabases, and of the rates to 12 significant digits otherwise, so that ties are ties. Its
+#' exact version is the permutation distribution of the tied ranks, zeros left out.
+#' Mann-Whitney, chi-square and Fisher ignore the pairing; they are what the published study used.
+#'
+#' Raises an error of class `radiotmb_data_error` where a lesion stands twice, is neither primary
+#' nor metastasis, or no patient has both.
+#' @references Hoshino I, et al. Cancer Sci 2022;113:229-239, \doi{10.1111/cas.15173}. Equal rates:
+#'   Przyborowski J, Wilenski H. Biometrika 1940;31:313-323. Ratio of means: Fieller EC. J R Stat
+#'   Soc B 1954;16:175-185.
+#' @seealso [chance_discordance()], [compare_variants()], [discordance_groups()]
+#' @export
+#' @examples
+#' burden <- data.frame(
+#'   patient_id = rep(c("a", "b", "c", "d", "e"), each = 2),
+#'   lesion = c("primary", "metastasis"),
+#'   mutations = c(30, 9, 5, 6, 14, 15, 8, 16, 7, 4),
+#'   megabases = 1.2
+#' )
+#' pairs <- compare_lesions(burden)
+#' pairs
+#' tidy(pairs)
+compare_lesions <- function(burden, cutoff = 10, conf_level = 0.95, shared = NULL) {
+  burden <- check_burden(burden)
+  check_number(cutoff, "cutoff", lower = 0)
+  check_conf_level(conf_level)
+  pairs <- pair_lesions(burden, cutoff, conf_level)
+  shared <- match_shared(shared, pairs)
+  cells <- count_cells(pairs$direction)
+  structure(
+    list(
+      pairs = pairs,
+      cells = cells,
+      tests = test_pairs(pairs, cells),
+      discordant = share_table(
+        c("discordant", "primary only", "metastasis only", "primary high", "metastasis high"),
+        c(
+          cells[["primary_only"]] + cells[["metastasis_only"]], cells[["primary_only"]],
+          cells[["metastasis_only"]], cells[["both_high"]] + cells[["primary_only"]],
+          cells[["both_high"]] + cells[["metastasis_only"]]
+        ),
+        nrow(pairs), conf_level
+      ),
+      chance = chance_discordance(
+        pairs$primary_mutations, pairs$metastasis_mutations,
+        pairs$primary_megabases, pairs$metastasis_megabases, cutoff, shared, conf_level
+      ),
+      ratios = compare_rates(pairs, conf_level),
+      cutoff = cutoff,
+      conf_level = conf_level,
+      unpaired = setdiff(unique(burden$patient_id), pairs$patient_id),
+      flags = flag_pairs(pairs, burden, cells)
+    ),
+    class = "lesion_pairs"
+  )
+}
+
+directions <- c("both high", "primary only", "metastasis only", "both low")
+
+pair_lesions <- function(burden, cutoff, conf_level) {
+  patient_id <- unique(burden$patient_id)
+  side <- function(lesion) {
+    rows <- burden[burden$lesion == lesion, ]
+    rows[match(patient_id, rows$patient_id), c("mutations", "megabases")]
+  }
+  primary <- side("primary")
+  metastasis <- side("metastasis")
+  both <- !is.na(primary$mutations) & !is.na(metastasis$mutations)
+  if (!any(both)) {
+    abort_data("`burden` has no patient with both a primary and a metastasis.",
+               call = rlang::caller_env())
+  }
+  primary <- primary[both, ]
+  metastasis <- metastasis[both, ]
+  p <- tmb_status(primary$mutations, primary$megabases, cutoff, conf_level)
+  m <- tmb_status(metastasis$mutations, metastasis$megabases, cutoff, conf_level)
+  ratio <- rate_ratio(primary, metastasis, conf_level)
+  data.frame(
+    patient_id = patient_id[both],
+    primary_mutations = primary$mutations, metastasis_mutations = metastasis$mutations,
+    primary_megabases = primary$megabases, metastasis_megabases = metastasis$megabases,
+    primary_tmb = p$tmb, metastasis_tmb = m$tmb,
+    primary_status = p$status, metastasis_status = m$status,
+    discordant = p$status != m$status,
+    direction = name_direction(p$status, m$status),
+    ratio = p$tmb / m$tmb,
+    p_equal = test_equal_rates(primary, metastasis),
+    primary_tmb_lower = p$tmb_lower, primary_tmb_upper = p$tmb_upper,
+    metastasis_tmb_lower = m$tmb_lower, metastasis_tmb_upper = m$tmb_upper,
+    ratio_lower = ratio$lower, ratio_upper = ratio$upper
+  )
+}
+
+name_direction <- function(primary_status, metastasis_status) {
+  cells <- stats::setNames(directions, c("high high", "high low", "low high", "low low"))
+  unname(cells[paste(primary_status, metastasis_status)])
+}
+
+count_cells <- function(direction) {
+  counts <- vapply(directions, \(one) sum(direction == one), integer(1))
+  stats::setNames(counts, sub(" ", "_", directions))
+}
+
+# Given the total, the primary's count is binomial with the primary's share of the megabases.
+test_equal_rates <- function(primary, metastasis) {
+  share <- primary$megabases / (primary$megabases + metastasis$megabases)
+  total <- primary$mutations + metastasis$mutations
+  vapply(seq_along(total), \(i) {
+    if (total[i] == 0) return(1)
+    stats::binom.test(primary$mutations[i], total[i], share[i])$p.value
+  }, numeric(1))
+}
+
+rate_ratio <- function(primary, metastasis, conf_level) {
+  share <- clopper_pearson(
+    primary$mutations, primary$mutations + metastasis$mutations, conf_level
+  )
+  exposure <- metastasis$megabases / primary$megabases
+  data.frame(
+    lower = share$lower / (1 - share$lower) * exposure,
+    upper = share$upper / (1 - share$upper) * exposure
+  )
+}
+
+flag_pairs <- function(pairs, burden, cells) {
+  unpaired <- setdiff(unique(burden$patient_id), pairs$patient_id)
+  c(
+    if (length(unpaired) > 0) sprintf(
+      "%d patient%s left out, with one lesion only: %s", length(unpaired),
+      if (length(unpaired) > 1) "s" else "", name_some(unpaired)
+    ),
+    if (cells[["primary_only"]] + cells[["metastasis_only"]] == 0) "no discordant patient",
+    if (nrow(pairs) == 1) "one patient only: no test across patients"
+  )
+}
+
+check_burden <- function(burden, call = rlang::caller_env()) {
+  burden <- check_columns(burden, "burden", c("patient_id", "lesion", "mutations", "megabases"), call)
+  burden$patient_id <- as.character(burden$patient_id)
+  burden$lesion <- as.character(burden$lesion)
+  wrong <- which(!burden$lesion %in% c("primary", "metastasis"))
+  if (length(wrong) > 0) {
+    abort_data(
+      "`burden` has lesion %s in row %d; a lesion is \"primary\" or \"metastasis\".",
+      describe_value(burden$lesion[wrong[1]]), wrong[1], call = call
+    )
+  }
+  twice <- which(duplicated(burden[c("patient_id", "lesion")]))
+  if (length(twice) > 0) {
+    abort_data(
+      "`burden` has the %s of patient %s twice (row %d).",
+      burden$lesion[twice[1]], burden$patient_id[twice[1]], twice[1], call = call
+    )
+  }
+  check_counts(burden$mutations, burden$megabases, call)
+  burden
+}
+
+match_shared <- function(shared, pairs, call = rlang::caller_env()) {
+  if (is.null(shared)) return(NULL)
+  shared <- check_patients(shared, "shared", "shared", call)
+  missing <- setdiff(pairs$patient_id, shared$patient_id)
+  if (length(missing) > 0) {
+    abort_data("`shared` has no row for patient %s.", name_some(missing), call = call)
+  }
+  shared$shared[match(pairs$patient_id, shared$patient_id)]
+}
+
+#' Groups of patients by the discordance of their lesions
+#'
+#' The groupings whose survival the published study compares: two (concordant or discordant),
+#' three (by the lesion that is high) and four (the cells).
+#'
+#' @param pairs A `lesion_pairs` object or its `pairs` data frame.
+#' @return A data frame with `patient_id` and the factors `concordance` (`concordant`,
+#'   `discordant`), `direction` (`concordant`, `primary only`, `metastasis only`) and `cells`
+#'   (`both low`, `both high`, `primary only`, `metastasis only`); the first level is the
+#'   reference of a hazard ratio.
+#' @seealso [compare_survival()]
+#' @export
+#' @examples
+#' discordance_groups(data.frame(
+#'   patient_id = c("a", "b", "c"),
+#'   primary_status = c("high", "low", "low"), metastasis_status = c("low", "high", "low")
+#' ))
+discordance_groups <- function(pairs) {
+  if (inherits(pairs, "lesion_pairs")) pairs <- pairs$pairs
+  pairs <- check_patients(pairs, "pairs", c("primary_status", "metastasis_status"))
+  for (column in c("primary_status", "metastasis_status")) check_status(pairs[[column]], column)
+  cell <- name_direction(pairs$primary_status, pairs$metastasis_status)
+  concordant <- cell %in% c("both high", "both low")
+  data.frame(
+    patient_id = pairs$patient_id,
+    concordance = factor(ifelse(concordant, "concordant", "discordant"),
+                         c("concordant", "discordant")),
+    direction = factor(ifelse(concordant, "concordant", cell),
+                       c("concordant", "primary only", "metastasis only")),
+    cells = factor(cell, c("both low", "both high", "primary only", "metastasis only"))
+  )
+}
+
+check_status <- function(x, argument, call = rlang::caller_env()) {
+  wrong <- which(!x %in% c("high", "low"))
+  if (length(wrong) > 0) {
+    abort_data(
+      "`%s` is %s in row %d; a status is \"high\" or \"low\".", argument,
+      describe_value(x[[wrong[1]]]), wrong[1], call = call
+    )
+  }
+  invisible(x)
+}

@@ -1,0 +1,70 @@
+#' Methods for judged discordance
+#'
+#' @param x,object A `discordance` object.
+#' @param ... Not used.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` and
+#'   `tidy()` give the table of measures, `glance()` one row, `augment()` the patients.
+#'   `autoplot()` gives a ggplot of the measures with their intervals, and `plot()` draws it.
+#' @name discordance-methods
+#' @examples
+#' truth <- data.frame(
+#'   patient_id = letters[1:4], primary_status = c("high", "high", "low", "low"),
+#'   metastasis_status = c("low", "high", "low", "high")
+#' )
+#' probability <- data.frame(patient_id = letters[1:4], probability = c(0.8, 0.7, 0.2, 0.4))
+#' judged <- judge_discordance(probability, probability, truth, 0.5, 0.75)
+#' glance(judged)
+#' plot(judged)
+NULL
+
+#' @rdname discordance-methods
+#' @export
+format.discordance <- function(x, ...) {
+  phases <- ifelse(is.na(x$phases), "", sprintf(" (%s)", x$phases))
+  c(
+    sprintf("<discordance> %d patients, %d truly discordant", nrow(x$patients),
+            sum(x$patients$discordant)),
+    sprintf("  predicted from primary%s, high from %s, and metastasis%s, high from %s",
+            phases[["primary"]], format_number(x$cutoffs[["primary"]]), phases[["metastasis"]],
+            format_number(x$cutoffs[["metastasis"]])),
+    "",
+    format_columns(data.frame(
+      measure = x$measures$measure,
+      patients = sprintf("%d/%d", x$measures$numerator, x$measures$denominator),
+      estimate = x$measures$estimate, interval = format_interval(x$measures$lower, x$measures$upper)
+    )),
+    "",
+    sprintf("  %s; Fisher p %s", paste(toupper(names(x$table)), x$table, collapse = ", "),
+            format_p_value(x$p_value)),
+    format_flags(x$flags)
+  )
+}
+
+#' @rdname discordance-methods
+#' @export
+print.discordance <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname discordance-methods
+#' @export
+summary.discordance <- function(object, ...) object$measures
+
+#' @rdname discordance-methods
+#' @export
+tidy.discordance <- function(x, ...) x$measures
+
+#' @rdname discordance-methods
+#' @export
+glance.discordance <- function(x, ...) {
+  main <- x$measures[x$measures$measure %in% c("sensitivity", "specificity", "accuracy"), ]
+  data.frame(
+    as.list(stats::setNames(main$estimate, main$measure)), as.list(x$table), p_value = x$p_value,
+    patients = nrow(x$patients)
+  )
+}
+
+#' @rdname discordance-methods
+#' @export
+augment.discordance <- function(x, ...) x$patients

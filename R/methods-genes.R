@@ -1,0 +1,103 @@
+#' Methods for gene rankings and shared variants
+#'
+#' @param x,object A `gene_ranking` or `variant_sharing` object.
+#' @param ... Not used.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` and
+#'   `tidy()` give the table of genes or of measures, `glance()` one row, and `augment()` (shared
+#'   variants only) the patients. `autoplot()` gives a ggplot and `plot()` draws it.
+#' @name gene_ranking-methods
+#' @examples
+#' variants <- data.frame(
+#'   patient_id = c("a", "a", "b", "b"), lesion = c("primary", "metastasis"),
+#'   gene = c("APC", "APC", "TP53", "KRAS")
+#' )
+#' ranking <- rank_genes(variants)
+#' tidy(ranking)
+#' plot(ranking)
+NULL
+
+#' @rdname gene_ranking-methods
+#' @export
+format.gene_ranking <- function(x, ...) {
+  found <- x$overlap_test
+  shown <- utils::head(x$genes, 10)
+  c(
+    sprintf("<gene_ranking> %d mutated genes, %d patients with both lesions", nrow(x$genes),
+            if (nrow(x$genes) > 0) x$genes$n_pairs[1] else 0L),
+    sprintf("  %d of the %d most mutated genes are shared (%s expected at random, p %s)",
+            found$overlap, found$top, format_number(found$expected), format_p_value(found$p_value)),
+    if (nrow(shown) > 0) c("", format_columns(data.frame(
+      gene = shown$gene, primary = shown$primary, metastasis = shown$metastasis,
+      p = format_p_value(shown$p_value), fdr = format_p_value(shown$fdr)
+    ))),
+    if (nrow(x$genes) > 10) sprintf("  and %d more genes", nrow(x$genes) - 10),
+    format_flags(x$flags)
+  )
+}
+
+#' @rdname gene_ranking-methods
+#' @export
+print.gene_ranking <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname gene_ranking-methods
+#' @export
+summary.gene_ranking <- function(object, ...) object$genes
+
+#' @rdname gene_ranking-methods
+#' @export
+tidy.gene_ranking <- function(x, ...) x$genes
+
+#' @rdname gene_ranking-methods
+#' @export
+glance.gene_ranking <- function(x, ...) {
+  data.frame(genes = nrow(x$genes), x$overlap_test, smallest_fdr = min(1, x$genes$fdr))
+}
+
+#' @rdname gene_ranking-methods
+#' @export
+format.variant_sharing <- function(x, ...) {
+  c(
+    sprintf("<variant_sharing> %d patients: %d shared variants, %d private to a primary, %d to a metastasis",
+            nrow(x$patients), sum(x$patients$shared), sum(x$patients$primary_private),
+            sum(x$patients$metastasis_private)),
+    "",
+    format_columns(data.frame(
+      measure = x$measures$measure, n = x$measures$n, estimate = x$measures$estimate,
+      interval = format_interval(x$measures$lower, x$measures$upper)
+    )),
+    format_flags(x$flags)
+  )
+}
+
+#' @rdname gene_ranking-methods
+#' @export
+print.variant_sharing <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname gene_ranking-methods
+#' @export
+summary.variant_sharing <- function(object, ...) object$measures
+
+#' @rdname gene_ranking-methods
+#' @export
+tidy.variant_sharing <- function(x, ...) x$measures
+
+#' @rdname gene_ranking-methods
+#' @export
+glance.variant_sharing <- function(x, ...) {
+  data.frame(
+    patients = nrow(x$patients), shared = sum(x$patients$shared),
+    primary_private = sum(x$patients$primary_private),
+    metastasis_private = sum(x$patients$metastasis_private), jaccard = x$measures$estimate[2],
+    lower = x$measures$lower[2], upper = x$measures$upper[2]
+  )
+}
+
+#' @rdname gene_ranking-methods
+#' @export
+augment.variant_sharing <- function(x, ...) x$patients
