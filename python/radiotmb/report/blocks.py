@@ -1,0 +1,120 @@
+"""What a section of the report is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import pandas as pd
+from matplotlib.figure import Figure as Drawing
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph."""
+
+    kind: ClassVar[str] = "text"
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a section."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader must not miss: what was not done and why, or a flag."""
+
+    kind: ClassVar[str] = "note"
+    text: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One large number with its label and what qualifies it."""
+
+    value: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A row of large numbers."""
+
+    kind: ClassVar[str] = "tiles"
+    tiles: list[Tile]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure, the words that replace it for those who cannot see it, and its data.
+
+    ``draw`` is called once, when the report is rendered.
+    """
+
+    kind: ClassVar[str] = "figure"
+    name: str
+    title: str
+    caption: str
+    alt: str
+    draw: Callable[[], Drawing]
+    data: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a column is headed and printed; ``form`` turns a value into text."""
+
+    heading: str
+    form: Callable[..., str] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that sorts and can be downloaded.
+
+    ``columns`` selects, orders and heads the columns shown; the download holds all of ``data``.
+    """
+
+    kind: ClassVar[str] = "table"
+    name: str
+    title: str
+    data: pd.DataFrame
+    columns: dict[str, Column] = field(default_factory=dict)
+    caption: str = ""
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Images from the study's folder with their captions."""
+
+    kind: ClassVar[str] = "pictures"
+    pictures: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Copyable:
+    """Text to be pasted elsewhere, with a button that copies it."""
+
+    kind: ClassVar[str] = "copyable"
+    name: str
+    paragraphs: list[str]
+
+
+Block = Text | Heading | Note | Tiles | Figure | Table | Pictures | Copyable
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report: its anchor, its heading and its blocks."""
+
+    id: str
+    title: str
+    blocks: list[Block]

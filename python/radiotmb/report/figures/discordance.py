@@ -1,0 +1,35 @@
+"""Sensitivity, specificity and accuracy of predicted discordance, with exact intervals."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from radiotmb.report.figures import style
+
+
+@style.styled
+def draw_discordance(measures: pd.DataFrame) -> Figure:
+    """A dot and its 95 % interval a measure.
+
+    Parameters
+    ----------
+    measures : pandas.DataFrame
+        measure, estimate, lower, upper, numerator, denominator.
+    """
+    figure, (axes,) = style.sheet(style.WIDE, 0.75 + 0.42 * len(measures))
+    for place, row in enumerate(measures.itertuples()):
+        axes.hlines(place, row.lower, row.upper, color=style.PRIMARY, linewidth=2)
+        axes.plot(row.estimate, place, "o", color=style.PRIMARY, markersize=7)
+    axes.axvline(0.5, color=style.GREY, linewidth=1, linestyle=(0, (4, 3)))
+    labels = [
+        f"{row.measure.capitalize()}  {row.numerator:g}/{row.denominator:g}"
+        for row in measures.itertuples()
+    ]
+    axes.set_yticks(range(len(measures)), labels)
+    axes.set_ylim(len(measures) - 0.4, -0.6)
+    axes.set_xlim(-0.02, 1.02)
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    return figure

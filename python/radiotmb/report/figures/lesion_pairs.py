@@ -1,0 +1,90 @@
+"""TMB of both lesions of each patient, with its interval and the zone where status is unsure."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from radiotmb.report.figures import style
+
+
+@style.styled
+def draw_lesion_pairs(pairs: pd.DataFrame, burden: pd.DataFrame | None, cutoff: float) -> Figure:
+    """A line a patient from the primary's TMB to the metastasis', coloured by what differs.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        patient_id, primary_tmb, metastasis_tmb, direction.
+    burden : pandas.DataFrame or None
+        patient_id, lesion, tmb, tmb_lower, tmb_upper, borderline (mutations/Mb); intervals and
+        the borderline zone are left out where it is absent.
+    cutoff : float
+        TMB from which a lesion is high, mutations/Mb.
+    """
+    figure, (axes,) = style.sheet(style.WIDE, 4.9)
+    places = {}
+    for side, lesion in enumerate(("primary", "metastasis")):
+        order = pairs[f"{lesion}_tmb"].rank(method="first").to_numpy() - 1
+        spread = order / max(len(pairs) - 1, 1) * 0.62
+        places[lesion] = side * 2.0 + (spread - 0.62 if side == 0 else spread)
+    _zone(axes, burden)
+    axes.axhline(cutoff, color=style.INK, linewidth=1, linestyle=(0, (4, 3)))
+    if burden is not None and {"tmb_lower", "tmb_upper"} <= set(burden):
+        _intervals(axes, pairs, burden, places)
+    for row, (_, pair) in enumerate(pairs.iterrows()):
+        colour = style.DIRECTION.get(pair["direction"], style.GREY)
+        strong = pair["direction"] in ("primary only", "metastasis only")
+        x = [places["primary"][row], places["metastasis"][row]]
+        y = [pair["primary_tmb"], pair["metastasis_tmb"]]
+        axes.plot(
+            x, y, color=colour, linewidth=1.8 if strong else 0.9, alpha=1 if strong else 0.75,
+            marker="o", markersize=4.5, zorder=4 if strong else 3,
+        )  # fmt: skip
+    _dress(axes, pairs, cutoff)
+    return figure
+
+
+def _zone(axes, burden: pd.DataFrame | None) -> None:
+    if burden is None or "borderline" not in burden:
+        return
+    unsure = burden.loc[burden["borderline"].astype(str).str.lower() == "true", "tmb"]
+    if len(unsure):
+        axes.axhspan(unsure.min(), unsure.max(), color=style.ZONE, zorder=0)
+
+
+def _intervals(axes, pairs, burden, places) -> None:
+    for lesion, x in places.items():
+        side = burden[burden["lesion"] == lesion].set_index("patient_id")
+        side = side.reindex(pairs["patient_id"])
+        axes.vlines(
+            x, side["tmb_lower"], side["tmb_upper"], color=style.LESION[lesion], linewidth=1.1,
+            alpha=0.45, zorder=2,
+        )  # fmt: skip
+
+
+def _dress(axes, pairs: pd.DataFrame, cutoff: float) -> None:
+    # The square root spreads the many low burdens and is defined at zero.
+    axes.set_yscale("function", functions=(lambda v: np.sqrt(np.clip(v, 0, None)), np.square))
+    top = axes.get_ylim()[1]
+    ticks = [t for t in (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500) if t <= top]
+    axes.set_yticks(ticks, [str(t) for t in ticks])
+    axes.set_ylim(0, top)
+    axes.set_xlim(-0.78, 2.78)
+    axes.set_xticks([-0.31, 2.31], ["Primary", "Liver metastasis"])
+    axes.tick_params(axis="x", length=0, labelsize=10.5)
+    axes.grid(visible=False, axis="x")
+    axes.set_ylabel("TMB (mutations per Mb, square-root scale)")
+    axes.annotate(
+        f"cutoff {cutoff:g}", (2.76, cutoff), ha="right", va="bottom", fontsize=8.5,
+        color=style.INK, xytext=(0, 2), textcoords="offset points",
+    )  # fmt: skip
+    counts = pairs["direction"].value_counts()
+    handles = [
+        Line2D([], [], color=colour, marker="o", markersize=4.5, label=f"{name} ({counts[name]})")
+        for name, colour in style.DIRECTION.items()
+        if name in counts
+    ]
+    axes.figure.legend(handles=handles, loc="outside upper center", ncols=4)

@@ -1,0 +1,94 @@
+"""One look for every figure: sizes, colours, and a sheet of paper to draw on.
+
+The colours keep 3:1 against white and stay apart for colour-blind readers (after Okabe and Ito);
+the page exchanges them for lighter ones on a dark screen (see :mod:`radiotmb.report.svg`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+INK = "#1b2530"
+MUTED = "#566372"
+GRID = "#dfe4ea"
+ZONE = "#f6e7bd"
+PRIMARY = "#0b69b7"
+METASTASIS = "#c24a0a"
+GREEN = "#0a7d5c"
+VIOLET = "#7d4aa8"
+GREY = "#8995a3"
+
+LESION = {"primary": PRIMARY, "metastasis": METASTASIS}
+DIRECTION = {
+    "both high": VIOLET,
+    "primary only": PRIMARY,
+    "metastasis only": METASTASIS,
+    "both low": GREY,
+}
+SERIES = (PRIMARY, METASTASIS, GREEN, VIOLET, GREY, INK)
+
+WIDE = 7.4
+NARROW = 4.6
+
+STYLE = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 9.5,
+    "axes.titlesize": 10.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.labelsize": 9.5,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "lines.linewidth": 1.8,
+    "patch.linewidth": 0,
+    "svg.fonttype": "none",
+    # Names come from people's files: a dollar sign is a dollar sign.
+    "text.parse_math": False,
+    "figure.dpi": 100,
+}
+
+
+def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Draw under :data:`STYLE` and leave the caller's Matplotlib settings alone."""
+
+    @functools.wraps(draw)
+    def drawn(*args: object, **kwargs: object) -> Figure:
+        with matplotlib.rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def sheet(
+    width: float, height: float, rows: int = 1, columns: int = 1, **subplots: object
+) -> tuple[Figure, list[Axes]]:
+    """An empty figure in inches and its axes in reading order.
+
+    The figure belongs to nobody's window: it is made without pyplot, so it is freed with its last
+    reference and needs no display.
+    """
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False, **subplots)
+    return figure, list(axes.flat)

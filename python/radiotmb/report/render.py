@@ -1,0 +1,114 @@
+"""The report: one HTML file that needs nothing but itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from radiotmb.files import write_text
+from radiotmb.report.blocks import Figure, Section
+from radiotmb.report.html_table import ROWS_SHOWN, html_table
+from radiotmb.report.sections.burden import burden
+from radiotmb.report.sections.cohort import cohort
+from radiotmb.report.sections.discordance import discordance
+from radiotmb.report.sections.failures import failures
+from radiotmb.report.sections.models import models
+from radiotmb.report.sections.provenance import provenance
+from radiotmb.report.sections.published import published
+from radiotmb.report.sections.summary import summary
+from radiotmb.report.sections.survival import survival
+from radiotmb.report.spreadsheet import safe_csv
+from radiotmb.report.study_output import StudyOutput, read_output
+from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
+
+SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
+    summary, cohort, burden, models, discordance, survival, published, failures, provenance,
+)  # fmt: skip
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True)
+class HtmlFigure:
+    """A figure as its template prints it."""
+
+    picture: Markup
+    csv: str
+
+
+def render_report(out: str | Path) -> Path:
+    """Write report.html and the figures (SVG, PNG and their data as CSV) of a study.
+
+    Parameters
+    ----------
+    out : path
+        A study's output folder: ``results.json``, ``provenance.json``, ``tables/*.csv``,
+        ``failures.csv`` and, where scans were looked at, ``figures/quality/*.png``. Any table may
+        be missing; its section then says so.
+
+    Returns
+    -------
+    Path
+        ``report.html`` in that folder.
+
+    Raises
+    ------
+    InputError
+        Where ``results.json`` is missing or a file in the folder cannot be read.
+    """
+    output = read_output(out)
+    figures = output.folder / "figures"
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script = (_TEMPLATES / "script.js").read_text(encoding="utf-8")
+    page = environment.get_template("report.html").render(
+        output=output,
+        results=output.results,
+        sections=[section(output) for section in SECTIONS],
+        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        script=Markup(script),
+        policy=_policy(script),
+        html_figure=lambda block: _html_figure(block, figures),
+        html_table=html_table,
+        png_address=png_address,
+        rows_shown=ROWS_SHOWN,
+    )
+    return write_text(output.folder / "report.html", page)
+
+
+def _policy(script: str) -> str:
+    """A content security policy that lets this one script run and nothing be fetched."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _html_figure(block: Figure, folder: Path) -> HtmlFigure:
+    """Save the figure and its data, and return its picture for the page."""
+    text = save_figure(block.draw(), folder, block.name)
+    csv = safe_csv(block.data)
+    write_text(folder / f"{block.name}.csv", csv)
+    if len(text) <= HEAVY_BYTES:
+        return HtmlFigure(inline_svg(text, block.name, block.alt), csv)
+    picture = Markup('<img src="{}" alt="{}" data-figure="{}">').format(
+        png_address(folder / f"{block.name}.png"), block.alt, block.name
+    )
+    return HtmlFigure(picture, csv)
+
+
+def png_address(path: str | Path) -> str:
+    """A PNG file as a ``data:`` address."""
+    return "data:image/png;base64," + base64.b64encode(Path(path).read_bytes()).decode()

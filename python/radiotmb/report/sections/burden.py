@@ -1,0 +1,95 @@
+"""Tumor mutational burden of both lesions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from radiotmb.report import wording
+from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
+from radiotmb.report.figures.lesion_pairs import draw_lesion_pairs
+from radiotmb.report.sections import forms
+from radiotmb.report.study_output import StudyOutput
+
+_BURDEN = {
+    "patient_id": forms.PATIENT,
+    "lesion": forms.LESION,
+    "mutations": Column("Mutations", forms.WHOLE),
+    "megabases": Column("Mb", forms.THREE),
+    "denominator": Column("Denominator"),
+    "tmb": Column("TMB per Mb", forms.TWO),
+    "interval": Column("95 % CI"),
+    "p_high": Column("P(high)", forms.TWO),
+    "status": Column("Status"),
+    "borderline": Column("Borderline", forms.truth),
+}
+_PAIRS = {
+    "patient_id": forms.PATIENT,
+    "primary_tmb": Column("Primary TMB", forms.TWO),
+    "metastasis_tmb": Column("Metastasis TMB", forms.TWO),
+    "direction": Column("High in"),
+    "ratio": Column("Ratio", forms.TWO),
+    "p_equal": Column("p, equal rates", wording.p_value),
+}
+
+
+def burden(output: StudyOutput) -> Section:
+    """The paired plot, the samples, the pairs and their tests."""
+    samples, pairs = output.table("burden"), output.table("pairs")
+    blocks: list[Block] = []
+    if pairs is None:
+        blocks.append(Note("No patient has both lesions sequenced: nothing can be paired."))
+    else:
+        blocks.append(_paired_figure(output, pairs, samples))
+        if not pairs["discordant"].astype(str).str.lower().eq("true").any():
+            blocks.append(Note("No patient is discordant: both lesions always agree in status."))
+    tests = output.table("lesion_tests")
+    if tests is not None:
+        columns = {
+            "test": forms.TEST, "statistic": forms.STATISTIC, "p_value": forms.P_VALUE,
+            "note": forms.NOTE,
+        }  # fmt: skip
+        blocks.append(Table("lesion_tests", "Primary against metastasis", tests, columns))
+    if pairs is not None:
+        blocks.append(Table("pairs", "Patients", pairs, _PAIRS, folded=True))
+    if samples is None:
+        blocks.append(Note("The study has no table of burdens."))
+    else:
+        shown = forms.with_interval(samples, "tmb", "tmb_lower", "tmb_upper", into="interval")
+        blocks.append(
+            Table(
+                "burden", "Samples", shown, _BURDEN,
+                "Exact Poisson interval (Garwood); P(high) is the probability that the true "
+                "burden reaches the cutoff.",
+                folded=True,
+            )
+        )  # fmt: skip
+    return Section("burden", "Tumor mutational burden", blocks)
+
+
+def _paired_figure(
+    output: StudyOutput, pairs: pd.DataFrame, samples: pd.DataFrame | None
+) -> Figure:
+    cutoff = float(output.result("assay", "cutoff", default=10))
+    counts = pairs["direction"].value_counts()
+    cells = wording.listed([f"{n} {name}" for name, n in counts.items()])
+    data = pairs if samples is None else _with_intervals(pairs, samples)
+    return Figure(
+        "lesion_pairs",
+        "TMB of the primary and the liver metastasis",
+        "Each line is a patient. Thin vertical bars are exact 95 % Poisson intervals; the dashed "
+        f"line is the cutoff of {cutoff:g} mutations/Mb. The shaded zone spans the samples whose "
+        "interval includes the cutoff: their status could have come out the other way.",
+        f"Paired plot of TMB in primary and metastasis of {len(pairs)} patients: {cells}.",
+        lambda: draw_lesion_pairs(pairs, samples, cutoff),
+        data,
+    )
+
+
+def _with_intervals(pairs: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
+    """The plotted points: pairs with each lesion's interval."""
+    wanted = [c for c in ("tmb_lower", "tmb_upper", "borderline") if c in samples]
+    for lesion in ("primary", "metastasis"):
+        side = samples.loc[samples["lesion"] == lesion, ["patient_id", *wanted]]
+        names = {c: f"{lesion}_{c}" for c in wanted}
+        pairs = pairs.merge(side.rename(columns=names), on="patient_id", how="left")
+    return pairs

@@ -1,0 +1,65 @@
+"""Whether images tell that the two lesions differ."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from radiotmb.report import wording
+from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table, Text
+from radiotmb.report.figures.discordance import draw_discordance
+from radiotmb.report.sections import forms
+from radiotmb.report.sections.summary import discordance_sentence
+from radiotmb.report.study_output import StudyOutput
+
+_MEASURES = {
+    "measure": Column("Measure"),
+    "numerator": Column("Right", forms.WHOLE),
+    "denominator": Column("Of", forms.WHOLE),
+    "estimate": Column("Estimate", forms.THREE),
+    "interval": Column("95 % CI (Clopper-Pearson)"),
+}
+
+
+def discordance(output: StudyOutput) -> Section:
+    """The two-by-two table, the measures with exact intervals and Fisher's test."""
+    title = "Predicted discordance"
+    measures = output.table("discordance")
+    found = output.result("discordance", default={})
+    if measures is None or found.get("skipped"):
+        return Section("discordance", title, [Note(discordance_sentence(output))])
+    blocks: list[Block] = [Text(discordance_sentence(output))]
+    blocks += [Note(f"{flag}.") for flag in found.get("flags") or []]
+    blocks.append(_figure(measures))
+    if found.get("table"):
+        blocks.append(Table("discordance_table", "Predicted and true", _two_by_two(found["table"])))
+    shown = forms.with_interval(measures, "estimate", "lower", "upper", into="interval", digits=3)
+    blocks.append(Table("discordance", "Measures", shown, _MEASURES))
+    patients = output.table("discordance_patients")
+    if patients is not None:
+        blocks.append(Table("discordance_patients", "Patients", patients, folded=True))
+    return Section("discordance", title, blocks)
+
+
+def _two_by_two(table: dict) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            ["predicted discordant", table.get("tp"), table.get("fp")],
+            ["predicted concordant", table.get("fn"), table.get("tn")],
+        ],
+        columns=["", "truly discordant", "truly concordant"],
+    )
+
+
+def _figure(measures: pd.DataFrame) -> Figure:
+    each = [
+        f"{row.measure} {wording.estimate(row.estimate, row.lower, row.upper)}"
+        for row in measures.itertuples()
+    ]
+    return Figure(
+        "discordance",
+        "Recognition of discordant patients",
+        "Estimates with exact 95 % intervals (Clopper-Pearson).",
+        f"Dot plot: {wording.listed(each)}.",
+        lambda: draw_discordance(measures),
+        measures,
+    )

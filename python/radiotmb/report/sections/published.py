@@ -1,0 +1,72 @@
+"""The published numbers beside the study's own, and what arithmetic says of them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
+from radiotmb.report.figures.published import comparable, draw_published
+from radiotmb.report.sections import forms
+from radiotmb.report.study_output import StudyOutput
+
+_COLUMNS = {
+    "quantity": Column("Quantity"),
+    "published": Column("Published", forms.THREE),
+    "published_interval": Column("95 % CI"),
+    "study": Column("This study", forms.THREE),
+    "study_interval": Column("95 % CI"),
+    "p_difference": Column("p, difference", forms.P_VALUE.form),
+    "note": forms.NOTE,
+}
+_AUDIT = {
+    "claim": Column("Claim"),
+    "method": Column("Checked by"),
+    "published": Column("Published"),
+    "recomputed": Column("Recomputed"),
+    "verdict": Column("Verdict"),
+    "sentence": Column("Finding"),
+}
+
+
+def published(output: StudyOutput) -> Section:
+    """The forest plot, the comparison table and the audit."""
+    title = "Beside the published study"
+    comparison, audit = output.table("published"), output.table("audit")
+    blocks: list[Block] = []
+    if comparison is None:
+        blocks.append(Note("The study was not compared with the published numbers."))
+    else:
+        blocks += _comparison(comparison)
+    if audit is not None:
+        blocks.append(
+            Table(
+                "audit", "The published numbers checked by arithmetic", audit, _AUDIT,
+                "Hoshino I, et al. Cancer Sci 2022;113:229-239, doi 10.1111/cas.15173.",
+                folded=comparison is not None,
+            )
+        )  # fmt: skip
+    return Section("published", title, blocks)
+
+
+def _comparison(comparison: pd.DataFrame) -> list[Block]:
+    blocks: list[Block] = []
+    rows = comparable(comparison)
+    if len(rows):
+        blocks.append(
+            Figure(
+                "published",
+                "Published estimates and this study's",
+                "Proportions, areas under the curve and p-values with 95 % intervals where they "
+                "exist. Quantities on other scales are in the table.",
+                f"Forest plot of {len(rows)} published quantities beside this study's.",
+                lambda: draw_published(comparison),
+                rows,
+            )
+        )
+    for source in ("published", "study"):
+        comparison = forms.with_interval(
+            comparison, source, f"{source}_lower", f"{source}_upper",
+            into=f"{source}_interval", digits=3,
+        )  # fmt: skip
+    blocks.append(Table("published", "Published and this study", comparison, _COLUMNS))
+    return blocks

@@ -1,0 +1,159 @@
+"""The study in five sentences with numbers."""
+
+from __future__ import annotations
+
+from radiotmb.report import wording
+from radiotmb.report.blocks import Section, Text, Tile, Tiles
+from radiotmb.report.study_output import StudyOutput
+
+
+def summary(output: StudyOutput) -> Section:
+    """Who was studied, how the lesions' burdens differ, what images say, and what follows."""
+    sentences = [
+        cohort_sentence(output),
+        burden_sentence(output),
+        models_sentence(output),
+        discordance_sentence(output),
+        survival_sentence(output),
+    ]
+    return Section("summary", "Summary", [_tiles(output), Text(" ".join(sentences))])
+
+
+def _tiles(output: StudyOutput) -> Tiles:
+    tiles = [Tile(str(output.result("cohort", "patients", default=0)), "patients")]
+    discordant = output.result("pairs", "discordant")
+    if discordant:
+        tiles.append(
+            Tile(
+                wording.percent(discordant.get("estimate"), 0),
+                "discordant TMB status",
+                f"{discordant.get('numerator')} of {discordant.get('denominator')}",
+            )
+        )
+    best = best_model(output)
+    if best:
+        phase, model = best
+        tiles.append(
+            Tile(
+                wording.number(model["auc"]),
+                f"largest AUC ({phase})",
+                "95 % CI " + wording.interval(model.get("auc_lower"), model.get("auc_upper")),
+            )
+        )
+    p = logrank(output, "concordance")
+    if p is not None:
+        tiles.append(Tile(wording.p_value(p), "log-rank p", "discordant against concordant"))
+    return Tiles(tiles)
+
+
+def best_model(output: StudyOutput) -> tuple[str, dict] | None:
+    """The phase with the largest AUC and its entry of results.json."""
+    models = fitted_models(output)
+    return max(models.items(), key=lambda item: item[1]["auc"]) if models else None
+
+
+def fitted_models(output: StudyOutput) -> dict[str, dict]:
+    """The phases that were modelled, by name."""
+    models = output.result("models", default={})
+    return {
+        phase: model
+        for phase, model in models.items()
+        if isinstance(model, dict) and not model.get("skipped") and model.get("auc") is not None
+    }
+
+
+def logrank(output: StudyOutput, comparison: str) -> float | None:
+    """The log-rank p-value of a comparison."""
+    for test in output.result("survival", comparison, "tests", default=[]):
+        if "log-rank" in str(test.get("test", "")).lower():
+            return test.get("p_value")
+    return None
+
+
+def cohort_sentence(output: StudyOutput) -> str:
+    """How many patients, samples and scans."""
+    cohort = output.result("cohort", default={})
+    parts = [
+        wording.plural(cohort[name], noun)
+        for name, noun in (
+            ("patients", "patient"),
+            ("samples", "sequenced lesion"),
+            ("scans", "segmented scan"),
+        )
+        if cohort.get(name)
+    ]
+    return f"The study has {wording.listed(parts) or 'no patients'}."
+
+
+def burden_sentence(output: StudyOutput) -> str:
+    """How many lesions are high and how many patients differ."""
+    cutoff = output.result("assay", "cutoff", default=10)
+    sides = []
+    for lesion, noun in (("primary", "primaries"), ("metastasis", "metastases")):
+        side = output.result("burden", lesion)
+        if side:
+            sides.append(
+                f"{side.get('high')} of {side.get('n')} {noun} "
+                f"(mean {wording.number(side.get('mean_tmb'))} mutations/Mb)"
+            )
+    if not sides:
+        return "No tumor mutational burden was computed."
+    text = f"TMB was high (at least {cutoff:g} mutations/Mb) in {wording.listed(sides)}"
+    found = output.result("pairs", "discordant")
+    if not found or not found.get("denominator"):
+        return f"{text}; no patient had both lesions."
+    share = wording.percent(found.get("estimate"))
+    ends = f"{wording.percent(found.get('lower'))} to {wording.percent(found.get('upper'))}"
+    return (
+        f"{text}, and the status of the two lesions differed in {found['numerator']} of "
+        f"{found['denominator']} patients ({share}, 95 % CI {ends})."
+    )
+
+
+def models_sentence(output: StudyOutput) -> str:
+    """The AUC of each phase."""
+    models = fitted_models(output)
+    if not models:
+        return "No phase could be modelled from images."
+    each = [
+        f"{wording.number(m['auc'])} ({wording.interval(m.get('auc_lower'), m.get('auc_upper'))}) "
+        f"for {m.get('lesion', '')} {phase}".replace("  ", " ")
+        for phase, m in models.items()
+    ]
+    return (
+        "From CT radiomics in nested cross-validation the area under the ROC curve (95 % CI) was "
+        f"{wording.listed(each)}."
+    )
+
+
+def discordance_sentence(output: StudyOutput) -> str:
+    """How well images told whether the lesions differ."""
+    found = output.result("discordance", default={})
+    if not found.get("measures"):
+        reason = found.get("skipped") or "no pair of phases had predictions for both lesions"
+        return f"Discordance was not predicted from images ({reason})."
+    each = [
+        f"{row['measure']} {wording.number(row.get('estimate'))} "
+        f"({row.get('numerator')}/{row.get('denominator')})"
+        for row in found["measures"]
+    ]
+    phases = f"{found.get('primary_phase')} and {found.get('metastasis_phase')}"
+    return (
+        f"Predicted from the {phases} phases together, discordance was recognised with "
+        f"{wording.listed(each)}; Fisher's exact {wording.p_sentence(found.get('p_value'))}."
+    )
+
+
+def survival_sentence(output: StudyOutput) -> str:
+    """Survival of discordant against concordant patients."""
+    p = logrank(output, "concordance")
+    if p is None:
+        reason = output.result("survival", "skipped", default="no follow-up was given")
+        return f"Survival was not compared ({reason})."
+    follow = output.result("survival", "concordance", "follow_up", default={})
+    text = (
+        f"Overall survival of discordant and concordant patients: log-rank {wording.p_sentence(p)}"
+    )
+    if follow.get("median") is not None:
+        text += f", with a median follow-up of {wording.number(follow['median'], 0)} days"
+    return f"{text}."

@@ -1,0 +1,85 @@
+"""Overall survival by discordance and by the four cells."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from radiotmb.report import wording
+from radiotmb.report.blocks import Block, Column, Figure, Heading, Note, Section, Table, Text
+from radiotmb.report.figures.survival import draw_survival
+from radiotmb.report.sections import forms
+from radiotmb.report.sections.summary import logrank, survival_sentence
+from radiotmb.report.study_output import StudyOutput
+
+TITLES = {
+    "concordance": "Discordant against concordant patients",
+    "cells": "By the status of both lesions",
+    "three_groups": "Concordant, high only in the primary, high only in the metastasis",
+}
+_TABLES = {
+    "survival_tests": (
+        "Tests",
+        {
+            "test": forms.TEST, "statistic": forms.STATISTIC, "df": Column("df", forms.WHOLE),
+            "p_value": forms.P_VALUE, "note": forms.NOTE,
+        },
+    ),
+    "hazard_ratios": (
+        "Hazard ratios (Cox)",
+        {
+            "group": Column("Group"), "reference": Column("Reference"),
+            "hazard_ratio": Column("Hazard ratio", forms.TWO), "interval": Column("95 % CI"),
+            "p_value": forms.P_VALUE,
+        },
+    ),
+    "survival_medians": (
+        "Median survival",
+        {
+            "group": Column("Group"), "n": Column("n", forms.WHOLE),
+            "events": Column("Deaths", forms.WHOLE),
+            "median": Column("Median, days", forms.WHOLE), "interval": Column("95 % CI"),
+        },
+    ),
+}  # fmt: skip
+
+
+def survival(output: StudyOutput) -> Section:
+    """Curves, tests, hazard ratios and medians of every comparison."""
+    title = "Survival"
+    curves = output.table("survival")
+    if curves is None:
+        return Section("survival", title, [Note(survival_sentence(output))])
+    blocks: list[Block] = [Text(survival_sentence(output))]
+    for comparison, part in curves.groupby("comparison", sort=False):
+        blocks += _comparison(output, str(comparison), part)
+    return Section("survival", title, blocks)
+
+
+def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> list[Block]:
+    heading = TITLES.get(comparison, comparison.replace("_", " ").capitalize())
+    p = logrank(output, comparison)
+    p_text = "" if p is None else f"log-rank {wording.p_sentence(p)}"
+    groups = list(dict.fromkeys(curves["group"]))
+    flags = output.result("survival", comparison, "flags", default=[])
+    blocks: list[Block] = [Heading(heading), *[Note(f"{flag}.") for flag in flags]]
+    blocks.append(
+        Figure(
+            f"survival_{comparison}",
+            "Overall survival",
+            "Kaplan-Meier estimate; ticks mark censored patients"
+            + (", bands are 95 % intervals." if len(groups) <= 3 else "."),
+            f"Kaplan-Meier curves of {wording.listed(groups)}. {p_text}".strip(),
+            lambda: draw_survival(curves, p_text),
+            curves,
+        )
+    )
+    for name, (title, columns) in _TABLES.items():
+        table = output.table(name)
+        if table is None or not (table["comparison"] == comparison).any():
+            continue
+        part = table[table["comparison"] == comparison].drop(columns="comparison")
+        estimate = "hazard_ratio" if "hazard_ratio" in part else "median"
+        digits = 2 if estimate == "hazard_ratio" else 0
+        part = forms.with_interval(part, estimate, "lower", "upper", into="interval", digits=digits)
+        blocks.append(Table(f"{name}_{comparison}", title, part, columns))
+    return blocks

@@ -1,0 +1,75 @@
+"""Figures as files, and as markup that lives inside the page."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import matplotlib
+from markupsafe import Markup, escape
+from matplotlib.figure import Figure
+
+from radiotmb.files import whole_file, write_text
+from radiotmb.report.figures import style
+
+# Above this an inlined drawing would weigh more than its picture.
+HEAVY_BYTES = 400_000
+
+_ROLES = {
+    style.INK: "ink",
+    style.MUTED: "muted",
+    style.GRID: "grid",
+    style.ZONE: "zone",
+    style.PRIMARY: "primary",
+    style.METASTASIS: "metastasis",
+    style.GREEN: "green",
+    style.VIOLET: "violet",
+    style.GREY: "grey",
+    "#ffffff": "paper",
+    "#000000": "ink",
+}
+
+
+def svg_text(figure: Figure, name: str) -> str:
+    """The figure as SVG; the same bytes for the same figure, whenever and wherever it is drawn."""
+    stream = io.StringIO()
+    with matplotlib.rc_context({**style.STYLE, "svg.hashsalt": name}):
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
+
+
+def save_figure(figure: Figure, folder: Path, name: str) -> str:
+    """Write ``name.svg`` and ``name.png`` (200 dots an inch) and return the SVG."""
+    text = svg_text(figure, name)
+    write_text(folder / f"{name}.svg", text)
+    with whole_file(folder / f"{name}.png") as temporary, matplotlib.rc_context(style.STYLE):
+        figure.savefig(temporary, format="png", dpi=200, metadata={"Software": None})
+    return text
+
+
+def inline_svg(text: str, name: str, label: str) -> Markup:
+    """A figure's SVG as an element of the page, with an accessible name and the page's colours.
+
+    Colours become ``var(--fig-..., #original)``, so that one drawing serves light and dark;
+    identifiers get the figure's name in front, so that two figures never share one.
+    """
+    drawing = text[text.index("<svg") :]
+    drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
+    used = set(re.findall(r"(?:url\(#|href=\"#)([^\")]+)", drawing))
+    drawing = re.sub(
+        r' id="([^"]+)"',
+        lambda found: f' id="{name}-{found[1]}"' if found[1] in used else "",
+        drawing,
+    )
+    drawing = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{name}-", drawing)
+    for colour, role in _ROLES.items():
+        drawing = drawing.replace(f": {colour}", f": var(--fig-{role}, {colour})")
+    drawing = drawing.replace("'DejaVu Sans'", "var(--fig-font, 'DejaVu Sans')")
+    width = re.search(r'width="([\d.]+)pt"', drawing)
+    inches = float(width[1]) / 72 if width else 6.0
+    head = (
+        f'<svg role="img" aria-label="{escape(label)}" data-figure="{escape(name)}" '
+        f'style="--inches: {inches:.2f}" '
+    )
+    return Markup(drawing.replace("<svg ", head, 1))

@@ -1,0 +1,133 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const announce = (text) => { document.getElementById("announce").textContent = text; };
+
+  const download = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    announce(name + " downloaded");
+  };
+
+  // A drawing leaves the page in its printed colours, whatever the screen shows.
+  const printable = (svg) => {
+    const copy = svg.cloneNode(true);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    const text = new XMLSerializer().serializeToString(copy);
+    return text.replace(/var\(--fig-[a-z]+,\s*([^)]+)\)/g, "$1");
+  };
+
+  const picture = (svg, done) => {
+    const image = new Image();
+    const box = svg.viewBox.baseVal;
+    image.onload = () => {
+      const canvas = document.createElement("canvas");
+      const scale = 200 / 72;
+      canvas.width = Math.round(box.width * scale);
+      canvas.height = Math.round(box.height * scale);
+      const paper = canvas.getContext("2d");
+      paper.fillStyle = "#ffffff";
+      paper.fillRect(0, 0, canvas.width, canvas.height);
+      paper.drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob(done, "image/png");
+    };
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(printable(svg));
+  };
+
+  const sort = (button) => {
+    const head = button.closest("th");
+    const body = head.closest("table").tBodies[0];
+    const column = [...head.parentNode.children].indexOf(head);
+    const numeric = head.classList.contains("numeric");
+    const down = head.getAttribute("aria-sort") === "ascending";
+    const key = (row) => {
+      const cell = row.cells[column];
+      if (!numeric) return cell.textContent;
+      return cell.dataset.sort === undefined ? null : Number(cell.dataset.sort);
+    };
+    const rows = [...body.rows].map((row) => [key(row), row]);
+    rows.sort(([a], [b]) => {
+      // What is missing stays last in both directions.
+      if (a === null || b === null) return (a === null) - (b === null);
+      const order = numeric ? a - b : a.localeCompare(b, "en", { numeric: true });
+      return down ? -order : order;
+    });
+    head.parentNode.querySelectorAll("[aria-sort]").forEach((th) => th.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    body.append(...rows.map(([, row]) => row));
+    announce("Sorted by " + button.textContent + (down ? ", descending" : ", ascending"));
+  };
+
+  const copy = async (block) => {
+    const prose = block.querySelector(".prose");
+    const text = [...prose.querySelectorAll("p")].map((p) => p.textContent).join("\n\n");
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without clipboard rights (some browsers, for local files) the selection is copied.
+      getSelection().selectAllChildren(prose);
+      document.execCommand("copy");
+    }
+    announce("Copied");
+  };
+
+  const isDark = () => root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  const theme = document.querySelector('[data-action="theme"]');
+  const nameTheme = () => { theme.textContent = isDark() ? "Light" : "Dark"; };
+
+  const actions = {
+    csv: (button, block) => {
+      const text = JSON.parse(block.querySelector("script.csv").textContent);
+      // The mark tells spreadsheets that the text is UTF-8.
+      download(new Blob(["\ufeff", text], { type: "text/csv" }), block.dataset.name + ".csv");
+    },
+    svg: (button, block) => {
+      const svg = block.querySelector("svg");
+      download(new Blob([printable(svg)], { type: "image/svg+xml" }), block.dataset.name + ".svg");
+    },
+    png: (button, block) => picture(
+      block.querySelector("svg"), (blob) => download(blob, block.dataset.name + ".png")),
+    sort,
+    copy: (button, block) => copy(block),
+    theme: () => { root.dataset.theme = isDark() ? "light" : "dark"; nameTheme(); },
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-action]");
+    if (button) actions[button.dataset.action](button, button.closest("[data-name]"));
+  });
+
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", nameTheme);
+  nameTheme();
+
+  const contents = document.querySelector(".toc details");
+  const narrow = matchMedia("(max-width: 60rem)");
+  const fold = () => { contents.open = !narrow.matches; };
+  narrow.addEventListener("change", fold);
+  fold();
+  contents.addEventListener("click", (event) => {
+    if (narrow.matches && event.target.closest("a")) contents.open = false;
+  });
+
+  const links = new Map([...contents.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
+  const watch = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      links.forEach((link) => link.removeAttribute("aria-current"));
+      links.get(entry.target.id).setAttribute("aria-current", "true");
+    }
+  }, { rootMargin: "-10% 0px -80% 0px" });
+  document.querySelectorAll("main > section").forEach((section) => watch.observe(section));
+
+  // What is folded on the screen is printed all the same.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    folded.forEach((details) => { details.open = true; });
+  });
+  addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));
+})();

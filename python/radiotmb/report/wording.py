@@ -1,0 +1,112 @@
+"""Numbers as a journal prints them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+MISSING = "–"
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a value is None, NaN or an empty string."""
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+def number(value: Any, digits: int = 2) -> str:
+    """A number with a fixed count of decimals; whole numbers without any.
+
+    Examples
+    --------
+    >>> number(0.7321), number(12), number(None)
+    ('0.73', '12', '–')
+    """
+    if is_missing(value):
+        return MISSING
+    value = float(value)
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value.is_integer() and digits == 0:
+        return f"{value:,.0f}".replace(",", "\u202f")
+    if value.is_integer() and abs(value) >= 2:
+        return f"{value:,.0f}".replace(",", "\u202f")
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def percent(share: Any, digits: int = 1) -> str:
+    """A share as a percentage.
+
+    Examples
+    --------
+    >>> percent(7 / 24)
+    '29.2 %'
+    """
+    return MISSING if is_missing(share) else f"{100 * float(share):.{digits}f}\u00a0%"
+
+
+def p_value(value: Any) -> str:
+    """A p-value: three decimals, or ``< 0.001``.
+
+    Examples
+    --------
+    >>> p_value(0.0421), p_value(1e-9)
+    ('0.042', '< 0.001')
+    """
+    if is_missing(value):
+        return MISSING
+    value = float(value)
+    return "<\u00a00.001" if value < 0.001 else f"{value:.3f}"
+
+
+def p_sentence(value: Any) -> str:
+    """A p-value inside a sentence: ``p = 0.042`` or ``p < 0.001``."""
+    text = p_value(value)
+    return f"p\u00a0{text}" if text.startswith("<") else f"p\u00a0=\u00a0{text}"
+
+
+def interval(lower: Any, upper: Any, digits: int = 2) -> str:
+    """An interval's two ends.
+
+    Examples
+    --------
+    >>> interval(0.5, 0.934)
+    '0.50 to 0.93'
+    """
+    if is_missing(lower) and is_missing(upper):
+        return MISSING
+    return f"{number(lower, digits)} to {number(upper, digits)}"
+
+
+def estimate(value: Any, lower: Any, upper: Any, digits: int = 2) -> str:
+    """An estimate with its 95 % interval in parentheses, where there is one."""
+    if is_missing(lower) and is_missing(upper):
+        return number(value, digits)
+    return f"{number(value, digits)} ({interval(lower, upper, digits)})"
+
+
+def plural(count: int, noun: str, nouns: str | None = None) -> str:
+    """A count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "patient"), plural(7, "patient"), plural(2, "metastasis", "metastases")
+    ('1 patient', '7 patients', '2 metastases')
+    """
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def listed(items: list[str]) -> str:
+    """Items joined as a sentence joins them.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return (
+        items[0]
+        if len(items) == 1
+        else ", ".join(items[:-1]) + " and " + items[-1]
+        if items
+        else ""
+    )
