@@ -1,0 +1,21 @@
+"""Tumor mutational burden: from files of variants or alignments to a number and what it means."""
+
+from radiotmb.tmb.assay import Assay, read_assay
+from radiotmb.tmb.burden import tmb_interval, tmb_probability, tmb_status
+from radiotmb.tmb.callable import CallableBases, callable_bases
+from radiotmb.tmb.compute import BurdenResult, burden_of_files, compute_burden
+from radiotmb.tmb.spectrum import count_spectrum
+
+__all__ = [
+    "Assay",
+    "BurdenResult",
+    "CallableBases",
+    "burden_of_files",
+    "callable_bases",
+    "compute_burden",
+    "count_spectrum",
+    "read_assay",
+    "tmb_interval",
+    "tmb_probability",
+    "tmb_status",
+]

@@ -1,0 +1,135 @@
+"""What a count over a number of megabases means: exact intervals, probability, status."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.stats import chi2, gamma
+
+from radiotmb.errors import InputError
+
+
+def _checked(
+    mutations: ArrayLike, megabases: ArrayLike, conf_level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    try:
+        count = np.atleast_1d(np.asarray(mutations, dtype=float))
+        size = np.atleast_1d(np.asarray(megabases, dtype=float))
+        count, size = np.broadcast_arrays(count, size)
+    except ValueError as error:
+        raise InputError(
+            "mutations and megabases are not numbers of one length", expected="equal lengths"
+        ) from error
+    if not (np.isfinite(count).all() and (count >= 0).all() and (count == np.floor(count)).all()):
+        raise InputError("mutations are not counts", expected="whole numbers >= 0")
+    if not (np.isfinite(size).all() and (size > 0).all()):
+        raise InputError("megabases are not sizes", expected="numbers > 0")
+    if not 0 < conf_level < 1:
+        raise InputError(f"conf_level is {conf_level}", expected="a number between 0 and 1")
+    return count, size
+
+
+def tmb_interval(
+    mutations: ArrayLike, megabases: ArrayLike, conf_level: float = 0.95
+) -> pd.DataFrame:
+    """Burden in mutations/Mb with its exact Poisson interval.
+
+    Parameters
+    ----------
+    mutations : array-like of int
+        Counted mutations.
+    megabases : array-like of float
+        Bases they were counted over, in Mb.
+    conf_level : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        tmb, tmb_lower, tmb_upper (mutations/Mb).
+
+    Raises
+    ------
+    InputError
+        Where a count is no count or a size is not positive.
+
+    References
+    ----------
+    Garwood F. Fiducial limits for the Poisson distribution. Biometrika 1936;28:437-442.
+
+    Examples
+    --------
+    >>> tmb_interval(19, 1.198355).round(2)
+         tmb  tmb_lower  tmb_upper
+    0  15.86       9.55      24.76
+    """
+    count, size = _checked(mutations, megabases, conf_level)
+    tail = (1 - conf_level) / 2
+    lower = np.where(count > 0, chi2.ppf(tail, 2 * np.maximum(count, 1)) / 2, 0.0)
+    upper = chi2.ppf(1 - tail, 2 * (count + 1)) / 2
+    return pd.DataFrame({"tmb": count / size, "tmb_lower": lower / size, "tmb_upper": upper / size})
+
+
+def tmb_probability(mutations: ArrayLike, megabases: ArrayLike, cutoff: float = 10) -> np.ndarray:
+    """Probability that the true burden is at or above the cutoff.
+
+    The posterior is Gamma(mutations + 1/2, rate = megabases): Poisson counts under Jeffreys'
+    prior.
+
+    Parameters
+    ----------
+    mutations, megabases : array-like
+        As in :func:`tmb_interval`.
+    cutoff : float
+        In mutations/Mb.
+
+    Returns
+    -------
+    numpy.ndarray
+
+    References
+    ----------
+    Jeffreys H. An invariant form for the prior probability in estimation problems. Proc R Soc
+    Lond A 1946;186:453-461.
+
+    Examples
+    --------
+    >>> tmb_probability([4, 12, 40], 1.2).round(3)
+    array([0.005, 0.518, 1.   ])
+    """
+    count, size = _checked(mutations, megabases)
+    return gamma.sf(cutoff, count + 0.5, scale=1 / size)
+
+
+def tmb_status(
+    mutations: ArrayLike, megabases: ArrayLike, cutoff: float = 10, conf_level: float = 0.95
+) -> pd.DataFrame:
+    """Burden, interval, probability and status.
+
+    ``high`` is a burden at or above the cutoff; ``borderline`` an interval that straddles it.
+
+    Parameters
+    ----------
+    mutations, megabases : array-like
+        As in :func:`tmb_interval`.
+    cutoff : float
+        In mutations/Mb.
+    conf_level : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        tmb, tmb_lower, tmb_upper, p_high, status, borderline.
+
+    Examples
+    --------
+    >>> tmb_status([4, 12], 1.2)[["status", "borderline"]]
+      status  borderline
+    0    low       False
+    1   high        True
+    """
+    frame = tmb_interval(mutations, megabases, conf_level)
+    frame["p_high"] = tmb_probability(mutations, megabases, cutoff)
+    frame["status"] = np.where(frame["tmb"] >= cutoff, "high", "low")
+    frame["borderline"] = (frame["tmb_lower"] < cutoff) & (cutoff <= frame["tmb_upper"])
+    return frame

@@ -1,0 +1,151 @@
+"""Bases that can be judged: target bases with enough reads."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from radiotmb.errors import InputError
+from radiotmb.tmb.intervals import Intervals, read_bed
+from radiotmb.tmb.lines import read_lines
+
+# Ion Reporter's own bound for a burden that means something.
+FEWEST_MEGABASES = 0.9
+
+
+@dataclass(frozen=True)
+class CallableBases:
+    """How many target bases reach the depth."""
+
+    bases: int
+    target_bases: int
+    min_depth: float
+
+    @property
+    def megabases(self) -> float:
+        return self.bases / 1e6
+
+    @property
+    def warning(self) -> str | None:
+        """What to say where the denominator is too small for a burden to be trusted."""
+        if self.megabases >= FEWEST_MEGABASES:
+            return None
+        return (
+            f"{self.megabases:.3f} Mb of {self.target_bases / 1e6:.3f} Mb can be judged at depth "
+            f">= {self.min_depth:g}: under {FEWEST_MEGABASES} Mb a burden is not reliable"
+        )
+
+
+def callable_bases(
+    bam: str | Path,
+    targets: str | Path,
+    min_depth: float,
+    *,
+    min_mapping_quality: int = 0,
+    min_base_quality: int = 0,
+    reference: str | Path | None = None,
+) -> CallableBases:
+    """Count the target bases that at least ``min_depth`` reads cover.
+
+    Parameters
+    ----------
+    bam : path
+        BAM or CRAM with its index, or mosdepth's ``per-base.bed.gz``.
+    targets : path
+        BED of the exonic targets; overlaps count once.
+    min_depth : float
+        Reads.
+    min_mapping_quality, min_base_quality : int
+        Reads and bases below do not count; unmapped, secondary, failed and duplicate reads never
+        do.
+    reference : path, optional
+        FASTA, for CRAM.
+
+    Returns
+    -------
+    CallableBases
+
+    Raises
+    ------
+    InputError
+        Where the alignment, its index or the targets cannot be used.
+    """
+    bam = Path(bam)
+    intervals = read_bed(targets)
+    if not bam.is_file():
+        raise InputError("no such file", file=bam, expected="a BAM, a CRAM or a per-base BED")
+    if bam.name.endswith((".bed", ".bed.gz", ".per-base.bed.gz")):
+        bases = _from_per_base(bam, intervals, min_depth)
+    else:
+        qualities = (min_mapping_quality, min_base_quality)
+        bases = _from_alignment(bam, intervals, min_depth, qualities, reference)
+    return CallableBases(bases, intervals.size, min_depth)
+
+
+def _from_per_base(path: Path, targets: Intervals, min_depth: float) -> int:
+    bases = 0
+    for count, line in enumerate(read_lines(path), start=1):
+        columns = line.split(b"\t")
+        if len(columns) < 4 or not all(part.isdigit() for part in columns[1:4]):
+            raise InputError(
+                "not a per-base line",
+                file=path,
+                where=f"line {count}",
+                expected="chrom, start, end, depth, as mosdepth writes them",
+            )
+        if int(columns[3]) >= min_depth:
+            bases += targets.overlap(columns[0].decode(), int(columns[1]), int(columns[2]))
+    return bases
+
+
+def _from_alignment(
+    bam: Path,
+    targets: Intervals,
+    min_depth: float,
+    qualities: tuple[int, int],
+    reference: str | Path | None,
+) -> int:
+    import pysam
+
+    names = _contigs(bam, reference)
+    with tempfile.TemporaryDirectory() as scratch:
+        bed, table = Path(scratch) / "targets.bed", Path(scratch) / "depth.tsv"
+        bed.write_text(
+            "".join(
+                f"{names[chrom]}\t{start}\t{end}\n"
+                for chrom, found in targets.merged.items()
+                if chrom in names
+                for start, end in found
+            )
+        )
+        arguments = ["-b", str(bed), "-Q", str(qualities[0]), "-q", str(qualities[1])]
+        if reference:
+            arguments += ["--reference", str(reference)]
+        try:
+            pysam.samtools.depth(*arguments, "-o", str(table), str(bam), catch_stdout=False)
+        except pysam.SamtoolsError as error:
+            raise InputError(
+                f"its depth cannot be read ({' '.join(str(error).split())[:200]})", file=bam
+            ) from error
+        if not table.is_file() or table.stat().st_size == 0:
+            return 0
+        depth = pd.read_csv(table, sep="\t", header=None, usecols=[2], dtype="int32")[2]
+    return int((depth >= min_depth).sum())
+
+
+def _contigs(bam: Path, reference: str | Path | None) -> dict[str, str]:
+    """The alignment's own names by their plain ones."""
+    import pysam
+
+    from radiotmb.tmb.variant import plain_chrom
+
+    try:
+        with pysam.AlignmentFile(
+            str(bam), reference_filename=str(reference) if reference else None
+        ) as alignment:
+            return {plain_chrom(name): name for name in alignment.references}
+    except (OSError, ValueError) as error:
+        raise InputError(f"not readable as BAM or CRAM ({error})", file=bam) from error

@@ -1,0 +1,85 @@
+"""Mutational spectrum: six substitution classes, or ninety-six with their neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from radiotmb.tmb.germline import Reference
+
+SBS6 = ("C>A", "C>G", "C>T", "T>A", "T>C", "T>G")
+SBS96 = tuple(f"{five}[{sub}]{three}" for sub in SBS6 for five in "ACGT" for three in "ACGT")
+_PARTNER = str.maketrans("ACGT", "TGCA")
+
+
+def substitution(ref: str, alt: str) -> str | None:
+    """An SNV's class on the strand of its pyrimidine, or None for what is no SNV.
+
+    Examples
+    --------
+    >>> substitution("G", "A"), substitution("CA", "C")
+    ('C>T', None)
+    """
+    change = f"{ref.upper()}>{alt.upper()}"
+    if len(change) != 3 or change[0] not in "ACGT" or change[2] not in "ACGT":
+        return None
+    if change[0] in "AG":
+        change = change.translate(_PARTNER)
+    return change if change in SBS6 else None
+
+
+def context(reference: Reference, chrom: str, pos: int, ref: str, alt: str) -> str | None:
+    """An SNV's SBS-96 channel, or None where the FASTA disagrees or ends.
+
+    Source: Alexandrov LB, et al. Signatures of mutational processes in human cancer. Nature
+    2013;500:415-421.
+    """
+    change = substitution(ref, alt)
+    around = reference.bases(chrom, pos - 2, pos + 1)
+    if change is None or len(around) != 3 or around[1] != ref.upper():
+        return None
+    if ref.upper() in "AG":
+        around = around.translate(_PARTNER)[::-1]
+    channel = f"{around[0]}[{change}]{around[2]}"
+    return channel if channel in SBS96 else None
+
+
+def count_spectrum(
+    variants: pd.DataFrame,
+    samples: Iterable[tuple[str, str]],
+    reference: str | Path | None = None,
+) -> pd.DataFrame:
+    """Counted SNVs of each sample by channel, zeros included.
+
+    Parameters
+    ----------
+    variants : pandas.DataFrame
+        The variants table; only verdict ``counted`` is used.
+    samples : iterable of (patient_id, lesion)
+    reference : path, optional
+        FASTA: SBS-96 besides SBS-6.
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id, lesion, spectrum (``SBS6`` or ``SBS96``), channel, count.
+    """
+    counted = variants[variants["verdict"] == "counted"]
+    pieces = [("SBS6", SBS6, [substitution(r, a) for r, a in zip(counted["ref"], counted["alt"])])]
+    if reference is not None:
+        fasta = Reference(reference)
+        places = zip(counted["chrom"], counted["pos"], counted["ref"], counted["alt"])
+        pieces.append(("SBS96", SBS96, [context(fasta, *place) for place in places]))
+    rows = []
+    samples = list(samples)
+    for name, channels, found in pieces:
+        keys = zip(counted["patient_id"], counted["lesion"], found)
+        counts = pd.Series(list(keys), dtype=object).value_counts().to_dict()
+        rows.extend(
+            (patient, lesion, name, channel, int(counts.get((patient, lesion, channel), 0)))
+            for patient, lesion in samples
+            for channel in channels
+        )
+    return pd.DataFrame(rows, columns=["patient_id", "lesion", "spectrum", "channel", "count"])

@@ -1,0 +1,148 @@
+"""One file through the chain: what counts, what was removed by which filter, and the rows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from radiotmb.tmb.assay import Assay
+from radiotmb.tmb.consequence import worst_effect
+from radiotmb.tmb.filters import COUNTED, Chain
+from radiotmb.tmb.germline import germline_test
+from radiotmb.tmb.intervals import read_bed
+from radiotmb.tmb.readers import open_variants
+from radiotmb.tmb.variant import Variant
+
+ROW = (
+    "chrom",
+    "pos",
+    "ref",
+    "alt",
+    "gene",
+    "consequence",
+    "depth",
+    "alt_depth",
+    "alt_fraction",
+    "verdict",
+)
+_DAMAGED = {("C", "T"), ("G", "A")}
+
+
+@dataclass
+class Tally:
+    """What came of one sample of a file. Plain data only (:meth:`as_dict`)."""
+
+    mutations: int = 0
+    total: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    low_snvs: int = 0
+    low_deaminated: int = 0
+    rows: list[list[Any]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {**vars(self), "removed": dict(self.removed)}
+
+
+def tally_file(
+    path: str | Path,
+    assay: Assay,
+    *,
+    sample: str | None = None,
+    germline: str | Path | None = None,
+    targets: str | Path | None = None,
+    reference: str | Path | None = None,
+    genes: str | Path | None = None,
+    annotator: str | None = None,
+    depth_tag: str | None = None,
+    fraction_tag: str | None = None,
+    keep: str = "all",
+) -> tuple[dict[str, Tally], list[str]]:
+    """Judge every variant of a file.
+
+    Parameters
+    ----------
+    path : path
+    assay : Assay
+    sample : str, optional
+        A name inside a file of several samples.
+    germline, targets, reference : path, optional
+    genes : path, optional
+        GFF3: with ``reference``, a VCF without annotation is annotated with bcftools csq.
+    annotator, depth_tag, fraction_tag : str, optional
+        Forced instead of recognised.
+    keep : str
+        ``all`` keeps a row for every variant; ``counted`` only for those that count, so that
+        memory does not grow with the file.
+
+    Returns
+    -------
+    dict of str to Tally, list of str
+        By sample (a MAF holds many), and notes for the log.
+    """
+    options = {
+        "wanted": assay.wanted,
+        "annotator": annotator,
+        "depth_tag": depth_tag,
+        "fraction_tag": fraction_tag,
+        "frequency_tag": assay.germline.info_tag if "germline" in assay.filters else None,
+    }
+    file = open_variants(path, sample, **options)
+    chain = Chain(
+        assay,
+        file.layout,
+        targets=read_bed(targets) if targets else None,
+        germline=germline_test(germline, match=assay.germline.match, reference=reference),
+    )
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    if isinstance(sample := getattr(file, "sample", None), str):
+        tallies[sample] = Tally()  # a sample without any variant has a burden of 0
+    for variant in file:
+        _count(tallies[variant.sample], variant, chain, keep == "all")
+    chain.refuse_silence()
+    layout = file.layout
+    notes = [
+        f"{layout.kind}: consequence by {layout.annotator}, depth and fraction by {layout.evidence}"
+    ]
+    if chain.silent:
+        notes.append(
+            f"{chain.silent} variants without a value in {layout.evidence} were removed by the "
+            "filter that asked for it"
+        )
+    return dict(tallies), notes
+
+
+def _count(tally: Tally, variant: Variant, chain: Chain, keep_all: bool) -> None:
+    verdict = chain.judge(variant)
+    tally.total += 1
+    if verdict == COUNTED:
+        tally.mutations += 1
+    else:
+        tally.removed[verdict] += 1
+    if verdict in (COUNTED, "fraction"):
+        _watch_deamination(tally, variant, chain)
+    if keep_all or verdict == COUNTED:
+        tally.rows.append(_row(variant, chain, verdict))
+
+
+def _watch_deamination(tally: Tally, variant: Variant, chain: Chain) -> None:
+    """Formalin turns cytosine into uracil in few molecules: C:G>T:A at a low fraction."""
+    if len(variant.ref) != 1 or len(variant.alt) != 1 or not chain.layout.has_fraction:
+        return
+    evidence = chain.evidence or variant.evidence()
+    fraction = evidence.alt_fraction
+    if fraction is None or not 0 < fraction < chain.assay.deamination.below_fraction:
+        return
+    tally.low_snvs += 1
+    tally.low_deaminated += (variant.ref.upper(), variant.alt.upper()) in _DAMAGED
+
+
+def _row(variant: Variant, chain: Chain, verdict: str) -> list[Any]:
+    evidence = chain.evidence or variant.evidence()
+    gene, consequence = worst_effect(variant.effects(), chain.assay.wanted)
+    return [
+        variant.chrom, variant.pos, variant.ref, variant.alt, gene or None, consequence or None,
+        evidence.depth, evidence.alt_depth, evidence.alt_fraction, verdict,
+    ]  # fmt: skip
