@@ -20,6 +20,7 @@ from typing import Any
 import radiotmb
 from radiotmb.errors import MissingSoftwareError, RadiotmbWarning, StatisticsError
 from radiotmb.extdata import r_package_source
+from radiotmb.stats.library import r_library
 from radiotmb.stats.r_thread import RThread
 from radiotmb.stats.transfer import Transfer
 
@@ -147,13 +148,6 @@ def install_command() -> str:
     return f"R CMD INSTALL {source}"
 
 
-def library_path() -> Path | None:
-    """The project's own R library: ``RADIOTMB_RLIB``, or ``.rlib`` beside the R package."""
-    named = os.environ.get("RADIOTMB_RLIB")
-    path = Path(named) if named else r_package_source() / ".rlib"
-    return path if path.is_dir() else None
-
-
 class _Embedded:
     """A running R: rpy2's low level, the conversions, and the function that asks R."""
 
@@ -162,7 +156,7 @@ class _Embedded:
         self.transfer = Transfer(ri)
         self.ask = ri.evalr(_ASK_SOURCE)
         self.version = ri.evalr(_VERSION_SOURCE)
-        own = library_path()
+        own = r_library()
         ri.evalr(_PREPARE_SOURCE)(
             ri.StrSexpVector([str(own) if own else ""]), ri.StrSexpVector([_zone()])
         )

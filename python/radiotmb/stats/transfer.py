@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import typing
 from collections.abc import Mapping
 from os import PathLike, fspath
 from types import ModuleType
@@ -50,9 +51,7 @@ local({
     }
     structure(columns, names = names, class = "data.frame", row.names = .set_row_names(rows))
   }
-  unpack_matrix <- function(values, rows, columns) {
-    matrix(values, nrow = rows, ncol = length(columns), dimnames = list(NULL, columns))
-  }
+  unpack_matrix <- function(values, dim) structure(values, dim = dim)
 
   pack_vector <- function(x) {
     if (is.factor(x)) return(list("factor", as.integer(x), levels(x), is.ordered(x)))
@@ -134,22 +133,33 @@ class Transfer:
         if isinstance(value, pd.DataFrame):
             return self._frame_to_r(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            fields = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-            kind = getattr(value, "r_class", None)
-            listed = self._named_list(fields)
-            return listed if kind is None else self._functions["as_class"](listed, self.to_r(kind))
+            return self._result_to_r(value)
         if isinstance(value, Mapping):
             return self._named_list(value)
         if isinstance(value, np.ndarray) and value.ndim == 2:
-            columns = [f"V{index + 1}" for index in range(value.shape[1])]
-            flat = self._vector_to_r(np.asarray(value, dtype=float).ravel(order="F"))
-            rows = ri.IntSexpVector([value.shape[0]])
-            return self._functions["unpack_matrix"](flat, rows, ri.StrSexpVector(columns))
+            flat = self._vector_to_r(value.ravel(order="F"))
+            return self._functions["unpack_matrix"](flat, ri.IntSexpVector(value.shape))
         if isinstance(value, (np.ndarray, pd.Series, pd.Index, pd.api.extensions.ExtensionArray)):
             return self._vector_to_r(value)
         if isinstance(value, (list, tuple, range, set, frozenset)):
             return self._sequence_to_r(list(value))
         return self._vector_to_r([self._scalar(value)])
+
+    def _result_to_r(self, value: Any) -> Any:
+        """A result's dataclass as the S3 object it came from."""
+        hints = typing.get_type_hints(type(value))
+        fields: dict[str, Any] = {}
+        for part in dataclasses.fields(value):
+            content, hint = getattr(value, part.name), hints[part.name]
+            if hint == tuple[str, ...]:
+                content = self._vector_to_r(pd.Series(content, dtype=object))
+            elif hint in (dict[str, int], dict[str, float]):
+                names = self._ri.StrSexpVector(list(content))
+                content = self._vector_to_r(list(content.values()))
+                content.names = names
+            fields[part.name] = content
+        kind = self._ri.StrSexpVector([value.r_class])
+        return self._functions["as_class"](self._named_list(fields), kind)
 
     @staticmethod
     def _scalar(value: Any) -> Any:

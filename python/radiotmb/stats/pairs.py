@@ -1,0 +1,182 @@
+"""Primary tumor against metastasis: discordance, genes, shared variants, chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from radiotmb.stats.bridge import answered_by_r
+from radiotmb.stats.results import GeneRanking, LesionPairs, VariantSharing
+
+
+@answered_by_r(LesionPairs.from_r)
+def compare_lesions(
+    burden: pd.DataFrame,
+    cutoff: float = 10,
+    conf_level: float = 0.95,
+    shared: pd.DataFrame | None = None,
+) -> LesionPairs:
+    """Compare the burdens of primary tumors and metastases, patient by patient.
+
+    Parameters
+    ----------
+    burden : pandas.DataFrame
+        patient_id, lesion (``primary`` or ``metastasis``), mutations, megabases.
+    cutoff : float
+        Mutations per megabase from which a burden is called high.
+    conf_level : float
+    shared : pandas.DataFrame, optional
+        patient_id and shared, the variants seen in both lesions.
+
+    Returns
+    -------
+    LesionPairs
+
+    Raises
+    ------
+    StatisticsError
+        Where a lesion stands twice or no patient has both.
+
+    References
+    ----------
+    Hoshino I, et al. Cancer Sci 2022;113:229-239. Przyborowski J, Wilenski H. Biometrika
+    1940;31:313-323.
+
+    Examples
+    --------
+    >>> burden = pd.DataFrame({
+    ...     "patient_id": ["a", "a", "b", "b"], "lesion": ["primary", "metastasis"] * 2,
+    ...     "mutations": [30, 9, 5, 6], "megabases": 1.2,
+    ... })
+    >>> compare_lesions(burden).cells
+    {'both_high': 0, 'primary_only': 1, 'metastasis_only': 0, 'both_low': 1}
+    """
+
+
+@answered_by_r(GeneRanking.from_r)
+def rank_genes(
+    variants: pd.DataFrame, top: int = 20, samples: pd.DataFrame | None = None
+) -> GeneRanking:
+    """Rank genes by the patients who carry them mutated, in each lesion.
+
+    Parameters
+    ----------
+    variants : pandas.DataFrame
+        patient_id, lesion, gene, and verdict where filtered variants are still in it.
+    top : int
+        How many of the most frequent genes of each lesion to compare.
+    samples : pandas.DataFrame, optional
+        patient_id and lesion of all sequenced lesions, where one may have no variant.
+
+    Returns
+    -------
+    GeneRanking
+
+    References
+    ----------
+    Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289-300.
+
+    Examples
+    --------
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": ["a", "a", "b", "b"], "lesion": ["primary", "metastasis"] * 2,
+    ...     "gene": ["APC", "APC", "TP53", "APC"],
+    ... })
+    >>> rank_genes(variants, top=1).overlap
+    1
+    """
+
+
+@answered_by_r(VariantSharing.from_r)
+def compare_variants(
+    variants: pd.DataFrame, samples: pd.DataFrame | None = None, conf_level: float = 0.95
+) -> VariantSharing:
+    """Shared and private variants of the two lesions of each patient.
+
+    Parameters
+    ----------
+    variants : pandas.DataFrame
+        patient_id, lesion, chrom, pos, ref, alt, and verdict where filtered ones are in it.
+    samples : pandas.DataFrame, optional
+        patient_id and lesion of all sequenced lesions.
+    conf_level : float
+
+    Returns
+    -------
+    VariantSharing
+
+    References
+    ----------
+    Jaccard P. New Phytologist 1912;11:37-50.
+
+    Examples
+    --------
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": "a", "lesion": ["primary", "primary", "metastasis"],
+    ...     "chrom": ["chr5", "17", "5"], "pos": [112839514, 7675088, 112839514],
+    ...     "ref": "C", "alt": "T",
+    ... })
+    >>> compare_variants(variants).patients["jaccard"].tolist()
+    [0.5]
+    """
+
+
+@answered_by_r()
+def chance_discordance(
+    primary_mutations: Sequence[int],
+    metastasis_mutations: Sequence[int],
+    primary_megabases: Sequence[float] | float,
+    metastasis_megabases: Sequence[float] | float | None = None,
+    cutoff: float = 10,
+    shared: Sequence[int] | None = None,
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Discordance that counting noise alone would give, were both true burdens equal.
+
+    Parameters
+    ----------
+    primary_mutations, metastasis_mutations : array of int, shape (patients,)
+    primary_megabases, metastasis_megabases : float or array of float
+        The metastases' are the primaries' where not given.
+    cutoff : float
+    shared : array of int, optional
+        Variants seen in both lesions of each patient.
+    conf_level : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        model, expected, lower, upper, observed and probabilities, one row a model.
+
+    Examples
+    --------
+    >>> chance = chance_discordance([7, 4, 12, 30, 9], [8, 3, 10, 31, 14], 1.2)
+    >>> chance["observed"].tolist()
+    [2, 2]
+    """
+
+
+@answered_by_r()
+def discordance_groups(pairs: pd.DataFrame | LesionPairs) -> pd.DataFrame:
+    """The groups whose survival the published study compares: two, three and four of them.
+
+    Parameters
+    ----------
+    pairs : LesionPairs or pandas.DataFrame
+        With patient_id, primary_status, metastasis_status.
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id and the categoricals concordance, direction and cells; the first category is
+        the reference of a hazard ratio.
+
+    Examples
+    --------
+    >>> discordance_groups(pd.DataFrame({
+    ...     "patient_id": ["a", "b"], "primary_status": ["high", "low"],
+    ...     "metastasis_status": ["low", "low"],
+    ... }))["direction"].tolist()
+    ['primary only', 'concordant']
+    """
