@@ -1,0 +1,98 @@
+# The column `checks` of a table of claims: "percentage(part = discordant, whole = patients)". It is
+# read with R's parser because that is the syntax people know, and never evaluated: only a call of
+# a known check with names, numbers and quoted words passes.
+
+parse_checks <- function(text, id) {
+  if (is.na(text) || text == "") return(list())
+  expressions <- tryCatch(
+    as.list(parse(text = text, keep.source = FALSE)),
+    error = function(e) {
+      abort_data("The checks of claim %s cannot be read: %s", dQuote(id, FALSE), dQuote(text, FALSE))
+    }
+  )
+  lapply(expressions, parse_check, id = id)
+}
+
+parse_check <- function(expression, id) {
+  name <- if (is.call(expression) && is.name(expression[[1]])) as.character(expression[[1]])
+  if (is.null(name) || !name %in% names(audit_checks)) {
+    abort_data(
+      "Claim %s names the check %s; the checks are %s.", dQuote(id, FALSE),
+      dQuote(paste(deparse(expression), collapse = " "), FALSE),
+      paste(names(audit_checks), collapse = ", ")
+    )
+  }
+  arguments <- lapply(as.list(expression)[-1], parse_argument, id = id, check = name)
+  list(check = name, arguments = arguments)
+}
+
+parse_argument <- function(x, id, check) {
+  if (is.call(x) && identical(x[[1]], as.name("-")) && length(x) == 2 && is.numeric(x[[2]])) {
+    return(-x[[2]])
+  }
+  if (is.name(x) && nzchar(as.character(x)) || is.numeric(x) || is.character(x)) return(x)
+  abort_data(
+    "The check %s of claim %s takes ids of claims, numbers and quoted words, not %s.", check,
+    dQuote(id, FALSE), dQuote(paste(deparse(x), collapse = " "), FALSE)
+  )
+}
+
+# A name becomes the claim of that id, a number becomes a claim that is known exactly.
+resolve_input <- function(x, claims, claim) {
+  if (is.name(x)) {
+    row <- match(as.character(x), claims$id)
+    if (is.na(row)) {
+      abort_data("The checks of claim %s refer to %s, and there is no claim of that id.",
+                 dQuote(claim$id, FALSE), dQuote(as.character(x), FALSE))
+    }
+    return(claim_at(claims, row))
+  }
+  if (is.character(x)) return(x)
+  list(
+    id = "", quantity = format_each(x), kind = "setting", value = x, text = format_each(x),
+    decimals = Inf, n = NA_integer_, unit = ""
+  )
+}
+
+# Positional arguments get the check's own names, as in an R call; `...` takes any number.
+check_inputs <- function(inputs, name, check, claim) {
+  given <- if (is.null(names(inputs))) rep("", length(inputs)) else names(inputs)
+  accepted <- c(check$required, check$optional)
+  if (!check$variadic) {
+    free <- setdiff(accepted, given)
+    unnamed <- which(given == "")
+    given[utils::head(unnamed, length(free))] <- utils::head(free, length(unnamed))
+    names(inputs) <- given
+    unknown <- setdiff(given, accepted)
+    if (length(unknown) > 0) {
+      abort_data("The check %s of claim %s has no argument %s; it takes %s.", name,
+                 dQuote(claim$id, FALSE), dQuote(unknown[1], FALSE),
+                 paste(accepted, collapse = ", "))
+    }
+  }
+  missing <- setdiff(check$required, given)
+  if (length(missing) > 0 || check$variadic && length(inputs) == 0) {
+    abort_data("The check %s of claim %s needs the argument %s.", name, dQuote(claim$id, FALSE),
+               dQuote(c(missing, "...")[1], FALSE))
+  }
+  needed <- setdiff(names(inputs), check$words)
+  for (input in inputs[if (check$variadic) TRUE else needed]) check_numeric_input(input, name, claim)
+  inputs
+}
+
+check_numeric_input <- function(input, name, claim) {
+  # same_as() compares dates too.
+  if (is.list(input) && (!is.na(input$value) || name == "same_as")) return(invisible())
+  abort_data("The check %s of claim %s needs numbers, and was given %s.", name,
+             dQuote(claim$id, FALSE), dQuote(if (is.list(input)) input$text else input, FALSE))
+}
+
+audit_check <- function(run, required = character(), optional = character(), words = character(),
+                        variadic = FALSE) {
+  list(run = run, required = required, optional = optional, words = words, variadic = variadic)
+}
+
+# An optional input's value, or what it is when not given.
+input_value <- function(inputs, name, default = NULL) {
+  if (is.null(inputs[[name]])) default else inputs[[name]]$value
+}

@@ -1,0 +1,132 @@
+#' Which published numbers can be recomputed, and which cannot be true together
+#'
+#' Runs every check that a table of claims names. The claims of Hoshino et al. (2022) ship with the
+#' package; any other paper is audited from a CSV file in the same columns.
+#'
+#' @param claims Path of a CSV file of claims, or a data frame with its columns (see
+#'   [published_results()]); `NULL` for Hoshino et al. (2022).
+#' @param results A study's own results to set beside the published ones: the path of its
+#'   `results.json` or the list read from it; `NULL` for none.
+#' @return An object of class `published_audit`, a list of
+#'   - `checks`: data frame with one row a check: `check`, `claim` (its id), `method` (how it was
+#'     recomputed), `published`, `recomputed`, `verdict` and `sentence` (what it means);
+#'   - `claims`: the claims;
+#'   - `comparison`: what [compare_published()] gives, or `NULL`.
+#'
+#'   The verdicts: `reproduced` (other published numbers give this one), `consistent` (possible,
+#'   but not determined by them), `inconsistent` (cannot be true together with them, as stated),
+#'   `not derivable` (only the patients' data could tell; claims without a check are listed so).
+#' @section The column `checks`:
+#'   One or more checks, separated by semicolons, written as R calls:
+#'   `percentage(part = discordant, whole = patients)`. Arguments are ids of other claims, numbers
+#'   or quoted words; nothing is evaluated. The checks:
+#'
+#'   | check | the claim is |
+#'   |---|---|
+#'   | `mean_of_counts(size = 1, items = 1)` | a mean of `n` whole counts, each over `size` ([grim_test()]) |
+#'   | `median_of_whole(step = 1)` | a median of `n` whole numbers ([median_test()]) |
+#'   | `mean_of_part(whole, lowest = 0)` | a mean over some of the patients of the claim `whole`; no value is under `lowest` |
+#'   | `ratio_of_means(numerator, denominator)` | the ratio of two published means |
+#'   | `percentage(part, whole)` | a percentage, or a proportion, of two counts |
+#'   | `total(...)`, `difference(from, less)` | a sum, a difference of counts |
+#'   | `marginals(first, second, first_only, second_only, whole)` | one of the cells of a paired table |
+#'   | `p_from_pairs(first, second, first_only, second_only, whole, test)` | a p-value of a paired table ([recompute_p_values()]) |
+#'   | `p_from_groups(events_1, n_1, events_2, n_2, test)` | a p-value of two groups |
+#'   | `auc_split(n, positive, whole, same_patients)` | an AUC over `n` of `whole` patients, of whom `positive` are positive ([auc_grid()]) |
+#'   | `confusion(sensitivity, specificity, accuracy, n, n_max, positive, positive_max)` | one of the rates of a 2 x 2 table ([confusion_candidates()]); the claim itself stands for the rate that is not named |
+#'   | `between(lower, upper)`, `at_least(limit)`, `below(limit)` | bounded by other claims |
+#'   | `same_as(claim)` | the same quantity stated elsewhere, units converted |
+#'   | `discretisation(width, lower, upper)` | a number of grey levels |
+#'   | `feature_count(original, per_image, wavelet)` | a number of PyRadiomics features |
+#'   | `counting_noise(cutoff, megabases, whole)` | a number of patients whose status differs |
+#'
+#' @section Errors: `radiotmb_data_error` where the claims cannot be read, or a check is unknown,
+#'   lacks an argument, or refers to a claim that is not there.
+#' @references Brown NJL, Heathers JAJ. The GRIM test. Soc Psychol Personal Sci
+#'   2017;8(4):363-369. \doi{10.1177/1948550616673876}
+#' @seealso [evidence_published()] for how strong the published evidence is.
+#' @examples
+#' audit_published()
+#'
+#' claims <- data.frame(
+#'   id = c("patients", "responders", "response"), value = c("30", "11", "36.6"),
+#'   checks = c("", "", "percentage(part = responders, whole = patients)")
+#' )
+#' audit_published(claims)
+#' @export
+audit_published <- function(claims = NULL, results = NULL) {
+  claims <- if (is.data.frame(claims)) read_claims(claims) else published_results(claims)
+  rows <- lapply(seq_len(nrow(claims)), audit_claim, claims = claims)
+  checks <- do.call(rbind, rows)
+  rownames(checks) <- NULL
+  comparison <- if (!is.null(results)) compare_published(results, claims)
+  structure(
+    list(checks = checks, claims = claims, comparison = comparison), class = "published_audit"
+  )
+}
+
+audit_verdicts <- c("reproduced", "consistent", "inconsistent", "not derivable")
+
+audit_claim <- function(row, claims) {
+  claim <- claim_at(claims, row)
+  calls <- parse_checks(claims$checks[row], claim$id)
+  if (length(calls) == 0) {
+    # A number that other claims build on is given; the rest need the patients.
+    if (is_referred_to(claim$id, claims)) return(NULL)
+    return(finding_row(claim, "none", unchecked(claim)))
+  }
+  rows <- lapply(calls, function(call) {
+    check <- audit_checks[[call$check]]
+    inputs <- lapply(call$arguments, resolve_input, claims = claims, claim = claim)
+    inputs <- check_inputs(inputs, call$check, check, claim)
+    finding_row(claim, call$check, check$run(claim, inputs))
+  })
+  do.call(rbind, rows)
+}
+
+finding_row <- function(claim, check, found) {
+  stopifnot(found$verdict %in% audit_verdicts)
+  data.frame(
+    check = check, claim = claim$id, method = found$method,
+    published = show_claim(claim), recomputed = found$recomputed, verdict = found$verdict,
+    sentence = found$sentence
+  )
+}
+
+finding <- function(method, recomputed, verdict, sentence) {
+  list(method = method, recomputed = recomputed, verdict = verdict, sentence = sentence)
+}
+
+unchecked <- function(claim) {
+  finding(
+    "none: the report gives nothing to recompute it from", "", "not derivable",
+    sprintf("%s (%s): nothing else that is published determines it.", claim$quantity,
+            show_claim(claim))
+  )
+}
+
+claim_at <- function(claims, row) as.list(claims[row, ])
+
+# The value as printed in the paper: its own decimals, and a unit where that says something.
+show_claim <- function(claim) {
+  text <- if (is.na(claim$value)) claim$text else format_decimals(claim$value, claim$decimals)
+  silent <- c("", "patients", "p", "AUC", "ratio", "proportion", "features", "month", "number")
+  if (claim$unit %in% silent) return(text)
+  if (claim$unit == "%") paste0(text, "%") else paste(text, claim$unit)
+}
+
+format_decimals <- function(value, decimals) {
+  if (!is.finite(decimals)) return(format(value, digits = 7))
+  sprintf("%.*f", as.integer(decimals), value)
+}
+
+is_referred_to <- function(id, claims) {
+  named <- lapply(seq_len(nrow(claims)), function(row) {
+    if (claims$id[row] == id) return(character())
+    calls <- parse_checks(claims$checks[row], claims$id[row])
+    unlist(lapply(calls, function(call) lapply(call$arguments, function(x) {
+      if (is.name(x)) as.character(x)
+    })))
+  })
+  id %in% unlist(named)
+}

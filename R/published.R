@@ -1,0 +1,146 @@
+#' The numbers a study published, as a table of claims
+#'
+#' Reads the published results of Hoshino et al. (2022), which ship with the package, or the claims
+#' of any other paper from a CSV file in the same columns.
+#'
+#' @param file Path of a CSV file of claims; `NULL` for Hoshino et al. (2022).
+#' @return A data frame with one row a claim:
+#'   - `id`: short name, unique, by which other claims refer to it (letters, digits, underscores);
+#'   - `quantity`: what was measured, in words;
+#'   - `kind`: `count`, `percentage`, `proportion`, `mean`, `median`, `minimum`, `maximum`,
+#'     `ratio`, `auc`, `p_value`, `setting` or `date`;
+#'   - `value`: the number (`NA` for a date), and `text`: the value as written;
+#'   - `decimals`: decimals as printed in the paper;
+#'   - `n`: number of patients or samples behind the value;
+#'   - `unit`, `section`: its unit, and where the paper states it;
+#'   - `derivable`: whether other published values determine it;
+#'   - `checks`: how arithmetic can test it (see [audit_published()]);
+#'   - `result`: where a study's own results hold the same quantity (see [compare_published()]);
+#'   - `note`.
+#'
+#'   A file needs the columns `id` and `value`; the others may be absent or empty. Empty decimals
+#'   are counted from the value as written.
+#' @section Errors: `radiotmb_data_error` where the file cannot be read, a column is missing, an id
+#'   is repeated or malformed, or a value is neither a number nor a date.
+#' @references Hoshino I, et al. Prediction of the differences in tumor mutation burden between
+#'   primary and metastatic lesions by radiogenomics. Cancer Sci 2022;113(1):229-239.
+#'   \doi{10.1111/cas.15173}
+#' @examples
+#' published <- published_results()
+#' published[published$kind == "auc", c("id", "value", "n")]
+#' @export
+published_results <- function(file = NULL) {
+  if (is.null(file)) {
+    file <- system.file("extdata", "published.csv", package = "radiotmb", mustWork = TRUE)
+  }
+  if (!is.character(file) || length(file) != 1) {
+    abort_argument("file", "the path of a CSV file, or NULL", file)
+  }
+  if (!file.exists(file)) abort_data("There is no file %s.", sQuote(file, FALSE))
+  # As text: a reader that guesses types would turn 0.600 into 0.6.
+  claims <- tryCatch(
+    utils::read.csv(file, colClasses = "character", strip.white = TRUE, encoding = "UTF-8"),
+    error = function(e) {
+      abort_data("%s is not a CSV file of claims: %s", sQuote(file, FALSE), conditionMessage(e))
+    }
+  )
+  read_claims(claims)
+}
+
+claim_kinds <- c(
+  "count", "percentage", "proportion", "mean", "median", "minimum", "maximum", "ratio", "auc",
+  "p_value", "setting", "date"
+)
+
+claim_columns <- c(
+  "id", "quantity", "kind", "value", "text", "decimals", "n", "unit", "section", "derivable",
+  "checks", "result", "note"
+)
+
+# A table of claims as read from a file or built by hand, brought to the columns above.
+read_claims <- function(claims, call = rlang::caller_env()) {
+  claims <- check_columns(claims, "claims", c("id", "value"), call)
+  if (nrow(claims) == 0) abort_data("`claims` has no rows.", call = call)
+  for (column in setdiff(claim_columns, c(names(claims), "text"))) claims[[column]] <- NA
+  words <- c("quantity", "kind", "unit", "section", "checks", "result", "note")
+  for (column in words) claims[[column]] <- blank_if_missing(claims[[column]])
+  claims$id <- trimws(as.character(claims$id))
+  claims$text <- claim_text(claims)
+  check_claim_ids(claims$id, call)
+  claims$quantity <- ifelse(claims$quantity == "", claims$id, claims$quantity)
+  claims$kind <- read_kind(claims, call)
+  claims$value <- read_value(claims, call)
+  claims$decimals <- read_whole(claims, "decimals", call)
+  claims$n <- read_whole(claims, "n", call)
+  written <- is.na(claims$decimals) & !is.na(claims$value)
+  claims$decimals[written] <- count_decimals(claims$text[written])
+  derivable <- toupper(as.character(claims$derivable))
+  claims$derivable <- !is.na(derivable) & derivable %in% c("TRUE", "T", "YES", "1")
+  rownames(claims) <- NULL
+  claims[claim_columns]
+}
+
+blank_if_missing <- function(x) {
+  x <- as.character(x)
+  ifelse(is.na(x), "", trimws(x))
+}
+
+claim_text <- function(claims) {
+  if ("text" %in% names(claims)) return(blank_if_missing(claims$text))
+  if (is.numeric(claims$value)) return(format_each(claims$value))
+  blank_if_missing(claims$value)
+}
+
+check_claim_ids <- function(id, call) {
+  malformed <- which(is.na(id) | !grepl("^[A-Za-z][A-Za-z0-9_]*$", id))
+  if (length(malformed) > 0) {
+    abort_data(
+      "Claim %d has the id %s; an id starts with a letter and has letters, digits and underscores.",
+      malformed[1], dQuote(id[malformed[1]], FALSE), call = call
+    )
+  }
+  if (anyDuplicated(id)) {
+    abort_data("The id %s occurs more than once.", dQuote(id[duplicated(id)][1], FALSE),
+               call = call)
+  }
+}
+
+is_date_text <- function(text) grepl("^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", text)
+
+read_kind <- function(claims, call) {
+  kind <- claims$kind
+  kind[kind == "" & is_date_text(claims$text)] <- "date"
+  kind[kind == ""] <- "setting"
+  unknown <- which(!kind %in% claim_kinds)
+  if (length(unknown) > 0) {
+    abort_data("Claim %s is of kind %s; the kinds are %s.", dQuote(claims$id[unknown[1]], FALSE),
+               dQuote(kind[unknown[1]], FALSE), paste(claim_kinds, collapse = ", "), call = call)
+  }
+  kind
+}
+
+read_value <- function(claims, call) {
+  value <- suppressWarnings(as.numeric(claims$text))
+  dates <- claims$kind == "date"
+  wrong <- which(ifelse(dates, !is_date_text(claims$text), !is.finite(value)))
+  if (length(wrong) > 0) {
+    abort_data(
+      "Claim %s has the value %s, which is no %s.", dQuote(claims$id[wrong[1]], FALSE),
+      dQuote(claims$text[wrong[1]], FALSE),
+      if (dates[wrong[1]]) "date (2013-09 or 2013-09-30)" else "number", call = call
+    )
+  }
+  ifelse(dates, NA_real_, value)
+}
+
+read_whole <- function(claims, column, call) {
+  text <- blank_if_missing(claims[[column]])
+  number <- suppressWarnings(as.numeric(text))
+  wrong <- which(text != "" & (is.na(number) | number < 0 | number != round(number)))
+  if (length(wrong) > 0) {
+    abort_data("Claim %s has %s = %s; it must be a whole number or empty.",
+               dQuote(claims$id[wrong[1]], FALSE), column, dQuote(text[wrong[1]], FALSE),
+               call = call)
+  }
+  as.integer(number)
+}

@@ -1,0 +1,80 @@
+shares <- data.frame(
+  measure = c("sensitivity", "specificity", "accuracy"), estimate = c(0.5, 0.7, 0.65),
+  lower = 0, upper = 1, numerator = c(5, 21, 26), denominator = c(10, 30, 40)
+)
+study <- list(
+  simulated = TRUE,
+  cohort = list(patients = 40, samples = 80),
+  burden = list(primary = list(n = 40, high = 9, mean_tmb = 9.1)),
+  pairs = list(
+    n = 40, cells = list(both_high = 4, primary_only = 5, metastasis_only = 3, both_low = 28),
+    discordant = list(estimate = 0.2, lower = 0.09, upper = 0.36, numerator = 8, denominator = 40),
+    tests = data.frame(test = c("Wilcoxon signed rank", "McNemar"), statistic = c(1, 2),
+                       p_value = c(0.4, 0.7))
+  ),
+  models = list(prone = list(auc = 0.61, auc_lower = 0.4, auc_upper = 0.8, n = 40, n_positive = 9)),
+  discordance = list(measures = shares),
+  survival = NULL
+)
+of <- function(compared, id) compared[compared$id == id, ]
+
+test_that("shares stand beside shares with Fisher's test", {
+  row <- of(compare_published(study), "discordant")
+  expect_equal(c(row$published, row$study), c(7 / 24, 8 / 40))
+  expect_equal(row$p_difference, fisher.test(matrix(c(7, 17, 8, 32), 2))$p.value)
+  expect_equal(row$published_lower, binom.test(7, 24)$conf.int[1])
+  expect_equal(of(compare_published(study), "primary_only")$study, 5 / 40)
+})
+
+test_that("the published table that only the rates allow gives the interval and the test", {
+  row <- of(compare_published(study), "discordance_sensitivity")
+  expect_identical(row$published, 0.857)
+  expect_equal(c(row$published_lower, row$published_upper), as.numeric(binom.test(6, 7)$conf.int))
+  expect_equal(row$p_difference, fisher.test(matrix(c(6, 1, 5, 5), 2))$p.value)
+})
+
+test_that("two AUCs are compared with Hanley and McNeil's errors", {
+  row <- of(compare_published(study), "auc_primary_prone")
+  se <- c(hanley_mcneil(0.701, 8, 14)$se, hanley_mcneil(0.61, 9, 31)$se)
+  expect_equal(row$p_difference, 2 * pnorm(-(0.701 - 0.61) / sqrt(sum(se^2))))
+  expect_identical(row$note, "8/14; here 9/31")
+})
+
+test_that("the published results do not differ from themselves", {
+  claims <- published_results()
+  value <- setNames(as.list(claims$value), claims$id)
+  same <- list(models = list(plain = list(auc = value$auc_metastasis_plain, n = 24, n_positive = 5)),
+               burden = list(primary = list(n = 24, high = value$primary_high)))
+  compared <- compare_published(same)
+  expect_equal(of(compared, "auc_metastasis_plain")$p_difference, 1)
+  expect_equal(of(compared, "primary_high")$p_difference, 1)
+})
+
+test_that("what a study lacks is said, not guessed", {
+  compared <- compare_published(study)
+  expect_identical(of(compared, "logrank_p")$note, "not in this study")
+  expect_identical(of(compared, "auc_metastasis_plain")$note, "not in this study")
+  expect_true(is.na(of(compared, "follow_up_median")$study))
+  bare <- compare_published(list(models = NULL, pairs = list()))
+  expect_true(all(bare$note == "not in this study"))
+  undecided <- compare_published(list(models = list(prone = list(auc = NULL, n = 5, flags = "x"))))
+  expect_identical(of(undecided, "auc_primary_prone")$note, "not in this study")
+})
+
+test_that("p-values name their test and have no test of difference", {
+  row <- of(compare_published(study), "mean_tmb_p")
+  expect_identical(row$study, 0.4)
+  expect_match(row$note, "Wilcoxon signed rank")
+  expect_true(is.na(row$p_difference))
+})
+
+test_that("results.json is read as it is written", {
+  file <- withr::local_tempfile(fileext = ".json")
+  jsonlite::write_json(study, file, auto_unbox = TRUE, digits = NA, null = "null")
+  expect_equal(compare_published(file), compare_published(study))
+  writeLines("{\"other\": 1}", file)
+  expect_error(compare_published(file), class = "radiotmb_data_error", "no results of a study")
+  writeLines("not json", file)
+  expect_error(compare_published(file), class = "radiotmb_data_error", "not JSON")
+  expect_error(compare_published("absent.json"), class = "radiotmb_data_error", "no file")
+})
