@@ -1,0 +1,25 @@
+"""CT radiomics: PyRadiomics' features of a lesion, from the files hospitals have.
+
+The engine is PyRadiomics; this room reads scans and masks, crops before every filter, keeps the
+books of a cohort, and says what a reader should know of each scan.
+"""
+
+from radiotmb.radiomics.cohort import CohortResult, extract_cohort
+from radiotmb.radiomics.extract import ScanResult, extract_features, extract_scan
+from radiotmb.radiomics.images import read_image
+from radiotmb.radiomics.preset import ExtractionPreset, read_preset
+from radiotmb.radiomics.quality import scan_quality
+from radiotmb.radiomics.roi import read_mask
+
+__all__ = [
+    "CohortResult",
+    "ExtractionPreset",
+    "ScanResult",
+    "extract_cohort",
+    "extract_features",
+    "extract_scan",
+    "read_image",
+    "read_mask",
+    "read_preset",
+    "scan_quality",
+]

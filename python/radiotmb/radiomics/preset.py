@@ -1,0 +1,249 @@
+"""How features are extracted: a PyRadiomics parameter file and the little it has no words for."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pykwalify.core
+from pykwalify.errors import PyKwalifyException
+from radiomics import getFeatureClasses, getParameterValidationFiles, setVerbosity
+from radiomics.featureextractor import RadiomicsFeatureExtractor
+
+from radiotmb.errors import InputError
+from radiotmb.extdata import preset_path, read_yaml
+from radiotmb.files import fingerprint_data
+
+# PyRadiomics writes to standard error on every GLCM; what matters to a reader is in our results.
+setVerbosity(logging.CRITICAL)
+logging.getLogger("pykwalify").setLevel(logging.CRITICAL)
+
+WINDOWS = ("clamp", "resegment", "none")
+_OWN_KEYS = ("window_hu", "window", "window_levels", "texture_setting", "pad_voxels", "pad_sigmas")
+# The order of PyRadiomics' own default extraction, which puts shape first.
+_CLASSES = ("shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm")
+
+
+@dataclass(frozen=True)
+class ExtractionPreset:
+    """One way to extract features.
+
+    Attributes
+    ----------
+    name : str
+        For people; not part of the hash.
+    settings, image_types, feature_classes : dict
+        PyRadiomics' ``setting``, ``imageType`` and ``featureClass`` with its defaults filled in.
+    window_hu : (float, float), optional
+        Limits of the intensity window, HU.
+    window : str
+        ``clamp`` sets values outside to the limit, ``resegment`` takes their voxels out of the
+        lesion (PyRadiomics' resegmentRange), ``none`` leaves them.
+    window_levels : int, optional
+        Equal grey levels over the window on the original image.
+    texture_setting : dict
+        Settings of the texture classes where they differ from those of the first-order histogram.
+    pad_voxels : int
+        Voxels kept around the lesion for the original and wavelet images.
+    pad_sigmas : float
+        Sigmas kept around the lesion for a Laplacian of Gaussian, each with its own.
+    """
+
+    name: str
+    settings: dict[str, Any]
+    image_types: dict[str, dict[str, Any]]
+    feature_classes: dict[str, list[str] | None]
+    window_hu: tuple[float, float] | None = None
+    window: str = "none"
+    window_levels: int | None = None
+    texture_setting: dict[str, Any] = field(default_factory=dict)
+    pad_voxels: int = 6
+    pad_sigmas: float = 12.0
+
+    @property
+    def hash(self) -> str:
+        """Twelve hexadecimal digits that change with anything the values depend on."""
+        parts = {key: value for key, value in vars(self).items() if key != "name"}
+        return fingerprint_data(parts)[:12]
+
+    @property
+    def sigmas(self) -> list[float]:
+        """Sigmas of the Laplacian of Gaussian, mm."""
+        return [float(sigma) for sigma in self.image_types.get("LoG", {}).get("sigma", [])]
+
+    def with_options(
+        self,
+        *,
+        window: str | None = None,
+        window_hu: tuple[float, float] | None = None,
+        bin_width: float | None = None,
+        sigma: list[float] | None = None,
+        resample_mm: tuple[float, float, float] | None = None,
+        two_dimensional: bool | None = None,
+        pad_sigmas: float | None = None,
+    ) -> ExtractionPreset:
+        """The same preset with single settings changed.
+
+        Parameters
+        ----------
+        window : {"clamp", "resegment", "none"}, optional
+        window_hu : (float, float), optional
+            HU.
+        bin_width : float, optional
+            HU; takes the place of a bin count.
+        sigma : list of float, optional
+            Laplacian-of-Gaussian sigmas, mm; an empty list takes the filter out.
+        resample_mm : (float, float, float), optional
+            Spacing x, y, z in mm; 0 keeps the axis as it is.
+        two_dimensional : bool, optional
+            Textures and wavelets slice by slice.
+        pad_sigmas : float, optional
+
+        Raises
+        ------
+        InputError
+            Where a value makes no sense.
+
+        Examples
+        --------
+        >>> read_preset("study").with_options(sigma=[2.0]).sigmas
+        [2.0]
+        """
+        settings, types = dict(self.settings), dict(self.image_types)
+        levels, texture = self.window_levels, dict(self.texture_setting)
+        if bin_width is not None:
+            settings["binWidth"] = bin_width
+            settings.pop("binCount", None)
+            levels, texture = None, {}
+        if resample_mm is not None:
+            settings["resampledPixelSpacing"] = [float(size) for size in resample_mm]
+        if two_dimensional is not None:
+            settings["force2D"] = two_dimensional
+        if sigma is not None:
+            types.pop("LoG", None)
+            if sigma:
+                types["LoG"] = {"sigma": [float(value) for value in sigma]}
+        order = [kind for kind in ("Original", "LoG", "Wavelet") if kind in types]
+        types = {kind: types[kind] for kind in [*order, *(t for t in types if t not in order)]}
+        return _checked(
+            replace(
+                self,
+                settings=settings,
+                image_types=types,
+                window_levels=levels,
+                texture_setting=texture,
+                window=self.window if window is None else window,
+                window_hu=self.window_hu if window_hu is None else tuple(window_hu),
+                pad_sigmas=self.pad_sigmas if pad_sigmas is None else float(pad_sigmas),
+            ),
+            None,
+        )
+
+
+def read_preset(preset: str | Path | ExtractionPreset) -> ExtractionPreset:
+    """Read an extraction preset by name, or a PyRadiomics parameter file of one's own.
+
+    Parameters
+    ----------
+    preset : str, path or ExtractionPreset
+        ``study``, ``study-64``, ``study-literal``, or a YAML file. A file without the section
+        ``radiotmb`` is read as PyRadiomics reads it: no window.
+
+    Returns
+    -------
+    ExtractionPreset
+
+    Raises
+    ------
+    InputError
+        Where there is no such preset or PyRadiomics would refuse the file.
+
+    References
+    ----------
+    van Griethuysen JJM, et al. Computational radiomics system to decode the radiographic
+    phenotype. Cancer Res 2017;77(21):e104-e107.
+
+    Examples
+    --------
+    >>> preset = read_preset("study")
+    >>> preset.window_hu, preset.settings["binWidth"], preset.sigmas
+    ((-150.0, 500.0), 20, [3.0, 5.0])
+    """
+    if isinstance(preset, ExtractionPreset):
+        return preset
+    path = preset_path("extraction", preset)
+    content = read_yaml(path)
+    own = content.pop("radiotmb", None) or {}
+    if not isinstance(own, dict) or set(own) - set(_OWN_KEYS):
+        raise InputError(
+            "the section radiotmb is not as it should be",
+            file=path,
+            expected=f"only {', '.join(_OWN_KEYS)}",
+        )
+    parameters = _pyradiomics_parameters(content, path)
+    window_hu = own.get("window_hu")
+    return _checked(
+        ExtractionPreset(
+            name=path.stem,
+            **parameters,
+            window_hu=None if window_hu is None else tuple(float(hu) for hu in window_hu),
+            window=str(own.get("window", "none" if window_hu is None else "clamp")),
+            window_levels=own.get("window_levels"),
+            texture_setting=dict(own.get("texture_setting") or {}),
+            pad_voxels=int(own.get("pad_voxels", 6)),
+            pad_sigmas=float(own.get("pad_sigmas", 12)),
+        ),
+        path,
+    )
+
+
+def _pyradiomics_parameters(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    """PyRadiomics' own check of a parameter file, and its own defaults."""
+    schema, functions = getParameterValidationFiles()
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            content = pykwalify.core.Core(
+                source_data=content or {"setting": {}},
+                schema_files=[schema],
+                extensions=[functions],
+            ).validate()
+    except (PyKwalifyException, TypeError, ValueError) as error:
+        reason = " ".join(str(getattr(error, "msg", None) or error).split())
+        raise InputError(f"not a PyRadiomics parameter file ({reason})", file=path) from error
+    classes = content.get("featureClass") or {
+        name: None for name in _CLASSES if name in getFeatureClasses()
+    }
+    types = content.get("imageType") or {"Original": {}}
+    settings = {**RadiomicsFeatureExtractor._getDefaultSettings(), **(content.get("setting") or {})}
+    settings.pop("additionalInfo")
+    return {
+        "settings": settings,
+        "image_types": {kind: dict(custom or {}) for kind, custom in types.items()},
+        "feature_classes": {name: features or None for name, features in classes.items()},
+    }
+
+
+def _checked(preset: ExtractionPreset, path: Path | None) -> ExtractionPreset:
+    if preset.window not in WINDOWS:
+        raise InputError(
+            f"no window mode '{preset.window}'", file=path, expected=f"one of {', '.join(WINDOWS)}"
+        )
+    limits = preset.window_hu
+    if preset.window != "none" and (limits is None or len(limits) != 2 or limits[0] >= limits[1]):
+        raise InputError(
+            f"window_hu is {limits}", file=path, expected="two numbers, the smaller first"
+        )
+    if any(sigma <= 0 for sigma in preset.sigmas):
+        raise InputError("a sigma is not positive", file=path, expected="millimetres above 0")
+    spacing = preset.settings.get("resampledPixelSpacing")
+    if spacing is not None and (len(spacing) != 3 or any(size < 0 for size in spacing)):
+        raise InputError(
+            f"the resampled spacing is {spacing}", file=path, expected="three numbers, mm"
+        )
+    if preset.pad_voxels < 0 or preset.pad_sigmas <= 0:
+        raise InputError("the margin around the lesion is not positive", file=path)
+    return preset

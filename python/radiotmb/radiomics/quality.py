@@ -1,0 +1,91 @@
+"""What a reader should know of a scan before trusting its features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import SimpleITK as sitk
+
+from radiotmb.radiomics.preset import ExtractionPreset
+from radiotmb.radiomics.roi import crop, lesion_box
+
+FEWEST_VOXELS = 64
+# Median attenuation of solid tissue, contrast-enhanced or not; beyond it the image is hardly CT in
+# Hounsfield units, or the mask lies on air, fat or bone.
+SOFT_TISSUE_HU = (-100.0, 300.0)
+
+
+def scan_quality(
+    image: sitk.Image,
+    mask: sitk.Image,
+    preset: ExtractionPreset,
+    *,
+    components: int = 1,
+    component: str = "all",
+) -> dict[str, Any]:
+    """Describe a lesion in its scan.
+
+    Parameters
+    ----------
+    image, mask : SimpleITK.Image
+        Scan in HU and binary mask on its grid.
+    preset : ExtractionPreset
+        For the share of voxels outside its window.
+    components : int
+        Unconnected parts of the mask before any was left out.
+    component : {"all", "largest"}
+        What was done about them.
+
+    Returns
+    -------
+    dict
+        ``voxels``, ``volume_ml``, ``slices``, ``components``, ``hu_min``, ``hu_median``,
+        ``hu_max`` (before the window), ``clamped_share``, ``spacing_x``, ``spacing_y``,
+        ``spacing_z`` (mm) and ``warnings`` (list of str).
+
+    Examples
+    --------
+    >>> from radiotmb.radiomics.preset import read_preset
+    >>> image, mask = sitk.Image([4, 4, 4], sitk.sitkInt16), sitk.Image([4, 4, 4], sitk.sitkUInt8)
+    >>> mask[1:3, 1:3, 1:3] = 1
+    >>> scan_quality(image, mask, read_preset("study"))["warnings"]
+    ['8 voxels, under 64']
+    """
+    box = lesion_box(mask)
+    values = sitk.GetArrayFromImage(crop(image, box))[sitk.GetArrayFromImage(crop(mask, box)) == 1]
+    spacing = image.GetSpacing()
+    outside = 0.0
+    if preset.window != "none":
+        low, high = preset.window_hu
+        outside = float(np.mean((values < low) | (values > high)))
+    quality = {
+        "voxels": int(values.size),
+        "volume_ml": float(values.size * np.prod(spacing) / 1000),
+        "slices": int(box[0].stop - box[0].start),
+        "components": int(components),
+        "hu_min": float(values.min()),
+        "hu_median": float(np.median(values)),
+        "hu_max": float(values.max()),
+        "clamped_share": outside,
+        **{f"spacing_{axis}": float(size) for axis, size in zip("xyz", spacing, strict=True)},
+    }
+    quality["warnings"] = _warnings(quality, component)
+    return quality
+
+
+def _warnings(quality: dict[str, Any], component: str) -> list[str]:
+    found = []
+    if quality["voxels"] < FEWEST_VOXELS:
+        found.append(f"{quality['voxels']} voxels, under {FEWEST_VOXELS}")
+    if quality["slices"] == 1:
+        found.append("the lesion lies in one slice")
+    low, high = SOFT_TISSUE_HU
+    if not low <= quality["hu_median"] <= high:
+        found.append(
+            f"median {quality['hu_median']:.0f} HU, outside soft tissue's {low:.0f} to {high:.0f}"
+        )
+    if quality["components"] > 1:
+        kept = "all kept" if component == "all" else "only the largest kept"
+        found.append(f"{quality['components']} unconnected parts, {kept}")
+    return found

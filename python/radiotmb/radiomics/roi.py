@@ -1,0 +1,214 @@
+"""The lesion: from a label image to a binary mask on the image's grid, and the box around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import SimpleITK as sitk
+from scipy import ndimage
+
+from radiotmb.errors import InputError
+from radiotmb.radiomics.images import read_volume
+
+COMPONENTS = ("all", "largest")
+# Two grids are the same where no voxel of one is further than this share of a voxel from its
+# counterpart: NIfTI keeps its affine in single precision, NRRD in double.
+GRID_TOLERANCE = 0.01
+
+Box = tuple[slice, slice, slice]
+
+
+def read_mask(
+    path: str | Path,
+    image: sitk.Image,
+    label: int | str = 1,
+    *,
+    align: bool = False,
+    component: str = "all",
+) -> sitk.Image:
+    """Read the mask of one lesion on the grid of its image.
+
+    Parameters
+    ----------
+    path : str or path
+        NIfTI, NRRD or MetaImage label image.
+    image : SimpleITK.Image
+        The scan it belongs to.
+    label : int or str
+        Value of the lesion's voxels, or the name of a segment where the file names its segments.
+    align : bool
+        Resample a mask on another grid (nearest neighbour) where it would be refused.
+    component : {"all", "largest"}
+        Which of several unconnected parts (26 neighbours) to keep.
+
+    Returns
+    -------
+    SimpleITK.Image
+        8-bit, 1 in the lesion and 0 elsewhere, geometry of ``image``.
+
+    Raises
+    ------
+    InputError
+        Where the file is unreadable, lies on another grid, is empty, or lacks the label.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "mask.nrrd"
+    >>> mask = sitk.Image([8, 8, 8], sitk.sitkUInt8)
+    >>> mask[2:4, 2:4, 2:4] = 3
+    >>> sitk.WriteImage(mask, str(file))
+    >>> lesion = read_mask(file, sitk.Image([8, 8, 8], sitk.sitkInt16), label=3)
+    >>> int(sitk.GetArrayViewFromImage(lesion).sum())
+    8
+    """
+    path = Path(path)
+    mask = read_volume(path, "mask")
+    mask = select_label(mask, label, file=path)
+    mask = on_grid_of(mask, image, align=align, file=path)
+    return keep_component(mask, component)
+
+
+def select_label(mask: sitk.Image, label: int | str, *, file: Path | None = None) -> sitk.Image:
+    """A binary mask of one label, given by value or by segment name."""
+    if mask.GetNumberOfComponentsPerPixel() != 1:
+        raise InputError(
+            "overlapping segments (several values a voxel)",
+            file=file,
+            expected="a label image with one value a voxel",
+            hint="Export the lesion's segment alone",
+        )
+    value = _label_value(mask, label, file)
+    voxels = sitk.GetArrayViewFromImage(mask)
+    chosen = voxels == value
+    if not chosen.any():
+        present = [f"{v:g}" for v in np.unique(voxels) if v != 0][:20]
+        if not present:
+            raise InputError("the mask is empty", file=file, expected=f"voxels of label {label}")
+        raise InputError(
+            f"no voxel has label {label}", file=file, expected=f"one of {', '.join(present)}"
+        )
+    binary = sitk.GetImageFromArray(chosen.view(np.uint8))
+    binary.CopyInformation(mask)
+    return binary
+
+
+def segment_names(mask: sitk.Image) -> dict[str, float]:
+    """Names and values of the segments of a 3D Slicer .seg.nrrd file."""
+    keys = set(mask.GetMetaDataKeys())
+    return {
+        mask.GetMetaData(key): float(mask.GetMetaData(key.replace("_Name", "_LabelValue")))
+        for key in sorted(keys)
+        if key.startswith("Segment")
+        and key.endswith("_Name")
+        and key.replace("_Name", "_LabelValue") in keys
+    }
+
+
+def _label_value(mask: sitk.Image, label: int | str, file: Path | None) -> float:
+    names = segment_names(mask)
+    if str(label) in names:
+        return names[str(label)]
+    try:
+        value = float(label)
+    except ValueError:
+        raise InputError(
+            f"no segment is named '{label}'",
+            file=file,
+            expected=f"one of {', '.join(names)}" if names else "a label number",
+        ) from None
+    if value == 0 or not np.isfinite(value):
+        raise InputError(f"label {label} is the background", file=file, expected="a label above 0")
+    return value
+
+
+def same_grid(mask: sitk.Image, image: sitk.Image) -> bool:
+    """Whether two volumes have the same voxels in the same places."""
+    if mask.GetSize() != image.GetSize():
+        return False
+    last = [size - 1 for size in image.GetSize()]
+    corners = [[last[axis] * (n >> axis & 1) for axis in range(3)] for n in range(8)]
+    apart = max(
+        np.linalg.norm(
+            np.subtract(
+                mask.TransformIndexToPhysicalPoint(corner),
+                image.TransformIndexToPhysicalPoint(corner),
+            )
+        )
+        for corner in corners
+    )
+    return bool(apart <= GRID_TOLERANCE * min(image.GetSpacing()))
+
+
+def on_grid_of(
+    mask: sitk.Image, image: sitk.Image, *, align: bool = False, file: Path | None = None
+) -> sitk.Image:
+    """The mask with the image's geometry: as it is, resampled where asked for, or refused."""
+    if same_grid(mask, image):
+        mask.CopyInformation(image)
+        return mask
+    if not align:
+        raise InputError(
+            f"the mask's grid ({_grid(mask)}) is not its image's ({_grid(image)})",
+            file=file,
+            expected="a mask drawn on this image",
+            hint="--align-mask resamples the mask onto the image",
+        )
+    aligned = sitk.Resample(mask, image, sitk.Transform(), sitk.sitkNearestNeighbor, 0)
+    if not sitk.GetArrayViewFromImage(aligned).any():
+        raise InputError("no part of the mask lies inside the image", file=file)
+    return aligned
+
+
+def _grid(volume: sitk.Image) -> str:
+    def numbers(values):
+        return " x ".join(f"{value:.6g}" for value in values)
+
+    return (
+        f"{numbers(volume.GetSize())} voxels of {numbers(volume.GetSpacing())} mm "
+        f"from ({', '.join(f'{value:.6g}' for value in volume.GetOrigin())})"
+    )
+
+
+def count_components(mask: sitk.Image) -> int:
+    """Number of parts of a binary mask that do not touch (26 neighbours)."""
+    voxels = sitk.GetArrayViewFromImage(mask)
+    return int(ndimage.label(voxels[lesion_box(mask)], structure=np.ones((3, 3, 3)))[1])
+
+
+def keep_component(mask: sitk.Image, component: str = "all") -> sitk.Image:
+    """All parts of a binary mask, or the largest (of equals the first in the file's order)."""
+    if component not in COMPONENTS:
+        raise InputError(
+            f"no component choice '{component}'", expected=f"one of {', '.join(COMPONENTS)}"
+        )
+    if component == "all":
+        return mask
+    box = lesion_box(mask)
+    voxels = sitk.GetArrayFromImage(mask)
+    parts, count = ndimage.label(voxels[box], structure=np.ones((3, 3, 3)))
+    if count == 1:
+        return mask
+    largest = 1 + int(np.argmax(np.bincount(parts.ravel())[1:]))
+    voxels[box] = parts == largest
+    kept = sitk.GetImageFromArray(voxels)
+    kept.CopyInformation(mask)
+    return kept
+
+
+def lesion_box(mask: sitk.Image) -> Box:
+    """The smallest box, as slices of the array (z, y, x), that holds a binary mask."""
+    voxels = sitk.GetArrayViewFromImage(mask)
+    slices = np.flatnonzero(voxels.any(axis=(1, 2)))
+    if not len(slices):
+        raise InputError("the mask is empty")
+    held = voxels[slices[0] : slices[-1] + 1].any(axis=0)
+    rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
+    return tuple(slice(int(along[0]), int(along[-1]) + 1) for along in (slices, rows, columns))
+
+
+def crop(volume: sitk.Image, box: Box) -> sitk.Image:
+    """The part of a volume inside a box of array slices (z, y, x), in its place in the patient."""
+    z, y, x = box
+    return volume[x.start : x.stop, y.start : y.stop, z.start : z.stop]
