@@ -1,0 +1,120 @@
+# The modelling chain on one set of training patients: correlation filter, Mann-Whitney screen,
+# elimination. It sees nothing but the rows it is given.
+select_features <- function(x, y, parameters, seed) {
+  filter <- drop_correlated(x, parameters$correlation, parameters$order, y)
+  kept <- x[, filter$kept, drop = FALSE]
+  if (ncol(kept) == 0) {
+    return(list(
+      kept = 0, screened = 0, selected = character(),
+      flags = "every feature is constant in the training patients"
+    ))
+  }
+  p_value <- wilcoxon_columns(kept, y)$p_value
+  by_p <- order(p_value)
+  passed <- by_p[p_value[by_p] < parameters$alpha & !is.na(p_value[by_p])]
+  counts <- list(kept = ncol(kept), screened = length(passed))
+  if (length(passed) == 0) {
+    nearest <- utils::head(by_p, 2)
+    return(c(counts, list(
+      selected = colnames(kept)[nearest],
+      flags = sprintf("no feature passed the screen: the %d smallest p used", length(nearest))
+    )))
+  }
+  passed <- sort(passed)
+  if (length(passed) == 1) {
+    return(c(counts, list(selected = colnames(kept)[passed], flags = character())))
+  }
+  if (smaller_class(y) < 2) {
+    return(c(counts, list(
+      selected = colnames(kept)[by_p[by_p %in% passed]],
+      flags = "no elimination with one training patient of a class"
+    )))
+  }
+  elimination <- eliminate(
+    kept[, passed, drop = FALSE], y, parameters$inner, parameters$sizes, parameters$trees,
+    parameters$engine, parameters$forest, seed, parameters$class_weights, profile = FALSE
+  )
+  c(counts, list(selected = elimination$selected, flags = elimination$flags))
+}
+
+# One outer fold: everything is learned from the training patients, and the held-out patients are
+# only predicted. `selection` is given where selecting outside the folds is the point.
+fit_fold <- function(table, train, parameters, seed, selection = NULL) {
+  y <- table$y[train]
+  if (is.null(selection)) {
+    selection <- select_features(
+      table$x[train, , drop = FALSE], y, parameters, derive_seed(seed, "elimination")
+    )
+  }
+  x <- cbind(table$x[, selection$selected, drop = FALSE], table$covariates)
+  if (ncol(x) == 0) {
+    selection$probability <- rep(mean(y == levels(y)[2]), sum(!train))
+    return(selection)
+  }
+  boosting <- tune_boosting(
+    x[train, , drop = FALSE], y, parameters$xgboost, parameters$tune, parameters$inner,
+    derive_seed(seed, "tuning"), parameters$class_weights
+  )
+  fit <- fit_boosting(x[train, , drop = FALSE], y, boosting, parameters$class_weights)
+  selection$probability <- predict_boosting(fit, x[!train, , drop = FALSE])
+  selection$boosting <- boosting
+  selection
+}
+
+# The folds of every repeat as a flat list of independent tasks.
+outer_tasks <- function(y, outer, repeats, seed) {
+  unlist(lapply(seq_len(repeats), function(repeat_) {
+    fold <- stratified_folds(y, outer, derive_seed(seed, "outer folds", repeat_))
+    lapply(seq_len(outer), function(k) {
+      list(
+        repeat_ = repeat_, fold = k, train = fold != k,
+        seed = derive_seed(seed, "outer fold", repeat_, k)
+      )
+    })
+  }), recursive = FALSE)
+}
+
+# As many outer folds as the smaller class allows, or a refusal.
+outer_folds <- function(y, outer, call = rlang::caller_env()) {
+  if (length(y) < outer) {
+    abort_argument("outer", sprintf("at most the number of patients (%d)", length(y)), outer, call)
+  }
+  smaller <- smaller_class(y)
+  if (smaller < 2) {
+    abort_data(
+      paste(
+        "Only one patient has status %s: cross-validation needs at least 2 of each. Add patients,",
+        "or leave this lesion and phase out."
+      ),
+      dQuote(names(which.min(table(y))), FALSE), call = call
+    )
+  }
+  min(outer, smaller)
+}
+
+chain_parameters <- function(positive = "high", outer = 5, inner = 5, repeats = 1,
+                             correlation = 0.9, alpha = 0.05, trees = 500, engine = "direct",
+                             seed = 1, forest = "randomForest", sizes = NULL, order = "caret",
+                             class_weights = "none", tune = NULL, xgboost = list(),
+                             call = rlang::caller_env()) {
+  check_whole(outer, "outer", 2, call)
+  check_whole(inner, "inner", 2, call)
+  check_whole(repeats, "repeats", 1, call)
+  check_number(correlation, "correlation", 0, 1, call)
+  check_number(alpha, "alpha", 0, 1, call)
+  check_whole(trees, "trees", 1, call)
+  check_choice(engine, "engine", c("caret", "direct"), call)
+  check_whole(seed, "seed", 0, call)
+  check_choice(forest, "forest", c("randomForest", "ranger"), call)
+  if (forest == "ranger") check_ranger(call)
+  check_sizes(sizes, call)
+  check_choice(order, "order", c("caret", "p"), call)
+  check_choice(class_weights, "class_weights", c("none", "balanced"), call)
+  check_grid(tune, call)
+  list(
+    positive = positive, outer = outer, inner = inner, repeats = repeats,
+    correlation = correlation, alpha = alpha, trees = trees, engine = engine, seed = seed,
+    forest = forest, sizes = sizes, order = order, class_weights = class_weights, tune = tune,
+    xgboost = boosting_parameters(xgboost, call)
+  )
+}

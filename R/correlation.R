@@ -1,0 +1,129 @@
+#' Drop features that say the same as others
+#'
+#' Removes columns until no two of the kept ones have an absolute Pearson correlation above
+#' `cutoff`.
+#'
+#' `order = "caret"` mirrors [caret::findCorrelation()] with its defaults: of a correlated pair the
+#' column with the larger mean absolute correlation goes, and the exact (one by one) algorithm is
+#' used below 100 columns, the fast one from 100 on; `$algorithm` names the one used.
+#' `order = "p"` keeps, of a correlated pair, the column with the smaller Mann-Whitney p-value, so
+#' it needs `y` and belongs inside the training fold.
+#'
+#' @param x Numeric matrix or data frame, patients in rows, features in named columns; no missing
+#'   values. Constant columns correlate with nothing and are dropped.
+#' @param cutoff Largest absolute correlation that is kept, 0 to 1.
+#' @param order `"caret"` or `"p"`.
+#' @param y Two classes, one per row; for `order = "p"` only.
+#' @return An object of class `correlation_filter`: a list with `kept` and `dropped` (feature
+#'   names), `constant` (the dropped ones without variance), `algorithm`, `cutoff`.
+#'   `tidy()` gives a data frame with columns feature and kept.
+#' @references Kuhn M (2008). Building predictive models in R using the caret package. J Stat Softw
+#'   28(5). \doi{10.18637/jss.v028.i05}
+#' @seealso [screen_wilcoxon()], [nested_cv()]
+#' @examples
+#' drop_correlated(iris[1:4], cutoff = 0.9)
+#' @importFrom caret findCorrelation
+#' @export
+drop_correlated <- function(x, cutoff = 0.9, order = "caret", y = NULL) {
+  x <- feature_matrix(x)
+  check_number(cutoff, "cutoff", 0, 1)
+  check_choice(order, "order", c("caret", "p"))
+  constant <- constant_columns(x)
+  candidates <- which(!constant)
+  if (length(candidates) < 2) {
+    algorithm <- "none"
+    kept <- candidates
+  } else if (order == "caret") {
+    algorithm <- if (length(candidates) < 100) "caret exact" else "caret fast"
+    gone <- correlated_by_caret(stats::cor(x[, candidates, drop = FALSE]), cutoff)
+    kept <- if (length(gone) > 0) candidates[-gone] else candidates
+  } else {
+    y <- two_classes(y, nrow(x), "y")
+    algorithm <- "smallest p first"
+    p_value <- wilcoxon_columns(x[, candidates, drop = FALSE], y)$p_value
+    stays <- uncorrelated_by_rank(
+      stats::cor(x[, candidates, drop = FALSE]), cutoff, base::order(p_value)
+    )
+    kept <- candidates[stays]
+  }
+  structure(
+    list(
+      kept = colnames(x)[kept],
+      dropped = colnames(x)[setdiff(seq_len(ncol(x)), kept)],
+      constant = colnames(x)[constant],
+      algorithm = algorithm,
+      cutoff = cutoff
+    ),
+    class = "correlation_filter"
+  )
+}
+
+# The same columns as caret::findCorrelation() with its defaults. Its fast algorithm is repeated
+# here without its three copies of the square matrix; the rank of the means goes through as.factor()
+# as there, because that rounds to 15 digits and so decides which of two equal columns goes.
+correlated_by_caret <- function(correlation, cutoff) {
+  if (ncol(correlation) < 100) {
+    return(findCorrelation(correlation, cutoff = cutoff))
+  }
+  correlation <- abs(correlation)
+  mean_rank <- as.numeric(as.factor(colMeans(correlation)))
+  above <- which(correlation > cutoff) - 1
+  row <- above %% nrow(correlation) + 1
+  column <- above %/% nrow(correlation) + 1
+  upper <- row < column
+  row <- row[upper]
+  column <- column[upper]
+  unique(ifelse(mean_rank[column] > mean_rank[row], column, row))
+}
+
+# Greedy: the columns in the given order, each kept unless one already kept says the same.
+uncorrelated_by_rank <- function(correlation, cutoff, ranking) {
+  above <- abs(correlation) > cutoff
+  blocked <- logical(ncol(above))
+  stays <- logical(ncol(above))
+  for (column in ranking) {
+    if (!blocked[column]) {
+      stays[column] <- TRUE
+      blocked <- blocked | above[, column]
+    }
+  }
+  which(stays)
+}
+
+constant_columns <- function(x) {
+  if (nrow(x) == 0) return(rep(TRUE, ncol(x)))
+  colSums(x != rep(x[1, ], each = nrow(x))) == 0
+}
+
+#' @export
+format.correlation_filter <- function(x, ...) {
+  c(
+    sprintf(
+      "Correlation filter: %d of %d features kept at |r| <= %s (%s)",
+      length(x$kept), length(x$kept) + length(x$dropped), format(x$cutoff), x$algorithm
+    ),
+    if (length(x$constant) > 0) sprintf("%d constant features dropped", length(x$constant))
+  )
+}
+
+#' @export
+print.correlation_filter <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @export
+tidy.correlation_filter <- function(x, ...) {
+  data.frame(
+    feature = c(x$kept, x$dropped),
+    kept = rep(c(TRUE, FALSE), c(length(x$kept), length(x$dropped)))
+  )
+}
+
+#' @export
+glance.correlation_filter <- function(x, ...) {
+  data.frame(
+    kept = length(x$kept), dropped = length(x$dropped), constant = length(x$constant),
+    cutoff = x$cutoff, algorithm = x$algorithm
+  )
+}

@@ -1,0 +1,125 @@
+#' @export
+format.nested_cv <- function(x, ...) {
+  p <- x$parameters
+  measure <- function(name, digits = 3) {
+    row <- x$measures[x$measures$measure == name, ]
+    sprintf(
+      paste0("%.", digits, "f (%.", digits, "f to %.", digits, "f)"), row$estimate, row$lower,
+      row$upper
+    )
+  }
+  c(
+    sprintf(
+      "Nested cross-validation: %d patients (%d %s), %d outer x %d inner folds, %d repeat%s",
+      nrow(x$averaged), sum(x$averaged$truth == p$positive), p$positive, max(x$folds$fold),
+      as.integer(p$inner), as.integer(p$repeats), if (p$repeats > 1) "s" else ""
+    ),
+    sprintf(
+      "|r| <= %s, Mann-Whitney p < %s, %s RFE (%s, %d trees), XGBoost; seed %s",
+      format(p$correlation), format(p$alpha), p$forest, p$engine, as.integer(p$trees),
+      format(p$seed)
+    ),
+    "",
+    sprintf("AUC (DeLong)            %s", measure("auc")),
+    sprintf("AUC (patient bootstrap) %s", measure("auc_bootstrap")),
+    sprintf("Average precision       %s", measure("pr_auc")),
+    sprintf("Brier score             %s", measure("brier")),
+    sprintf("Calibration slope       %s", measure("calibration_slope", 2)),
+    sprintf("Cutoff (Youden)         %.4f", x$roc$cutoff),
+    sprintf("Sensitivity apparent    %s", measure("sensitivity")),
+    sprintf("            corrected   %s", measure("sensitivity_corrected")),
+    sprintf("Specificity apparent    %s", measure("specificity")),
+    sprintf("            corrected   %s", measure("specificity_corrected")),
+    sprintf(
+      "Stability (Nogueira)    %.3f (%.3f to %.3f)", x$stability$estimate, x$stability$lower,
+      x$stability$upper
+    ),
+    if (length(x$flags) > 0) c("", paste("Flag:", x$flags))
+  )
+}
+
+#' @export
+print.nested_cv <- function(x, n = 5, ...) {
+  cat(format(x), sep = "\n")
+  cat("\nMost often selected features:\n")
+  top <- utils::head(x$features, n)
+  top$share <- round(top$share, 2)
+  top$mean_rank <- round(top$mean_rank, 1)
+  print(top, row.names = FALSE)
+  invisible(x)
+}
+
+#' @export
+summary.nested_cv <- function(object, ...) {
+  structure(
+    list(measures = object$measures, folds = object$folds, features = object$features),
+    class = "summary.nested_cv"
+  )
+}
+
+#' @export
+print.summary.nested_cv <- function(x, digits = 3, ...) {
+  cat("Measures on held-out patients\n")
+  print(format(x$measures, digits = digits), row.names = FALSE)
+  cat("\nFolds\n")
+  print(x$folds, row.names = FALSE)
+  cat(sprintf("\n%d features were selected at least once.\n", nrow(x$features)))
+  invisible(x)
+}
+
+#' @export
+tidy.nested_cv <- function(x, ...) x$features
+
+#' @export
+glance.nested_cv <- function(x, ...) {
+  data.frame(
+    glance(x$roc)[c(
+      "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff", "sensitivity", "specificity"
+    )],
+    stability = x$stability$estimate, repeats = x$parameters$repeats,
+    flags = paste(x$flags, collapse = "; ")
+  )
+}
+
+#' @export
+augment.nested_cv <- function(x, ...) {
+  positive <- x$parameters$positive
+  negative <- setdiff(x$averaged$truth, positive)
+  predicted <- ifelse(x$averaged$probability >= x$roc$cutoff, positive, negative)
+  data.frame(x$averaged, predicted = predicted, correct = predicted == x$averaged$truth)
+}
+
+#' @export
+autoplot.nested_cv <- function(object, type = c("roc", "features", "predictions", "decision"),
+                               ...) {
+  type <- rlang::arg_match(type)
+  switch(type,
+    roc = autoplot(object$roc),
+    features = plot_features(object),
+    predictions = plot_predictions(object),
+    decision = autoplot(object$decision)
+  )
+}
+
+#' @export
+plot.nested_cv <- function(x, ...) draw_plot(autoplot(x, ...))
+
+plot_features <- function(object, n = 20) {
+  top <- utils::head(object$features, n)
+  top$feature <- factor(top$feature, levels = rev(top$feature))
+  ggplot2::ggplot(top, ggplot2::aes(.data$share, .data$feature)) +
+    ggplot2::geom_col(fill = "grey40") +
+    ggplot2::labs(x = "Share of outer folds that select it", y = NULL) +
+    ggplot2::theme_minimal()
+}
+
+plot_predictions <- function(object) {
+  ggplot2::ggplot(object$averaged, ggplot2::aes(.data$truth, .data$probability)) +
+    ggplot2::geom_hline(yintercept = object$roc$cutoff, linetype = 2) +
+    ggplot2::geom_point(position = ggplot2::position_jitter(width = 0.1, height = 0, seed = 1), alpha = 0.7) +
+    ggplot2::labs(
+      x = "Sequenced status",
+      y = sprintf("Held-out probability of %s", object$parameters$positive)
+    ) +
+    ggplot2::theme_minimal()
+}

@@ -1,0 +1,141 @@
+#' Nested cross-validation of the modelling chain
+#'
+#' In every outer fold the training patients alone go through the correlation filter, the
+#' Mann-Whitney screen and random-forest elimination (in inner folds), XGBoost is fitted to the
+#' features left, and the held-out patients are predicted. Predictions are averaged over repeats.
+#'
+#' Outer folds are tasks for [future.apply::future_lapply()]: set a plan with `future::plan()` to use
+#' more processes. The result depends neither on the plan nor on the order of the rows. Progress is
+#' signalled through progressr.
+#'
+#' What cannot be done as asked is decided and said in `$folds$flag` and `$flags`: where no feature
+#' passes the screen the two with the smallest p-values are used; where the smaller class has fewer
+#' patients than folds there are fewer folds. A single status, or one patient of a status, is
+#' refused.
+#'
+#' @param features Data frame: patient_id and numeric feature columns; lesion and phase are not
+#'   features. One row a patient, or several phases with `phase` given.
+#' @param labels Data frame: patient_id, status (two values). Patients without features are left
+#'   out and counted in `$flags`.
+#' @param positive The status to predict.
+#' @param outer,inner Numbers of stratified outer and inner folds.
+#' @param repeats Number of times the outer cross-validation is repeated on other folds.
+#' @param correlation Largest absolute Pearson correlation kept by [drop_correlated()].
+#' @param alpha Level of [screen_wilcoxon()].
+#' @param trees Trees in each forest of [rfe_forest()].
+#' @param engine,forest,sizes Passed to [rfe_forest()].
+#' @param seed Whole number from which every random step is seeded.
+#' @param order Passed to [drop_correlated()].
+#' @param covariates Data frame: patient_id and columns that are in every model, past filter,
+#'   screen and elimination; factors and texts become indicators.
+#' @param class_weights `"none"`, or `"balanced"` to weigh each class by the inverse of its
+#'   frequency in forests and boosting.
+#' @param tune `NULL`, or a data frame of XGBoost parameters, one candidate a row, among which the
+#'   smallest log loss in inner folds of the training patients chooses.
+#' @param xgboost List of XGBoost parameters other than the defaults: nrounds (100), eta (0.1),
+#'   max_depth (3), min_child_weight (1), gamma (0), lambda (1), alpha (0).
+#' @param icc `NULL`, or a data frame (feature, icc): intraclass correlations of repeated
+#'   segmentations or scans.
+#' @param min_icc Features with a smaller or no intraclass correlation are left out.
+#' @param phase `NULL`, or the phases to model: one alone, several side by side (`phase.feature`).
+#' @param lesion `NULL`, or the lesion to model.
+#' @param unusable `"drop"` constant columns and columns with missing values, and list them in
+#'   `$dropped`; or `"refuse"` them.
+#' @param conf_level Level of all intervals.
+#' @param bootstrap Bootstrap samples of patients.
+#' @return An object of class `nested_cv`, a list:
+#'   * `predictions`: patient_id, repeat, fold, truth, probability (held out)
+#'   * `averaged`: patient_id, truth, probability (mean over repeats)
+#'   * `folds`: repeat, fold, n_train, n_test, kept, screened, selected (numbers of features), flag
+#'   * `features`: feature, frequency, share, mean_rank
+#'   * `selections`: repeat, fold, rank, feature
+#'   * `stability`: measure, estimate, lower, upper ([selection_stability()])
+#'   * `roc`: a [roc_youden()] of the averaged predictions
+#'   * `measures`: measure, estimate, lower, upper. `auc` has DeLong's interval, `auc_bootstrap` that
+#'     of a bootstrap of patients, `auc_repeats` is the mean area of single repeats with a bootstrap
+#'     of patients; then [calibration_measures()]; sensitivity, specificity and Youden index as they
+#'     appear at the cutoff chosen on the same patients, and `_corrected`, where each patient is
+#'     judged by the cutoff of the other folds' patients; `youden_optimism` is their difference.
+#'   * `decision`: a [decision_curve()]
+#'   * `boosting`: the XGBoost parameters of each fold
+#'   * `dropped`: feature, reason
+#'   * `parameters`, `flags`
+#'
+#'   Methods: print, summary, plot, autoplot, tidy (features), glance (one row), augment (averaged
+#'   predictions with the predicted status).
+#' @references Varma S, Simon R (2006). Bias in error estimation when using cross-validation for
+#'   model selection. BMC Bioinformatics 7:91. \doi{10.1186/1471-2105-7-91}. Hoshino I, et al.
+#'   (2022). \doi{10.1111/cas.15173}
+#' @examples
+#' set.seed(1)
+#' features <- data.frame(patient_id = sprintf("P%02d", 1:24), matrix(rnorm(24 * 20), 24))
+#' labels <- data.frame(patient_id = features$patient_id, status = rep(c("high", "low"), c(8, 16)))
+#' nested_cv(features, labels, outer = 3, inner = 3, trees = 20, bootstrap = 100)
+#' @importFrom future.apply future_lapply
+#' @importFrom progressr progressor
+#' @export
+nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5, repeats = 1,
+                      correlation = 0.9, alpha = 0.05, trees = 500, engine = "direct", seed = 1,
+                      forest = "randomForest", sizes = NULL, order = "caret", covariates = NULL,
+                      class_weights = "none", tune = NULL, xgboost = list(), icc = NULL,
+                      min_icc = 0.75, phase = NULL, lesion = NULL, unusable = "drop",
+                      conf_level = 0.95, bootstrap = 2000) {
+  parameters <- chain_parameters(
+    positive, outer, inner, repeats, correlation, alpha, trees, engine, seed, forest, sizes, order,
+    class_weights, tune, xgboost
+  )
+  check_number(conf_level, "conf_level", 0, 1)
+  check_whole(bootstrap, "bootstrap", 1)
+  table <- modelling_table(
+    features, labels, positive, phase, lesion, covariates, icc, min_icc, unusable
+  )
+  used <- outer_folds(table$y, outer)
+  tasks <- outer_tasks(table$y, used, repeats, seed)
+  step <- progressor(steps = length(tasks))
+  fits <- future_lapply(tasks, function(task) {
+    fit <- fit_fold(table, task$train, parameters, task$seed)
+    step()
+    fit
+  }, future.seed = NULL)
+  flags <- c(table$flags, if (used < outer) sprintf("%d outer folds instead of %d", used, outer))
+  nested_cv_result(table, tasks, fits, parameters, flags, conf_level, bootstrap)
+}
+
+nested_cv_result <- function(table, tasks, fits, parameters, flags, conf_level, bootstrap) {
+  predictions <- held_out_predictions(table, tasks, fits)
+  averaged <- averaged_predictions(predictions, table)
+  folds <- fold_table(tasks, fits)
+  selections <- selection_table(tasks, fits)
+  positive <- parameters$positive
+  curve <- roc_youden(averaged$truth, averaged$probability, positive, conf_level)
+  flagged <- folds$flag[folds$flag != ""]
+  counted <- table(unlist(strsplit(flagged, "; ", fixed = TRUE)))
+  structure(
+    list(
+      predictions = predictions,
+      averaged = averaged,
+      folds = folds,
+      features = feature_frequency(selections, length(fits)),
+      selections = selections,
+      stability = selection_stability(lapply(fits, `[[`, "selected"), colnames(table$x), conf_level),
+      roc = curve,
+      measures = held_out_measures(
+        predictions, averaged, curve, positive, conf_level, bootstrap, parameters$seed
+      ),
+      decision = decision_curve(
+        averaged$truth, averaged$probability,
+        positive = positive, conf_level = conf_level, bootstrap = bootstrap, seed = parameters$seed
+      ),
+      boosting = boosting_table(tasks, fits),
+      dropped = table$dropped,
+      parameters = c(parameters, list(
+        conf_level = conf_level, bootstrap = bootstrap, covariates = colnames(table$covariates)
+      )),
+      flags = c(
+        flags, sprintf("%s (%d of %d folds)", names(counted), as.integer(counted), nrow(folds)),
+        curve$flags
+      )
+    ),
+    class = "nested_cv"
+  )
+}

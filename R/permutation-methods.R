@@ -1,0 +1,53 @@
+#' @export
+format.permutation_null <- function(x, ...) {
+  p <- x$parameters
+  c(
+    sprintf(
+      "Permutation null: %d permutations, %s selection, %d trees, %d repeat%s%s", nrow(x$null),
+      p$selection, as.integer(p$trees), as.integer(p$repeats), if (p$repeats > 1) "s" else "",
+      if (is.null(p$best_of)) "" else sprintf(", best of %d", p$best_of)
+    ),
+    sprintf(
+      "Chance gives AUC %.3f on average (SD %.3f, 95%% from %.3f to %.3f)", mean(x$null$auc),
+      stats::sd(x$null$auc), x$interval[1], x$interval[2]
+    ),
+    sprintf("Observed AUC %.3f, p = %.4f", x$observed, x$p_value)
+  )
+}
+
+#' @export
+print.permutation_null <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @export
+summary.permutation_null <- function(object, ...) glance(object)
+
+#' @export
+tidy.permutation_null <- function(x, ...) x$null
+
+#' @export
+glance.permutation_null <- function(x, ...) {
+  data.frame(
+    permutations = nrow(x$null), mean = mean(x$null$auc), sd = stats::sd(x$null$auc),
+    lower = x$interval[1], upper = x$interval[2], observed = x$observed, p_value = x$p_value,
+    selection = x$parameters$selection, trees = x$parameters$trees
+  )
+}
+
+#' @export
+autoplot.permutation_null <- function(object, ...) {
+  ggplot2::ggplot(object$null, ggplot2::aes(.data$auc)) +
+    ggplot2::geom_histogram(binwidth = 0.05, boundary = 0, fill = "grey70", colour = "white") +
+    ggplot2::geom_vline(xintercept = object$observed, colour = "#b2182b") +
+    ggplot2::coord_cartesian(xlim = c(0, 1)) +
+    ggplot2::labs(
+      x = "AUC under permuted labels", y = "Permutations",
+      subtitle = sprintf("observed %.3f, p = %.4f", object$observed, object$p_value)
+    ) +
+    ggplot2::theme_minimal()
+}
+
+#' @export
+plot.permutation_null <- function(x, ...) draw_plot(autoplot(x, ...))

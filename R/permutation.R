@@ -1,0 +1,108 @@
+#' What the modelling chain would give by chance
+#'
+#' Runs the whole chain, screening included, on permuted labels, and compares the observed area
+#' under the curve with those.
+#'
+#' Permutation number `i` depends on `seed` and `i` only, so blocks of permutations computed apart
+#' (with `first`) and combined by [combine_nulls()] equal one run. They are spread over the
+#' processes of the user's `future::plan()`.
+#'
+#' `selection = "leaky"` selects features once, on all patients, before the folds: a mistake, here
+#' under its own name to show what it would have claimed.
+#'
+#' @inheritParams nested_cv
+#' @param permutations Number of permutations.
+#' @param first Number of the first permutation.
+#' @param selection `"nested"` or `"leaky"`.
+#' @param observed `NULL` to run the chain once on the labels as they are, an area already known, or
+#'   a [nested_cv()] result.
+#' @param ... More arguments of [nested_cv()] that describe the chain or the table, such as `inner`,
+#'   `alpha`, `forest`, `covariates` or `phase`.
+#' @return An object of class `permutation_null`: a list with `null` (permutation, auc), `p_value`
+#'   ((1 + number at least as large) / (1 + permutations)), `observed`, `interval` (central 95% of
+#'   the null), `parameters`. Methods: print, summary, plot, autoplot, tidy, glance.
+#' @references Ojala M, Garriga GC (2010). Permutation tests for studying classifier performance.
+#'   J Mach Learn Res 11:1833-1863. Phipson B, Smyth GK (2010). Permutation p-values should never be
+#'   zero. Stat Appl Genet Mol Biol 9:39. \doi{10.2202/1544-6115.1585}
+#' @examples
+#' set.seed(1)
+#' features <- data.frame(patient_id = sprintf("P%02d", 1:16), matrix(rnorm(16 * 10), 16))
+#' labels <- data.frame(patient_id = features$patient_id, status = rep(c("high", "low"), 8))
+#' permutation_null(features, labels, permutations = 3, trees = 10, outer = 2, inner = 2)
+#' @export
+permutation_null <- function(features, labels, positive = "high", permutations = 200, first = 1,
+                             selection = "nested", trees = 500, repeats = 1, seed = 1,
+                             observed = NULL, ...) {
+  check_whole(permutations, "permutations", 1)
+  check_whole(first, "first", 1)
+  check_choice(selection, "selection", c("nested", "leaky"))
+  settings <- split_settings(list(...))
+  here <- list(call = rlang::current_env())
+  parameters <- do.call(chain_parameters, c(
+    list(positive = positive, trees = trees, repeats = repeats, seed = seed), settings$chain, here
+  ))
+  table <- do.call(modelling_table, c(list(features, labels, positive), settings$table, here))
+  parameters$outer <- outer_folds(table$y, parameters$outer)
+  observed <- observed_area(observed, table, parameters, selection)
+  numbers <- seq(first, length.out = permutations)
+  step <- progressor(steps = permutations)
+  areas <- future_lapply(numbers, function(number) {
+    area <- permuted_area(table, parameters, selection, derive_seed(seed, "permutation", number))
+    step()
+    area
+  }, future.seed = NULL)
+  new_permutation_null(
+    data.frame(permutation = as.integer(numbers), auc = unlist(areas)), observed,
+    c(parameters, list(selection = selection))
+  )
+}
+
+# Arguments that describe the chain, and arguments that describe the table.
+split_settings <- function(given, call = rlang::caller_env()) {
+  of_table <- c("phase", "lesion", "covariates", "icc", "min_icc", "unusable")
+  of_chain <- setdiff(names(formals(chain_parameters)), "call")
+  unknown <- setdiff(names(given), c(of_table, of_chain))
+  if (length(unknown) > 0 || (length(given) > 0 && !rlang::is_named(given))) {
+    abort_argument("...", "named arguments of nested_cv()", c(unknown, "an unnamed value")[1], call)
+  }
+  list(chain = given[names(given) %in% of_chain], table = given[names(given) %in% of_table])
+}
+
+observed_area <- function(observed, table, parameters, selection, call = rlang::caller_env()) {
+  if (inherits(observed, "nested_cv")) return(observed$roc$auc)
+  if (is.null(observed)) return(chain_area(table, parameters, selection, parameters$seed))
+  check_number(observed, "observed", 0, 1, call)
+}
+
+permuted_area <- function(table, parameters, selection, seed) {
+  table$y <- with_local_seed(
+    derive_seed(seed, "labels"), table$y[sample.int(length(table$y))]
+  )
+  chain_area(table, parameters, selection, seed)
+}
+
+# The area of the averaged held-out predictions.
+chain_area <- function(table, parameters, selection, seed) {
+  leaked <- if (selection == "leaky") {
+    select_features(table$x, table$y, parameters, derive_seed(seed, "leaky elimination"))
+  }
+  probability <- numeric(length(table$y))
+  for (task in outer_tasks(table$y, parameters$outer, parameters$repeats, seed)) {
+    fit <- fit_fold(table, task$train, parameters, task$seed, leaked)
+    probability[!task$train] <- probability[!task$train] + fit$probability / parameters$repeats
+  }
+  auc_by_ranks(table$y == parameters$positive, probability)
+}
+
+new_permutation_null <- function(null, observed, parameters) {
+  structure(
+    list(
+      null = null,
+      p_value = (1 + sum(null$auc >= observed - 1e-12)) / (1 + nrow(null)),
+      observed = observed,
+      interval = percentile_interval(null$auc, 0.95),
+      parameters = parameters
+    ),
+    class = "permutation_null"
+  )
+}

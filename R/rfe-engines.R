@@ -1,0 +1,149 @@
+# The two ways of running the same elimination, and the two forests they can grow.
+
+# caret's own loop, with caret's own functions for randomForest.
+#' @importFrom caret rfe rfeControl
+eliminate_with_caret <- function(x, y, sizes, plan, grower) {
+  # foreach attaches caret and what caret depends on; the caller's search path stays as it was.
+  attached <- search()
+  on.exit(for (package in setdiff(search(), attached)) detach(package, character.only = TRUE))
+  fit <- with_local_seed(plan$seeds[[length(plan$seeds)]], {
+    suppressPackageStartupMessages(rfe(
+      x, y,
+      sizes = sizes, metric = "Accuracy", ntree = grower$trees, classwt = grower$class_weights,
+      rfeControl = rfeControl(
+        functions = grower$caret_functions(), method = "cv", number = length(plan$train), index = plan$train,
+        seeds = plan$seeds, allowParallel = FALSE
+      )
+    ))
+  })
+  list(
+    size = fit$bestSubset,
+    ranking = average_ranking(fit$variables),
+    profile = data.frame(
+      size = fit$results$Variables, accuracy = fit$results$Accuracy, folds = length(plan$train)
+    )
+  )
+}
+
+# Best first: the size that could still reach the highest mean accuracy is tried in one more fold,
+# until no size left could beat the best complete one. Sizes whose bound only equals the best are
+# completed too, since caret decides them by the last digit of a mean.
+eliminate_directly <- function(x, y, sizes, plan, grower, profile) {
+  folds <- length(plan$train)
+  sizes_down <- rev(sizes)
+  accuracy <- matrix(NA_real_, length(sizes_down), folds)
+  rankings <- vector("list", folds)
+  try_size <- function(step, fold) {
+    train <- plan$train[[fold]]
+    columns <- if (step == 1) {
+      seq_len(ncol(x))
+    } else {
+      rankings[[fold]]$column[seq_len(sizes_down[step])]
+    }
+    set.seed(plan$seeds[[fold]][step])
+    fit <- grower$grow(x[train, columns, drop = FALSE], y[train], step == 1)
+    predicted <- grower$predict(fit, x[-train, columns, drop = FALSE])
+    if (step == 1) {
+      importance <- grower$importance(fit)
+      ranked <- order(importance, decreasing = TRUE)
+      rankings[[fold]] <<- list(column = ranked, importance = unname(importance[ranked]))
+    }
+    accuracy[step, fold] <<- sum(predicted == y[-train]) / length(predicted)
+  }
+  with_local_seed(1, {
+    for (fold in seq_len(folds)) try_size(1, fold)
+    repeat {
+      tried <- rowSums(!is.na(accuracy))
+      open <- tried < folds
+      if (!any(open)) break
+      bound <- (rowSums(accuracy, na.rm = TRUE) + folds - tried) / folds
+      if (!profile) open <- open & bound > max(bound[tried == folds]) - 1e-9
+      if (!any(open)) break
+      step <- which(open)[which.max(bound[open] + 1e-12 * which(open))]
+      try_size(step, tried[step] + 1)
+    }
+  })
+  accuracy <- accuracy[rev(seq_along(sizes_down)), , drop = FALSE]
+  mean_accuracy <- apply(accuracy, 1, mean)
+  best <- which.max(mean_accuracy)
+  list(
+    size = sizes[best],
+    ranking = average_ranking(retained_importance(rankings, sizes_down, colnames(x))),
+    profile = data.frame(
+      size = sizes, accuracy = mean_accuracy, folds = rowSums(!is.na(accuracy))
+    )
+  )
+}
+
+# caret's table of importances: in every fold, at every size, the rows of the features still in.
+retained_importance <- function(rankings, sizes_down, names) {
+  rows <- lapply(rankings, function(ranking) {
+    rank <- unlist(lapply(sizes_down, seq_len))
+    data.frame(Overall = ranking$importance[rank], var = names[ranking$column[rank]])
+  })
+  do.call(rbind, rows)
+}
+
+# As caret's pickVars(): the mean over all folds and sizes, so that a feature retained longer weighs
+# by its better folds; ties in the order of the columns.
+average_ranking <- function(variables) {
+  overall <- vapply(
+    split(variables$Overall, variables$var), function(value) mean(value, na.rm = TRUE), numeric(1)
+  )
+  overall <- overall[order(names(overall), method = "radix")]
+  overall <- overall[order(overall, decreasing = TRUE)]
+  data.frame(var = names(overall), Overall = unname(overall))
+}
+
+forest_grower <- function(forest, trees, class_weights) {
+  grower <- if (forest == "ranger") {
+    ranger_grower(trees, class_weights)
+  } else {
+    random_forest_grower(trees, class_weights)
+  }
+  c(grower, list(trees = trees, class_weights = class_weights))
+}
+
+# Importance is asked of every forest, as caret's rfFuncs does, because permuting for importance
+# draws from the same random stream as growing the next tree.
+#' @importFrom randomForest randomForest
+random_forest_grower <- function(trees, class_weights) {
+  list(
+    caret_functions = function() caret::rfFuncs,
+    grow = function(x, y, first) {
+      randomForest(x, y, ntree = trees, importance = TRUE, classwt = class_weights)
+    },
+    predict = function(fit, x) stats::predict(fit, x),
+    # The mean over the two classes of the scaled importance, as caret's varImp() has it.
+    importance = function(fit) {
+      scaled <- randomForest::importance(fit)[, fit$classes, drop = FALSE]
+      apply(scaled, 1, mean)
+    }
+  )
+}
+
+ranger_grower <- function(trees, class_weights) {
+  grow <- function(x, y, first, ...) {
+    ranger::ranger(
+      x = x, y = y, num.trees = trees, importance = if (first) "permutation" else "none",
+      class.weights = class_weights, num.threads = 1, verbose = FALSE
+    )
+  }
+  predict_class <- function(fit, x) stats::predict(fit, data = x, num.threads = 1)$predictions
+  list(
+    caret_functions = function() {
+      functions <- caret::rfFuncs
+      functions$fit <- grow
+      functions$pred <- predict_class
+      functions$rank <- function(object, x, y) {
+        importance <- object$variable.importance
+        ranked <- order(importance, decreasing = TRUE)
+        data.frame(Overall = importance[ranked], var = names(importance)[ranked])
+      }
+      functions
+    },
+    grow = grow,
+    predict = predict_class,
+    importance = function(fit) fit$variable.importance
+  )
+}

@@ -1,0 +1,186 @@
+#' Recursive feature elimination with a random forest
+#'
+#' Ranks features by permutation importance in each inner fold, refits with the best 1, 2, ... of
+#' them, and returns the features of the size with the highest mean held-out accuracy.
+#'
+#' `engine = "caret"` runs [caret::rfe()] with [caret::rfFuncs] (no re-ranking, the smallest of the
+#' sizes with the highest mean accuracy, importances averaged over folds and sizes). Its
+#' `engine = "direct"` counterpart is the same algorithm on the same folds and seeds without caret's
+#' overhead, and selects the same features in the same order. Every forest has its own seed, so
+#' forests that can no longer change the result need not be grown: with `profile = FALSE` a size is
+#' given up as soon as perfect accuracy in its remaining folds could not make it the best.
+#'
+#' @param x Numeric matrix or data frame, patients in rows, features in named columns; no missing
+#'   values.
+#' @param y Two classes, one per row.
+#' @param folds Number of stratified inner folds; fewer, with a flag, where the smaller class has
+#'   fewer patients.
+#' @param sizes Subset sizes to try; the full set is always tried. Default 1 to 20.
+#' @param trees Trees in each forest.
+#' @param engine `"direct"` or `"caret"`.
+#' @param forest `"randomForest"` or `"ranger"` (its own subsets; faster from a few hundred
+#'   patients on).
+#' @param seed Whole number from which the folds and every forest are seeded.
+#' @param class_weights `"none"`, or `"balanced"` to weigh each class by the inverse of its
+#'   frequency.
+#' @param profile Whether to complete the accuracy of every size.
+#' @return An object of class `rfe_forest`: a list with `selected` (features in order of
+#'   importance), `size`, `ranking` (feature, importance, selected), `profile` (size, accuracy,
+#'   folds), `parameters`, `flags`.
+#' @references Guyon I, Weston J, Barnhill S, Vapnik V (2002). Gene selection for cancer
+#'   classification using support vector machines. Mach Learn 46:389-422.
+#'   \doi{10.1023/A:1012487302797}. Kuhn M (2008). \doi{10.18637/jss.v028.i05}
+#' @examples
+#' two <- droplevels(iris[iris$Species != "setosa", ])
+#' rfe_forest(two[1:4], two$Species, trees = 20, seed = 1)
+#' @export
+rfe_forest <- function(x, y, folds = 5, sizes = NULL, trees = 500, engine = "caret",
+                       forest = "randomForest", seed = 1, class_weights = "none", profile = TRUE) {
+  x <- feature_matrix(x)
+  y <- two_classes(y, nrow(x), "y")
+  check_whole(folds, "folds", 2)
+  check_sizes(sizes)
+  check_whole(trees, "trees", 1)
+  check_choice(engine, "engine", c("caret", "direct"))
+  check_choice(forest, "forest", c("randomForest", "ranger"))
+  check_whole(seed, "seed", 0)
+  check_choice(class_weights, "class_weights", c("none", "balanced"))
+  check_flag(profile, "profile")
+  if (ncol(x) == 0) abort_argument("x", "a matrix with at least one column", x)
+  if (smaller_class(y) < 2) {
+    abort_data(
+      "`y` has one patient of class %s: elimination needs at least 2 of each class.",
+      dQuote(names(which.min(table(y))), FALSE)
+    )
+  }
+  if (forest == "ranger") check_ranger()
+  eliminate(x, y, folds, sizes, trees, engine, forest, seed, class_weights, profile)
+}
+
+eliminate <- function(x, y, folds, sizes, trees, engine, forest, seed, class_weights, profile) {
+  flags <- character()
+  if (smaller_class(y) < folds) {
+    flags <- sprintf("%d inner folds instead of %d", smaller_class(y), folds)
+    folds <- smaller_class(y)
+  }
+  features <- colnames(x)
+  sizes <- if (is.null(sizes)) seq_len(20) else sizes
+  sizes <- sort(unique(c(sizes[sizes <= ncol(x)], ncol(x))))
+  # Stand-in names in column order: caret breaks ties of importance by the locale's sorting of names.
+  colnames(x) <- sprintf("f%06d", seq_along(features))
+  plan <- elimination_plan(y, folds, length(sizes), seed)
+  grower <- forest_grower(forest, trees, class_weight_values(y, class_weights))
+  found <- if (engine == "caret") {
+    eliminate_with_caret(x, y, sizes, plan, grower)
+  } else {
+    eliminate_directly(x, y, sizes, plan, grower, profile)
+  }
+  position <- match(found$ranking$var, colnames(x))
+  structure(
+    list(
+      selected = features[position[seq_len(found$size)]],
+      size = found$size,
+      ranking = data.frame(
+        feature = features[position],
+        importance = found$ranking$Overall,
+        selected = seq_along(position) <= found$size
+      ),
+      profile = found$profile,
+      parameters = list(
+        folds = folds, sizes = sizes, trees = trees, engine = engine, forest = forest, seed = seed,
+        class_weights = class_weights, metric = "Accuracy"
+      ),
+      flags = flags
+    ),
+    class = "rfe_forest"
+  )
+}
+
+# Folds as training rows, and one seed for each forest (fold by fold, the largest size first), in
+# the form caret's rfeControl() takes.
+elimination_plan <- function(y, folds, n_sizes, seed) {
+  fold <- stratified_folds(y, folds, derive_seed(seed, "inner folds"))
+  seeds <- with_local_seed(
+    derive_seed(seed, "forests"),
+    c(lapply(seq_len(folds), \(k) sample.int(1e6, n_sizes)), list(sample.int(1e6, 1)))
+  )
+  list(
+    train = stats::setNames(
+      lapply(seq_len(folds), \(k) which(fold != k)), sprintf("Fold%02d", seq_len(folds))
+    ),
+    seeds = seeds
+  )
+}
+
+class_weight_values <- function(y, class_weights) {
+  if (class_weights == "none") return(NULL)
+  counts <- table(y)
+  stats::setNames(as.vector(length(y) / (2 * counts)), names(counts))
+}
+
+check_sizes <- function(sizes, call = rlang::caller_env()) {
+  valid <- is.null(sizes) ||
+    (is.numeric(sizes) && length(sizes) > 0 && !anyNA(sizes) && all(sizes >= 1 & sizes %% 1 == 0))
+  if (!valid) abort_argument("sizes", "NULL or whole numbers of at least 1", sizes, call)
+}
+
+check_ranger <- function(call = rlang::caller_env()) {
+  if (!requireNamespace("ranger", quietly = TRUE)) {
+    rlang::abort(
+      "`forest = \"ranger\"` needs the package ranger: install.packages(\"ranger\").",
+      class = c("radiotmb_missing_error", "radiotmb_error"), call = call
+    )
+  }
+}
+
+#' @export
+format.rfe_forest <- function(x, ...) {
+  best <- x$profile$accuracy[x$profile$size == x$size]
+  c(
+    sprintf(
+      "Recursive feature elimination: %d of %d features, mean inner accuracy %.3f",
+      x$size, nrow(x$ranking), best
+    ),
+    sprintf(
+      "%s by %s, %d trees, %d folds, seed %s", x$parameters$forest, x$parameters$engine,
+      as.integer(x$parameters$trees), as.integer(x$parameters$folds), format(x$parameters$seed)
+    ),
+    sprintf("%3d  %s", seq_along(x$selected), x$selected),
+    if (length(x$flags) > 0) paste("Flag:", x$flags)
+  )
+}
+
+#' @export
+print.rfe_forest <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @export
+summary.rfe_forest <- function(object, ...) object$profile
+
+#' @export
+tidy.rfe_forest <- function(x, ...) x$ranking
+
+#' @export
+glance.rfe_forest <- function(x, ...) {
+  data.frame(
+    features = nrow(x$ranking), size = x$size,
+    accuracy = x$profile$accuracy[x$profile$size == x$size],
+    trees = x$parameters$trees, engine = x$parameters$engine, forest = x$parameters$forest
+  )
+}
+
+#' @export
+autoplot.rfe_forest <- function(object, ...) {
+  complete <- object$profile[!is.na(object$profile$accuracy), ]
+  ggplot2::ggplot(complete, ggplot2::aes(.data$size, .data$accuracy)) +
+    ggplot2::geom_line() +
+    ggplot2::geom_point() +
+    ggplot2::geom_point(data = complete[complete$size == object$size, ], size = 3, colour = "#b2182b") +
+    ggplot2::labs(x = "Number of features", y = "Mean accuracy in the inner folds") +
+    ggplot2::theme_minimal()
+}
+
+#' @export
+plot.rfe_forest <- function(x, ...) draw_plot(autoplot(x, ...))
