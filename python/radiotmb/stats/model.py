@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from radiotmb.stats.bridge import answered_by_r
@@ -144,6 +143,7 @@ def rfe_forest(
 
     Examples
     --------
+    >>> import numpy as np
     >>> rng = np.random.default_rng(1)
     >>> x = pd.DataFrame(rng.normal(size=(20, 3)), columns=["signal", "noise", "more"])
     >>> y = np.where(x["signal"] > 0, "high", "low")
@@ -208,6 +208,7 @@ def nested_cv(
 
     Examples
     --------
+    >>> import numpy as np
     >>> rng = np.random.default_rng(1)
     >>> features = pd.DataFrame(rng.normal(size=(20, 3)), columns=["a", "b", "c"])
     >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(20)])
@@ -261,6 +262,7 @@ def permutation_null(
 
     Examples
     --------
+    >>> import numpy as np
     >>> rng = np.random.default_rng(1)
     >>> features = pd.DataFrame(rng.normal(size=(12, 2)), columns=["a", "b"])
     >>> features.insert(0, "patient_id", range(12))
