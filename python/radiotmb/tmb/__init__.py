@@ -1,8 +1,10 @@
 """Tumor mutational burden: from files of variants or alignments to a number and what it means."""
 
+from radiotmb.tmb.annotate import annotate_vcf
 from radiotmb.tmb.assay import Assay, read_assay
 from radiotmb.tmb.burden import tmb_interval, tmb_probability, tmb_status
 from radiotmb.tmb.callable import CallableBases, callable_bases
+from radiotmb.tmb.calling import call_variants
 from radiotmb.tmb.compute import BurdenResult, burden_of_files, compute_burden
 from radiotmb.tmb.spectrum import count_spectrum
 
@@ -10,7 +12,9 @@ __all__ = [
     "Assay",
     "BurdenResult",
     "CallableBases",
+    "annotate_vcf",
     "burden_of_files",
+    "call_variants",
     "callable_bases",
     "compute_burden",
     "count_spectrum",

@@ -236,12 +236,8 @@ class IonReporter(Annotator):
         chosen = []
         for entry in entries:
             named = entry.get("origAlt", entry.get("normalizedAlt"))
-            if (
-                named is None
-                or named == alt
-                or entry.get("normalizedAlt") == alt
-                or named.replace("-", "") == short
-            ):
+            spellings = (named, entry.get("normalizedAlt"), str(named).replace("-", ""))
+            if named is None or alt in spellings[:2] or short == spellings[2]:
                 chosen.append(entry)
         return chosen
 

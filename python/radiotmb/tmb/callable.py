@@ -11,6 +11,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.tmb.intervals import Intervals, read_bed
 from radiotmb.tmb.lines import read_lines
+from radiotmb.tmb.variant import plain_chrom
 
 # Ion Reporter's own bound for a burden that means something.
 FEWEST_MEGABASES = 0.9
@@ -109,8 +110,9 @@ def _from_alignment(
     reference: str | Path | None,
 ) -> int:
     import pysam
+    import pysam.samtools
 
-    names = _contigs(bam, reference)
+    names = alignment_contigs(bam, reference)
     with tempfile.TemporaryDirectory() as scratch:
         bed, table = Path(scratch) / "targets.bed", Path(scratch) / "depth.tsv"
         bed.write_text(
@@ -136,11 +138,9 @@ def _from_alignment(
     return int((depth >= min_depth).sum())
 
 
-def _contigs(bam: Path, reference: str | Path | None) -> dict[str, str]:
+def alignment_contigs(bam: Path, reference: str | Path | None) -> dict[str, str]:
     """The alignment's own names by their plain ones."""
     import pysam
-
-    from radiotmb.tmb.variant import plain_chrom
 
     try:
         with pysam.AlignmentFile(

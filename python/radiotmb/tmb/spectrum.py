@@ -67,15 +67,17 @@ def count_spectrum(
         patient_id, lesion, spectrum (``SBS6`` or ``SBS96``), channel, count.
     """
     counted = variants[variants["verdict"] == "counted"]
-    pieces = [("SBS6", SBS6, [substitution(r, a) for r, a in zip(counted["ref"], counted["alt"])])]
+    alleles = list(zip(counted["ref"], counted["alt"], strict=True))
+    pieces = [("SBS6", SBS6, [substitution(*allele) for allele in alleles])]
     if reference is not None:
         fasta = Reference(reference)
-        places = zip(counted["chrom"], counted["pos"], counted["ref"], counted["alt"])
-        pieces.append(("SBS96", SBS96, [context(fasta, *place) for place in places]))
+        places = zip(counted["chrom"], counted["pos"], alleles, strict=True)
+        channels = [context(fasta, chrom, pos, *allele) for chrom, pos, allele in places]
+        pieces.append(("SBS96", SBS96, channels))
     rows = []
     samples = list(samples)
     for name, channels, found in pieces:
-        keys = zip(counted["patient_id"], counted["lesion"], found)
+        keys = zip(counted["patient_id"], counted["lesion"], found, strict=True)
         counts = pd.Series(list(keys), dtype=object).value_counts().to_dict()
         rows.extend(
             (patient, lesion, name, channel, int(counts.get((patient, lesion, channel), 0)))

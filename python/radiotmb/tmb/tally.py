@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from radiotmb.tmb.annotate import annotate_vcf
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.consequence import worst_effect
 from radiotmb.tmb.filters import COUNTED, Chain
 from radiotmb.tmb.germline import germline_test
 from radiotmb.tmb.intervals import read_bed
-from radiotmb.tmb.readers import open_variants
+from radiotmb.tmb.readers import VariantFile, open_variants
 from radiotmb.tmb.variant import Variant
 
 ROW = (
@@ -89,7 +92,29 @@ def tally_file(
         "fraction_tag": fraction_tag,
         "frequency_tag": assay.germline.info_tag if "germline" in assay.filters else None,
     }
-    file = open_variants(path, sample, **options)
+    with contextlib.ExitStack() as scratch:
+        file = open_variants(path, sample, **options)
+        if file.layout.annotator is None and reference and genes:
+            folder = scratch.enter_context(tempfile.TemporaryDirectory())
+            annotated = annotate_vcf(path, reference, genes, Path(folder) / "annotated.vcf.gz")
+            file = open_variants(annotated, sample or _own_name(file), **options)
+            # What is wrong is wrong with the user's file, not with the scratch copy.
+            file.path, file.layout = Path(path), file.layout._replace(path=Path(path))
+        return _tally(file, assay, germline, targets, reference, keep)
+
+
+def _own_name(file: VariantFile) -> str | None:
+    return getattr(file, "sample", None)
+
+
+def _tally(
+    file: VariantFile,
+    assay: Assay,
+    germline: str | Path | None,
+    targets: str | Path | None,
+    reference: str | Path | None,
+    keep: str,
+) -> tuple[dict[str, Tally], list[str]]:
     chain = Chain(
         assay,
         file.layout,
@@ -97,8 +122,8 @@ def tally_file(
         germline=germline_test(germline, match=assay.germline.match, reference=reference),
     )
     tallies: dict[str, Tally] = defaultdict(Tally)
-    if isinstance(sample := getattr(file, "sample", None), str):
-        tallies[sample] = Tally()  # a sample without any variant has a burden of 0
+    if (own := _own_name(file)) is not None:
+        tallies[own] = Tally()  # a sample without any variant has a burden of 0
     for variant in file:
         _count(tallies[variant.sample], variant, chain, keep == "all")
     chain.refuse_silence()

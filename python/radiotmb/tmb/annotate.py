@@ -1,0 +1,115 @@
+"""Consequences for a VCF that has none, by bcftools csq inside pysam."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from radiotmb.errors import InputError
+from radiotmb.files import whole_file
+from radiotmb.tmb.lines import read_lines
+from radiotmb.tmb.vcf import read_header
+
+
+def annotate_vcf(
+    vcf: str | Path,
+    reference: str | Path,
+    genes: str | Path,
+    out: str | Path,
+    *,
+    haplotypes: bool | None = None,
+) -> Path:
+    """Write a VCF with bcftools csq's consequences (INFO BCSQ).
+
+    Parameters
+    ----------
+    vcf : path
+        VCF or BCF.
+    reference : path
+        Indexed FASTA.
+    genes : path
+        GFF3 with Ensembl's ``ID=gene:`` and ``ID=transcript:``.
+    out : path
+        A VCF; compressed where its name ends in ``.gz``.
+    haplotypes : bool, optional
+        Join variants of one haplotype before the protein is read. By default only where every
+        genotype is phased: tumour calls are not, and each then stands for itself.
+
+    Returns
+    -------
+    path
+        ``out``.
+
+    Raises
+    ------
+    InputError
+        With what bcftools says, where the three files do not fit together.
+
+    References
+    ----------
+    Danecek P, McCarthy SA. BCFtools/csq: haplotype-aware variant consequences. Bioinformatics
+    2017;33:2037-2039.
+    """
+    for path, what in ((vcf, "a VCF"), (reference, "a FASTA"), (genes, "a GFF3")):
+        if not Path(path).is_file():
+            raise InputError("no such file", file=path, expected=what)
+    prefixes = ",".join(_prefix(name) for name in _first_names(vcf, reference, genes))
+    arguments = ["-f", str(reference), "-g", str(genes), "--unify-chr-names", prefixes]
+    if not (_all_phased(Path(vcf)) if haplotypes is None else haplotypes):
+        arguments.append("-l")
+    compressed = str(out).endswith(".gz")
+    with whole_file(out) as temporary:
+        run_bcftools(
+            "csq", *arguments, "-O", "z" if compressed else "v", "-o", str(temporary), str(vcf),
+            about=vcf,
+        )  # fmt: skip
+    return Path(out)
+
+
+def run_bcftools(command: str, *arguments: str, about: str | Path) -> None:
+    """A bcftools command inside this process; its complaint becomes an InputError on ``about``."""
+    import pysam.bcftools
+
+    loud = pysam.set_verbosity(0)
+    try:
+        getattr(pysam.bcftools, command)(*arguments, catch_stdout=False)
+    except pysam.SamtoolsError as error:
+        said = str(error).partition("stderr=")[2].replace("\\n", "\n")
+        complaint = [line.strip() for line in said.splitlines() if line.strip()]
+        raise InputError(
+            f"bcftools {command} stopped: {' '.join(complaint[-3:])[:300]}", file=about
+        ) from error
+    finally:
+        pysam.set_verbosity(loud)
+
+
+def _first_names(vcf: str | Path, reference: str | Path, genes: str | Path) -> list[str]:
+    header, lines = read_header(Path(vcf))
+    first = next((line.split(b"\t")[0].decode() for line in lines if line), "")
+    gene = next(
+        (line.split(b"\t")[0].decode() for line in read_lines(Path(genes)) if line[:1] not in b"#"),
+        "",
+    )
+    base = next((line[1:].split()[0].decode() for line in read_lines(Path(reference)) if line), "")
+    return [first or next(iter(header.contigs), ""), gene, base]
+
+
+def _prefix(name: str) -> str:
+    return "chr" if name.startswith("chr") else "-"
+
+
+def _all_phased(vcf: Path) -> bool:
+    """Whether every sample's every genotype is phased or homozygous (and there are genotypes)."""
+    header, lines = read_header(vcf)
+    if not header.samples:
+        return False
+    seen = False
+    for line in lines:
+        columns = line.split(b"\t")
+        if len(columns) < 10 or not columns[8].startswith(b"GT"):
+            return False
+        for call in columns[9:]:
+            alleles = call.partition(b":")[0].split(b"/")
+            if len(set(alleles)) > 1:
+                return False
+            seen = True
+    return seen
