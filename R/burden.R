@@ -80,16 +80,26 @@ tmb_rate <- function(mutations, megabases) signif(mutations / megabases, 12)
 # The smallest count whose rate is at or above the cutoff.
 high_count <- function(megabases, cutoff) ceiling(signif(cutoff * megabases, 12))
 
-# Returns the megabases, one for each count.
+# Returns the megabases, one for each count. The message shows the first value at fault.
 check_counts <- function(mutations, megabases, call = rlang::caller_env()) {
-  wrong <- function(x) !is.numeric(x) || anyNA(x) || any(!is.finite(x))
-  if (wrong(mutations) || any(mutations < 0) || any(mutations != round(mutations))) {
-    abort_argument("mutations", "whole numbers of at least 0", mutations, call)
+  n <- length(mutations)
+  wrong <- wrong_counts(mutations)
+  if (length(wrong) > 0) {
+    abort_argument("mutations", "whole numbers of at least 0", mutations[wrong[1]], call)
   }
-  if (wrong(megabases) || any(megabases <= 0) || !length(megabases) %in% c(1, length(mutations))) {
-    abort_argument("megabases", sprintf(
-      "positive numbers, one for all or one for each of the %d counts", length(mutations)
-    ), megabases, call)
+  if (!length(megabases) %in% c(1, n)) {
+    expected <- if (n == 1) "one number" else sprintf("one number, or %d, one for each count", n)
+    abort_argument("megabases", expected, megabases, call)
   }
-  rep_len(megabases, length(mutations))
+  wrong <- wrong_sizes(megabases)
+  if (length(wrong) > 0) {
+    abort_argument("megabases", "positive numbers", megabases[wrong[1]], call)
+  }
+  rep_len(megabases, n)
 }
+
+wrong_counts <- function(x) {
+  if (is.numeric(x)) which(!is.finite(x) | x < 0 | x != round(x)) else seq_along(x)
+}
+
+wrong_sizes <- function(x) if (is.numeric(x)) which(!is.finite(x) | x <= 0) else seq_along(x)

@@ -85,10 +85,10 @@ chance_discordance <- function(primary_mutations, metastasis_mutations, primary_
 #' # a 1.2 Mb panel and a cutoff of 10: a coin toss for a true burden of 10
 #' disagreement_probability(c(7, 8, 10, 12, 15), megabases = 1.2)
 disagreement_probability <- function(tmb, megabases = 1.2, cutoff = 10, sharing = 0) {
-  if (!is.numeric(tmb) || anyNA(tmb) || any(tmb < 0) || any(!is.finite(tmb))) {
+  if (!is.numeric(tmb) || any(!is.finite(tmb) | tmb < 0)) {
     abort_argument("tmb", "numbers of at least 0", tmb)
   }
-  if (!is.numeric(megabases) || anyNA(megabases) || any(megabases <= 0)) {
+  if (length(wrong_sizes(megabases)) > 0) {
     abort_argument("megabases", "positive numbers", megabases)
   }
   check_number(cutoff, "cutoff", lower = 0)

@@ -51,7 +51,9 @@ judge_discordance <- function(primary, metastasis, truth, primary_cutoff, metast
   check_conf_level(conf_level)
   known <- truth$patient_id %in% primary$patient_id & truth$patient_id %in% metastasis$patient_id
   if (!any(known)) {
-    abort_data("no patient is in `primary`, `metastasis` and `truth` alike; is patient_id the same?")
+    abort_data(
+      "no patient is in `primary`, `metastasis` and `truth` alike; is patient_id the same?"
+    )
   }
   patients <- predict_discordance(truth[known, ], primary, metastasis, primary_cutoff,
                                   metastasis_cutoff)

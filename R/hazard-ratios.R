@@ -70,12 +70,12 @@ separated_hazard <- function(data, group, events, conf_level) {
   # exp(30) is infinite to the partial likelihood of any cohort
   supremum <- at(30 * sign)
   drop <- stats::qchisq(conf_level, 1) / 2
-  p_value <- stats::pchisq(2 * (supremum - at(0)), 1, lower.tail = FALSE)
-  limit <- if (supremum - at(-30 * sign) < drop) {
-    -Inf * sign
-  } else {
-    stats::uniroot(\(beta) supremum - at(beta) - drop, c(-30, 30), tol = 1e-8)$root
+  if (supremum - at(-30 * sign) < drop) {
+    return(hazard_row(group, reference, NA_real_, NA_real_, NA_real_, NA_real_,
+                      "the groups are never at risk together at an event"))
   }
+  p_value <- stats::pchisq(2 * (supremum - at(0)), 1, lower.tail = FALSE)
+  limit <- stats::uniroot(\(beta) supremum - at(beta) - drop, c(-30, 30), tol = 1e-8)$root
   estimate <- if (sign < 0) 0 else Inf
   limits <- sort(c(estimate, exp(limit)))
   hazard_row(group, reference, estimate, limits[1], limits[2], p_value, "profile likelihood")

@@ -162,7 +162,8 @@ flag_pairs <- function(pairs, burden, cells) {
 }
 
 check_burden <- function(burden, call = rlang::caller_env()) {
-  burden <- check_columns(burden, "burden", c("patient_id", "lesion", "mutations", "megabases"), call)
+  columns <- c("patient_id", "lesion", "mutations", "megabases")
+  burden <- check_columns(burden, "burden", columns, call)
   burden$patient_id <- as.character(burden$patient_id)
   burden$lesion <- as.character(burden$lesion)
   wrong <- which(!burden$lesion %in% c("primary", "metastasis"))
@@ -179,8 +180,19 @@ check_burden <- function(burden, call = rlang::caller_env()) {
       burden$lesion[twice[1]], burden$patient_id[twice[1]], twice[1], call = call
     )
   }
-  check_counts(burden$mutations, burden$megabases, call)
+  refuse_lesion(burden, "mutations", wrong_counts(burden$mutations),
+                "a whole number of at least 0", call)
+  refuse_lesion(burden, "megabases", wrong_sizes(burden$megabases), "a positive number", call)
   burden
+}
+
+refuse_lesion <- function(burden, column, wrong, expected, call) {
+  if (length(wrong) == 0) return(invisible())
+  row <- burden[wrong[1], ]
+  abort_data(
+    "`%s` of the %s of patient %s must be %s, not %s (row %d of `burden`).", column, row$lesion,
+    row$patient_id, expected, describe_value(row[[column]]), wrong[1], call = call
+  )
 }
 
 match_shared <- function(shared, pairs, call = rlang::caller_env()) {

@@ -19,16 +19,16 @@ test_row <- function(test, statistic, p_value, note = "") {
 test_mcnemar <- function(cells) {
   b <- cells[["primary_only"]]
   c <- cells[["metastasis_only"]]
-  none <- if (b + c == 0) "no discordant pair" else ""
+  note <- function(text) if (b + c == 0) "no discordant pair" else text
   corrected <- max(0, abs(b - c) - 1)^2 / max(1, b + c)
   plain <- (b - c)^2 / max(1, b + c)
   exact <- if (b + c == 0) 1 else stats::binom.test(b, b + c)$p.value
   chisq_p <- function(x) stats::pchisq(x, 1, lower.tail = FALSE)
   rbind(
     # mcnemar.test() sets the correction aside for equal counts; so does max(0, .) here.
-    test_row("McNemar", corrected, chisq_p(corrected), c(none, "continuity correction")[1 + (b + c > 0)]),
-    test_row("McNemar, uncorrected", plain, chisq_p(plain), none),
-    test_row("McNemar, exact", b, exact, c(none, "binomial")[1 + (b + c > 0)])
+    test_row("McNemar", corrected, chisq_p(corrected), note("continuity correction")),
+    test_row("McNemar, uncorrected", plain, chisq_p(plain), note("")),
+    test_row("McNemar, exact", b, exact, note("binomial"))
   )
 }
 

@@ -60,8 +60,9 @@ glance.gene_ranking <- function(x, ...) {
 #' @export
 format.variant_sharing <- function(x, ...) {
   c(
-    sprintf("<variant_sharing> %d patients: %d shared variants, %d private to a primary, %d to a metastasis",
-            nrow(x$patients), sum(x$patients$shared), sum(x$patients$primary_private),
+    sprintf("<variant_sharing> %d patients", nrow(x$patients)),
+    sprintf("  variants: %d shared, %d private to a primary, %d private to a metastasis",
+            sum(x$patients$shared), sum(x$patients$primary_private),
             sum(x$patients$metastasis_private)),
     "",
     format_columns(data.frame(

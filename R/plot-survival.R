@@ -31,7 +31,7 @@ autoplot.survival_comparison <- function(object, ...) {
     ggplot2::scale_colour_manual(values = group_colours(groups)) +
     ggplot2::scale_fill_manual(values = group_colours(groups)) +
     ggplot2::labs(
-      x = sprintf("%s (days)", object$time), y = "survival", colour = object$group,
+      x = "days", y = "survival", colour = object$group,
       fill = object$group, subtitle = caption_tests(object$tests)
     ) +
     ggplot2::theme_minimal() +
@@ -76,7 +76,7 @@ numbers_at_risk <- function(curves, at) {
   parts <- lapply(split(curves, curves$group), \(one) {
     data.frame(
       group = one$group[1], time = at,
-      n_risk = vapply(at, \(t) c(one$n_risk[one$time >= t & one$time > 0], 0)[1], numeric(1))
+      n_risk = vapply(at, \(t) c(one$n_risk[one$time >= t], 0)[1], numeric(1))
     )
   })
   do.call(rbind, parts)
