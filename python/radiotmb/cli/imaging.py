@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from radiotmb.cli.voice import Json, Quiet, Scheduler, Workers, voice
@@ -50,7 +51,7 @@ def extract(
     """
     from radiotmb import radiomics as room
 
-    options = {"crop": crop, "align_mask": align_mask, "component": component}
+    options = {"crop": crop, "align": align_mask, "component": component}
     if images is not None and image is None:
         store = None if out is None else out.parent / ".finished"
         found = room.extract_cohort(
@@ -58,18 +59,23 @@ def extract(
             workers=workers, scheduler=scheduler, store=store, **options,
         )  # fmt: skip
         features, failures = found.features, found.failures
-        voice.notes(room.quality_notes(found.quality))
+        _say_warnings(found.quality)
     elif image is not None and mask is not None and images is None:
-        features, notes = room.extract_one(image, mask, preset, label=label, **options)
-        failures = ()
-        voice.notes(notes)
+        scan = room.extract_scan(image, mask, preset, label, **options)
+        features, failures = pd.DataFrame([scan.features]), ()
+        voice.notes([f"warning: {warning}" for warning in scan.quality["warnings"]])
     else:
         raise InputError("give IMAGE and MASK, or --images", expected="one of the two")
     voice.table(features, out)
     if out is not None:
         write_table(features, out, parquet=True)
     if len(failures):
-        for row in failures.itertuples():
-            voice.note(f"failed: {row.name}: {row.reason}")
+        voice.notes([f"failed: {message}" for message in failures["message"]])
         return 1
     return 0
+
+
+def _say_warnings(quality: pd.DataFrame) -> None:
+    warned = quality[quality["warnings"] != ""]
+    for row in warned.itertuples():
+        voice.note(f"warning: {row.patient_id} {row.lesion} {row.phase}: {row.warnings}")

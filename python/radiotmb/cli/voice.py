@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from radiotmb.stats.plain import records
 from radiotmb.tables import write_table
 
 
@@ -50,7 +51,7 @@ class Voice:
             write_table(frame, out)
             self.note(f"{len(frame)} rows: {out}")
         if self.json:
-            print(frame.to_json(orient="records", indent=2, force_ascii=False))
+            self.data(records(frame))
         elif out is None and sys.stdout.isatty():
             Console().print(for_people(frame, title))
         elif out is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -156,8 +156,8 @@ class _Run:
                 )
             self._keep("features", cohort.features)
             self._keep("quality", cohort.quality)
-            self._failed("extraction", cohort.failures)
-            self.sections["extraction"] = preset.describe()
+            self._failed("extraction", _named_failures(cohort.failures))
+            self.sections["extraction"] = {"hash": preset.hash, **asdict(preset)}
 
     def statistics(self, patients: pd.DataFrame | None) -> None:
         """Tables to statistics, in R (the modelling chain in Python where the study says so)."""
@@ -241,6 +241,17 @@ class _Run:
         if len(failures):
             rows = failures.assign(stage=stage)[["stage", "name", "reason"]]
             self.failures = pd.concat([self.failures, rows], ignore_index=True)
+
+
+def _named_failures(failures: pd.DataFrame) -> pd.DataFrame:
+    """A scan is named by patient, lesion and phase."""
+    keys = [key for key in ("patient_id", "lesion", "phase") if key in failures]
+    return pd.DataFrame(
+        {
+            "name": [" ".join(map(str, row)) for row in failures[keys].to_numpy()],
+            "reason": failures.get("message", pd.Series(dtype=str)),
+        }
+    )
 
 
 def _read_failures(out: Path) -> pd.DataFrame:

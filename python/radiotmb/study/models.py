@@ -15,6 +15,7 @@ from radiotmb.config import Study
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.execution import Outcome, Task, run_tasks
 from radiotmb.files import fingerprint_data
+from radiotmb.study.frames import frame_from, plain_frame
 
 # A block is what one task does of the permutations: small enough to share out and to lose.
 PERMUTATIONS_PER_TASK = 20
@@ -94,8 +95,8 @@ def model_phases(
         if outcome.error is None:
             modelled.append((problem, outcome.value["summary"]["auc"]))
             for name, content in outcome.value["tables"].items():
-                parts.setdefault(name, []).append(_labelled(_frame(content), lesion, phase))
-            models.averaged[phase] = _frame(outcome.value["tables"]["averaged"])
+                parts.setdefault(name, []).append(_labelled(frame_from(content), lesion, phase))
+            models.averaged[phase] = frame_from(outcome.value["tables"]["averaged"])
     for part, summary in _nulls(study, modelled, workers, scheduler, store):
         parts.setdefault("permutation", []).append(part)
         models.summaries[part["phase"].iloc[0]].update(summary)
@@ -108,13 +109,13 @@ def fit_phase(
     features: dict, labels: dict, parameters: dict[str, Any], engine: str
 ) -> dict[str, Any]:
     """One phase's nested cross-validation as plain data (a task)."""
-    fit = stats.nested_cv(_frame(features), _frame(labels), engine=engine, **parameters)
+    fit = stats.nested_cv(frame_from(features), frame_from(labels), engine=engine, **parameters)
     tables = {
-        name: _plain(getattr(fit, attribute))
+        name: plain_frame(getattr(fit, attribute))
         for attribute, name in MODEL_TABLES.items()
         if isinstance(getattr(fit, attribute, None), pd.DataFrame)
     }
-    tables["roc"] = _plain(fit.roc.curve)
+    tables["roc"] = plain_frame(fit.roc.curve)
     roc = fit.roc
     summary = {
         name: _number(getattr(roc, name))
@@ -132,9 +133,9 @@ def permute_phase(
 ) -> dict[str, Any]:
     """One block of a phase's permutation null as plain data (a task)."""
     null = stats.permutation_null(
-        _frame(features), _frame(labels), first=first, permutations=permutations, **parameters
+        frame_from(features), frame_from(labels), first=first, permutations=permutations, **parameters
     )
-    return _plain(null.null)
+    return plain_frame(null.null)
 
 
 def _phase_data(
@@ -168,8 +169,8 @@ def _fit_task(
     return _task(
         f"model of {lesion} {phase}",
         {
-            "features": _plain(features),
-            "labels": _plain(labels),
+            "features": plain_frame(features),
+            "labels": plain_frame(labels),
             "parameters": parameters,
             "engine": study.engine,
         },
@@ -206,7 +207,7 @@ def _nulls(
         failed = next((o.error for o in mine if o.error is not None), None)
         if failed is not None:
             raise failed
-        null = pd.concat([_frame(o.value) for o in mine], ignore_index=True)
+        null = pd.concat([frame_from(o.value) for o in mine], ignore_index=True)
         reached = int((null["auc"] >= observed).sum())
         yield (
             _labelled(null, lesion, phase),
@@ -238,8 +239,8 @@ def _null_task(
     return _task(
         f"permutations from {first} of {lesion} {phase}",
         {
-            "features": _plain(features),
-            "labels": _plain(labels),
+            "features": plain_frame(features),
+            "labels": plain_frame(labels),
             "parameters": parameters,
             "first": first,
             "permutations": permutations,
@@ -282,19 +283,6 @@ def _labelled(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
     frame.insert(0, "lesion", lesion)
     frame.insert(1, "phase", phase)
     return frame
-
-
-def _plain(frame: pd.DataFrame) -> dict[str, Any]:
-    """A frame as JSON data: column names and columns; a missing value is null."""
-    columns = {}
-    for name in frame.columns:
-        values = frame[name].tolist()
-        columns[str(name)] = [None if isinstance(v, float) and math.isnan(v) else v for v in values]
-    return columns
-
-
-def _frame(columns: dict[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame(columns)
 
 
 def _number(value: Any) -> float | int | None:

@@ -1,0 +1,97 @@
+"""One model from one features table: what ``radiotmb model`` writes and shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from radiotmb import stats
+from radiotmb.files import write_json
+from radiotmb.study.models import MODEL_TABLES
+from radiotmb.tables import write_table
+
+
+@dataclass(frozen=True)
+class SingleModel:
+    """``summary`` is plain data; ``shown`` holds the tables a person wants to see, by title."""
+
+    summary: dict[str, Any]
+    shown: dict[str, pd.DataFrame]
+
+
+def model_one(
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
+    out: str | Path,
+    *,
+    permutations: int = 0,
+    engine: str = "r",
+    seed: int = 1,
+    **parameters: Any,
+) -> SingleModel:
+    """Nested cross-validation of one table, its tables written into ``out``.
+
+    Parameters
+    ----------
+    features : pandas.DataFrame
+        patient_id and one column a feature.
+    labels : pandas.DataFrame
+        patient_id and status.
+    out : path
+        Folder for predictions.csv, folds.csv, selected.csv, roc.csv, model.json ...
+    permutations : int
+        Runs of the whole pipeline on permuted labels; 0 for none.
+    engine : {"r", "python"}
+    seed : int
+    **parameters
+        Of :func:`radiotmb.stats.nested_cv`.
+
+    Returns
+    -------
+    SingleModel
+    """
+    out = Path(out)
+    fit = stats.nested_cv(features, labels, engine=engine, seed=seed, **parameters)
+    for attribute, name in MODEL_TABLES.items():
+        table = getattr(fit, attribute, None)
+        if isinstance(table, pd.DataFrame):
+            write_table(table, out / f"{name}.csv")
+    write_table(fit.roc.curve, out / "roc.csv")
+    roc = fit.roc
+    estimates = pd.DataFrame(
+        {
+            "n": [roc.n],
+            "positive": [roc.n_positive],
+            "AUC": [roc.auc],
+            "95% lower": [roc.auc_lower],
+            "95% upper": [roc.auc_upper],
+            "cutoff": [roc.cutoff],
+            "sensitivity": [roc.sensitivity],
+            "specificity": [roc.specificity],
+        }
+    )
+    shown = {
+        "Held-out predictions": estimates,
+        "Features by how often they were selected": fit.features.head(15),
+        "Folds": fit.folds,
+    }
+    summary = {**fit.as_dict(), "engine": engine}
+    if permutations:
+        null = stats.permutation_null(
+            features, labels, permutations=permutations, engine=engine, seed=seed, **parameters
+        )
+        write_table(null.null, out / "permutation.csv")
+        shown["Permutation null"] = pd.DataFrame(
+            {
+                "permutations": [len(null.null)],
+                "observed": [null.observed],
+                "mean of null": [null.null["auc"].mean()],
+                "p": [null.p_value],
+            }
+        )
+        summary["permutation"] = null.as_dict()
+    write_json(out / "model.json", summary)
+    return SingleModel(summary, shown)
