@@ -19,11 +19,13 @@ from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.quality import scan_quality
 from radiotmb.radiomics.resample import resampled
 from radiotmb.radiomics.roi import (
-    count_components,
+    Lesion,
     crop,
-    keep_component,
+    inside,
     lesion_box,
+    lesion_in,
     on_grid_of,
+    on_whole,
     read_mask,
     select_label,
 )
@@ -112,15 +114,8 @@ def extract_features(
     (851, 400.0)
     """
     preset = read_preset(preset)
-    lesion = on_grid_of(select_label(mask, label), image)
-    settings = _settings(preset)
-    if settings.get("normalize"):
-        image = imageoperations.normalizeImage(image, **settings)
-    if settings.get("resampledPixelSpacing"):
-        image, lesion = resampled(image, lesion, preset, settings)
-    if not crop:
-        return _uncropped(image, lesion, preset, settings)
-    return _cropped(image, lesion, preset, settings)
+    mask = on_grid_of(select_label(mask, label), image)
+    return _features(image, mask, lesion_in(mask), preset, whole=not crop)
 
 
 def extract_scan(
@@ -158,22 +153,31 @@ def extract_scan(
     preset = read_preset(preset)
     image = read_image(image_path)
     mask = read_mask(mask_path, image, label, align=align)
-    parts = count_components(mask)
-    mask = keep_component(mask, component)
+    lesion = lesion_in(mask, component)
     try:
-        features = extract_features(image, mask, preset, crop=crop)
+        features = _features(image, mask, lesion, preset, whole=not crop)
     except InputError as error:
-        if error.file is None:
-            raise InputError(
-                error.problem,
-                file=mask_path,
-                where=error.where,
-                expected=error.expected,
-                hint=error.hint,
-            ) from error
-        raise
-    quality = scan_quality(image, mask, preset, components=parts, component=component)
-    return ScanResult(features, quality)
+        raise InputError(
+            error.problem,
+            file=error.file or mask_path,
+            where=error.where,
+            expected=error.expected,
+            hint=error.hint,
+        ) from error
+    return ScanResult(features, scan_quality(image, lesion, preset, component=component))
+
+
+def _features(
+    image: sitk.Image, mask: sitk.Image, lesion: Lesion, preset: ExtractionPreset, *, whole: bool
+) -> dict[str, float]:
+    settings = _settings(preset)
+    if settings.get("normalize"):
+        image = imageoperations.normalizeImage(image, **settings)
+    if settings.get("resampledPixelSpacing"):
+        image, lesion = resampled(image, mask, lesion, preset, settings)
+    _check_lesion(crop(image, lesion.box), lesion.mask, settings)
+    extract = _uncropped if whole else _cropped
+    return extract(image, lesion, preset, settings)
 
 
 def _settings(preset: ExtractionPreset) -> dict[str, Any]:
@@ -186,24 +190,19 @@ def _settings(preset: ExtractionPreset) -> dict[str, Any]:
 
 
 def _cropped(
-    image: sitk.Image, lesion: sitk.Image, preset: ExtractionPreset, settings: dict[str, Any]
+    image: sitk.Image, lesion: Lesion, preset: ExtractionPreset, settings: dict[str, Any]
 ) -> dict[str, float]:
-    box = lesion_box(lesion)
-    part, mask = crop(image, box), crop(lesion, box)
-    _check_lesion(part, mask, settings)
-    values = shape_features(part, mask, preset, settings)
+    part = crop(image, lesion.box)
+    box, mask = lesion.box, lesion.mask
+    shaped = part, mask
     if settings.get("resegmentRange"):
         kept = _resegmented(part, mask, settings)
-        if settings.get("resegmentShape"):
-            inner = lesion_box(kept)
-            values = shape_features(crop(part, inner), crop(kept, inner), preset, settings)
         inner = lesion_box(kept)
-        mask = crop(kept, inner)
-        _check_lesion(crop(part, inner), mask, settings)
-        box = tuple(
-            slice(outer.start + along.start, outer.start + along.stop)
-            for outer, along in zip(box, inner, strict=True)
-        )
+        box, part, mask = inside(box, inner), crop(part, inner), crop(kept, inner)
+        _check_lesion(part, mask, settings)
+        if settings.get("resegmentShape"):
+            shaped = part, mask
+    values = shape_features(*shaped, preset, settings)
     for filtered, name, used in filtered_images(image, box, preset, settings):
         mask.CopyInformation(filtered)
         values.update(intensity_features(filtered, mask, name, preset, used))
@@ -241,11 +240,9 @@ def _resegmented(part: sitk.Image, mask: sitk.Image, settings: dict[str, Any]) -
 
 
 def _uncropped(
-    image: sitk.Image, lesion: sitk.Image, preset: ExtractionPreset, settings: dict[str, Any]
+    image: sitk.Image, lesion: Lesion, preset: ExtractionPreset, settings: dict[str, Any]
 ) -> dict[str, float]:
     """PyRadiomics as shipped on the whole scan, clamped first where the preset clamps."""
-    box = lesion_box(lesion)
-    _check_lesion(crop(image, box), crop(lesion, box), settings)
     if preset.window_levels or preset.texture_setting:
         raise InputError(
             f"PyRadiomics as shipped has no words for the grey levels of preset '{preset.name}'",
@@ -256,7 +253,7 @@ def _uncropped(
     extractor.enabledImagetypes = preset.image_types
     extractor.enabledFeatures = dict(preset.feature_classes)
     try:
-        values = extractor.execute(in_window(image, preset), lesion)
+        values = extractor.execute(in_window(image, preset), on_whole(lesion, image))
     except ValueError as error:
         raise InputError(f"PyRadiomics: {error}") from error
     return {name: float(np.asarray(value).item()) for name, value in values.items()}

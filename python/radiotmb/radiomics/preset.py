@@ -15,7 +15,7 @@ from radiomics import getFeatureClasses, getParameterValidationFiles, setVerbosi
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from radiotmb.errors import InputError
-from radiotmb.extdata import preset_path, read_yaml
+from radiotmb.extdata import extdata, preset_path, read_yaml
 from radiotmb.files import fingerprint_data
 
 # PyRadiomics writes to standard error on every GLCM; what matters to a reader is in our results.
@@ -184,7 +184,10 @@ def read_preset(preset: str | Path | ExtractionPreset) -> ExtractionPreset:
             file=path,
             expected=f"only {', '.join(_OWN_KEYS)}",
         )
-    parameters = _pyradiomics_parameters(content, path)
+    # Ours are valid (a test sees to it), and PyRadiomics' check takes longer than a small lesion.
+    if path.parent != extdata("extraction"):
+        content = _validated(content, path)
+    parameters = _pyradiomics_parameters(content)
     window_hu = own.get("window_hu")
     return _checked(
         ExtractionPreset(
@@ -201,12 +204,12 @@ def read_preset(preset: str | Path | ExtractionPreset) -> ExtractionPreset:
     )
 
 
-def _pyradiomics_parameters(content: dict[str, Any], path: Path) -> dict[str, Any]:
-    """PyRadiomics' own check of a parameter file, and its own defaults."""
+def _validated(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    """PyRadiomics' own check of a parameter file."""
     schema, functions = getParameterValidationFiles()
     try:
         with contextlib.redirect_stderr(io.StringIO()):
-            content = pykwalify.core.Core(
+            return pykwalify.core.Core(
                 source_data=content or {"setting": {}},
                 schema_files=[schema],
                 extensions=[functions],
@@ -214,6 +217,10 @@ def _pyradiomics_parameters(content: dict[str, Any], path: Path) -> dict[str, An
     except (PyKwalifyException, TypeError, ValueError) as error:
         reason = " ".join(str(getattr(error, "msg", None) or error).split())
         raise InputError(f"not a PyRadiomics parameter file ({reason})", file=path) from error
+
+
+def _pyradiomics_parameters(content: dict[str, Any]) -> dict[str, Any]:
+    """The three parts of a parameter file with PyRadiomics' own defaults."""
     classes = content.get("featureClass") or {
         name: None for name in _CLASSES if name in getFeatureClasses()
     }

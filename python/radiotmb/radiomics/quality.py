@@ -8,7 +8,7 @@ import numpy as np
 import SimpleITK as sitk
 
 from radiotmb.radiomics.preset import ExtractionPreset
-from radiotmb.radiomics.roi import crop, lesion_box
+from radiotmb.radiomics.roi import Lesion, crop
 
 FEWEST_VOXELS = 64
 # Median attenuation of solid tissue, contrast-enhanced or not; beyond it the image is hardly CT in
@@ -18,24 +18,22 @@ SOFT_TISSUE_HU = (-100.0, 300.0)
 
 def scan_quality(
     image: sitk.Image,
-    mask: sitk.Image,
+    lesion: Lesion,
     preset: ExtractionPreset,
     *,
-    components: int = 1,
     component: str = "all",
 ) -> dict[str, Any]:
     """Describe a lesion in its scan.
 
     Parameters
     ----------
-    image, mask : SimpleITK.Image
-        Scan in HU and binary mask on its grid.
+    image : SimpleITK.Image
+        Scan, HU.
+    lesion : Lesion
     preset : ExtractionPreset
         For the share of voxels outside its window.
-    components : int
-        Unconnected parts of the mask before any was left out.
     component : {"all", "largest"}
-        What was done about them.
+        What was done about several parts.
 
     Returns
     -------
@@ -47,13 +45,14 @@ def scan_quality(
     Examples
     --------
     >>> from radiotmb.radiomics.preset import read_preset
+    >>> from radiotmb.radiomics.roi import lesion_in
     >>> image, mask = sitk.Image([4, 4, 4], sitk.sitkInt16), sitk.Image([4, 4, 4], sitk.sitkUInt8)
     >>> mask[1:3, 1:3, 1:3] = 1
-    >>> scan_quality(image, mask, read_preset("study"))["warnings"]
+    >>> scan_quality(image, lesion_in(mask), read_preset("study"))["warnings"]
     ['8 voxels, under 64']
     """
-    box = lesion_box(mask)
-    values = sitk.GetArrayFromImage(crop(image, box))[sitk.GetArrayFromImage(crop(mask, box)) == 1]
+    part = crop(image, lesion.box)
+    values = sitk.GetArrayViewFromImage(part)[sitk.GetArrayViewFromImage(lesion.mask) == 1]
     spacing = image.GetSpacing()
     outside = 0.0
     if preset.window != "none":
@@ -62,8 +61,8 @@ def scan_quality(
     quality = {
         "voxels": int(values.size),
         "volume_ml": float(values.size * np.prod(spacing) / 1000),
-        "slices": int(box[0].stop - box[0].start),
-        "components": int(components),
+        "slices": lesion.mask.GetSize()[2],
+        "components": lesion.components,
         "hu_min": float(values.min()),
         "hu_median": float(np.median(values)),
         "hu_max": float(values.max()),

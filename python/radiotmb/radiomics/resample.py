@@ -10,23 +10,27 @@ from radiomics import imageoperations
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.preset import ExtractionPreset
-from radiotmb.radiomics.roi import crop, lesion_box
+from radiotmb.radiomics.roi import Lesion, crop, lesion_in, on_whole
 
 # A cubic B-spline's coefficients feel a voxel k away with (sqrt(3) - 2)^k: 24 voxels are 2e-14.
 _SPLINE_REACH = 24
 
 
 def resampled(
-    image: sitk.Image, mask: sitk.Image, preset: ExtractionPreset, settings: dict[str, Any]
-) -> tuple[sitk.Image, sitk.Image]:
-    """Image and mask on PyRadiomics' resampling grid, as far as the preset's filters reach.
+    image: sitk.Image,
+    mask: sitk.Image,
+    lesion: Lesion,
+    preset: ExtractionPreset,
+    settings: dict[str, Any],
+) -> tuple[sitk.Image, Lesion]:
+    """Image and lesion on PyRadiomics' resampling grid, as far as the preset's filters reach.
 
     The grid is PyRadiomics' own (aligned to the corner of the whole mask), so only the image is
     cropped before the interpolation.
 
     Returns
     -------
-    (SimpleITK.Image, SimpleITK.Image)
+    (SimpleITK.Image, Lesion)
 
     Raises
     ------
@@ -42,17 +46,17 @@ def resampled(
     box = tuple(
         slice(max(0, along.start - wide), min(size, along.stop + wide))
         for along, wide, size in zip(
-            lesion_box(mask), reversed(margin), reversed(image.GetSize()), strict=True
+            lesion.box, reversed(margin), reversed(image.GetSize()), strict=True
         )
     )
     part = crop(image, box)
     # PyRadiomics keeps the voxel type, so that whole Hounsfield units stay whole.
     image, mask = imageoperations.resampleImage(
-        part, mask, **{**settings, "padDistance": pad, "label": 1}
+        part, on_whole(lesion, mask), **{**settings, "padDistance": pad, "label": 1}
     )
     if not sitk.GetArrayViewFromImage(mask).any():
         raise InputError(
             "no voxel of the lesion is left on the resampled grid",
             expected="a voxel size the lesion is larger than",
         )
-    return image, mask
+    return image, lesion_in(sitk.Cast(mask, sitk.sitkUInt8))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,75 @@ COMPONENTS = ("all", "largest")
 GRID_TOLERANCE = 0.01
 
 Box = tuple[slice, slice, slice]
+_TOUCHING = np.ones((3, 3, 3))
+
+
+@dataclass(frozen=True)
+class Lesion:
+    """A lesion in its scan.
+
+    Attributes
+    ----------
+    mask : SimpleITK.Image
+        8-bit, 1 in the lesion, cropped to its box.
+    box : tuple of slice
+        Where the box lies in the scan's array (z, y, x).
+    components : int
+        Unconnected parts before any was left out.
+    """
+
+    mask: sitk.Image
+    box: Box
+    components: int = 1
+
+
+def lesion_in(mask: sitk.Image, component: str = "all") -> Lesion:
+    """The lesion of a binary mask of the whole scan.
+
+    Parameters
+    ----------
+    mask : SimpleITK.Image
+        1 in the lesion.
+    component : {"all", "largest"}
+        Which of several unconnected parts (26 neighbours) to keep; of equals the first in the
+        file's order.
+
+    Raises
+    ------
+    InputError
+        Where the mask is empty.
+    """
+    if component not in COMPONENTS:
+        raise InputError(
+            f"no component choice '{component}'", expected=f"one of {', '.join(COMPONENTS)}"
+        )
+    box = lesion_box(mask)
+    part = crop(mask, box)
+    parts, count = ndimage.label(sitk.GetArrayViewFromImage(part), structure=_TOUCHING)
+    if count == 1 or component == "all":
+        return Lesion(part, box, int(count))
+    kept = sitk.GetImageFromArray(
+        (parts == 1 + int(np.argmax(np.bincount(parts.ravel())[1:]))).astype(np.uint8)
+    )
+    kept.CopyInformation(part)
+    inner = lesion_box(kept)
+    return Lesion(crop(kept, inner), inside(box, inner), int(count))
+
+
+def on_whole(lesion: Lesion, image: sitk.Image) -> sitk.Image:
+    """The lesion as a binary mask of the whole scan."""
+    whole = sitk.Image(image.GetSize(), sitk.sitkUInt8)
+    whole.CopyInformation(image)
+    start = [along.start for along in reversed(lesion.box)]
+    return sitk.Paste(whole, lesion.mask, lesion.mask.GetSize(), destinationIndex=start)
+
+
+def inside(outer: Box, inner: Box) -> Box:
+    """A box given inside another, in the coordinates of the scan."""
+    return tuple(
+        slice(wide.start + along.start, wide.start + along.stop)
+        for wide, along in zip(outer, inner, strict=True)
+    )
 
 
 def read_mask(
@@ -67,7 +137,9 @@ def read_mask(
     mask = read_volume(path, "mask")
     mask = select_label(mask, label, file=path)
     mask = on_grid_of(mask, image, align=align, file=path)
-    return keep_component(mask, component)
+    if component == "all":
+        return mask
+    return on_whole(lesion_in(mask, component), image)
 
 
 def select_label(mask: sitk.Image, label: int | str, *, file: Path | None = None) -> sitk.Image:
@@ -81,7 +153,8 @@ def select_label(mask: sitk.Image, label: int | str, *, file: Path | None = None
         )
     value = _label_value(mask, label, file)
     voxels = sitk.GetArrayViewFromImage(mask)
-    chosen = voxels == value
+    # Comparing whole numbers with a float would convert the volume.
+    chosen = voxels == (int(value) if value.is_integer() else value)
     if not chosen.any():
         present = [f"{v:g}" for v in np.unique(voxels) if v != 0][:20]
         if not present:
@@ -169,32 +242,6 @@ def _grid(volume: sitk.Image) -> str:
         f"{numbers(volume.GetSize())} voxels of {numbers(volume.GetSpacing())} mm "
         f"from ({', '.join(f'{value:.6g}' for value in volume.GetOrigin())})"
     )
-
-
-def count_components(mask: sitk.Image) -> int:
-    """Number of parts of a binary mask that do not touch (26 neighbours)."""
-    voxels = sitk.GetArrayViewFromImage(mask)
-    return int(ndimage.label(voxels[lesion_box(mask)], structure=np.ones((3, 3, 3)))[1])
-
-
-def keep_component(mask: sitk.Image, component: str = "all") -> sitk.Image:
-    """All parts of a binary mask, or the largest (of equals the first in the file's order)."""
-    if component not in COMPONENTS:
-        raise InputError(
-            f"no component choice '{component}'", expected=f"one of {', '.join(COMPONENTS)}"
-        )
-    if component == "all":
-        return mask
-    box = lesion_box(mask)
-    voxels = sitk.GetArrayFromImage(mask)
-    parts, count = ndimage.label(voxels[box], structure=np.ones((3, 3, 3)))
-    if count == 1:
-        return mask
-    largest = 1 + int(np.argmax(np.bincount(parts.ravel())[1:]))
-    voxels[box] = parts == largest
-    kept = sitk.GetImageFromArray(voxels)
-    kept.CopyInformation(mask)
-    return kept
 
 
 def lesion_box(mask: sitk.Image) -> Box:
