@@ -35,6 +35,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Sentences:
+    """Sentences, each under a word that says what it is about."""
+
+    kind: ClassVar[str] = "sentences"
+    sentences: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Tile:
     """One large number with its label and what qualifies it."""
 
@@ -69,17 +77,23 @@ class Figure:
 
 @dataclass(frozen=True)
 class Column:
-    """How a column is headed and printed; ``form`` turns a value into text."""
+    """How a column is headed and printed.
+
+    ``form`` turns a value into text; with ``of`` it gets the values of those columns instead (an
+    interval's two ends), and the first of them is what the column sorts by.
+    """
 
     heading: str
     form: Callable[..., str] | None = None
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Table:
     """A table that sorts and can be downloaded.
 
-    ``columns`` selects, orders and heads the columns shown; the download holds all of ``data``.
+    ``columns`` selects, orders and heads the columns shown, those that ``data`` has; the download
+    holds all of ``data``.
     """
 
     kind: ClassVar[str] = "table"
@@ -108,7 +122,7 @@ class Copyable:
     paragraphs: list[str]
 
 
-Block = Text | Heading | Note | Tiles | Figure | Table | Pictures | Copyable
+Block = Text | Sentences | Heading | Note | Tiles | Figure | Table | Pictures | Copyable
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,17 +48,19 @@ def html_table(block: Table) -> HtmlTable:
     """The block's heads, rows (at most :data:`ROWS_SHOWN`) and safe CSV."""
     frame = block.data
     columns = {
-        name: column for name, column in (block.columns or _all(frame)).items() if name in frame
+        name: column
+        for name, column in (block.columns or _all(frame)).items()
+        if set(column.of or (name,)) <= set(frame)
     }
-    numeric = {name: _is_numeric(frame[name]) for name in columns}
-    heads = [Head(column.heading, numeric[name]) for name, column in columns.items()]
     shown = frame.head(ROWS_SHOWN)
-    rows = [
-        [_cell(value, column, numeric[name]) for (name, column), value in zip(
-            columns.items(), row, strict=True)]
-        for row in shown[list(columns)].itertuples(index=False, name=None)
-    ]  # fmt: skip
-    return HtmlTable(heads, rows, len(frame), safe_csv(frame))
+    cells = [_cells(shown, column.of or (name,), column.form) for name, column in columns.items()]
+    heads = [
+        Head(column.heading, _is_numeric(frame[(column.of or (name,))[0]]))
+        for name, column in columns.items()
+    ]
+    return HtmlTable(
+        heads, [list(row) for row in zip(*cells, strict=True)], len(frame), safe_csv(frame)
+    )
 
 
 def _all(frame: pd.DataFrame) -> dict[str, Column]:
@@ -68,15 +71,25 @@ def _is_numeric(column: pd.Series) -> bool:
     return types.is_numeric_dtype(column) and not types.is_bool_dtype(column)
 
 
-def _cell(value: Any, column: Column, numeric: bool) -> Cell:
-    if wording.is_missing(value) or value is pd.NA:
+def _cells(
+    frame: pd.DataFrame, names: tuple[str, ...], form: Callable[..., str] | None
+) -> list[Cell]:
+    numeric = _is_numeric(frame[names[0]])
+    values = frame[list(names)].itertuples(index=False, name=None)
+    return [_cell(row, form, numeric) for row in values]
+
+
+def _cell(values: tuple[Any, ...], form: Callable[..., str] | None, numeric: bool) -> Cell:
+    value = values[0]
+    if all(wording.is_missing(v) or v is pd.NA for v in values):
         return Cell(wording.MISSING, "", numeric)
-    if column.form is not None:
-        text = column.form(value)
+    if form is not None:
+        text = form(*values)
     elif isinstance(value, bool):
         text = "yes" if value else "no"
     elif numeric:
         text = wording.number(value, 3)
     else:
         text = str(value)
-    return Cell(text, repr(float(value)) if numeric else "", numeric)
+    sort = repr(float(value)) if numeric and not wording.is_missing(value) else ""
+    return Cell(text, sort, numeric)

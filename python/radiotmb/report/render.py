@@ -15,12 +15,15 @@ from radiotmb.files import write_text
 from radiotmb.report.blocks import Figure, Section
 from radiotmb.report.html_table import ROWS_SHOWN, html_table
 from radiotmb.report.sections.burden import burden
+from radiotmb.report.sections.checklists import checklists
 from radiotmb.report.sections.cohort import cohort
 from radiotmb.report.sections.discordance import discordance
 from radiotmb.report.sections.failures import failures
+from radiotmb.report.sections.methods import methods
 from radiotmb.report.sections.models import models
 from radiotmb.report.sections.provenance import provenance
 from radiotmb.report.sections.published import published
+from radiotmb.report.sections.quality import quality
 from radiotmb.report.sections.summary import summary
 from radiotmb.report.sections.survival import survival
 from radiotmb.report.spreadsheet import safe_csv
@@ -28,7 +31,8 @@ from radiotmb.report.study_output import StudyOutput, read_output
 from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
-    summary, cohort, burden, models, discordance, survival, published, failures, provenance,
+    summary, cohort, burden, quality, models, discordance, survival, published, failures, methods,
+    checklists, provenance,
 )  # fmt: skip
 
 _TEMPLATES = Path(__file__).with_name("templates")

@@ -38,7 +38,7 @@ def percent(share: Any, digits: int = 1) -> str:
 
     Examples
     --------
-    >>> percent(7 / 24)
+    >>> percent(7 / 24).replace("\N{NO-BREAK SPACE}", " ")
     '29.2 %'
     """
     return MISSING if is_missing(share) else f"{100 * float(share):.{digits}f}\u00a0%"
@@ -49,8 +49,8 @@ def p_value(value: Any) -> str:
 
     Examples
     --------
-    >>> p_value(0.0421), p_value(1e-9)
-    ('0.042', '< 0.001')
+    >>> p_value(0.0421)
+    '0.042'
     """
     if is_missing(value):
         return MISSING
@@ -69,12 +69,12 @@ def interval(lower: Any, upper: Any, digits: int = 2) -> str:
 
     Examples
     --------
-    >>> interval(0.5, 0.934)
+    >>> interval(0.5, 0.934).replace("\N{NO-BREAK SPACE}", " ")
     '0.50 to 0.93'
     """
     if is_missing(lower) and is_missing(upper):
         return MISSING
-    return f"{number(lower, digits)} to {number(upper, digits)}"
+    return f"{number(lower, digits)}\u00a0to\u00a0{number(upper, digits)}"
 
 
 def estimate(value: Any, lower: Any, upper: Any, digits: int = 2) -> str:
@@ -100,13 +100,21 @@ def listed(items: list[str]) -> str:
 
     Examples
     --------
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
+    >>> listed(["a", "b", "c"]), listed(["a"]), listed([])
+    ('a, b and c', 'a', '')
     """
-    return (
-        items[0]
-        if len(items) == 1
-        else ", ".join(items[:-1]) + " and " + items[-1]
-        if items
-        else ""
-    )
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning and one full stop at its end.
+
+    Examples
+    --------
+    >>> sentence("no event: no test")
+    'No event: no test.'
+    """
+    text = text.strip().rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}." if text else ""

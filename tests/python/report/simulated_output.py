@@ -46,11 +46,12 @@ def simulate_tables(seed: int = 1) -> dict[str, pd.DataFrame]:
     tables["lesion_cells"] = _cells(pairs)
     tables["lesion_tests"] = _lesion_tests(pairs)
     tables["chance"] = pd.DataFrame(
-        [["independent counts", 4.1, 1, 8, 7], ["pooled burden", 3.2, 0, 7, 7]],
+        [["independent Poisson", 8.1, 4, 12, 7], ["shared plus private", 5.2, 2, 9, 7]],
         columns=["model", "expected", "lower", "upper", "observed"],
     )
     tables["variants"] = variants = _variants(rng, burden)
     tables["funnel"] = _funnel(variants)
+    tables["spectrum"] = _spectrum(rng, burden)
     tables["genes"] = _genes(rng)
     tables["quality"] = _quality(rng, patients)
     tables.update(_models(rng, pairs))
@@ -61,15 +62,57 @@ def simulate_tables(seed: int = 1) -> dict[str, pd.DataFrame]:
     tables.update(_survival(rng, pairs))
     tables["groups"] = pd.DataFrame(
         [
-            ["age", "median", "65 (49-80)", "63 (46-82)", "Mann-Whitney U", "numeric", 51.0, 0.44],
-            ["sex", "female", "3", "9", "Fisher's exact", "a count under 5", np.nan, 1.0],
-            ["sex", "male", "4", "8", np.nan, np.nan, np.nan, np.nan],
-            ["stage", "IV", "5", "7", "Fisher's exact", "a count under 5", np.nan, 0.371],
+            [
+                "concordance",
+                "age",
+                "median (range)",
+                "63 (46 to 82)",
+                "65 (49 to 80)",
+                "Mann-Whitney",
+                "numbers, two groups",
+                51.0,
+                0.44,
+            ],
+            [
+                "concordance",
+                "sex",
+                "f",
+                "9 (52.9 %)",
+                "3 (42.9 %)",
+                "Fisher",
+                "an expected count under 5",
+                np.nan,
+                1.0,
+            ],
+            ["concordance", "sex", "m", "8 (47.1 %)", "4 (57.1 %)", "", "", np.nan, np.nan],
+            [
+                "concordance",
+                "stage",
+                "IV",
+                "7 (41.2 %)",
+                "5 (71.4 %)",
+                "Fisher",
+                "an expected count under 5",
+                np.nan,
+                0.371,
+            ],
         ],
         columns=[
-            "variable", "level", "discordant", "concordant", "test", "rule", "statistic", "p_value",
+            "comparison",
+            "variable",
+            "level",
+            "concordant",
+            "discordant",
+            "test",
+            "rule",
+            "statistic",
+            "p_value",
         ],
-    )  # fmt: skip
+    )
+    primary = tables["groups"].rename(columns={"concordant": "low", "discordant": "high"})
+    tables["groups"] = pd.concat(
+        [primary.assign(comparison="primary status"), tables["groups"]], ignore_index=True
+    )
     tables["published"] = _published()
     tables["audit"] = _audit()
     return tables
@@ -92,8 +135,8 @@ def write_output(
     (folder / "results.json").write_text(json.dumps(content, indent=1, default=_plain))
     (folder / "provenance.json").write_text(json.dumps(_provenance()))
     pd.DataFrame(
-        [["extract", "P09 metastasis plain", "images/P09_plain.nii.gz: mask is empty"]],
-        columns=["stage", "task", "message"],
+        [["extraction", "P09 metastasis plain", "images/P09_plain.nii.gz: mask is empty"]],
+        columns=["stage", "name", "reason"],
     ).to_csv(folder / "failures.csv", index=False)
     return folder
 
@@ -115,16 +158,24 @@ def simulate_results(tables: dict[str, pd.DataFrame]) -> dict:
         "engine": "r",
         "assay": {
             "name": "study", "min_depth": 300, "min_fraction": 0.1, "cutoff": 10.0,
-            "denominator": "fixed", "megabases": 1.2,
+            "filters": ["consequence", "depth", "fraction", "germline"],
+            "denominator": {"kind": "fixed", "megabases": 1.2},
         },
         "extraction": {
-            "name": "study", "window_hu": [-150, 500], "bin_width": 20, "sigma_mm": [3.0, 5.0],
-            "image_types": ["Original", "LoG", "Wavelet"], "hash": "3f1c" * 16,
+            "name": "study", "hash": "3f1c22a90b7d", "window_hu": [-150, 500], "window": "clamp",
+            "settings": {"binWidth": 20, "resampledPixelSpacing": None},
+            "image_types": {"Original": {}, "LoG": {"sigma": [3.0, 5.0]},
+                            "Wavelet": {"wavelet": "coif1"}},
+            "feature_classes": {"shape": None, "firstorder": None, "glcm": None, "gldm": None,
+                                "glrlm": None, "glszm": None, "ngtdm": None},
+            "features": 1037,
         },
         "model": {
             "outer": 5, "inner": 5, "repeats": 5, "correlation": 0.9, "alpha": 0.05, "trees": 500,
-            "rfe": "direct", "permutations": 20,
+            "rfe": "direct", "permutations": 60, "permutation_trees": 100,
         },
+        "phases": {"primary": ["supine", "prone"], "metastasis": ["plain", "enhanced"],
+                   "pair": ["prone", "enhanced"]},
         "cohort": {"patients": 24, "samples": 48, "scans": 90},
         "burden": side,
         "pairs": {
@@ -132,10 +183,10 @@ def simulate_results(tables: dict[str, pd.DataFrame]) -> dict:
             "cells": dict(zip(
                 ["both_high", "primary_only", "metastasis_only", "both_low"], [3, 5, 2, 14],
                 strict=True)),
-            "discordant": {
-                "estimate": 7 / 24, "lower": 0.1262, "upper": 0.5109, "numerator": 7,
-                "denominator": 24,
-            },
+            "discordant": [{
+                "measure": "discordant", "estimate": 7 / 24, "lower": 0.1262, "upper": 0.5109,
+                "numerator": 7, "denominator": 24,
+            }],
             "tests": tables["lesion_tests"].to_dict("records"),
             "chance": tables["chance"].to_dict("records"),
             "ratios": [],
@@ -154,9 +205,11 @@ def simulate_results(tables: dict[str, pd.DataFrame]) -> dict:
                 "tests": _rows(tables["survival_tests"], comparison),
                 "hazard_ratios": _rows(tables["hazard_ratios"], comparison),
                 "medians": _rows(tables["survival_medians"], comparison),
-                "follow_up": {"median": 1063, "lower": 803, "upper": 1420, "min": 247, "max": 2485},
+                "follow_up": [{"group": "all", "n": 24, "median": 1063, "lower": 803, "upper": 1420,
+                               "min": 247, "max": 2485}],
+                "flags": [], "skipped": None,
             }
-            for comparison in ("concordance", "cells")
+            for comparison in ("concordance", "direction", "cells")
         },
         "groups": [],
         "failures": 1,
@@ -268,6 +321,18 @@ def _funnel(variants) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["patient_id", "lesion", "step", "removed", "remaining"])
 
 
+def _spectrum(rng, burden) -> pd.DataFrame:
+    channels = ["C>A", "C>G", "C>T", "T>A", "T>C", "T>G"]
+    rows = []
+    for sample in burden.itertuples():
+        counts = rng.multinomial(sample.mutations, [0.12, 0.06, 0.52, 0.07, 0.17, 0.06])
+        rows += [
+            [sample.patient_id, sample.lesion, "SBS6", channel, count]
+            for channel, count in zip(channels, counts, strict=True)
+        ]
+    return pd.DataFrame(rows, columns=["patient_id", "lesion", "spectrum", "channel", "count"])
+
+
 def _genes(rng) -> pd.DataFrame:
     primary = np.sort(rng.integers(3, 19, len(GENES)))[::-1]
     metastasis = np.clip(primary + rng.integers(-3, 4, len(GENES)), 0, 24)
@@ -295,7 +360,7 @@ def _quality(rng, patients) -> pd.DataFrame:
 def _models(rng, pairs) -> dict[str, pd.DataFrame]:
     parts: dict[str, list] = {name: [] for name in (
         "predictions", "roc", "cutoffs", "measures", "folds", "selected", "stability",
-        "permutation", "calibration", "decision_curve", "optimism",
+        "permutation", "calibration", "decision_curve",
     )}  # fmt: skip
     for lesion, phase in PHASES:
         part = pairs if phase == "plain" else pairs.head(22)
@@ -322,15 +387,28 @@ def _models(rng, pairs) -> dict[str, pd.DataFrame]:
             **lead, "n": len(y), "n_positive": int(y.sum()), "auc": auc,
             "auc_lower": max(0, auc - half), "auc_upper": min(1, auc + half),
             "cutoff": threshold[best], "sensitivity": tpr[best], "specificity": 1 - fpr[best],
-            "youden": tpr[best] - fpr[best], "flags": "",
+            "youden": tpr[best] - fpr[best], "p_permutation": 0.131, "permutations": 60,
+            "flags": "",
         })  # fmt: skip
-        parts["optimism"].append({
-            **lead, "measure": "youden", "apparent": tpr[best] - fpr[best], "optimism": 0.12,
-            "corrected": tpr[best] - fpr[best] - 0.12,
-        })  # fmt: skip
-        parts["measures"].append(
-            {**lead, "measure": "brier", "estimate": 0.2, "lower": 0.1, "upper": 0.3}
-        )
+        youden = tpr[best] - fpr[best]
+        parts["measures"] += [
+            {
+                **lead,
+                "measure": measure,
+                "estimate": value,
+                "lower": value - 0.1,
+                "upper": value + 0.1,
+            }
+            for measure, value in (
+                ("auc", auc),
+                ("brier", 0.2),
+                ("calibration_intercept", 0.1),
+                ("calibration_slope", 0.8),
+                ("youden", youden),
+                ("youden_corrected", youden - 0.12),
+                ("youden_optimism", 0.12),
+            )
+        ]
         for rank, feature in enumerate(rng.choice(FEATURES, 5, replace=False), 1):
             parts["selected"].append({
                 **lead, "feature": feature, "frequency": 25 - 4 * rank, "share": 1 - 0.16 * rank,
@@ -352,7 +430,12 @@ def _models(rng, pairs) -> dict[str, pd.DataFrame]:
             parts["decision_curve"].append({
                 **lead, "threshold": t, "model": y.mean() * (1 - t) + 0.02,
                 "all": y.mean() - (1 - y.mean()) * t / (1 - t), "none": 0.0,
+                "lower": y.mean() * (1 - t) - 0.08, "upper": y.mean() * (1 - t) + 0.1,
             })  # fmt: skip
+    parts["averaged"] = [
+        {name: row[name] for name in ("lesion", "phase", "patient_id", "truth", "probability")}
+        for row in parts["predictions"]
+    ]
     parts["folds"] = [
         {"lesion": a, "phase": b, "repeat": 1, "fold": f, "n_train": 18, "n_test": 5, "kept": 300,
          "screened": 12, "selected": 4, "flag": "" if f > 1 else "no feature passed the screen"}
@@ -374,8 +457,10 @@ def _discordance() -> pd.DataFrame:
 def _survival(rng, pairs) -> dict[str, pd.DataFrame]:
     days = rng.integers(247, 2486, len(pairs))
     event = rng.binomial(1, np.where(pairs["discordant"], 0.7, 0.35))
+    concordance = np.where(pairs["discordant"], "discordant", "concordant")
     groups = {
-        "concordance": np.where(pairs["discordant"], "discordant", "concordant"),
+        "concordance": concordance,
+        "direction": np.where(pairs["discordant"], pairs["direction"], concordance),
         "cells": pairs["direction"].to_numpy(),
     }
     curves, tests, medians, ratios = [], [], [], []
@@ -419,7 +504,7 @@ def _curve(days, event, comparison, name):
     })  # fmt: skip
     median = fit.median_survival_time_
     found = np.nan if np.isinf(median) else median
-    return curve[curve["time"] > 0], [
+    return curve, [
         comparison, name, len(days), int(event.sum()), found, np.nan, np.nan,
     ]  # fmt: skip
 
@@ -454,10 +539,13 @@ def _audit() -> pd.DataFrame:
 
 def _provenance() -> dict:
     return {
-        "radiotmb": "0.1.0",
-        "seed": 2022,
+        "key": "9f" * 32,
         "inputs": {"samples.csv": "ab" * 32, "images.csv": "cd" * 32},
-        "versions": {"python": "3.11.2", "R": "4.2.2", "xgboost (R)": "1.7.4"},
-        "stages": {"burden": 1.2, "extract": 44.1, "model": 120.3},
-        "parameters": {"model": {"outer": 5}},
+        "study": {"name": "simulated cohort", "model": {"outer": 5}},
+        "versions": {
+            "python": "3.11.2",
+            "pyradiomics": "3.0.1",
+            "R": {"R": "4.2.2", "xgboost": "1.7.4", "pROC": "1.18.0"},
+        },
+        "seconds": {"burden": 1.2, "extraction": 44.1, "models": 120.3},
     }

@@ -78,7 +78,7 @@ def _dress(axes, pairs: pd.DataFrame, cutoff: float) -> None:
     axes.grid(visible=False, axis="x")
     axes.set_ylabel("TMB (mutations per Mb, square-root scale)")
     axes.annotate(
-        f"cutoff {cutoff:g}", (2.76, cutoff), ha="right", va="bottom", fontsize=8.5,
+        f"cutoff {cutoff:g}", (-0.76, cutoff), ha="left", va="bottom", fontsize=8.5,
         color=style.INK, xytext=(0, 2), textcoords="offset points",
     )  # fmt: skip
     counts = pairs["direction"].value_counts()

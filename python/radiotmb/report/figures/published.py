@@ -45,7 +45,6 @@ def draw_published(comparison: pd.DataFrame) -> Figure:
 
 
 def comparable(comparison: pd.DataFrame) -> pd.DataFrame:
-    """The rows that a study has a value for and that lie between 0 and 1."""
-    values = comparison[["published", "study"]]
-    inside = values.apply(lambda column: column.between(0, 1) | column.isna()).all(axis=1)
-    return comparison[inside & comparison["study"].notna()]
+    """The shares and AUCs both sides have: rows from 0 to 1 where the study has an interval."""
+    inside = comparison["published"].between(0, 1) & comparison["study"].between(0, 1)
+    return comparison[inside & comparison["study_lower"].notna()]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from radiotmb.report.figures import style
@@ -21,34 +20,27 @@ def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     cutoffs : pandas.DataFrame
         lesion, phase, auc, auc_lower, auc_upper, cutoff, sensitivity, specificity.
     """
-    phases = list(roc.groupby(["lesion", "phase"], sort=False))
-    columns = min(2, len(phases))
-    rows = math.ceil(len(phases) / columns)
-    figure, axes = style.sheet(3.4 * columns, 3.5 * rows, rows, columns)
-    for panel, ((lesion, phase), curve) in zip(axes, phases, strict=False):
+    figure, panels = style.phase_panels(roc, 3.4, 3.35)
+    for axes, lesion, phase, curve in panels:
         found = cutoffs[(cutoffs["lesion"] == lesion) & (cutoffs["phase"] == phase)]
-        _panel(panel, lesion, phase, curve, found)
-    for spare in axes[len(phases) :]:
-        spare.set_axis_off()
+        _panel(axes, style.LESION.get(lesion, style.GREEN), curve, found)
     figure.supxlabel("1 − specificity", fontsize=9.5)
     figure.supylabel("Sensitivity", fontsize=9.5)
     return figure
 
 
-def _panel(axes, lesion: str, phase: str, curve: pd.DataFrame, found: pd.DataFrame) -> None:
-    colour = style.LESION.get(lesion, style.GREEN)
+def _panel(axes: Axes, colour: str, curve: pd.DataFrame, found: pd.DataFrame) -> None:
     curve = curve.assign(false_positive=1 - curve["specificity"])
     curve = curve.sort_values(["false_positive", "sensitivity"])
     x = curve["false_positive"]
     axes.plot([0, 1], [0, 1], color=style.GREY, linewidth=1, linestyle=(0, (4, 3)))
     if {"sensitivity_lower", "sensitivity_upper"} <= set(curve):
         axes.fill_between(
-            x, curve["sensitivity_lower"], curve["sensitivity_upper"], step="post", color=colour,
-            alpha=0.16,
-        )  # fmt: skip
-    axes.step(x, curve["sensitivity"], where="post", color=colour)
-    axes.set_title(f"{lesion.capitalize()}, {phase}")
-    for row in found.itertuples():
+            x, curve["sensitivity_lower"], curve["sensitivity_upper"], color=colour, alpha=0.16
+        )
+    # Straight between the corners: tied predictions make a slope, as in the trapezoidal AUC.
+    axes.plot(x, curve["sensitivity"], color=colour)
+    for row in found.dropna(subset=["auc"]).itertuples():
         axes.plot(
             1 - row.specificity, row.sensitivity, marker="o", markersize=7, color=colour,
             markeredgecolor="#ffffff", markeredgewidth=1.4, zorder=5,

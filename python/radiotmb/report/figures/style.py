@@ -7,9 +7,11 @@ the page exchanges them for lighter ones on a dark screen (see :mod:`radiotmb.re
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 
 import matplotlib
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -21,7 +23,7 @@ PRIMARY = "#0b69b7"
 METASTASIS = "#c24a0a"
 GREEN = "#0a7d5c"
 VIOLET = "#7d4aa8"
-GREY = "#8995a3"
+GREY = "#6f7c8a"
 
 LESION = {"primary": PRIMARY, "metastasis": METASTASIS}
 DIRECTION = {
@@ -92,3 +94,24 @@ def sheet(
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, **subplots)
     return figure, list(axes.flat)
+
+
+def phase_panels(
+    table: pd.DataFrame, width: float, height: float, columns: int = 2
+) -> tuple[Figure, list[tuple[Axes, str, str, pd.DataFrame]]]:
+    """A titled panel for each lesion and phase of a table, with its rows.
+
+    ``width`` and ``height`` are a panel's, in inches.
+    """
+    phases = list(table.groupby(["lesion", "phase"], sort=False))
+    columns = min(columns, len(phases))
+    rows = math.ceil(len(phases) / columns)
+    figure, axes = sheet(width * columns, height * rows, rows, columns, sharex=True, sharey=True)
+    figure.get_layout_engine().set(h_pad=0.08, w_pad=0.08)
+    panels = []
+    for panel, ((lesion, phase), part) in zip(axes, phases, strict=False):
+        panel.set_title(f"{str(lesion).capitalize()}, {phase}")
+        panels.append((panel, str(lesion), str(phase), part))
+    for spare in axes[len(phases) :]:
+        spare.set_axis_off()
+    return figure, panels

@@ -23,7 +23,7 @@ def draw_survival(curves: pd.DataFrame, p_text: str = "") -> Figure:
     curves : pandas.DataFrame
         group, time (days), n_risk, n_event, n_censor, survival, lower, upper; one comparison.
     p_text : str
-        What to print in the corner, for instance the log-rank p-value.
+        Title of the legend, for instance the log-rank p-value.
     """
     groups = list(dict.fromkeys(curves["group"]))
     height = 3.6 + 0.24 * len(groups)
@@ -40,9 +40,7 @@ def draw_survival(curves: pd.DataFrame, p_text: str = "") -> Figure:
     plot.set_ylabel("Overall survival")
     plot.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     plot.tick_params(labelbottom=False)
-    plot.legend(loc="lower left", ncols=1)
-    if p_text:
-        plot.text(0.985, 0.97, p_text, transform=plot.transAxes, ha="right", va="top")
+    plot.legend(loc="lower left", title=p_text or None, alignment="left")
     _at_risk(table, curves, groups, colours, ticks)
     return figure
 

@@ -6,8 +6,10 @@ import pandas as pd
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
+from radiotmb.report.figures.chance import draw_chance
 from radiotmb.report.figures.lesion_pairs import draw_lesion_pairs
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.mutations import mutations
 from radiotmb.report.study_output import StudyOutput
 
 _BURDEN = {
@@ -17,7 +19,7 @@ _BURDEN = {
     "megabases": Column("Mb", forms.THREE),
     "denominator": Column("Denominator"),
     "tmb": Column("TMB per Mb", forms.TWO),
-    "interval": Column("95 % CI"),
+    "interval": forms.ci("tmb_lower", "tmb_upper"),
     "p_high": Column("P(high)", forms.TWO),
     "status": Column("Status"),
     "borderline": Column("Borderline", forms.truth),
@@ -28,42 +30,51 @@ _PAIRS = {
     "metastasis_tmb": Column("Metastasis TMB", forms.TWO),
     "direction": Column("High in"),
     "ratio": Column("Ratio", forms.TWO),
+    "ratio_interval": forms.ci("ratio_lower", "ratio_upper"),
     "p_equal": Column("p, equal rates", wording.p_value),
+}
+_TESTS = {
+    "test": forms.TEST,
+    "statistic": forms.STATISTIC,
+    "p_value": forms.P_VALUE,
+    "note": forms.NOTE,
 }
 
 
 def burden(output: StudyOutput) -> Section:
-    """The paired plot, the samples, the pairs and their tests."""
+    """The paired plot, chance, tests, samples and pairs; then what was counted."""
     samples, pairs = output.table("burden"), output.table("pairs")
     blocks: list[Block] = []
     if pairs is None:
         blocks.append(Note("No patient has both lesions sequenced: nothing can be paired."))
     else:
+        blocks += [
+            Note(wording.sentence(str(flag)))
+            for flag in output.result("pairs", "flags", default=[])
+        ]
         blocks.append(_paired_figure(output, pairs, samples))
         if not pairs["discordant"].astype(str).str.lower().eq("true").any():
             blocks.append(Note("No patient is discordant: both lesions always agree in status."))
+    chance = output.table("chance")
+    if chance is not None:
+        blocks.append(_chance_figure(chance))
     tests = output.table("lesion_tests")
     if tests is not None:
-        columns = {
-            "test": forms.TEST, "statistic": forms.STATISTIC, "p_value": forms.P_VALUE,
-            "note": forms.NOTE,
-        }  # fmt: skip
-        blocks.append(Table("lesion_tests", "Primary against metastasis", tests, columns))
+        blocks.append(Table("lesion_tests", "Primary against metastasis", tests, _TESTS))
     if pairs is not None:
         blocks.append(Table("pairs", "Patients", pairs, _PAIRS, folded=True))
     if samples is None:
         blocks.append(Note("The study has no table of burdens."))
     else:
-        shown = forms.with_interval(samples, "tmb", "tmb_lower", "tmb_upper", into="interval")
         blocks.append(
             Table(
-                "burden", "Samples", shown, _BURDEN,
+                "burden", "Samples", samples, _BURDEN,
                 "Exact Poisson interval (Garwood); P(high) is the probability that the true "
                 "burden reaches the cutoff.",
                 folded=True,
             )
         )  # fmt: skip
-    return Section("burden", "Tumor mutational burden", blocks)
+    return Section("burden", "Tumor mutational burden", blocks + mutations(output))
 
 
 def _paired_figure(
@@ -86,10 +97,30 @@ def _paired_figure(
 
 
 def _with_intervals(pairs: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
-    """The plotted points: pairs with each lesion's interval."""
-    wanted = [c for c in ("tmb_lower", "tmb_upper", "borderline") if c in samples]
+    """The plotted points: pairs with what they lack of each lesion's interval."""
+    wanted = ("tmb_lower", "tmb_upper", "borderline")
     for lesion in ("primary", "metastasis"):
-        side = samples.loc[samples["lesion"] == lesion, ["patient_id", *wanted]]
-        names = {c: f"{lesion}_{c}" for c in wanted}
+        names = {
+            c: f"{lesion}_{c}" for c in wanted if c in samples and f"{lesion}_{c}" not in pairs
+        }
+        side = samples.loc[samples["lesion"] == lesion, ["patient_id", *names]]
         pairs = pairs.merge(side.rename(columns=names), on="patient_id", how="left")
     return pairs
+
+
+def _chance_figure(chance: pd.DataFrame) -> Figure:
+    each = [
+        f"{row.model} {wording.number(row.expected, 1)} "
+        f"({wording.interval(row.lower, row.upper, 0)})"
+        for row in chance.itertuples()
+    ]
+    observed = wording.number(chance["observed"].iloc[0], 0)
+    return Figure(
+        "chance",
+        "Discordance that counting noise alone would give",
+        "Were both lesions of a patient to have one true burden, counting mutations on so small a "
+        "panel would still put some pairs on different sides of the cutoff.",
+        f"Expected discordant patients: {wording.listed(each)}; observed {observed}.",
+        lambda: draw_chance(chance),
+        chance,
+    )

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Note, Section, Table, Text
 from radiotmb.report.sections import forms
-from radiotmb.report.sections.summary import cohort_sentence
+from radiotmb.report.sections.summary import cohort_sentence, fitted_models
 from radiotmb.report.study_output import StudyOutput
 
-_KNOWN = ("variable", "level", "test", "rule", "statistic", "p_value")
+_KNOWN = ("comparison", "variable", "level", "test", "rule", "statistic", "p_value")
 
 
 def cohort(output: StudyOutput) -> Section:
-    """The counts and the group table."""
+    """The counts and a group table for each comparison."""
     blocks: list[Block] = [Text(cohort_sentence(output))]
+    scans = [f"{m.get('n')} {phase}" for phase, m in fitted_models(output).items()]
+    if scans:
+        blocks.append(Text(f"Scans that could be modelled: {wording.listed(scans)}."))
     groups = output.table("groups")
     if groups is None:
-        blocks.append(Note("No clinical variables were compared: the study has no group table."))
+        reason = output.result("groups", "skipped", default="the study has no group table")
+        blocks.append(Note(f"No clinical variables were compared: {reason}."))
         return Section("cohort", "Cohort", blocks)
-    levels = [name for name in groups if name not in _KNOWN]
+    if "comparison" not in groups:
+        groups = groups.assign(comparison="group")
+    for comparison, part in groups.groupby("comparison", sort=False):
+        blocks.append(_group_table(str(comparison), part))
+    return Section("cohort", "Cohort", blocks)
+
+
+def _group_table(comparison: str, groups: pd.DataFrame) -> Table:
+    """One comparison's table; the columns of the other comparisons' groups are empty here."""
+    levels = [name for name in groups if name not in _KNOWN and groups[name].notna().any()]
     columns = {
         "variable": Column("Variable"),
         "level": Column("Level"),
@@ -27,13 +43,11 @@ def cohort(output: StudyOutput) -> Section:
         "statistic": forms.STATISTIC,
         "p_value": forms.P_VALUE,
     }
-    blocks.append(
-        Table(
-            "groups",
-            "Clinical variables by group",
-            groups,
-            columns,
-            "Counts, or median with range. No correction for the number of tests.",
-        )
+    return Table(
+        f"groups_{comparison.replace(' ', '_')}",
+        f"Clinical variables by {comparison}",
+        groups[[name for name in groups if name in columns]],
+        columns,
+        "Patients and percent, or median and range. No correction for the number of tests.",
+        folded=comparison != "concordance",
     )
-    return Section("cohort", "Cohort", blocks)

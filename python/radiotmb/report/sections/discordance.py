@@ -16,7 +16,7 @@ _MEASURES = {
     "numerator": Column("Right", forms.WHOLE),
     "denominator": Column("Of", forms.WHOLE),
     "estimate": Column("Estimate", forms.THREE),
-    "interval": Column("95 % CI (Clopper-Pearson)"),
+    "interval": forms.ci(digits=3, heading="95 % CI, exact"),
 }
 
 
@@ -28,12 +28,11 @@ def discordance(output: StudyOutput) -> Section:
     if measures is None or found.get("skipped"):
         return Section("discordance", title, [Note(discordance_sentence(output))])
     blocks: list[Block] = [Text(discordance_sentence(output))]
-    blocks += [Note(f"{flag}.") for flag in found.get("flags") or []]
+    blocks += [Note(wording.sentence(str(flag))) for flag in found.get("flags") or []]
     blocks.append(_figure(measures))
     if found.get("table"):
         blocks.append(Table("discordance_table", "Predicted and true", _two_by_two(found["table"])))
-    shown = forms.with_interval(measures, "estimate", "lower", "upper", into="interval", digits=3)
-    blocks.append(Table("discordance", "Measures", shown, _MEASURES))
+    blocks.append(Table("discordance", "Measures", measures, _MEASURES))
     patients = output.table("discordance_patients")
     if patients is not None:
         blocks.append(Table("discordance_patients", "Patients", patients, folded=True))
@@ -41,6 +40,7 @@ def discordance(output: StudyOutput) -> Section:
 
 
 def _two_by_two(table: dict) -> pd.DataFrame:
+    """Patients by prediction (rows) and truth (columns)."""
     return pd.DataFrame(
         [
             ["predicted discordant", table.get("tp"), table.get("fp")],

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
-
 from radiotmb.report import wording
 from radiotmb.report.blocks import Column
 
@@ -22,17 +20,11 @@ STATISTIC = Column("Statistic", TWO)
 NOTE = Column("Note")
 
 
-def with_interval(
-    frame: pd.DataFrame, estimate: str, lower: str, upper: str, *, into: str, digits: int = 2
-) -> pd.DataFrame:
-    """The frame with a text column that holds an estimate and its interval."""
-    if not {estimate, lower, upper} <= set(frame):
-        return frame
-    text = [
-        wording.interval(low, high, digits)
-        for low, high in zip(frame[lower], frame[upper], strict=True)
-    ]
-    return frame.assign(**{into: text})
+def ci(
+    lower: str = "lower", upper: str = "upper", *, digits: int = 2, heading: str = "95\u00a0% CI"
+) -> Column:
+    """A column for an interval whose ends stand in two columns."""
+    return Column(heading, partial(wording.interval, digits=digits), of=(lower, upper))
 
 
 def truth(value: object) -> str:

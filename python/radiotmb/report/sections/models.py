@@ -6,10 +6,16 @@ import pandas as pd
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
+from radiotmb.report.figures.calibration import draw_calibration
+from radiotmb.report.figures.decision_curve import draw_decision_curve
+from radiotmb.report.figures.permutation import draw_permutation
+from radiotmb.report.figures.predictions import draw_predictions
 from radiotmb.report.figures.roc import draw_roc
-from radiotmb.report.figures.selected_features import draw_selected_features
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.selection import selection
 from radiotmb.report.study_output import StudyOutput
+
+TITLE = "Prediction of TMB status from CT"
 
 _CUTOFFS = {
     "lesion": forms.LESION,
@@ -17,37 +23,62 @@ _CUTOFFS = {
     "n": Column("n", forms.WHOLE),
     "n_positive": Column("High", forms.WHOLE),
     "auc": Column("AUC", forms.THREE),
-    "auc_interval": Column("95 % CI (DeLong)"),
+    "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95 % CI, DeLong"),
+    "p_permutation": Column("p, permuted", wording.p_value),
     "cutoff": Column("Cutoff", forms.THREE),
-    "sensitivity": Column("Sensitivity", forms.THREE),
-    "specificity": Column("Specificity", forms.THREE),
+    "sensitivity": Column("Sens.", forms.THREE),
+    "specificity": Column("Spec.", forms.THREE),
     "youden": Column("Youden J", forms.THREE),
+}
+_MEASURES = {
+    "lesion": forms.LESION,
+    "phase": forms.PHASE,
+    "words": Column("Measure"),
+    "estimate": Column("Estimate", forms.THREE),
+    "interval": forms.ci(digits=3),
+}
+MEASURES = {
+    "auc": "AUC of averaged predictions",
+    "auc_bootstrap": "AUC, bootstrap of patients",
+    "auc_repeats": "AUC, mean of single repeats",
+    "pr_auc": "Precision-recall area",
+    "brier": "Brier score",
+    "calibration_intercept": "Calibration intercept (0 is right)",
+    "calibration_slope": "Calibration slope (1 is right)",
+    "sensitivity": "Sensitivity at the cutoff, apparent",
+    "specificity": "Specificity at the cutoff, apparent",
+    "youden": "Youden index at the cutoff, apparent",
+    "sensitivity_corrected": "Sensitivity, cutoff from other folds",
+    "specificity_corrected": "Specificity, cutoff from other folds",
+    "youden_corrected": "Youden index, cutoff from other folds",
+    "youden_optimism": "Optimism of the Youden index",
 }
 
 
 def models(output: StudyOutput) -> Section:
-    """ROC, cutoffs and selected features of every phase."""
-    cutoffs, roc = output.table("cutoffs"), output.table("roc")
+    """Discrimination, chance, calibration, use, and what was selected."""
     blocks: list[Block] = [Note(text) for text in _remarks(output)]
-    if cutoffs is None:
-        blocks.append(Note("No phase was modelled: the study has no usable images."))
-        return Section("models", "Prediction of TMB status from CT", blocks)
+    cutoffs = output.table("cutoffs")
+    if cutoffs is None or "auc" not in cutoffs or cutoffs["auc"].isna().all():
+        blocks.append(Note("No phase was modelled, so nothing is predicted from images."))
+        return Section("models", TITLE, blocks)
+    cutoffs = cutoffs.dropna(subset=["auc"])
+    roc = output.table("roc")
     if roc is not None:
         blocks.append(_roc_figure(roc, cutoffs))
-    shown = forms.with_interval(
-        cutoffs, "auc", "auc_lower", "auc_upper", into="auc_interval", digits=3
-    )
     blocks.append(
         Table(
-            "cutoffs", "Discrimination and cutoffs", shown, _CUTOFFS,
+            "cutoffs", "Discrimination and cutoffs", cutoffs, _CUTOFFS,
             "Held-out predictions, averaged over repeats. The cutoff maximises the Youden index "
             "on the same predictions, so its sensitivity and specificity are optimistic.",
         )
     )  # fmt: skip
-    selected = output.table("selected")
-    if selected is not None:
-        blocks.append(_features_figure(selected))
-    return Section("models", "Prediction of TMB status from CT", blocks)
+    blocks += _predictions(output, cutoffs)
+    blocks += _permutation(output, cutoffs)
+    blocks += _measures(output)
+    blocks += _calibration(output)
+    blocks += _decision_curve(output)
+    return Section("models", TITLE, blocks + selection(output))
 
 
 def _remarks(output: StudyOutput) -> list[str]:
@@ -56,11 +87,12 @@ def _remarks(output: StudyOutput) -> list[str]:
     for phase, model in output.result("models", default={}).items():
         if not isinstance(model, dict):
             continue
+        name = f"{model.get('lesion', '')} {phase}".strip().capitalize()
         if model.get("skipped"):
-            found.append(f"{phase}: not modelled ({model['skipped']}).")
+            found.append(wording.sentence(f"{name}: not modelled ({model['skipped']})"))
         flags = [str(flag) for flag in model.get("flags") or []]
         if flags:
-            found.append(f"{phase}: {'; '.join(flags)}.")
+            found.append(wording.sentence(f"{name}: {'; '.join(flags)}"))
     return found
 
 
@@ -79,15 +111,86 @@ def _roc_figure(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     )
 
 
-def _features_figure(selected: pd.DataFrame) -> Figure:
-    return Figure(
-        "selected_features",
-        "Features that were selected most often",
-        "Share of all outer folds and repeats in which the whole selection (correlation filter, "
-        "Mann-Whitney screen, recursive elimination), run on the training patients only, kept "
-        "the feature.",
-        "Bars of the share of outer folds that selected each feature, the most frequent ones of "
-        "each phase.",
-        lambda: draw_selected_features(selected),
-        selected,
-    )
+def _predictions(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
+    averaged = output.table("averaged")
+    if averaged is None:
+        return []
+    return [
+        Figure(
+            "predictions",
+            "Held-out probability of every patient",
+            "Filled dots are truly high lesions, open ones truly low; the dashed line is the "
+            "phase's cutoff.",
+            f"Dot plot of {len(averaged)} held-out probabilities by true status and phase.",
+            lambda: draw_predictions(averaged, cutoffs),
+            averaged,
+        )
+    ]
+
+
+def _permutation(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
+    null = output.table("permutation")
+    if null is None:
+        return [Note("No permutation null was computed (permutations: 0 in the study file).")]
+    counts = null.groupby(["lesion", "phase"])["auc"].size()
+    return [
+        Figure(
+            "permutation",
+            "What the same pipeline finds where there is nothing to find",
+            f"AUCs of the whole pipeline under {counts.max()} permutations of the labels a phase; "
+            "the coloured line is the observed AUC, the dashed one 0.5.",
+            "Histograms of null AUCs by phase with the observed AUC marked.",
+            lambda: draw_permutation(null, cutoffs),
+            null,
+        )
+    ]
+
+
+def _measures(output: StudyOutput) -> list[Block]:
+    """The measures in words; those that are in the table of cutoffs already are left out."""
+    measures = output.table("measures")
+    if measures is None:
+        return []
+    words = [MEASURES.get(name, str(name).replace("_", " ")) for name in measures["measure"]]
+    return [
+        Table(
+            "measures", "Calibration, and the optimism of the cutoff", measures.assign(words=words),
+            _MEASURES,
+            "Apparent values use the cutoff that was chosen on the same patients; corrected ones "
+            "judge each patient by the cutoff of the other folds' patients.",
+            folded=len(measures) > 16,
+        )
+    ]  # fmt: skip
+
+
+def _calibration(output: StudyOutput) -> list[Block]:
+    calibration = output.table("calibration")
+    if calibration is None or not {"predicted", "observed"} <= set(calibration):
+        return []
+    return [
+        Figure(
+            "calibration",
+            "Calibration",
+            "Observed share of high lesions against the predicted probability.",
+            "Calibration curves by phase; the diagonal is perfect calibration.",
+            lambda: draw_calibration(calibration),
+            calibration,
+        )
+    ]
+
+
+def _decision_curve(output: StudyOutput) -> list[Block]:
+    curve = output.table("decision_curve")
+    if curve is None:
+        return []
+    return [
+        Figure(
+            "decision_curve",
+            "Decision curves",
+            "Net benefit per patient of acting on the prediction, with a 95 % bootstrap band, on "
+            "all patients (dashed) and on none (Vickers and Elkin 2006).",
+            "Net benefit by threshold probability for each phase.",
+            lambda: draw_decision_curve(curve),
+            curve,
+        )
+    ]

@@ -12,9 +12,9 @@ from radiotmb.report.study_output import StudyOutput
 _COLUMNS = {
     "quantity": Column("Quantity"),
     "published": Column("Published", forms.THREE),
-    "published_interval": Column("95 % CI"),
+    "published_interval": forms.ci("published_lower", "published_upper", digits=3),
     "study": Column("This study", forms.THREE),
-    "study_interval": Column("95 % CI"),
+    "study_interval": forms.ci("study_lower", "study_upper", digits=3),
     "p_difference": Column("p, difference", forms.P_VALUE.form),
     "note": forms.NOTE,
 }
@@ -56,17 +56,12 @@ def _comparison(comparison: pd.DataFrame) -> list[Block]:
             Figure(
                 "published",
                 "Published estimates and this study's",
-                "Proportions, areas under the curve and p-values with 95 % intervals where they "
-                "exist. Quantities on other scales are in the table.",
+                "Shares and areas under the curve with 95 % intervals where they exist. Quantities "
+                "on other scales are in the table.",
                 f"Forest plot of {len(rows)} published quantities beside this study's.",
                 lambda: draw_published(comparison),
                 rows,
             )
         )
-    for source in ("published", "study"):
-        comparison = forms.with_interval(
-            comparison, source, f"{source}_lower", f"{source}_upper",
-            into=f"{source}_interval", digits=3,
-        )  # fmt: skip
     blocks.append(Table("published", "Published and this study", comparison, _COLUMNS))
     return blocks

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from radiotmb.report import wording
-from radiotmb.report.blocks import Section, Text, Tile, Tiles
+from radiotmb.report.blocks import Section, Sentences, Tile, Tiles
 from radiotmb.report.study_output import StudyOutput
 
 
 def summary(output: StudyOutput) -> Section:
     """Who was studied, how the lesions' burdens differ, what images say, and what follows."""
     sentences = [
-        cohort_sentence(output),
-        burden_sentence(output),
-        models_sentence(output),
-        discordance_sentence(output),
-        survival_sentence(output),
+        ("Patients", cohort_sentence(output)),
+        ("Burden", burden_sentence(output)),
+        ("Images", models_sentence(output)),
+        ("Discordance", discordance_sentence(output)),
+        ("Survival", survival_sentence(output)),
     ]
-    return Section("summary", "Summary", [_tiles(output), Text(" ".join(sentences))])
+    return Section("summary", "Summary", [_tiles(output), Sentences(sentences)])
 
 
 def _tiles(output: StudyOutput) -> Tiles:
     tiles = [Tile(str(output.result("cohort", "patients", default=0)), "patients")]
-    discordant = output.result("pairs", "discordant")
-    if discordant:
+    discordant = discordant_share(output)
+    if discordant.get("denominator"):
         tiles.append(
             Tile(
                 wording.percent(discordant.get("estimate"), 0),
@@ -37,13 +37,21 @@ def _tiles(output: StudyOutput) -> Tiles:
             Tile(
                 wording.number(model["auc"]),
                 f"largest AUC ({phase})",
-                "95 % CI " + wording.interval(model.get("auc_lower"), model.get("auc_upper")),
+                "95\u00a0% CI " + wording.interval(model.get("auc_lower"), model.get("auc_upper")),
             )
         )
     p = logrank(output, "concordance")
     if p is not None:
         tiles.append(Tile(wording.p_value(p), "log-rank p", "discordant against concordant"))
     return Tiles(tiles)
+
+
+def discordant_share(output: StudyOutput) -> dict:
+    """The share of discordant patients: estimate, lower, upper, numerator, denominator."""
+    found = output.result("pairs", "discordant", default={})
+    if isinstance(found, list):
+        found = next(iter(found), {})
+    return found
 
 
 def best_model(output: StudyOutput) -> tuple[str, dict] | None:
@@ -99,14 +107,14 @@ def burden_sentence(output: StudyOutput) -> str:
     if not sides:
         return "No tumor mutational burden was computed."
     text = f"TMB was high (at least {cutoff:g} mutations/Mb) in {wording.listed(sides)}"
-    found = output.result("pairs", "discordant")
-    if not found or not found.get("denominator"):
+    found = discordant_share(output)
+    if not found.get("denominator"):
         return f"{text}; no patient had both lesions."
     share = wording.percent(found.get("estimate"))
     ends = f"{wording.percent(found.get('lower'))} to {wording.percent(found.get('upper'))}"
     return (
         f"{text}, and the status of the two lesions differed in {found['numerator']} of "
-        f"{found['denominator']} patients ({share}, 95 % CI {ends})."
+        f"{found['denominator']} patients ({share}, 95\u00a0% CI {ends})."
     )
 
 
@@ -116,14 +124,22 @@ def models_sentence(output: StudyOutput) -> str:
     if not models:
         return "No phase could be modelled from images."
     each = [
-        f"{wording.number(m['auc'])} ({wording.interval(m.get('auc_lower'), m.get('auc_upper'))}) "
-        f"for {m.get('lesion', '')} {phase}".replace("  ", " ")
+        f"{wording.estimate(m['auc'], m.get('auc_lower'), m.get('auc_upper'))} for "
+        f"{m.get('lesion', '')} {phase}".replace("  ", " ")
         for phase, m in models.items()
     ]
-    return (
-        "From CT radiomics in nested cross-validation the area under the ROC curve (95 % CI) was "
-        f"{wording.listed(each)}."
+    text = (
+        "From CT radiomics in nested cross-validation the area under the ROC curve "
+        f"(95\u00a0% CI) was {wording.listed(each)}"
     )
+    chance = [
+        wording.p_sentence(m["p_permutation"])
+        for m in models.values()
+        if m.get("p_permutation") is not None
+    ]
+    if chance:
+        text += f"; against permuted labels {wording.listed(chance)}"
+    return f"{text}."
 
 
 def discordance_sentence(output: StudyOutput) -> str:
@@ -148,12 +164,29 @@ def survival_sentence(output: StudyOutput) -> str:
     """Survival of discordant against concordant patients."""
     p = logrank(output, "concordance")
     if p is None:
-        reason = output.result("survival", "skipped", default="no follow-up was given")
+        reason = (
+            output.result("survival", "skipped")
+            or output.result("survival", "concordance", "skipped")
+            or "; ".join(output.result("survival", "concordance", "flags", default=[]))
+            or "no follow-up was given"
+        )
         return f"Survival was not compared ({reason})."
-    follow = output.result("survival", "concordance", "follow_up", default={})
     text = (
-        f"Overall survival of discordant and concordant patients: log-rank {wording.p_sentence(p)}"
+        "Comparing the overall survival of discordant and concordant patients, the log-rank test "
+        f"gave {wording.p_sentence(p)}"
     )
+    follow = follow_up(output)
     if follow.get("median") is not None:
-        text += f", with a median follow-up of {wording.number(follow['median'], 0)} days"
+        text += (
+            f" over a median follow-up of {wording.number(follow['median'], 0)} days "
+            f"(range {wording.interval(follow.get('min'), follow.get('max'), 0)})"
+        )
     return f"{text}."
+
+
+def follow_up(output: StudyOutput) -> dict:
+    """Follow-up of all patients: median, lower, upper, min, max (days)."""
+    found = output.result("survival", "concordance", "follow_up", default={})
+    if isinstance(found, list):
+        found = next((row for row in found if row.get("group") == "all"), {})
+    return found

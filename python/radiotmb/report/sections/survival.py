@@ -14,7 +14,7 @@ from radiotmb.report.study_output import StudyOutput
 TITLES = {
     "concordance": "Discordant against concordant patients",
     "cells": "By the status of both lesions",
-    "three_groups": "Concordant, high only in the primary, high only in the metastasis",
+    "direction": "Concordant, high only in the primary, high only in the metastasis",
 }
 _TABLES = {
     "survival_tests": (
@@ -28,7 +28,7 @@ _TABLES = {
         "Hazard ratios (Cox)",
         {
             "group": Column("Group"), "reference": Column("Reference"),
-            "hazard_ratio": Column("Hazard ratio", forms.TWO), "interval": Column("95 % CI"),
+            "hazard_ratio": Column("Hazard ratio", forms.TWO), "interval": forms.ci(),
             "p_value": forms.P_VALUE,
         },
     ),
@@ -37,7 +37,7 @@ _TABLES = {
         {
             "group": Column("Group"), "n": Column("n", forms.WHOLE),
             "events": Column("Deaths", forms.WHOLE),
-            "median": Column("Median, days", forms.WHOLE), "interval": Column("95 % CI"),
+            "median": Column("Median, days", forms.WHOLE), "interval": forms.ci(digits=0),
         },
     ),
 }  # fmt: skip
@@ -50,6 +50,9 @@ def survival(output: StudyOutput) -> Section:
     if curves is None:
         return Section("survival", title, [Note(survival_sentence(output))])
     blocks: list[Block] = [Text(survival_sentence(output))]
+    for name, found in output.result("survival", default={}).items():
+        if isinstance(found, dict) and found.get("skipped"):
+            blocks.append(Note(wording.sentence(f"{TITLES.get(name, name)}: {found['skipped']}")))
     for comparison, part in curves.groupby("comparison", sort=False):
         blocks += _comparison(output, str(comparison), part)
     return Section("survival", title, blocks)
@@ -61,7 +64,7 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
     p_text = "" if p is None else f"log-rank {wording.p_sentence(p)}"
     groups = list(dict.fromkeys(curves["group"]))
     flags = output.result("survival", comparison, "flags", default=[])
-    blocks: list[Block] = [Heading(heading), *[Note(f"{flag}.") for flag in flags]]
+    blocks: list[Block] = [Heading(heading), *[Note(wording.sentence(str(flag))) for flag in flags]]
     blocks.append(
         Figure(
             f"survival_{comparison}",
@@ -78,8 +81,5 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
         if table is None or not (table["comparison"] == comparison).any():
             continue
         part = table[table["comparison"] == comparison].drop(columns="comparison")
-        estimate = "hazard_ratio" if "hazard_ratio" in part else "median"
-        digits = 2 if estimate == "hazard_ratio" else 0
-        part = forms.with_interval(part, estimate, "lower", "upper", into="interval", digits=digits)
         blocks.append(Table(f"{name}_{comparison}", title, part, columns))
     return blocks

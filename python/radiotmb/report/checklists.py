@@ -1,0 +1,50 @@
+"""Reporting checklists, filled in as far as a study's own records go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+_FOLDER = Path(__file__).with_name("checklists")
+NAMES = ("clear", "metrics", "tripod-ai")
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A checklist: its name, its source, and its items as number, section, item, answer."""
+
+    name: str
+    title: str
+    source: str
+    items: pd.DataFrame
+
+    @property
+    def answered(self) -> int:
+        """How many items have an answer."""
+        return int(self.items["answer"].notna().sum())
+
+
+def read_checklist(name: str, facts: dict[str, str]) -> Checklist:
+    """A checklist of :data:`NAMES` with the facts filled in.
+
+    Examples
+    --------
+    >>> checklist = read_checklist("metrics", {"testing": "Internal only."})
+    >>> len(checklist.items), checklist.answered
+    (30, 1)
+    """
+    content = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    rows = [
+        {
+            "number": str(item["number"]),
+            "section": item["section"],
+            "item": item["item"],
+            "answer": facts.get(item.get("fact", "")),
+        }
+        for item in content["items"]
+    ]
+    frame = pd.DataFrame(rows, columns=["number", "section", "item", "answer"], dtype=object)
+    return Checklist(content["name"], content["title"], content["source"], frame)

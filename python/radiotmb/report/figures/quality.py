@@ -1,0 +1,44 @@
+"""Size of the segmented lesions, phase by phase."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from radiotmb.report.figures import style
+
+
+@style.styled
+def draw_quality(quality: pd.DataFrame) -> Figure:
+    """Voxels in each mask on a logarithmic axis, a row a phase; warned scans stand out.
+
+    Parameters
+    ----------
+    quality : pandas.DataFrame
+        lesion, phase, voxels, warnings.
+    """
+    phases = list(quality.groupby(["lesion", "phase"], sort=False))
+    figure, (axes,) = style.sheet(style.WIDE, 0.95 + 0.48 * len(phases))
+    for place, ((lesion, _), part) in enumerate(phases):
+        part = part.sort_values("voxels")
+        lift = np.resize([-0.14, 0.0, 0.14], len(part))
+        warned = part["warnings"].notna().to_numpy()
+        colour = style.LESION.get(str(lesion), style.GREEN)
+        voxels = part["voxels"].to_numpy()
+        axes.plot(
+            voxels[~warned], place + lift[~warned], "o", markersize=4.5, color=colour, alpha=0.7
+        )
+        axes.plot(
+            voxels[warned], place + lift[warned], "X", markersize=7.5, color=style.INK, zorder=4
+        )
+    axes.set_xscale("log")
+    axes.set_yticks(range(len(phases)), [f"{lesion}, {phase}" for (lesion, phase), _ in phases])
+    axes.set_ylim(len(phases) - 0.4, -0.6)
+    axes.set_xlabel("Voxels in the mask (logarithmic)")
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    axes.plot([], [], "o", color=style.GREY, label="scan")
+    axes.plot([], [], "X", color=style.INK, markersize=7.5, label="scan with a warning")
+    figure.legend(loc="outside upper right", ncols=2)
+    return figure

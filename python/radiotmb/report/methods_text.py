@@ -1,0 +1,143 @@
+"""The methods paragraphs, written from the parameters the study ran with."""
+
+from __future__ import annotations
+
+from radiotmb.report import settings, wording
+from radiotmb.report.study_output import StudyOutput
+
+
+def methods_text(output: StudyOutput) -> list[str]:
+    """Paragraphs on burden, images, model, evaluation, survival and software.
+
+    A paragraph whose stage did not run is left out.
+    """
+    paragraphs = [
+        burden_paragraph(output),
+        images_paragraph(output),
+        model_paragraph(output),
+        evaluation_paragraph(output),
+        survival_paragraph(output),
+        software_paragraph(output),
+    ]
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def burden_paragraph(output: StudyOutput) -> str:
+    """Which variants were counted, over what, and when a lesion is high."""
+    if not output.result("burden"):
+        return ""
+    cutoff = output.result("assay", "cutoff", default=10)
+    over = settings.denominator(output)
+    text = (
+        f"Tumor mutational burden (TMB) was the number of {settings.assay_rules(output)}"
+        f"{f', divided by {over}' if over else ''} (radiotmb preset "
+        f"'{output.result('assay', 'name', default='?')}'). Exact 95% Poisson intervals are "
+        f"Garwood's. TMB of at least {cutoff:g} mutations per Mb was called high. "
+    )
+    if output.result("pairs", "n"):
+        text += (
+            "Status of the primary and the metastasis was compared with McNemar's test and the "
+            "burdens with the Wilcoxon signed rank test; the proportion of discordant patients "
+            "has an exact (Clopper-Pearson) 95% interval and was set against the discordance that "
+            "Poisson counting noise alone would give."
+        )
+    return text.strip()
+
+
+def images_paragraph(output: StudyOutput) -> str:
+    """How features were extracted."""
+    if not output.result("extraction"):
+        return ""
+    count = settings.feature_count(output)
+    version = settings.versions(output).get("pyradiomics")
+    text = (
+        f"{count if count else 'Radiomic'} features were extracted from each segmented lesion "
+        f"with PyRadiomics{f' {version}' if version else ''} through radiotmb"
+    )
+    images, classes = settings.image_types(output), settings.feature_classes(output)
+    if images:
+        text += f", from {images}"
+    text += f" ({classes})." if classes else "."
+    rest = [settings.window(output), settings.discretisation(output), settings.resampling(output)]
+    text += "".join(f" {wording.sentence(part)}" for part in rest if part)
+    preset, mark = output.result("extraction", "name"), output.result("extraction", "hash")
+    if preset:
+        text += f" The preset was '{preset}'{f' (hash {str(mark)[:12]})' if mark else ''}."
+    return text
+
+
+def model_paragraph(output: StudyOutput) -> str:
+    """The chain from features to probabilities."""
+    model = output.result("model", default={})
+    if not model or not output.result("models"):
+        return ""
+    repeats = model.get("repeats", 1)
+    how_often = f", repeated {repeats} times" if repeats > 1 else ""
+    forest = f"random forests of {model['trees']} trees" if "trees" in model else "random forests"
+    return (
+        "For each CT phase, TMB status was predicted in nested cross-validation "
+        f"({model.get('outer')} outer and {model.get('inner')} inner folds{how_often}; outer folds "
+        "stratified by status). Within the training patients of each outer fold, one of each pair "
+        "of features with a Pearson correlation above "
+        f"{model.get('correlation', 0.9):g} was dropped, features with a Mann-Whitney p below "
+        f"{model.get('alpha', 0.05):g} were kept, recursive feature elimination with {forest} "
+        "chose among them in the inner folds, and XGBoost was fitted on the features chosen. No "
+        "step saw the held-out patients, whose predicted probabilities were averaged over repeats."
+    )
+
+
+def evaluation_paragraph(output: StudyOutput) -> str:
+    """How the predictions were judged."""
+    if not output.result("models"):
+        return ""
+    text = (
+        "Discrimination is the area under the ROC curve of the averaged held-out predictions with "
+        "DeLong's 95% interval; the cutoff is that with the largest Youden index."
+    )
+    permutations = output.result("model", "permutations", default=0)
+    if permutations:
+        text += (
+            f" The whole chain was repeated under {permutations} permutations of the labels to "
+            "give the AUC's distribution without any signal."
+        )
+    found = output.result("discordance", default={})
+    if found.get("measures"):
+        text += (
+            " A patient was predicted discordant where the predicted status of the primary "
+            f"({found.get('primary_phase')} phase) and the metastasis "
+            f"({found.get('metastasis_phase')} phase) differed; sensitivity, specificity and "
+            "accuracy have exact 95% intervals and the association was tested with Fisher's exact "
+            "test."
+        )
+    return text
+
+
+def survival_paragraph(output: StudyOutput) -> str:
+    """How survival was compared."""
+    if output.table("survival") is None:
+        return ""
+    return (
+        "Overall survival was counted in days from surgery and estimated by Kaplan-Meier; groups "
+        "were compared with the log-rank test and with Cox regression. Median follow-up is by "
+        "reverse Kaplan-Meier."
+    )
+
+
+def software_paragraph(output: StudyOutput) -> str:
+    """Software, versions and seed."""
+    found = settings.versions(output)
+    shown = [
+        f"{name} {found[name]}"
+        for name in ("python", "R", "pyradiomics", "caret", "randomForest", "xgboost", "pROC",
+                     "survival", "scikit-learn", "xgboost-cpu", "lifelines")
+        if name in found
+    ]  # fmt: skip
+    engine = {"r": "R", "python": "Python"}.get(str(output.result("engine")), "R")
+    text = f"All analyses were run with radiotmb {output.result('radiotmb', default='')}"
+    if shown:
+        text += f" ({wording.listed(shown)})"
+    text += f"; the modelling chain ran in {engine}."
+    seed = output.result("seed")
+    if seed is not None:
+        text += f" All random steps derive from the seed {seed}."
+    return text

@@ -1,0 +1,92 @@
+"""What was counted: the filters, the spectrum, the genes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from radiotmb.report import wording
+from radiotmb.report.blocks import Block, Column, Figure, Table
+from radiotmb.report.figures.funnel import draw_funnel
+from radiotmb.report.figures.genes import draw_genes
+from radiotmb.report.figures.spectrum import draw_spectrum
+from radiotmb.report.sections import forms
+from radiotmb.report.study_output import StudyOutput
+
+GENES_SHOWN = 20
+
+_GENES = {
+    "gene": Column("Gene"),
+    "primary": Column("Primary, patients", forms.WHOLE),
+    "metastasis": Column("Metastasis, patients", forms.WHOLE),
+    "primary_rank": Column("Rank, primary", forms.WHOLE),
+    "metastasis_rank": Column("Rank, metastasis", forms.WHOLE),
+    "n_pairs": Column("Pairs", forms.WHOLE),
+    "p_value": forms.P_VALUE,
+    "fdr": Column("FDR", wording.p_value),
+}
+
+
+def mutations(output: StudyOutput) -> list[Block]:
+    """The funnel, the spectrum and the gene ranking, each where its table is there."""
+    blocks: list[Block] = []
+    funnel, spectrum, genes = (output.table(n) for n in ("funnel", "spectrum", "genes"))
+    if funnel is not None:
+        blocks += _funnel(funnel)
+    if spectrum is not None:
+        blocks += _spectrum(spectrum)
+    if genes is not None:
+        blocks += _genes(genes)
+    return blocks
+
+
+def _funnel(funnel: pd.DataFrame) -> list[Block]:
+    totals = funnel.groupby("step", sort=False)[["removed", "remaining"]].sum().reset_index()
+    first, last = totals["remaining"].iloc[0], totals["remaining"].iloc[-1]
+    return [
+        Figure(
+            "funnel",
+            "From variants read to variants counted",
+            "Variants of all samples that each filter left, in the order of the filters; in "
+            "parentheses what it removed.",
+            f"Bars: {first:,} variants read, {last:,} counted after {len(totals) - 1} filters.",
+            lambda: draw_funnel(totals),
+            totals,
+        ),
+        Table("funnel", "Filters by sample", funnel, folded=True),
+    ]
+
+
+def _spectrum(spectrum: pd.DataFrame) -> list[Block]:
+    six = spectrum[spectrum["spectrum"] == "SBS6"] if "spectrum" in spectrum else spectrum
+    totals = six.groupby(["lesion", "channel"], sort=False)["count"].sum().reset_index()
+    if totals.empty or not totals["count"].sum():
+        return []
+    top = totals.loc[totals["count"].idxmax(), "channel"]
+    return [
+        Figure(
+            "spectrum",
+            "Mutational spectrum",
+            "Counted single-nucleotide variants by substitution, on the strand of the pyrimidine.",
+            f"Bars of six substitution classes for both lesions; {top} is the most frequent.",
+            lambda: draw_spectrum(totals),
+            totals,
+        )
+    ]
+
+
+def _genes(genes: pd.DataFrame) -> list[Block]:
+    order = genes.assign(best=genes[["primary_rank", "metastasis_rank"]].min(axis=1))
+    shown = order.sort_values(["best", "primary_rank"], kind="stable").head(GENES_SHOWN)
+    first = wording.listed([str(gene) for gene in shown["gene"].head(3)])
+    return [
+        Figure(
+            "genes",
+            "Most often mutated genes",
+            "Patients with at least one counted variant in the gene, of those with both lesions "
+            f"sequenced; the {len(shown)} genes of the best rank in either lesion.",
+            f"Bars to both sides of gene names, primary left, metastasis right; first {first}.",
+            lambda: draw_genes(shown),
+            shown.drop(columns="best"),
+        ),
+        Table("genes", "Genes", genes, _GENES, "McNemar's test within patients.", folded=True),
+    ]
