@@ -23,9 +23,9 @@ fit_boosting <- function(x, y, parameters, class_weights = "none") {
   weights <- class_weight_values(y, class_weights)
   label <- as.numeric(y == levels(y)[2])
   data <- if (is.null(weights)) {
-    xgb.DMatrix(unname(x), label = label)
+    boosting_data(x, label = label)
   } else {
-    xgb.DMatrix(unname(x), label = label, weight = unname(weights[as.character(y)]))
+    boosting_data(x, label = label, weight = unname(weights[as.character(y)]))
   }
   fixed <- list(
     objective = "binary:logistic", eval_metric = "logloss", base_score = 0.5,
@@ -35,7 +35,17 @@ fit_boosting <- function(x, y, parameters, class_weights = "none") {
   xgb.train(c(fixed, tuned), data, nrounds = parameters$nrounds, verbose = 0)
 }
 
-predict_boosting <- function(fit, x) as.numeric(stats::predict(fit, xgb.DMatrix(unname(x))))
+predict_boosting <- function(fit, x) as.numeric(stats::predict(fit, boosting_data(x)))
+
+# Without names, since XGBoost refuses some characters in them; on one thread where the version lets
+# one say so, since starting threads takes longer than the work.
+boosting_data <- function(x, ...) {
+  if ("nthread" %in% names(formals(xgb.DMatrix))) {
+    xgb.DMatrix(unname(x), ..., nthread = 1)
+  } else {
+    xgb.DMatrix(unname(x), ...)
+  }
+}
 
 # The row of the grid with the smallest log loss in an inner cross-validation of the training
 # patients; the first of equals.

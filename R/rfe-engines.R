@@ -26,41 +26,26 @@ eliminate_with_caret <- function(x, y, sizes, plan, grower) {
 }
 
 # Best first: the size that could still reach the highest mean accuracy is tried in one more fold,
-# until no size left could beat the best complete one. Sizes whose bound only equals the best are
-# completed too, since caret decides them by the last digit of a mean.
+# the hardest so far, until no size left could beat the best complete one.
 eliminate_directly <- function(x, y, sizes, plan, grower, profile) {
   folds <- length(plan$train)
   sizes_down <- rev(sizes)
   accuracy <- matrix(NA_real_, length(sizes_down), folds)
   rankings <- vector("list", folds)
-  try_size <- function(step, fold) {
-    train <- plan$train[[fold]]
-    columns <- if (step == 1) {
-      seq_len(ncol(x))
-    } else {
-      rankings[[fold]]$column[seq_len(sizes_down[step])]
-    }
-    set.seed(plan$seeds[[fold]][step])
-    fit <- grower$grow(x[train, columns, drop = FALSE], y[train], step == 1)
-    predicted <- grower$predict(fit, x[-train, columns, drop = FALSE])
-    if (step == 1) {
-      importance <- grower$importance(fit)
-      ranked <- order(importance, decreasing = TRUE)
-      rankings[[fold]] <<- list(column = ranked, importance = unname(importance[ranked]))
-    }
-    accuracy[step, fold] <<- sum(predicted == y[-train]) / length(predicted)
-  }
   with_local_seed(1, {
-    for (fold in seq_len(folds)) try_size(1, fold)
+    for (fold in seq_len(folds)) {
+      first <- grow_and_test(x, y, seq_len(ncol(x)), plan, fold, 1, grower)
+      accuracy[1, fold] <- first$accuracy
+      ranked <- order(first$importance, decreasing = TRUE)
+      rankings[[fold]] <- list(column = ranked, importance = unname(first$importance[ranked]))
+    }
     repeat {
-      tried <- rowSums(!is.na(accuracy))
-      open <- tried < folds
-      if (!any(open)) break
-      bound <- (rowSums(accuracy, na.rm = TRUE) + folds - tried) / folds
-      if (!profile) open <- open & bound > max(bound[tried == folds]) - 1e-9
-      if (!any(open)) break
-      step <- which(open)[which.max(bound[open] + 1e-12 * which(open))]
-      try_size(step, tried[step] + 1)
+      step <- next_size(accuracy, profile)
+      if (is.na(step)) break
+      untried <- which(is.na(accuracy[step, ]))
+      fold <- untried[which.min(colMeans(accuracy, na.rm = TRUE)[untried])]
+      columns <- rankings[[fold]]$column[seq_len(sizes_down[step])]
+      accuracy[step, fold] <- grow_and_test(x, y, columns, plan, fold, step, grower)$accuracy
     }
   })
   accuracy <- accuracy[rev(seq_along(sizes_down)), , drop = FALSE]
@@ -72,6 +57,35 @@ eliminate_directly <- function(x, y, sizes, plan, grower, profile) {
     profile = data.frame(
       size = sizes, accuracy = mean_accuracy, folds = rowSums(!is.na(accuracy))
     )
+  )
+}
+
+# The row of the size to try next, or NA where the best size is known. Rows go from the largest size
+# to the smallest. A bound is the mean of what was seen and perfect accuracy elsewhere, taken by
+# mean() in the order of the folds, so that ties fall by the last digit exactly as in caret; of equal
+# means the smaller size wins.
+next_size <- function(accuracy, profile) {
+  bound <- apply(ifelse(is.na(accuracy), 1, accuracy), 1, mean)
+  complete <- rowSums(is.na(accuracy)) == 0
+  best <- max(which(complete & bound == max(bound[complete])))
+  open <- !complete
+  if (!profile) {
+    open <- open & (bound > bound[best] | (bound == bound[best] & seq_along(bound) > best))
+  }
+  if (!any(open)) return(NA_integer_)
+  max(which(open & bound == max(bound[open])))
+}
+
+# One forest under its own seed, its accuracy in the held-out fold and, of the full set (the first
+# step), its importances.
+grow_and_test <- function(x, y, columns, plan, fold, step, grower) {
+  train <- plan$train[[fold]]
+  set.seed(plan$seeds[[fold]][step])
+  fit <- grower$grow(x[train, columns, drop = FALSE], y[train], step == 1)
+  predicted <- grower$predict(fit, x[-train, columns, drop = FALSE])
+  list(
+    accuracy = sum(predicted == y[-train]) / length(predicted),
+    importance = if (step == 1) grower$importance(fit)
   )
 }
 
