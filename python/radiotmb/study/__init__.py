@@ -174,14 +174,26 @@ class _Run:
             self._section("groups", group_table(self.study, patients, pairs))
 
     def _compare_lesions(self, burden: pd.DataFrame) -> pd.DataFrame:
-        lesions = stats.compare_lesions(burden, cutoff=self.sections["assay"]["cutoff"])
+        variants = self.tables["variants"]
+        sharing = stats.compare_variants(variants, burden[["patient_id", "lesion"]])
+        lesions = stats.compare_lesions(
+            burden, cutoff=self.sections["assay"]["cutoff"], shared=sharing.patients
+        )
         self._keep("pairs", lesions.pairs)
         self._keep("lesion_tests", lesions.tests)
         self._keep("lesion_cells", pd.DataFrame(lesions.cells.items(), columns=["cell", "n"]))
         self._keep("chance", lesions.chance)
+        self._keep("shared_variants", sharing.patients)
+        self._keep("genes", stats.rank_genes(variants).genes)
         summary = lesions.as_dict()
         summary.pop("pairs")
-        self.sections["pairs"] = {"n": len(lesions.pairs), **summary}
+        proportions = summary.pop("discordant")
+        self.sections["pairs"] = {
+            "n": len(lesions.pairs),
+            "discordant": next(row for row in proportions if row["measure"] == "discordant"),
+            "proportions": proportions,
+            **summary,
+        }
         self.sections["burden"] = {
             lesion: {
                 "n": len(rows),
@@ -190,7 +202,6 @@ class _Run:
             }
             for lesion, rows in burden.groupby("lesion")
         }
-        self._keep("genes", stats.rank_genes(self.tables["variants"]).genes)
         return lesions.pairs
 
     def _model(self, burden: pd.DataFrame) -> Models:
