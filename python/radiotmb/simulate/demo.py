@@ -157,9 +157,11 @@ def _build_in(folder: Path, seed: int, progress: bool | None, *, replacing: bool
             building.chmod(0o777 & ~umask)
             os.replace(building, folder)
     except (OSError, RuntimeError) as error:
-        # SimpleITK reports a full disk as a RuntimeError.
+        # SimpleITK reports a full disk as a RuntimeError, pysam without the system's reason.
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())
-        raise InputError(f"cannot be written ({reason})", file=folder) from error
+        raise InputError(
+            f"cannot be written ({reason})", file=folder, hint="Is there space on the disk?"
+        ) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
 

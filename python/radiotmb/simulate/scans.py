@@ -34,10 +34,10 @@ class Phase:
 
 
 PHASES = {
-    "supine": Phase(lesion=92, tissue=70, vessel=190, signal=0.9),
-    "prone": Phase(lesion=78, tissue=62, vessel=110, signal=0.8),
+    "supine": Phase(lesion=92, tissue=70, vessel=190, signal=0.6),
+    "prone": Phase(lesion=78, tissue=62, vessel=110, signal=1.1),
     "plain": Phase(lesion=42, tissue=58, vessel=44, signal=1.0),
-    "enhanced": Phase(lesion=80, tissue=112, vessel=165, signal=1.1),
+    "enhanced": Phase(lesion=80, tissue=112, vessel=165, signal=1.6),
 }
 
 
@@ -62,9 +62,9 @@ def simulate_scan(
     burden = patient.mutations(lesion) / MEGABASES
     # The same heterogeneity in each phase of a lesion, seen through that phase's own disturbance.
     shared = shape.normal()
-    level = tissue.signal * np.log2(burden / 10) + shape.normal(0, 0.8) + random.normal(0, 0.8)
+    level = tissue.signal * np.log2(burden / 10) + shape.normal(0, 0.6) + random.normal(0, 0.8)
     texture = _texture(shape, random, level)
-    inside = tissue.lesion + 6 * shared + texture
+    inside = tissue.lesion + 4 * shared + texture
     # The margin of a lesion is blurred by the slice, not a step.
     share = gaussian_filter(mask.astype(float), sigma=(0.4, 1.0, 1.0))
     volume = scene * (1 - share) + inside * share
@@ -96,7 +96,7 @@ def _lesion_mask(random: np.random.Generator) -> np.ndarray:
 def _texture(shape: np.random.Generator, random: np.random.Generator, level: float) -> np.ndarray:
     """Heterogeneity in HU; ``level`` is 0 for a burden of 10 mutations/Mb."""
     coarse, fine = _smooth(shape, 4.0), _smooth(random, 1.2)
-    strength = 14.0 * np.exp(0.16 * level)
+    strength = 16.0 * np.exp(0.25 * level)
     part = 1 / (1 + np.exp(-0.5 * level))
     return strength * (np.sqrt(1 - part) * coarse + np.sqrt(part) * fine) - 2.5 * level
 
@@ -109,7 +109,10 @@ def _colon(random: np.random.Generator, mask: np.ndarray, tissue: Phase) -> np.n
     center = middle + np.array([0.0, 0.0, side * 24.0])
     bowel = _distance(center, np.array([60.0, 17.0, 13.0]))
     scene[bowel <= 1.25] = tissue.tissue
-    scene[bowel <= 1.0] = -960.0
+    # Gas in the border voxels would drown the texture: the wall covers the lesion.
+    covered = gaussian_filter(mask.astype(float), sigma=(0.4, 2.5, 2.5)) > 0.02
+    scene[(bowel <= 1.0) & ~covered] = -960.0
+    scene[covered] = tissue.tissue
     for _ in range(2):
         vessel = _distance(random.uniform([0, 5, 5], [19, 66, 66]), np.array([40.0, 2.2, 2.2]))
         scene[(vessel <= 1.0) & (bowel > 1.25)] = tissue.vessel
