@@ -7,6 +7,7 @@ books of a cohort, and says what a reader should know of each scan.
 from radiotmb.radiomics.cohort import CohortResult, extract_cohort
 from radiotmb.radiomics.extract import ScanResult, extract_features, extract_scan
 from radiotmb.radiomics.images import read_image
+from radiotmb.radiomics.montage import montage
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.quality import scan_quality
 from radiotmb.radiomics.roi import read_mask
@@ -18,6 +19,7 @@ __all__ = [
     "extract_cohort",
     "extract_features",
     "extract_scan",
+    "montage",
     "read_image",
     "read_mask",
     "read_preset",

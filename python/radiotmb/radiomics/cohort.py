@@ -59,7 +59,8 @@ def extract_cohort(
     Parameters
     ----------
     images : pandas.DataFrame
-        patient_id, lesion, phase, image, mask and, where it is not 1, label.
+        patient_id, lesion, phase, image, mask; where it is not 1, label; where a folder holds
+        several DICOM series, series.
     preset : str, path or ExtractionPreset
     folder : str or path
         Where relative paths in the table start.
@@ -117,6 +118,8 @@ def _task(
     image, mask = folder / str(row["image"]), folder / str(row["mask"])
     label = row.get("label", 1)
     label = 1 if label is None or pd.isna(label) or str(label) == "" else str(label)
+    series = row.get("series")
+    series = None if series is None or pd.isna(series) or str(series) == "" else int(series)
     name = " ".join(str(row[key]) for key in _KEYS if key in row)
     key = ""
     if image.exists() and mask.exists():
@@ -125,13 +128,14 @@ def _task(
                 "image": digest(image),
                 "mask": digest(mask),
                 "label": str(label),
+                "series": series,
                 "preset": preset.hash,
                 "versions": [__version__, radiomics.__version__],
                 **options,
             }
         )
     arguments = {"image_path": str(image), "mask_path": str(mask), "preset": preset}
-    return Task(name, {**arguments, "label": label, **options}, key)
+    return Task(name, {**arguments, "label": label, "series": series, **options}, key)
 
 
 def _tables(

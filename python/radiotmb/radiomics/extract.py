@@ -124,6 +124,7 @@ def extract_scan(
     preset: str | Path | ExtractionPreset = "study",
     label: int | str = 1,
     *,
+    series: int | None = None,
     align: bool = False,
     component: str = "all",
     crop: bool = True,
@@ -135,6 +136,8 @@ def extract_scan(
     image_path, mask_path : str or path
     preset : str, path or ExtractionPreset
     label : int or str
+    series : int, optional
+        Which of several DICOM series in the image's folder.
     align : bool
         Resample a mask on another grid instead of refusing it.
     component : {"all", "largest"}
@@ -151,7 +154,7 @@ def extract_scan(
         Naming the file.
     """
     preset = read_preset(preset)
-    image = read_image(image_path)
+    image = read_image(image_path, series)
     mask = read_mask(mask_path, image, label, align=align)
     lesion = lesion_in(mask, component)
     try:

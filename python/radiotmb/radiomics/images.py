@@ -7,6 +7,7 @@ from pathlib import Path
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.dicom_series import is_dicom, read_series
 
 # ITK writes warnings to standard error from C++; what matters is checked and said here.
 sitk.ProcessObject.SetGlobalWarningDisplay(False)
@@ -14,13 +15,15 @@ sitk.ProcessObject.SetGlobalWarningDisplay(False)
 FORMATS = "NIfTI (.nii, .nii.gz), NRRD (.nrrd), MetaImage (.mha, .mhd) or a DICOM series folder"
 
 
-def read_image(path: str | Path) -> sitk.Image:
+def read_image(path: str | Path, series: int | None = None) -> sitk.Image:
     """Read a CT volume.
 
     Parameters
     ----------
     path : str or path
-        NIfTI, NRRD or MetaImage file.
+        NIfTI, NRRD or MetaImage file, or a folder with the slices of a DICOM series.
+    series : int, optional
+        Which of several DICOM series in the folder, as the refusal numbers them.
 
     Returns
     -------
@@ -41,6 +44,8 @@ def read_image(path: str | Path) -> sitk.Image:
     (4, 5, 6)
     """
     path = Path(path)
+    if path.is_dir():
+        return read_series(path, series)
     image = read_volume(path, "image")
     if image.GetNumberOfComponentsPerPixel() != 1:
         raise InputError(
@@ -48,6 +53,13 @@ def read_image(path: str | Path) -> sitk.Image:
             file=path,
             expected="a scalar CT volume",
         )
+    return without_metadata(image)
+
+
+def without_metadata(image: sitk.Image) -> sitk.Image:
+    """The image without its header's free text, which may name the patient."""
+    for key in image.GetMetaDataKeys():
+        image.EraseMetaData(key)
     return image
 
 
@@ -55,6 +67,10 @@ def read_volume(path: Path, what: str) -> sitk.Image:
     """Read any one-file volume that SimpleITK reads and see that it has three dimensions."""
     if not path.exists():
         raise InputError("no such file", file=path, expected=f"the {what}: {FORMATS}")
+    if is_dicom(path):
+        raise InputError(
+            "a single DICOM file", file=path, expected="the folder that holds the whole series"
+        )
     try:
         image = sitk.ReadImage(str(path))
     except RuntimeError as error:

@@ -10,7 +10,10 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.images import read_volume
+from radiotmb.radiomics.dicom_seg import read_seg
+from radiotmb.radiomics.dicom_series import is_dicom, read_tags
+from radiotmb.radiomics.images import read_volume, without_metadata
+from radiotmb.radiomics.rtstruct import read_rtstruct
 
 COMPONENTS = ("all", "largest")
 # Two grids are the same where no voxel of one is further than this share of a voxel from its
@@ -102,11 +105,12 @@ def read_mask(
     Parameters
     ----------
     path : str or path
-        NIfTI, NRRD or MetaImage label image.
+        NIfTI, NRRD or MetaImage label image, DICOM RTSTRUCT or DICOM SEG, or the folder that holds
+        the RTSTRUCT or SEG.
     image : SimpleITK.Image
         The scan it belongs to.
     label : int or str
-        Value of the lesion's voxels, or the name of a segment where the file names its segments.
+        Value of the lesion's voxels, or the name of the segment or region.
     align : bool
         Resample a mask on another grid (nearest neighbour) where it would be refused.
     component : {"all", "largest"}
@@ -134,12 +138,41 @@ def read_mask(
     8
     """
     path = Path(path)
-    mask = read_volume(path, "mask")
-    mask = select_label(mask, label, file=path)
+    mask = _read_label(_mask_file(path), image, label)
     mask = on_grid_of(mask, image, align=align, file=path)
     if component == "all":
         return mask
     return on_whole(lesion_in(mask, component), image)
+
+
+def _mask_file(path: Path) -> Path:
+    """The file itself, or the only one of a folder (an exported RTSTRUCT or SEG)."""
+    if not path.is_dir():
+        return path
+    files = sorted(file for file in path.rglob("*") if file.is_file() and is_dicom(file))
+    if len(files) != 1:
+        raise InputError(
+            f"{len(files)} DICOM files in the mask's folder",
+            file=path,
+            expected="one RTSTRUCT or SEG file",
+        )
+    return files[0]
+
+
+def _read_label(path: Path, image: sitk.Image, label: int | str) -> sitk.Image:
+    if not is_dicom(path):
+        mask = select_label(read_volume(path, "mask"), label, file=path)
+        return without_metadata(mask)
+    modality = str(read_tags(path, ["Modality"]).get("Modality", ""))
+    if modality == "RTSTRUCT":
+        return read_rtstruct(path, image, label)
+    if modality == "SEG":
+        return read_seg(path, label)
+    raise InputError(
+        f"a DICOM file of modality {modality or 'unknown'}",
+        file=path,
+        expected="an RTSTRUCT, a SEG, or a label image",
+    )
 
 
 def select_label(mask: sitk.Image, label: int | str, *, file: Path | None = None) -> sitk.Image:
@@ -217,10 +250,17 @@ def same_grid(mask: sitk.Image, image: sitk.Image) -> bool:
 def on_grid_of(
     mask: sitk.Image, image: sitk.Image, *, align: bool = False, file: Path | None = None
 ) -> sitk.Image:
-    """The mask with the image's geometry: as it is, resampled where asked for, or refused."""
+    """The mask with the image's geometry.
+
+    As it is; put in its place where its voxels are some of the image's (a crop, or a SEG that
+    stores the lesion's slices only); resampled where asked for; or refused.
+    """
     if same_grid(mask, image):
         mask.CopyInformation(image)
         return mask
+    placed = _placed(mask, image)
+    if placed is not None:
+        return placed
     if not align:
         raise InputError(
             f"the mask's grid ({_grid(mask)}) is not its image's ({_grid(image)})",
@@ -232,6 +272,30 @@ def on_grid_of(
     if not sitk.GetArrayViewFromImage(aligned).any():
         raise InputError("no part of the mask lies inside the image", file=file)
     return aligned
+
+
+def _placed(mask: sitk.Image, image: sitk.Image) -> sitk.Image | None:
+    """A mask whose voxels are a box of the image's, whatever its axes' order and direction."""
+    axes = np.array(image.GetDirection()).reshape(3, 3) * image.GetSpacing()
+    steps = np.linalg.solve(axes, np.array(mask.GetDirection()).reshape(3, 3) * mask.GetSpacing())
+    turned = np.round(steps)
+    start = np.linalg.solve(axes, np.subtract(mask.GetOrigin(), image.GetOrigin()))
+    ends = start + steps @ (np.array(mask.GetSize()) - 1)
+    off = max(np.abs(np.round(ends) - ends).max(), np.abs(np.round(start) - start).max())
+    if off > GRID_TOLERANCE or sorted(np.abs(turned).ravel()) != [0] * 6 + [1] * 3:
+        return None
+    corners = np.round([start, ends]).astype(int)
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    if (low < 0).any() or (high >= image.GetSize()).any():
+        return None
+    order = np.abs(turned).argmax(axis=1)
+    voxels = sitk.GetArrayFromImage(mask).T.transpose(order)
+    voxels = voxels[tuple(slice(None, None, int(turned[i, a])) for i, a in enumerate(order))]
+    whole = np.zeros(image.GetSize()[::-1], np.uint8)
+    whole[tuple(slice(a, b + 1) for a, b in zip(low[::-1], high[::-1], strict=True))] = voxels.T
+    placed = sitk.GetImageFromArray(whole)
+    placed.CopyInformation(image)
+    return placed
 
 
 def _grid(volume: sitk.Image) -> str:
