@@ -87,8 +87,9 @@ def run_study(
             log.info("nothing has changed since the last run")
             failures = _read_failures(folder)
             return StudyResult(folder, folder / "report.html", failures, redone=False)
-        # Until the new provenance is written, nothing may claim that the folder is whole.
-        (folder / "provenance.json").unlink(missing_ok=True)
+        # Until all is written anew, nothing may claim that the folder is whole.
+        for name in ("provenance.json", "report.html"):
+            (folder / name).unlink(missing_ok=True)
         watch = Stopwatch()
         run = _Run(study, folder, watch, workers, scheduler)
         run.tables_from_files(samples, images)

@@ -133,7 +133,11 @@ def permute_phase(
 ) -> dict[str, Any]:
     """One block of a phase's permutation null as plain data (a task)."""
     null = stats.permutation_null(
-        frame_from(features), frame_from(labels), first=first, permutations=permutations, **parameters
+        frame_from(features),
+        frame_from(labels),
+        first=first,
+        permutations=permutations,
+        **parameters,
     )
     return plain_frame(null.null)
 
