@@ -49,7 +49,8 @@ possible_positives <- function(n, positive, whole) {
 }
 
 left_out <- function(found, positive, n, whole) {
-  sprintf("; of the %d patients without it, %d were positive.", whole - n, positive - found)
+  if (found == positive) return(sprintf("; all %d positive patients are among them.", positive))
+  sprintf("; %d of the %d other patients were positive.", positive - found, whole - n)
 }
 
 audit_confusion <- function(claim, inputs) {

@@ -20,8 +20,8 @@ audit_mean_of_counts <- function(claim, inputs) {
   reason <- if (size == 1) {
     "so some of these numbers, or how they were averaged, is not as stated"
   } else {
-    sprintf("so the counts cannot all have been divided by a fixed %s; a size that %s", format(size),
-            "differs from sample to sample would allow it")
+    sprintf("so the counts cannot all have been divided by a fixed %s; a size that %s",
+            show_claim(inputs[["size"]]), "differs from sample to sample would allow it")
   }
   finding(method, show, "inconsistent", sprintf(
     "No %d whole counts give a mean of %s (the nearest are %s), %s.", claim$n, show_claim(claim),

@@ -19,3 +19,30 @@ audit_counting_noise <- function(claim, inputs) {
     )
   )
 }
+
+# Whether an AUC tells signal from chance and from leakage: stored runs of the chain on simulated
+# images that know nothing. Where either way of selecting features reaches it in 5 % of the runs or
+# more, the AUC alone cannot tell.
+audit_permuted_labels <- function(claim, claims) {
+  null <- weigh_claim_null(claim, claims, read_null(NULL), 0.95)
+  if (is.null(null)) {
+    return(finding("permuted labels", "no runs of this size", "not derivable", sprintf(
+      "No stored runs have the class sizes behind %s; permutation_null() makes them.",
+      show_claim(claim)
+    )))
+  }
+  share <- function(selection) format_percent(null$share[null$selection == selection])
+  shown <- sprintf("reached by %s nested, %s leaky", share("nested"), share("leaky"))
+  open <- any(null$share >= 0.05)
+  finding(
+    sprintf("%d runs of the chain with permuted labels", max(null$permutations)), shown,
+    if (open) "not derivable" else "consistent",
+    sprintf(
+      paste("On simulated images that know nothing, %s of runs reach %s when features are selected",
+            "inside the folds, %s when outside: %s."),
+      share("nested"), show_claim(claim), share("leaky"),
+      if (open) "the AUC alone does not tell signal from leakage or chance" else
+        "chance and leakage are unlikely to give it"
+    )
+  )
+}

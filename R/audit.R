@@ -39,6 +39,7 @@
 #'   | `discretisation(width, lower, upper)` | a number of grey levels |
 #'   | `feature_count(original, per_image, wavelet)` | a number of PyRadiomics features |
 #'   | `counting_noise(cutoff, megabases, whole)` | a number of patients whose status differs |
+#'   | `permuted_labels()` | an AUC that has the check `auc_split`; see [evidence_published()] |
 #'
 #' @section Errors: `radiotmb_data_error` where the claims cannot be read, or a check is unknown,
 #'   lacks an argument, or refers to a claim that is not there.
@@ -56,41 +57,49 @@
 #' @export
 audit_published <- function(claims = NULL, results = NULL) {
   claims <- if (is.data.frame(claims)) read_claims(claims) else published_results(claims)
-  rows <- lapply(seq_len(nrow(claims)), audit_claim, claims = claims)
-  checks <- do.call(rbind, rows)
-  rownames(checks) <- NULL
+  parsed <- Map(parse_checks, claims$checks, claims$id)
+  rows <- lapply(seq_len(nrow(claims)), function(row) {
+    audit_claim(claim_at(claims, row), parsed[[row]], claims, named_ids(parsed[-row]))
+  })
+  found <- unlist(rows, recursive = FALSE)
+  checks <- as.data.frame(lapply(rlang::set_names(finding_columns), function(column) {
+    vapply(found, `[[`, "", column, USE.NAMES = FALSE)
+  }))
   comparison <- if (!is.null(results)) compare_published(results, claims)
   structure(
     list(checks = checks, claims = claims, comparison = comparison), class = "published_audit"
   )
 }
 
+finding_columns <- c(
+  "check", "claim", "method", "published", "recomputed", "verdict", "sentence"
+)
+
 audit_verdicts <- c("reproduced", "consistent", "inconsistent", "not derivable")
 
-audit_claim <- function(row, claims) {
-  claim <- claim_at(claims, row)
-  calls <- parse_checks(claims$checks[row], claim$id)
+audit_claim <- function(claim, calls, claims, elsewhere) {
   if (length(calls) == 0) {
     # A number that other claims build on is given; the rest need the patients.
-    if (is_referred_to(claim$id, claims)) return(NULL)
-    return(finding_row(claim, "none", unchecked(claim)))
+    if (claim$id %in% elsewhere) return(NULL)
+    return(list(finding_row(claim, "none", unchecked(claim))))
   }
-  rows <- lapply(calls, function(call) {
+  lapply(calls, function(call) {
     check <- audit_checks[[call$check]]
     inputs <- lapply(call$arguments, resolve_input, claims = claims, claim = claim)
     inputs <- check_inputs(inputs, call$check, check, claim)
-    finding_row(claim, call$check, check$run(claim, inputs))
+    finding_row(claim, call$check, check$run(claim, inputs, claims))
   })
-  do.call(rbind, rows)
+}
+
+# The ids that checks refer to.
+named_ids <- function(parsed) {
+  arguments <- lapply(unlist(parsed, recursive = FALSE), `[[`, "arguments")
+  names <- Filter(is.name, unlist(arguments, recursive = FALSE))
+  vapply(names, as.character, "", USE.NAMES = FALSE)
 }
 
 finding_row <- function(claim, check, found) {
-  stopifnot(found$verdict %in% audit_verdicts)
-  data.frame(
-    check = check, claim = claim$id, method = found$method,
-    published = show_claim(claim), recomputed = found$recomputed, verdict = found$verdict,
-    sentence = found$sentence
-  )
+  c(list(check = check, claim = claim$id, published = show_claim(claim)), found)
 }
 
 finding <- function(method, recomputed, verdict, sentence) {
@@ -105,7 +114,7 @@ unchecked <- function(claim) {
   )
 }
 
-claim_at <- function(claims, row) as.list(claims[row, ])
+claim_at <- function(claims, row) lapply(claims, `[[`, row)
 
 # The value as printed in the paper: its own decimals, and a unit where that says something.
 show_claim <- function(claim) {
@@ -118,15 +127,4 @@ show_claim <- function(claim) {
 format_decimals <- function(value, decimals) {
   if (!is.finite(decimals)) return(format(value, digits = 7))
   sprintf("%.*f", as.integer(decimals), value)
-}
-
-is_referred_to <- function(id, claims) {
-  named <- lapply(seq_len(nrow(claims)), function(row) {
-    if (claims$id[row] == id) return(character())
-    calls <- parse_checks(claims$checks[row], claims$id[row])
-    unlist(lapply(calls, function(call) lapply(call$arguments, function(x) {
-      if (is.name(x)) as.character(x)
-    })))
-  })
-  id %in% unlist(named)
 }

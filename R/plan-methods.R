@@ -1,0 +1,70 @@
+#' @rdname plan_study
+#' @export
+print.study_plan <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname plan_study
+#' @export
+format.study_plan <- function(x, ...) {
+  patients <- x$patients
+  patients$patients <- beyond_search(patients$patients)
+  panel <- data.frame(
+    "true burden" = x$panel$tmb, megabases = beyond_search(x$panel$megabases),
+    "misclassified there" = format_small_percent(x$panel$misclassified),
+    "over 1.2 Mb" = format_small_percent(x$panel$at_1.2_mb), check.names = FALSE
+  )
+  c(
+    sprintf("Patients for a %g%% interval no wider than wanted", 100 * x$parameters$conf_level),
+    format_columns(patients),
+    "",
+    sprintf("Panel size that keeps misclassification at %g mutations/Mb under %g%%",
+            x$parameters$cutoff, 100 * x$parameters$misclassified),
+    format_columns(panel),
+    "",
+    sprintf("What %d patients give", x$parameters$n),
+    format_columns(x$widths)
+  )
+}
+
+beyond_search <- function(x) ifelse(is.na(x), "not found", format_each(x))
+
+format_small_percent <- function(x) ifelse(is.na(x), "-", sprintf("%.1f%%", 100 * x))
+
+#' @rdname plan_study
+#' @export
+summary.study_plan <- function(object, ...) glance(object)
+
+#' @rdname plan_study
+#' @export
+tidy.study_plan <- function(x, ...) x$patients
+
+#' @rdname plan_study
+#' @export
+glance.study_plan <- function(x, ...) {
+  data.frame(
+    patients_auc = x$patients$patients[1], patients_sensitivity = x$patients$patients[2],
+    megabases = max(x$panel$megabases), n = x$parameters$n, auc_width = x$widths$width[1],
+    sensitivity_width = x$widths$width[4]
+  )
+}
+
+#' @rdname plan_study
+#' @importFrom rlang .data
+#' @export
+autoplot.study_plan <- function(object, ...) {
+  ggplot2::ggplot(object$widths, ggplot2::aes(.data$estimate, .data$quantity)) +
+    ggplot2::geom_pointrange(ggplot2::aes(xmin = .data$lower, xmax = .data$upper)) +
+    ggplot2::xlim(0, 1) +
+    ggplot2::labs(
+      x = sprintf("estimate and %g%% interval with %d patients",
+                  100 * object$parameters$conf_level, object$parameters$n),
+      y = NULL
+    ) +
+    ggplot2::theme_minimal()
+}
+
+#' @rdname plan_study
+#' @export
+plot.study_plan <- function(x, ...) draw_plot(autoplot(x, ...))
