@@ -70,7 +70,7 @@ def tmb_probability(
     Examples
     --------
     >>> tmb_probability([8, 12, 30], 1.2).round(3)
-    array([0.118, 0.537, 1.   ])
+    array([0.119, 0.519, 1.   ])
     """
 
 

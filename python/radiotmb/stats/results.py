@@ -170,6 +170,9 @@ class NestedCV(Result):
     stability: pd.DataFrame
     roc: RocYouden
     measures: pd.DataFrame
+    decision: pd.DataFrame
+    boosting: pd.DataFrame
+    dropped: pd.DataFrame
     parameters: dict[str, Any]
     flags: tuple[str, ...]
 

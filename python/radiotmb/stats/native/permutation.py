@@ -1,0 +1,70 @@
+"""The chain on permuted labels; permutation ``i`` has the labels it has in R."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from radiotmb.stats.native.chain import Chain, fit_fold, outer_folds, outer_tasks, select_features
+from radiotmb.stats.native.modelling_table import ModellingTable, modelling_table
+from radiotmb.stats.native.nested_cv import split_settings
+from radiotmb.stats.native.refusal import check_choice, check_number, check_whole
+from radiotmb.stats.native.roc import auc_by_ranks
+from radiotmb.stats.native.stream import RStream
+from radiotmb.stats.results import NestedCV, PermutationNull
+from radiotmb.stats.seeds import derive_seed
+
+
+def permutation_null(
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
+    positive: str = "high",
+    permutations: int = 200,
+    first: int = 1,
+    selection: str = "nested",
+    seed: int = 1,
+    observed: float | NestedCV | None = None,
+    **more: Any,
+) -> PermutationNull:
+    """See :func:`radiotmb.stats.permutation_null`."""
+    check_whole(permutations, "permutations", 1)
+    check_whole(first, "first", 1)
+    check_choice(selection, "selection", ("nested", "leaky"))
+    of_table, of_chain = split_settings(more)
+    chain = Chain(positive=positive, seed=seed, **of_chain)
+    table = modelling_table(features, labels, positive, **of_table)
+    outer = outer_folds(table, chain.outer)
+    if isinstance(observed, NestedCV):
+        area = observed.roc.auc
+    elif observed is None:
+        area = _area(table, chain, outer, selection, seed)
+    else:
+        check_number(observed, "observed", 0, 1)
+        area = float(observed)
+    numbers = range(first, first + permutations)
+    auc = []
+    for number in numbers:
+        own = derive_seed(seed, "permutation", number)
+        y = table.y[RStream(derive_seed(own, "labels")).sample(len(table.y))]
+        auc.append(_area(table.relabelled(y), chain, outer, selection, own))
+    return PermutationNull(
+        null=pd.DataFrame({"permutation": list(numbers), "auc": auc}),
+        p_value=(1 + sum(value >= area - 1e-12 for value in auc)) / (1 + permutations),
+        observed=area,
+        interval=np.quantile(auc, [0.025, 0.975]),
+        parameters={**chain.as_dict(), "outer": outer, "selection": selection},
+    )
+
+
+def _area(table: ModellingTable, chain: Chain, outer: int, selection: str, seed: int) -> float:
+    """The area of the averaged held-out predictions."""
+    leaked = None
+    if selection == "leaky":
+        own = derive_seed(seed, "leaky elimination")
+        leaked = select_features(table.x, table.y, chain, own)
+    probability = np.zeros(len(table.y))
+    for task in outer_tasks(table.y, outer, chain.repeats, seed):
+        probability[~task.train] += fit_fold(table, task, chain, leaked).probability / chain.repeats
+    return auc_by_ranks(table.y, probability)

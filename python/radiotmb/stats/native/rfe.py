@@ -1,0 +1,199 @@
+"""Recursive feature elimination with scikit-learn's random forest.
+
+The algorithm of caret's ``rfe`` with ``rfFuncs``: in each inner fold the features are ranked once
+by the forest's out-of-bag permutation importance, forests are refitted on the best 1, 2, ... of
+them, the smallest size with the highest mean accuracy is taken, and its features are picked by
+their mean importance over folds and sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+
+from radiotmb.stats.native.feature_matrix import feature_matrix, two_classes
+from radiotmb.stats.native.folds import smaller_class, stratified_folds
+from radiotmb.stats.native.refusal import argument_error, check_choice, check_whole, data_error
+from radiotmb.stats.native.stream import RStream
+from radiotmb.stats.results import ForestElimination
+from radiotmb.stats.seeds import derive_seed
+
+
+@dataclass(frozen=True)
+class Elimination:
+    """``order``: columns by mean importance; ``size``: how many of them are selected."""
+
+    order: np.ndarray
+    importance: np.ndarray
+    size: int
+    sizes: list[int]
+    accuracy: np.ndarray
+    tried: np.ndarray
+    flags: tuple[str, ...]
+
+
+def rfe_forest(
+    x: pd.DataFrame,
+    y: Sequence,
+    folds: int = 5,
+    sizes: Sequence[int] | None = None,
+    trees: int = 500,
+    rfe: str = "direct",
+    forest: str = "randomForest",
+    seed: int = 1,
+    class_weights: str = "none",
+    profile: bool = True,
+) -> ForestElimination:
+    """See :func:`radiotmb.stats.rfe_forest`."""
+    values, names = feature_matrix(x)
+    second, levels = two_classes(y, len(values))
+    check_whole(folds, "folds", 2)
+    check_whole(trees, "trees", 1)
+    check_whole(seed, "seed", 0)
+    check_choice(rfe, "rfe", ("caret", "direct"))
+    check_choice(forest, "forest", ("randomForest",))
+    check_choice(class_weights, "class_weights", ("none", "balanced"))
+    if not names:
+        raise argument_error("x", "a matrix with at least one column", "no column")
+    if smaller_class(second) < 2:
+        rare = levels[int(second.sum() < (~second).sum())]
+        raise data_error(
+            f'`y` has one patient of class "{rare}": elimination needs at least 2 of each class.'
+        )
+    found = eliminate(values, second, folds, sizes, trees, seed, class_weights, profile)
+    chosen = np.arange(len(names)) < found.size
+    return ForestElimination(
+        selected=tuple(names[index] for index in found.order[: found.size]),
+        size=found.size,
+        ranking=pd.DataFrame(
+            {
+                "feature": [names[index] for index in found.order],
+                "importance": found.importance,
+                "selected": chosen,
+            }
+        ),
+        profile=pd.DataFrame(
+            {"size": found.sizes, "accuracy": found.accuracy, "folds": found.tried}
+        ),
+        parameters={
+            "folds": min(folds, smaller_class(second)), "sizes": found.sizes, "trees": trees,
+            "engine": "python", "forest": "scikit-learn", "seed": seed,
+            "class_weights": class_weights, "metric": "Accuracy",
+        },
+        flags=found.flags,
+    )  # fmt: skip
+
+
+def eliminate(
+    values: np.ndarray,
+    second: np.ndarray,
+    folds: int,
+    sizes: Sequence[int] | None,
+    trees: int,
+    seed: int,
+    class_weights: str,
+    profile: bool,
+) -> Elimination:
+    """The elimination on a checked matrix; without ``profile`` hopeless sizes are given up."""
+    flags: tuple[str, ...] = ()
+    if smaller_class(second) < folds:
+        flags = (f"{smaller_class(second)} inner folds instead of {folds}",)
+        folds = smaller_class(second)
+    columns = values.shape[1]
+    wanted = range(1, 21) if sizes is None else sizes
+    tried_sizes = sorted({size for size in wanted if size <= columns} | {columns})
+    fold = stratified_folds(second, folds, derive_seed(seed, "inner folds"))
+    stream = RStream(derive_seed(seed, "forests"))
+    seeds = [stream.sample(10**6, len(tried_sizes)) for _ in range(folds)]
+    down = tried_sizes[::-1]
+    accuracy = np.full((len(down), folds), np.nan)
+    rankings: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def grow(step: int, k: int) -> None:
+        train = fold != k + 1
+        chosen = slice(None) if step == 0 else rankings[k][0][: down[step]]
+        part = np.ascontiguousarray(values[:, chosen], dtype=np.float32)
+        forest = RandomForestClassifier(
+            n_estimators=trees, max_features="sqrt", random_state=int(seeds[k][step]),
+            class_weight="balanced" if class_weights == "balanced" else None, n_jobs=1,
+        ).fit(part[train], second[train])  # fmt: skip
+        if step == 0:
+            importance = permutation_importance(forest, part[train], second[train])
+            ranked = np.argsort(-importance, kind="stable")
+            rankings.append((ranked, importance[ranked]))
+        accuracy[step, k] = np.mean(forest.predict(part[~train]) == second[~train])
+
+    for k in range(folds):
+        grow(0, k)
+    while True:
+        tried = (~np.isnan(accuracy)).sum(axis=1)
+        possible = tried < folds
+        bound = (np.nansum(accuracy, axis=1) + folds - tried) / folds
+        if not profile:
+            possible &= bound > bound[tried == folds].max() - 1e-9
+        if not possible.any():
+            break
+        # Of equal bounds the smaller size, which is further down.
+        step = int(np.flatnonzero(possible & (bound >= bound[possible].max() - 1e-12))[-1])
+        grow(step, int(tried[step]))
+    mean = accuracy[::-1].mean(axis=1)
+    order, importance = _average_ranking(rankings, tried_sizes, columns)
+    best = int(np.nanargmax(np.where(np.isnan(mean), -1, mean)))
+    return Elimination(
+        order, importance, tried_sizes[best], tried_sizes, mean,
+        (~np.isnan(accuracy[::-1])).sum(axis=1), flags,
+    )  # fmt: skip
+
+
+def permutation_importance(
+    forest: RandomForestClassifier, x: np.ndarray, second: np.ndarray
+) -> np.ndarray:
+    """Breiman's importance: the out-of-bag accuracy that permuting a feature costs.
+
+    As ``randomForest`` has it with ``importance = TRUE``: by class, averaged over trees, divided by
+    its standard error over trees, then averaged over the two classes.
+    """
+    n, columns = x.shape
+    draws = np.random.default_rng(forest.random_state)
+    drop = np.zeros((2, columns, len(forest.estimators_)))
+    for t, (tree, rows) in enumerate(
+        zip(forest.estimators_, forest.estimators_samples_, strict=True)
+    ):
+        out = np.setdiff1d(np.arange(n), rows)
+        if not len(out):
+            continue
+        stacked = np.broadcast_to(x[out], (columns + 1, len(out), columns)).copy()
+        for column in range(columns):
+            stacked[column, :, column] = x[draws.permutation(out), column]
+        leaves = tree.tree_.predict(stacked.reshape(-1, columns))[:, :2]
+        right = (leaves.argmax(axis=1).reshape(columns + 1, -1) == 1) == second[out]
+        lost = right[-1].astype(int) - right[:-1].astype(int)
+        for level in (0, 1):
+            mine = second[out] == bool(level)
+            if mine.any():
+                drop[level, :, t] = lost[:, mine].sum(axis=1) / mine.sum()
+    mean = drop.mean(axis=2)
+    error = drop.std(axis=2) / np.sqrt(drop.shape[2])
+    scaled = np.divide(mean, error, out=np.zeros_like(mean), where=error > 0)
+    return scaled.mean(axis=0)
+
+
+def _average_ranking(
+    rankings: list[tuple[np.ndarray, np.ndarray]], sizes: list[int], columns: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """caret's ``pickVars``: the mean over all folds and all sizes in which a feature was still in.
+
+    A feature retained longer weighs by its better folds; ties in the order of the columns.
+    """
+    total, times = np.zeros(columns), np.zeros(columns)
+    for ranked, importance in rankings:
+        for size in sizes:
+            total[ranked[:size]] += importance[:size]
+            times[ranked[:size]] += 1
+    mean = total / times
+    order = np.argsort(-mean, kind="stable")
+    return order, mean[order]
