@@ -1,0 +1,100 @@
+prepared <- function(data, ...) modelling_table(data$features, data$labels, "high", ...)
+
+refused <- function(data, message, class = "radiotmb_data_error", ...) {
+  expect_error(prepared(data, ...), message, class = class)
+}
+
+test_that("patients are sorted by patient_id and their statuses follow them", {
+  data <- study_table(10, 4, 4)
+  shuffled <- data
+  shuffled$features <- data$features[with_local_seed(1, sample(10)), ]
+  shuffled$labels <- data$labels[with_local_seed(2, sample(10)), ]
+  expect_equal(prepared(shuffled), prepared(data))
+  expect_identical(levels(prepared(data)$y), c("low", "high"))
+})
+
+test_that("constant and incomplete columns are dropped and listed, or refused", {
+  data <- study_table(10, 4, 4)
+  data$features$flat <- 2
+  data$features$gap <- c(NA, 1:9)
+  data$features$endless <- c(Inf, 1:9)
+  found <- prepared(data)
+  expect_identical(found$dropped$feature, c("flat", "gap", "endless"))
+  expect_identical(
+    found$dropped$reason, c("constant", "missing or infinite values", "missing or infinite values")
+  )
+  expect_match(found$flags, "3 columns left out \\(1 constant, 2 with missing values\\)")
+  refused(data, "3 unusable columns, first 'flat'", unusable = "refuse")
+  refused(data, "`unusable` must be", "radiotmb_argument_error", unusable = "keep")
+})
+
+test_that("labels that cannot be used are refused with what was given", {
+  data <- study_table(10, 4, 4)
+  doubled <- data
+  doubled$labels <- rbind(data$labels, data$labels[3, ])
+  refused(doubled, "`labels` has patient_id 'P003' twice")
+  unlabelled <- data
+  unlabelled$labels <- data$labels[-(1:5), ]
+  refused(unlabelled, "no status for patient_id 'P001', 'P002', 'P003' and 2 more")
+  gap <- data
+  gap$labels$status[2] <- NA
+  refused(gap, "no status for patient_id 'P002'")
+  one <- data
+  one$labels$status <- "low"
+  refused(one, "All 10 patients have status \"low\".*leave this lesion and phase out")
+  three <- data
+  three$labels$status[1] <- "middle"
+  refused(three, "two statuses, not 3")
+  columns <- data
+  names(columns$labels)[2] <- "tmb"
+  refused(columns, "`labels` has no column 'status'")
+  expect_error(
+    modelling_table(data$features, data$labels, "High"), "`positive` must be one of",
+    class = "radiotmb_argument_error"
+  )
+  expect_error(
+    modelling_table(data$features, data$labels, NA), "`positive`",
+    class = "radiotmb_argument_error"
+  )
+})
+
+test_that("features that cannot be used are refused with what was given", {
+  data <- study_table(10, 4, 4)
+  doubled <- data
+  doubled$features <- rbind(data$features, data$features[2, ])
+  refused(doubled, "`features` has patient_id 'P002' twice")
+  text <- data
+  text$features$sex <- "m"
+  refused(text, "not numeric: 'sex'")
+  empty <- data
+  empty$features <- data.frame(patient_id = data$features$patient_id, flat = 1)
+  refused(empty, "no usable feature column")
+})
+
+test_that("labelled patients without features are left out and counted", {
+  data <- study_table(10, 4, 4)
+  data$features <- data$features[-1, ]
+  expect_match(prepared(data)$flags, "1 labelled patients without features left out")
+})
+
+test_that("an intraclass limit drops what does not reach it", {
+  data <- study_table(10, 4, 4)
+  icc <- data.frame(feature = c("feature_001", "feature_002", "feature_003"), icc = c(0.9, 0.74, 0.75))
+  found <- prepared(data, icc = icc, min_icc = 0.75)
+  expect_identical(colnames(found$x), c("feature_001", "feature_003"))
+  expect_identical(found$dropped$feature, c("feature_002", "feature_004"))
+  refused(data, "No feature column reaches", icc = icc, min_icc = 0.95)
+})
+
+test_that("covariates become columns in the order of the patients, or are refused", {
+  data <- study_table(10, 4, 4)
+  covariates <- data.frame(
+    patient_id = rev(data$features$patient_id), age = 10:1, sex = rep(c("f", "m"), 5)
+  )
+  found <- prepared(data, covariates = covariates)$covariates
+  expect_identical(colnames(found), c("age", "sexm"))
+  expect_equal(unname(found[, "age"]), 1:10)
+  refused(data, "not complete for patient_id 'P010'", covariates = covariates[-1, ])
+  covariates$age[2] <- NA
+  refused(data, "not complete for patient_id 'P009'", covariates = covariates)
+})
