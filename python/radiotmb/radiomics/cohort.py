@@ -9,16 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import radiomics
 
-from radiotmb import __version__
-from radiotmb.errors import RadiotmbError
 from radiotmb.execution import Outcome, Task, run_tasks
-from radiotmb.files import fingerprint, fingerprint_data
+from radiotmb.files import fingerprint
 from radiotmb.radiomics.extract import ScanResult, extract_scan
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
-
-_KEYS = ["patient_id", "lesion", "phase"]
+from radiotmb.radiomics.rows import KEYS, failure_row, scan_arguments, scan_key, scan_name
 
 
 @dataclass(frozen=True)
@@ -115,27 +111,8 @@ def extract_task(**arguments: Any) -> dict[str, Any]:
 def _task(
     row: dict[str, Any], preset: ExtractionPreset, folder: Path, options: dict[str, Any], digest
 ) -> Task:
-    image, mask = folder / str(row["image"]), folder / str(row["mask"])
-    label = row.get("label", 1)
-    label = 1 if label is None or pd.isna(label) or str(label) == "" else str(label)
-    series = row.get("series")
-    series = None if series is None or pd.isna(series) or str(series) == "" else int(series)
-    name = " ".join(str(row[key]) for key in _KEYS if key in row)
-    key = ""
-    if image.exists() and mask.exists():
-        key = fingerprint_data(
-            {
-                "image": digest(image),
-                "mask": digest(mask),
-                "label": str(label),
-                "series": series,
-                "preset": preset.hash,
-                "versions": [__version__, radiomics.__version__],
-                **options,
-            }
-        )
-    arguments = {"image_path": str(image), "mask_path": str(mask), "preset": preset}
-    return Task(name, {**arguments, "label": label, "series": series, **options}, key)
+    arguments = {**scan_arguments(row, folder, preset), **options}
+    return Task(scan_name(row), arguments, scan_key(arguments, digest, {}))
 
 
 def _tables(
@@ -143,9 +120,9 @@ def _tables(
 ) -> CohortResult:
     features, quality, failures = [], [], []
     for row, outcome in zip(rows, outcomes, strict=True):
-        keys = {key: row[key] for key in _KEYS if key in row}
+        keys = {key: row[key] for key in KEYS if key in row}
         if outcome.error is not None:
-            failures.append({**keys, **_failure(outcome.error)})
+            failures.append({**keys, **failure_row(outcome.error)})
             continue
         scan = ScanResult.from_dict(outcome.value)
         features.append({**keys, "preset": preset.hash, **scan.features})
@@ -154,18 +131,14 @@ def _tables(
     for scan in quality:
         scan["warnings"] = "; ".join(scan["warnings"])
     return CohortResult(
-        _frame(features, [*_KEYS, "preset"]),
-        _frame(quality, [*_KEYS, "preset", "warnings"]),
-        _frame(failures, [*_KEYS, "file", "problem", "message"]),
+        _frame(features, [*KEYS, "preset"]),
+        _frame(quality, [*KEYS, "preset", "warnings"]),
+        _frame(failures, [*KEYS, "file", "problem", "message"]),
     )
 
 
 def _frame(records: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(records) if records else pd.DataFrame(columns=columns)
-
-
-def _failure(error: RadiotmbError) -> dict[str, Any]:
-    return {"file": error.file, "problem": error.problem, "message": str(error)}
 
 
 def _note_other_spacing(quality: list[dict[str, Any]]) -> None:

@@ -1,0 +1,104 @@
+"""Agreement of a cohort's features under perturbation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import SimpleITK as sitk
+
+from radiotmb.errors import InputError
+from radiotmb.radiomics import (
+    Perturbation,
+    read_preset,
+    repeatability,
+    repeatable_features,
+)
+
+PRESET = read_preset("study").with_options(sigma=[])
+PRESET.image_types.pop("Wavelet")
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory):
+    """Five spheres of different size and brightness in one phase, one scan alone in another."""
+    folder = tmp_path_factory.mktemp("cohort")
+    z, y, x = np.ogrid[:12, :40, :40]
+    rows = []
+    for index in range(6):
+        rng = np.random.default_rng(index)
+        inside = ((z - 6) * 4.0) ** 2 + ((y - 20) * 0.8) ** 2 + ((x - 20) * 0.8) ** 2
+        inside = inside < (8 + index) ** 2
+        values = rng.normal(20, 10, inside.shape) + inside * (20 + 15 * index)
+        image = sitk.GetImageFromArray(values.round().astype(np.int16))
+        image.SetSpacing((0.8, 0.8, 4.0))
+        mask = sitk.GetImageFromArray(inside.astype(np.uint8))
+        mask.CopyInformation(image)
+        sitk.WriteImage(image, str(folder / f"{index}.nrrd"))
+        sitk.WriteImage(mask, str(folder / f"{index}_mask.nrrd"))
+        phase = "plain" if index < 5 else "enhanced"
+        rows.append([f"P{index}", "metastasis", phase, f"{index}.nrrd", f"{index}_mask.nrrd"])
+    return pd.DataFrame(rows, columns=["patient_id", "lesion", "phase", "image", "mask"]), folder
+
+
+def test_what_is_measured_and_what_it_says(cohort, tmp_path):
+    table, folder = cohort
+    result = repeatability(table, PRESET, folder=folder, perturbations=4, store=tmp_path)
+    assert result.failures.empty
+    assert len(result.values) == 6 * 5
+    # One scan alone has nothing to be compared with.
+    assert set(result.icc.phase) == {"plain"}
+    assert list(result.icc.columns) == [
+        "lesion", "phase", "feature", "icc", "lower", "upper", "scans", "measurements", "flag",
+    ]  # fmt: skip
+    assert len(result.icc) == 107
+    assert set(result.icc.scans) == {5}
+    assert set(result.icc.measurements) == {5}
+    icc = result.icc.set_index("feature")
+    # The spheres' means are 15 HU apart and hardly move; the extremes of noise do.
+    assert icc.loc["original_firstorder_Mean", "icc"] > 0.95
+    noisy = icc.loc["original_firstorder_Skewness", "icc"]
+    assert noisy < icc.loc["original_firstorder_Mean", "icc"]
+    kept = repeatable_features(result.icc, 0.9)
+    assert "original_firstorder_Mean" in kept
+    assert set(kept) <= set(repeatable_features(result.icc, 0.9, bound="icc"))
+    again = repeatability(table, PRESET, folder=folder, perturbations=4, store=tmp_path)
+    pd.testing.assert_frame_equal(result.icc, again.icc, check_exact=True)
+
+
+def test_the_order_of_the_scans_does_not_matter(cohort):
+    table, folder = cohort
+    some = table[:3]
+    one = repeatability(some, PRESET, folder=folder, perturbations=2)
+    two = repeatability(some[::-1], PRESET, folder=folder, perturbations=2)
+    keys = ["patient_id", "perturbation"]
+    pd.testing.assert_frame_equal(
+        one.values.sort_values(keys, ignore_index=True),
+        two.values.sort_values(keys, ignore_index=True),
+        check_exact=True,
+    )
+    other = repeatability(some, PRESET, folder=folder, perturbations=2, seed=1)
+    assert not one.values.equals(other.values)
+
+
+def test_without_perturbation_all_agree(cohort):
+    table, folder = cohort
+    none = Perturbation(0.0, 0.0, 0.0, 0.0)
+    result = repeatability(table[:3], PRESET, folder=folder, perturbations=1, change=none)
+    defined = result.icc[result.icc.flag == ""]
+    assert (defined.icc == 1).all()
+    assert len(defined) > 90
+
+
+def test_failures_are_recorded_and_too_few_scans_refused(cohort, tmp_path):
+    table, folder = cohort
+    broken = table.assign(image=table.image.where(table.patient_id != "P1", "absent.nrrd"))
+    result = repeatability(broken[:3], PRESET, folder=folder, perturbations=1)
+    assert result.failures.patient_id.tolist() == ["P1"]
+    assert set(result.icc.scans) == {2}
+    with pytest.raises(InputError, match="no lesion and phase has two scans"):
+        repeatability(broken[:2], PRESET, folder=folder, perturbations=1)
+    with pytest.raises(InputError, match="no scan could be measured"):
+        repeatability(broken[1:2], PRESET, folder=folder, perturbations=1)
+    with pytest.raises(InputError, match="0 perturbations"):
+        repeatability(table, PRESET, folder=folder, perturbations=0)
