@@ -7,7 +7,7 @@ from pathlib import Path
 from radiotmb.errors import InputError
 from radiotmb.files import whole_file
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.vcf import read_header
+from radiotmb.tmb.vcf_header import read_header
 
 
 def annotate_vcf(

@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.consequence import TERMS, Effect
+from radiotmb.tmb.info import info_value
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,24 @@ class Annotator:
             )
         )
 
+    def at_sight(self, info: bytes, terms: tuple[bytes, ...]) -> bool | None:
+        """Whether one of the spellings stands in the field of consequences.
+
+        For a record with one alternate allele, and without decoding its annotation; None where
+        only decoding tells.
+        """
+        return None
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {field.lower(): place for place, field in reversed([*enumerate(self.fields)])}
+
     def _at(self, *names: str) -> int | None:
+        """Where the first of these subfields stands."""
         for name in names:
-            for place, field in enumerate(self.fields):
-                if field.lower() == name.lower():
-                    return place
+            place = self._places.get(name.lower())
+            if place is not None:
+                return place
         return None
 
     def value_of(self, field: str, value: str, alts: Sequence[str], index: int) -> str | None:
@@ -85,10 +100,38 @@ def _shortest(ref: str, alt: str) -> str:
     return alt or "-"
 
 
+def _stands_in_field(value: bytes, terms: tuple[bytes, ...], place: int) -> bool:
+    """Whether a term is a whole item of the ``place``-th field of a ``|``-separated entry."""
+    for term in terms:
+        found = value.find(term)
+        while found >= 0:
+            end = found + len(term)
+            if value[end : end + 1] in _ENDS and value[found - 1 : found] in _ENDS:
+                start = value.rfind(b",", 0, found) + 1
+                if value.count(b"|", start, found) == place:
+                    return True
+            found = value.find(term, end)
+    return False
+
+
+_ENDS = (b"|", b"&", b",", b"")
+
+
 class Vep(Annotator):
     """Ensembl VEP's CSQ."""
 
     name: ClassVar[str] = "vep"
+
+    @cached_property
+    def _consequence(self) -> tuple[bytes, int | None]:
+        return self.tag.encode(), self._at("Consequence")
+
+    def at_sight(self, info: bytes, terms: tuple[bytes, ...]) -> bool | None:
+        tag, place = self._consequence
+        value = info_value(info, tag)
+        if place is None or value is None:
+            return None
+        return _stands_in_field(value, terms, place)
 
     def effects(self, value: str, ref: str, alts: Sequence[str], index: int) -> list[Effect]:
         allele, term = self._at("Allele"), self._at("Consequence")
@@ -150,7 +193,7 @@ class Csq(Annotator):
     counts once; an entry with ``*`` in front lies downstream of a stop.
     """
 
-    name: ClassVar[str] = "csq"
+    name: ClassVar[str] = "bcftools"
 
     def effects(self, value: str, ref: str, alts: Sequence[str], index: int) -> list[Effect]:
         found: list[Effect] = []
@@ -162,7 +205,7 @@ class Csq(Annotator):
             if len(alts) > 1 and len(parts) > 6 and not self._names(parts[6], ref, alts[index]):
                 continue
             found.extend(
-                (_part(parts, 1), TERMS["csq"].get(raw, raw))
+                (_part(parts, 1), TERMS["bcftools"].get(raw, raw))
                 for raw in parts[0].lstrip("*").split("&")
             )
         return found
@@ -182,6 +225,10 @@ class Annovar(Annotator):
     """
 
     name: ClassVar[str] = "annovar"
+
+    def raw_terms(self, wanted: Iterable[str]) -> tuple[bytes, ...]:
+        # Some versions write a blank where others write an underscore.
+        return tuple(sorted({term.split(b"_")[0] for term in super().raw_terms(wanted)}))
 
     def effects(self, value: str, ref: str, alts: Sequence[str], index: int) -> list[Effect]:
         model = self.tag.partition(".")[2]
@@ -299,7 +346,7 @@ ANNOTATORS: dict[str, type[Annotator]] = {
 _TAGS = {
     "vep": ("CSQ", "vep", "VEP"),
     "snpeff": ("ANN",),
-    "csq": ("BCSQ",),
+    "bcftools": ("BCSQ",),
     "funcotator": ("FUNCOTATION",),
     "ion": ("FUNC",),
 }
@@ -317,7 +364,7 @@ def recognise_annotator(
     path : path
         Named in errors.
     forced : str, optional
-        ``vep``, ``snpeff``, ``csq``, ``annovar``, ``ion`` or ``funcotator``.
+        ``vep``, ``snpeff``, ``bcftools``, ``annovar``, ``ion`` or ``funcotator``; or its tag.
 
     Returns
     -------
@@ -329,8 +376,12 @@ def recognise_annotator(
     InputError
         Where a forced annotator is unknown or its tag is not in the header.
     """
-    if forced and forced not in ANNOTATORS:
-        raise InputError(f"no annotator '{forced}'", expected=", ".join(ANNOTATORS))
+    if forced:
+        by_tag = {tag: name for name, tags in _TAGS.items() for tag in tags}
+        name = by_tag.get(forced.upper(), forced.lower())
+        if name not in ANNOTATORS:
+            raise InputError(f"no annotator '{forced}'", expected=", ".join(ANNOTATORS))
+        forced = name
     for name in (forced,) if forced else ANNOTATORS:
         tags = _TAGS.get(name) or tuple(tag for tag in info if tag.startswith("ExonicFunc."))
         for tag in tags:

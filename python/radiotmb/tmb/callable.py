@@ -21,13 +21,13 @@ FEWEST_MEGABASES = 0.9
 class CallableBases:
     """How many target bases reach the depth."""
 
-    bases: int
+    callable_bases: int
     target_bases: int
     min_depth: float
 
     @property
     def megabases(self) -> float:
-        return self.bases / 1e6
+        return self.callable_bases / 1e6
 
     @property
     def warning(self) -> str | None:
@@ -38,6 +38,11 @@ class CallableBases:
             f"{self.megabases:.3f} Mb of {self.target_bases / 1e6:.3f} Mb can be judged at depth "
             f">= {self.min_depth:g}: under {FEWEST_MEGABASES} Mb a burden is not reliable"
         )
+
+    @property
+    def notes(self) -> list[str]:
+        """The warning, where there is one."""
+        return [self.warning] if self.warning else []
 
 
 def callable_bases(

@@ -59,7 +59,7 @@ def call_variants(
     min_mapping_quality: int = 4,
     parameters: str | Path | None = None,
     threads: int = 1,
-) -> Path:
+) -> int:
     """Call SNVs and short indels of a tumour without its normal.
 
     Germline variants are among the calls; a filter takes them out later.
@@ -92,8 +92,9 @@ def call_variants(
 
     Returns
     -------
-    path
-        ``out``. FS and RPBZ in INFO report strand and read-position bias.
+    int
+        How many calls stand in ``out``. Their FS and RPBZ (INFO) report strand and read-position
+        bias.
 
     Raises
     ------
@@ -127,10 +128,12 @@ def call_variants(
                      str(scratch / "norm.bcf"), about=bam)  # fmt: skip
         if genes is not None:
             tidy = annotate_vcf(tidy, reference, genes, scratch / "annotated.vcf.gz")
-        return _publish(tidy, out)
+        calls = sum(1 for line in read_lines(tidy) if not line.startswith(b"#"))
+        _publish(tidy, out)
+    return calls
 
 
-def _publish(vcf: Path, out: Path) -> Path:
+def _publish(vcf: Path, out: Path) -> None:
     """Under its final name, whole; its index after it."""
     import pysam
 
@@ -141,7 +144,6 @@ def _publish(vcf: Path, out: Path) -> Path:
     else:
         with whole_file(out) as temporary:
             run_bcftools("view", "-O", "v", "-o", str(temporary), str(vcf), about=vcf)
-    return out
 
 
 def _targets_of(bam: Path, targets: str | Path, reference: Path, scratch: Path) -> Path:

@@ -48,7 +48,7 @@ TERMS: dict[str, dict[str, str]] = {
         "disruptive_inframe_deletion": "inframe_deletion",
         "initiator_codon_variant": "start_lost",
     },
-    "csq": {
+    "bcftools": {
         "missense": "missense_variant",
         "frameshift": "frameshift_variant",
         "stop_gained": "stop_gained",

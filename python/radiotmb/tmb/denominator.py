@@ -67,7 +67,7 @@ def sample_megabases(
             hint="--alignments BAM with --targets BED, or --megabases for a fixed size",
         )
     found = callable_bases(alignments, targets, assay.min_depth, reference=reference)
-    if found.bases == 0:
+    if found.callable_bases == 0:
         raise InputError(
             f"no target base has depth >= {assay.min_depth:g}",
             file=alignments,

@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.variant import Evidence, number
 
-Get = Callable[[str], bytes | None]
-"""A tag's raw value in one record, or None."""
 
-
-@dataclass
 class Field:
-    """The value of one tag in one record, with the place to name where it is no number."""
+    """Some tags of one record, with the place to name where one is no number.
 
-    get: Get
-    path: Path
-    line: int
+    Parameters
+    ----------
+    places : mapping
+        A tag's place among ``values``.
+    values : sequence of bytes
+    path : path
+    line : int
+    """
+
+    __slots__ = ("_path", "_places", "_values", "line")
+
+    def __init__(
+        self, places: Mapping[str, int], values: Sequence[bytes], path: Path, line: int
+    ) -> None:
+        self._places, self._values, self._path, self.line = places, values, path, line
+
+    def get(self, tag: str) -> bytes | None:
+        """The raw value, or None."""
+        place = self._places.get(tag)
+        return None if place is None or place >= len(self._values) else self._values[place]
+
+    def _number(self, text: bytes | None, tag: str) -> float | None:
+        if text is not None and text.isdigit():
+            return int(text)
+        if text is not None and text.endswith(b"%"):
+            share = number(text[:-1], tag, self._path, self.line)
+            return None if share is None else share / 100
+        return number(text, tag, self._path, self.line)
 
     def one(self, tag: str) -> float | None:
-        text = self.get(tag)
-        if text is not None and text.endswith(b"%"):
-            share = number(text[:-1], tag, self.path, self.line)
-            return None if share is None else share / 100
-        return number(text, tag, self.path, self.line)
+        """A single value."""
+        return self._number(self.get(tag), tag)
 
     def many(self, tag: str) -> list[float | None]:
+        """All values of a list."""
         text = self.get(tag)
         if text is None or text == b".":
             return []
-        return [number(part, tag, self.path, self.line) for part in text.split(b",")]
+        return [self._number(part, tag) for part in text.split(b",")]
 
     def nth(self, tag: str, index: int) -> float | None:
         """The value of the ``index``-th alternate allele, or the only value there is."""
@@ -41,10 +61,7 @@ class Field:
             return None
         parts = text.split(b",")
         part = parts[index] if index < len(parts) else parts[0] if len(parts) == 1 else None
-        if part is not None and part.endswith(b"%"):
-            share = number(part[:-1], tag, self.path, self.line)
-            return None if share is None else share / 100
-        return number(part, tag, self.path, self.line)
+        return self._number(part, tag)
 
 
 def _share(part: float | None, whole: float | None) -> float | None:
@@ -60,7 +77,7 @@ def _flow(field: Field, index: int) -> Evidence:
 
 def _allele_depths(field: Field, index: int) -> Evidence:
     counts = field.many("AD")
-    known = [count for count in counts if count is not None]
+    known = counts if None not in counts else [count for count in counts if count is not None]
     alt = counts[index + 1] if index + 1 < len(counts) else None
     depth = field.one("DP")
     # The share is over the reads that AD explains, as bcftools and vcf2maf have it; DP also
@@ -118,6 +135,9 @@ _SCHEMES: tuple[tuple[tuple[str, ...], str | None, bool, bool, Callable], ...] =
 )
 
 
+_ALL_TAGS = tuple({tag.encode(): None for tags, *_ in _SCHEMES for tag in (*tags, "DP")})
+
+
 @dataclass(frozen=True)
 class Scheme:
     """The tags that give depth and fraction in one file."""
@@ -130,18 +150,25 @@ class Scheme:
     depth_tag: tuple[str, str] | None = None
     fraction_tag: tuple[str, str] | None = None
 
-    def evidence(self, call: Field, info: Field, index: int) -> Evidence:
+    @cached_property
+    def info_tags(self) -> tuple[bytes, ...]:
+        """Tags of INFO that may be asked for."""
+        forced = [t for t in (self.depth_tag, self.fraction_tag) if t and t[0] == "INFO"]
+        own = _ALL_TAGS if self.place == "INFO" else ()
+        return (*own, *(tag.encode() for _, tag in forced))
+
+    def evidence(self, call: Field, info: Field | None, index: int) -> Evidence:
         """Depth, reads with the allele, and their share, for one allele of one record."""
-        found = self.read(call if self.place == "FORMAT" else info, index)
+        found = self.read(call if self.place == "FORMAT" else info, index)  # type: ignore[arg-type]
         if self.depth_tag is None and self.fraction_tag is None:
             return found
         depth, alt, fraction = found
         if self.depth_tag:
             place, tag = self.depth_tag
-            depth = (call if place == "FORMAT" else info).one(tag)
+            depth = (call if place == "FORMAT" else info).one(tag)  # type: ignore[union-attr]
         if self.fraction_tag:
             place, tag = self.fraction_tag
-            fraction = (call if place == "FORMAT" else info).nth(tag, index)
+            fraction = (call if place == "FORMAT" else info).nth(tag, index)  # type: ignore[union-attr]
             alt = None if depth is None or fraction is None else round(depth * fraction)
         return Evidence(depth, alt, fraction)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.assay import Assay
-from radiotmb.tmb.consequence import worst_effect
 from radiotmb.tmb.germline import trim
 from radiotmb.tmb.intervals import Intervals
 from radiotmb.tmb.variant import Evidence, Layout, Variant, plain_chrom
@@ -40,7 +39,6 @@ class Chain:
     layout: Layout
     targets: Intervals | None = None
     germline: Callable[[Variant], bool] | None = None
-    quick: bool = True
     judged: int = 0
     silent: int = 0
     evidence: Evidence | None = None
@@ -92,10 +90,13 @@ class Chain:
                     hint=f"{option} names one; --preset all-coding has no such filter",
                 )
 
-    def judge(self, variant: Variant) -> str:
-        """``counted``, or the name of the first filter that removes the variant."""
+    def judge(self, variant: Variant, start: int = 0) -> str:
+        """``counted``, or the name of the first filter that removes the variant.
+
+        ``start`` leaves out filters that were asked before.
+        """
         self.evidence = None
-        for name, removes in self.steps:
+        for name, removes in self.steps[start:] if start else self.steps:
             if removes(variant):
                 return name
         return COUNTED
@@ -113,9 +114,7 @@ class Chain:
         return not self.targets.contains(variant.chrom, variant.pos - 1)  # type: ignore[union-attr]
 
     def _consequence(self, variant: Variant) -> bool:
-        if variant.hopeless():
-            return True
-        return worst_effect(variant.effects(), self._wanted)[1] not in self._wanted
+        return not variant.counts(self._wanted)
 
     def _read(self, variant: Variant) -> Evidence:
         if self.evidence is None:
@@ -151,19 +150,3 @@ class Chain:
             return True
         self._seen.add(key)
         return False
-
-    def refuse_silence(self) -> None:
-        """Stop where not one variant carried the value a filter asked for.
-
-        Raises
-        ------
-        InputError
-            A declared tag that no record fills would silently remove everything.
-        """
-        if self.judged and self.silent == self.judged:
-            raise InputError(
-                f"no variant has a value in {self.layout.evidence}, which the filters depth and "
-                "fraction need",
-                file=self.layout.path,
-                hint="--depth-tag and --fraction-tag name other tags",
-            )

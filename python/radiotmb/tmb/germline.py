@@ -9,7 +9,7 @@ from pathlib import Path
 from radiotmb.errors import InputError
 from radiotmb.tmb.intervals import Intervals, read_bed
 from radiotmb.tmb.variant import Variant, plain_chrom
-from radiotmb.tmb.vcf import read_header
+from radiotmb.tmb.vcf_header import read_header
 
 Allele = tuple[str, int, str, str]
 _WINDOW = 200  # how far apart two spellings of one indel are looked for

@@ -49,8 +49,8 @@ class IonVariant:
         genotype = self.cell("genotype")
         return bool(genotype) and self.alt not in re.split(r"[/|]", genotype)
 
-    def hopeless(self) -> bool:
-        return False
+    def counts(self, wanted: frozenset[str]) -> bool:
+        return any(term in wanted for _, term in self.effects())
 
     def effects(self) -> list[Effect]:
         gene = re.split(r"[|,;]", self.cell("gene"))[0]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from isal import igzip, isal_zlib
+
 from radiotmb.errors import InputError
+from radiotmb.tmb.bgzf import END_OF_FILE, Span, inflate_members, is_bgzf, span_blocks
 
 _BLOCK = 1 << 20
-# The empty block that ends every whole BGZF file (SAM specification, section 4.1.2).
-_BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
@@ -28,15 +27,10 @@ def read_blocks(path: Path) -> Iterator[bytes]:
         with open(path, "rb") as raw:
             start = raw.read(18)
             raw.seek(0)
-            if start[:2] != b"\x1f\x8b":
-                stream: BinaryIO = raw
-            else:
-                _refuse_cut_bgzf(raw, start, path)
-                stream = gzip.GzipFile(fileobj=raw)  # type: ignore[assignment]
-            while block := stream.read(_BLOCK):
+            for block in _decompressed(raw, start, path):
                 done += block.count(b"\n")
                 yield block
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, isal_zlib.error, igzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed data are cut short or damaged ({error})",
             file=path,
@@ -51,25 +45,39 @@ def read_blocks(path: Path) -> Iterator[bytes]:
         raise InputError(f"cannot be read ({error.strerror or error})", file=path) from error
 
 
-def _refuse_cut_bgzf(raw: BinaryIO, start: bytes, path: Path) -> None:
-    """A BGZF file cut between two blocks decompresses without a fault: ask for its last block."""
-    if len(start) < 18 or not start[3] & 4 or start[12:14] != b"BC":
-        return
-    raw.seek(0, 2)
-    size = raw.tell()
-    raw.seek(max(0, size - len(_BGZF_END)))
-    whole = raw.read() == _BGZF_END
+def _decompressed(raw: BinaryIO, start: bytes, path: Path) -> Iterator[bytes]:
+    if start[:2] != b"\x1f\x8b":
+        yield from iter(lambda: raw.read(_BLOCK), b"")
+    elif is_bgzf(start):
+        _refuse_cut(raw, path)
+        yield from (text for _, text in inflate_members(raw))
+    else:
+        stream = igzip.GzipFile(fileobj=raw)
+        yield from iter(lambda: stream.read(_BLOCK), b"")
+
+
+def _refuse_cut(raw: BinaryIO, path: Path) -> None:
+    """A BGZF file cut between two members decompresses without a fault: ask for its last one."""
+    size = raw.seek(0, 2)
+    raw.seek(max(0, size - len(END_OF_FILE)))
+    whole = raw.read() == END_OF_FILE
     raw.seek(0)
     if not whole:
         raise InputError(
-            "the BGZF file has no end-of-file block: it is cut short",
+            "the BGZF file has no end-of-file member: it is cut short",
             file=path,
             hint="Copy the file again, or compress it anew with bgzip",
         )
 
 
-def read_lines(path: Path) -> Iterator[bytes]:
+def read_lines(path: Path, span: Span | None = None) -> Iterator[bytes]:
     """Lines without their ends: ``\\n``, ``\\r\\n``, or ``\\r`` alone (old spreadsheets on a Mac).
+
+    Parameters
+    ----------
+    path : path
+    span : Span, optional
+        Only the lines that begin in this part of a BGZF file.
 
     Raises
     ------
@@ -78,7 +86,7 @@ def read_lines(path: Path) -> Iterator[bytes]:
     """
     rest = b""
     end = b""
-    for block in read_blocks(path):
+    for block in read_blocks(path) if span is None else span_blocks(path, span):
         rest += block
         if not end:
             end = b"\r" if b"\n" not in rest and b"\r" in rest[:-1] else b"\n"

@@ -50,8 +50,8 @@ class MafVariant:
         # A row is a call: the sample carries the allele, unless both alleles are the reference.
         return self.alt == self.ref
 
-    def hopeless(self) -> bool:
-        return False
+    def counts(self, wanted: frozenset[str]) -> bool:
+        return any(term in wanted for _, term in self.effects())
 
     def effects(self) -> list[Effect]:
         raw = self.cell("Variant_Classification")

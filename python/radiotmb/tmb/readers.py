@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from radiotmb.errors import InputError
+from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.ion_tsv import IonFile
 from radiotmb.tmb.lines import read_lines
 from radiotmb.tmb.maf import MafFile
@@ -79,6 +80,7 @@ def open_variants(
     depth_tag: str | None = None,
     fraction_tag: str | None = None,
     frequency_tag: str | None = None,
+    span: Span | None = None,
 ) -> VariantFile:
     """Open a file of variants.
 
@@ -92,6 +94,8 @@ def open_variants(
         Sequence Ontology terms that count.
     annotator, depth_tag, fraction_tag, frequency_tag : str, optional
         Forced instead of recognised.
+    span : Span, optional
+        One part of a BGZF VCF.
 
     Raises
     ------
@@ -109,4 +113,4 @@ def open_variants(
         return MafFile(path, sample, **tags)
     if kind == "Ion Reporter TSV":
         return IonFile(path, sample, **tags)
-    return VcfFile(path, sample, wanted=wanted, annotator=annotator, **tags)
+    return VcfFile(path, sample, wanted=wanted, annotator=annotator, span=span, **tags)

@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from radiotmb.errors import InputError
 from radiotmb.tmb.annotate import annotate_vcf
 from radiotmb.tmb.assay import Assay
+from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.consequence import worst_effect
 from radiotmb.tmb.filters import COUNTED, Chain
-from radiotmb.tmb.germline import germline_test
+from radiotmb.tmb.germline import germline_test, trim
 from radiotmb.tmb.intervals import read_bed
 from radiotmb.tmb.readers import VariantFile, open_variants
-from radiotmb.tmb.variant import Variant
+from radiotmb.tmb.sieve import sift
+from radiotmb.tmb.variant import Variant, plain_chrom
+from radiotmb.tmb.vcf import VcfFile
 
 ROW = (
     "chrom",
@@ -40,6 +44,8 @@ class Tally:
     mutations: int = 0
     total: int = 0
     removed: Counter[str] = field(default_factory=Counter)
+    judged: int = 0
+    silent: int = 0
     low_snvs: int = 0
     low_deaminated: int = 0
     rows: list[list[Any]] = field(default_factory=list)
@@ -62,6 +68,7 @@ def tally_file(
     depth_tag: str | None = None,
     fraction_tag: str | None = None,
     keep: str = "all",
+    span: Span | None = None,
 ) -> tuple[dict[str, Tally], list[str]]:
     """Judge every variant of a file.
 
@@ -79,6 +86,8 @@ def tally_file(
     keep : str
         ``all`` keeps a row for every variant; ``counted`` only for those that count, so that
         memory does not grow with the file.
+    span : Span, optional
+        Only one part of a BGZF VCF.
 
     Returns
     -------
@@ -93,14 +102,17 @@ def tally_file(
         "frequency_tag": assay.germline.info_tag if "germline" in assay.filters else None,
     }
     with contextlib.ExitStack() as scratch:
-        file = open_variants(path, sample, **options)
+        file = open_variants(path, sample, span=span, **options)
         if file.layout.annotator is None and reference and genes:
             folder = scratch.enter_context(tempfile.TemporaryDirectory())
             annotated = annotate_vcf(path, reference, genes, Path(folder) / "annotated.vcf.gz")
             file = open_variants(annotated, sample or _own_name(file), **options)
             # What is wrong is wrong with the user's file, not with the scratch copy.
             file.path, file.layout = Path(path), file.layout._replace(path=Path(path))
-        return _tally(file, assay, germline, targets, reference, keep)
+        tallies, notes, silence = _tally(file, assay, germline, targets, reference, keep)
+    if span is None:
+        refuse_silence(path, *silence)
+    return tallies, notes
 
 
 def _own_name(file: VariantFile) -> str | None:
@@ -114,7 +126,7 @@ def _tally(
     targets: str | Path | None,
     reference: str | Path | None,
     keep: str,
-) -> tuple[dict[str, Tally], list[str]]:
+) -> tuple[dict[str, Tally], list[str], tuple[int, int]]:
     chain = Chain(
         assay,
         file.layout,
@@ -124,10 +136,18 @@ def _tally(
     tallies: dict[str, Tally] = defaultdict(Tally)
     if (own := _own_name(file)) is not None:
         tallies[own] = Tally()  # a sample without any variant has a burden of 0
-    for variant in file:
-        _count(tallies[variant.sample], variant, chain, keep == "all")
-    chain.refuse_silence()
+    if keep == "all" or not isinstance(file, VcfFile):
+        for variant in file:
+            _count(tallies[variant.sample], variant, chain, keep == "all")
+    else:
+        tally, removed = tallies[file.sample], Counter()
+        for variant, start in sift(file, chain, removed):
+            _count(tally, variant, chain, False, start)
+        tally.removed += removed
+        tally.total += removed.total()
     layout = file.layout
+    first = next(iter(tallies.values()), Tally())
+    first.judged, first.silent = chain.judged, chain.silent
     notes = [
         f"{layout.kind}: consequence by {layout.annotator}, depth and fraction by {layout.evidence}"
     ]
@@ -136,11 +156,52 @@ def _tally(
             f"{chain.silent} variants without a value in {layout.evidence} were removed by the "
             "filter that asked for it"
         )
-    return dict(tallies), notes
+    return dict(tallies), notes, (chain.judged, chain.silent)
 
 
-def _count(tally: Tally, variant: Variant, chain: Chain, keep_all: bool) -> None:
-    verdict = chain.judge(variant)
+def refuse_silence(path: str | Path, judged: int, silent: int) -> None:
+    """Stop where not one variant carried the value a filter asked for.
+
+    Raises
+    ------
+    InputError
+        A declared tag that no record fills would silently remove everything.
+    """
+    if judged and silent == judged:
+        raise InputError(
+            "no variant has a value in the tags that the filters depth and fraction read",
+            file=path,
+            hint="--depth-tag and --fraction-tag name other tags",
+        )
+
+
+def merge_parts(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """One sample's tally from the tallies of the parts of its file."""
+    merged = dict(parts[0])
+    for part in parts[1:]:
+        for name in ("mutations", "total", "judged", "silent", "low_snvs", "low_deaminated"):
+            merged[name] += part[name]
+        merged["removed"] = dict(Counter(merged["removed"]) + Counter(part["removed"]))
+        merged["rows"] = merged["rows"] + part["rows"]
+    return _without_repeats(merged)
+
+
+def _without_repeats(merged: dict[str, Any]) -> dict[str, Any]:
+    """A record that stands in two parts counts once."""
+    seen, rows = set(), []
+    for row in merged["rows"]:
+        key = (plain_chrom(row[0]), *trim(*row[1:4]))
+        if key not in seen:
+            rows.append(row)
+        seen.add(key)
+    repeats = len(merged["rows"]) - len(rows)
+    if repeats:
+        merged["removed"]["duplicate"] = merged["removed"].get("duplicate", 0) + repeats
+    return {**merged, "rows": rows, "mutations": merged["mutations"] - repeats}
+
+
+def _count(tally: Tally, variant: Variant, chain: Chain, keep_all: bool, start: int = 0) -> None:
+    verdict = chain.judge(variant, start)
     tally.total += 1
     if verdict == COUNTED:
         tally.mutations += 1
@@ -154,11 +215,12 @@ def _count(tally: Tally, variant: Variant, chain: Chain, keep_all: bool) -> None
 
 def _watch_deamination(tally: Tally, variant: Variant, chain: Chain) -> None:
     """Formalin turns cytosine into uracil in few molecules: C:G>T:A at a low fraction."""
-    if len(variant.ref) != 1 or len(variant.alt) != 1 or not chain.layout.has_fraction:
+    if not chain.layout.has_fraction:
         return
-    evidence = chain.evidence or variant.evidence()
-    fraction = evidence.alt_fraction
+    fraction = (chain.evidence or variant.evidence()).alt_fraction
     if fraction is None or not 0 < fraction < chain.assay.deamination.below_fraction:
+        return
+    if len(variant.ref) != 1 or len(variant.alt) != 1:
         return
     tally.low_snvs += 1
     tally.low_deaminated += (variant.ref.upper(), variant.alt.upper()) in _DAMAGED

@@ -35,8 +35,8 @@ class Variant(Protocol):
         """Gene and Sequence Ontology term in each transcript."""
         ...
 
-    def hopeless(self) -> bool:
-        """Whether a look at the raw text already shows that no effect counts."""
+    def counts(self, wanted: frozenset[str]) -> bool:
+        """Whether any effect is among the wanted terms; a reader may tell at sight."""
         ...
 
     def evidence(self) -> Evidence:

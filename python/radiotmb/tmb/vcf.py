@@ -2,146 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.annotators import Annotator, recognise_annotator
+from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.consequence import Effect
 from radiotmb.tmb.evidence import Field, Scheme, recognise_evidence
-from radiotmb.tmb.lines import read_lines
+from radiotmb.tmb.info import info_value
 from radiotmb.tmb.variant import Evidence, Layout, number, position
+from radiotmb.tmb.vcf_header import is_bcf, likely_tumor, read_header
 
-_COLUMNS = b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
-_DECLARATION = re.compile(
-    r'##(INFO|FORMAT)=<ID=([^,>]+)(?:,Number=([^,>]+))?.*?(?:Description="(.*)")?[^"]*>$'
-)
-
-
-@dataclass
-class Header:
-    """Tags and samples a VCF declares."""
-
-    tags: dict[tuple[str, str], str] = field(default_factory=dict)
-    info: dict[str, str] = field(default_factory=dict)
-    contigs: list[str] = field(default_factory=list)
-    samples: tuple[str, ...] = ()
-    tumor: str | None = None
-    lines: int = 0
-
-    def add(self, line: str) -> None:
-        declared = _DECLARATION.match(line)
-        if declared:
-            place, tag, count, description = declared.groups()
-            self.tags[place, tag] = count or "."
-            if place == "INFO":
-                self.info[tag] = description or ""
-        elif line.startswith("##tumor_sample="):
-            self.tumor = line.partition("=")[2].strip()
-        elif line.startswith("##contig=<ID="):
-            self.contigs.append(re.split("[,>]", line[13:], maxsplit=1)[0])
-
-
-def _is_bcf(path: Path) -> bool:
-    return path.suffix.lower() == ".bcf"
-
-
-def _bcf_lines(path: Path) -> Iterator[bytes]:
-    import pysam
-
-    try:
-        with pysam.VariantFile(str(path)) as stream:
-            for line in str(stream.header).splitlines():
-                yield line.encode()
-            for record in stream:
-                yield str(record).rstrip("\n").encode()
-    except (OSError, ValueError) as error:
-        if not path.is_file():
-            raise InputError("no such file", file=path) from error
-        raise InputError(f"not readable as BCF ({error})", file=path) from error
-
-
-def read_header(path: Path) -> tuple[Header, Iterator[bytes]]:
-    """The header of a VCF or BCF, and its records as lines.
-
-    Raises
-    ------
-    InputError
-        Where the file has no VCF header, naming the line.
-    """
-    lines = _bcf_lines(path) if _is_bcf(path) else read_lines(path)
-    header = Header()
-    for line in lines:
-        header.lines += 1
-        if line.startswith(b"##"):
-            header.add(line.decode("utf-8", "replace"))
-        elif line.startswith(b"#CHROM"):
-            if not line.startswith(_COLUMNS):
-                break
-            columns = line.decode("utf-8", "replace").split("\t")
-            header.samples = tuple(name.strip() for name in columns[9:])
-            if len(set(header.samples)) < len(header.samples):
-                raise InputError(
-                    "a sample's name stands twice", file=path, where=f"line {header.lines}"
-                )
-            return header, lines
-        else:
-            break
-    raise InputError(
-        "not a VCF header",
-        file=path,
-        where=f"line {max(header.lines, 1)}",
-        expected="'##' lines, then '#CHROM POS ID REF ALT QUAL FILTER INFO' between tabs",
-    )
-
-
-def likely_tumor(header: Header) -> str | None:
-    """The tumour among several samples, where the file itself says which it is."""
-    names = header.samples
-    if header.tumor in names:
-        return header.tumor
-    likely = [name for name in names if name.upper() in ("TUMOR", "TUMOUR")]
-    return likely[0] if len(likely) == 1 else None
+_CHROM, _POS, _REF, _ALT, _FILTER, _INFO, _KEYS = 0, 1, 3, 4, 6, 7, 8
 
 
 class VcfVariant:
-    """One alternate allele of a record, for one sample."""
+    """One alternate allele of a record, for one sample: the raw columns, decoded when asked."""
 
-    __slots__ = (
-        "_call",
-        "_file",
-        "_info",
-        "_keys",
-        "alts",
-        "filter",
-        "index",
-        "line",
-        "pos",
-        "raw_alt",
-        "raw_chrom",
-        "raw_ref",
-    )
+    __slots__ = ("_columns", "_file", "alts", "index", "line")
 
     def __init__(
-        self,
-        file: VcfFile,
-        line: int,
-        chrom: bytes,
-        pos: int,
-        ref: bytes,
-        alts: list[bytes],
-        index: int,
-        filter: str,
-        info: bytes,
-        keys: bytes,
-        call: bytes,
+        self, file: VcfFile, line: int, columns: list[bytes], alts: list[bytes], index: int
     ) -> None:
-        self._file, self.line = file, line
-        self.raw_chrom, self.pos, self.raw_ref = chrom, pos, ref
-        self.alts, self.index, self.raw_alt = alts, index, alts[index]
-        self.filter, self._info, self._keys, self._call = filter, info, keys, call
+        self._file, self.line, self._columns = file, line, columns
+        self.alts, self.index = alts, index
 
     @property
     def sample(self) -> str:
@@ -149,28 +34,41 @@ class VcfVariant:
 
     @property
     def chrom(self) -> str:
-        return self.raw_chrom.decode("utf-8", "replace")
+        return self._columns[_CHROM].decode("utf-8", "replace")
+
+    @property
+    def pos(self) -> int:
+        return int(self._columns[_POS])
 
     @property
     def ref(self) -> str:
-        return self.raw_ref.decode("utf-8", "replace")
+        return self._columns[_REF].decode("utf-8", "replace")
 
     @property
     def alt(self) -> str:
-        return self.raw_alt.decode("utf-8", "replace")
+        return self.alts[self.index].decode("utf-8", "replace")
 
-    def _called(self, tag: str) -> bytes | None:
-        place = self._file.places(self._keys).get(tag)
-        if place is None:
-            return None
-        values = self._call.split(b":")
-        return values[place] if place < len(values) else None
+    @property
+    def filter(self) -> str:
+        return self._columns[_FILTER].decode("utf-8", "replace")
 
-    def _noted(self, tag: str) -> bytes | None:
-        return info_value(self._info, tag.encode())
+    def _call(self) -> Field:
+        """The sample's own column."""
+        file = self._file
+        if file.column is None:
+            return Field({}, [], file.path, self.line)
+        values = self._columns[file.column].split(b":")
+        return Field(file.places(self._columns[_KEYS]), values, file.path, self.line)
+
+    def _noted(self, tags: tuple[bytes, ...]) -> Field:
+        """Some tags of INFO."""
+        info = self._columns[_INFO]
+        found = [(tag.decode(), value) for tag in tags if (value := info_value(info, tag))]
+        places = {tag: place for place, (tag, _) in enumerate(found)}
+        return Field(places, [value for _, value in found], self._file.path, self.line)
 
     def absent(self) -> bool:
-        genotype = self._called("GT")
+        genotype = self._call().get("GT")
         if not genotype:
             return False
         alleles = genotype.replace(b"|", b"/").split(b"/")
@@ -180,54 +78,45 @@ class VcfVariant:
         annotator = self._file.annotator
         if annotator is None:
             return None
-        raw = (
-            self._info
-            if annotator.name == "annovar"
-            else info_value(self._info, annotator.tag.encode())
-        )
+        info = self._columns[_INFO]
+        raw = info if annotator.name == "annovar" else info_value(info, annotator.tag.encode())
         return None if raw is None else raw.decode("utf-8", "replace")
 
-    def hopeless(self) -> bool:
-        info = self._info
-        return not any(term in info for term in self._file.terms)
+    def _alternates(self) -> list[str]:
+        return [alt.decode("utf-8", "replace") for alt in self.alts]
+
+    def counts(self, wanted: frozenset[str]) -> bool:
+        file, info = self._file, self._columns[_INFO]
+        if file.annotator is not None and len(self.alts) == 1:
+            at_sight = file.annotator.at_sight(info, file.terms)
+            if at_sight is not None:
+                return at_sight
+        if not any(term in info for term in file.terms):
+            return False
+        return any(term in wanted for _, term in self.effects())
 
     def effects(self) -> list[Effect]:
         text = self._annotation()
         if text is None or self._file.annotator is None:
             return []
-        alts = [alt.decode("utf-8", "replace") for alt in self.alts]
         try:
-            return self._file.annotator.effects(text, self.ref, alts, self.index)
+            return self._file.annotator.effects(text, self.ref, self._alternates(), self.index)
         except ValueError as error:
             raise InputError(str(error), file=self._file.path, where=f"line {self.line}") from error
 
     def evidence(self) -> Evidence:
-        path, line = self._file.path, self.line
-        return self._file.scheme.evidence(
-            Field(self._called, path, line), Field(self._noted, path, line), self.index
-        )
+        scheme = self._file.scheme
+        info = self._noted(scheme.info_tags) if scheme.info_tags else None
+        return scheme.evidence(self._call(), info, self.index)
 
     def frequency(self) -> float | None:
         place, _, tag = (self._file.frequency_tag or "").rpartition("/")
         if place and place != "INFO" and self._file.annotator is not None:
-            alts = [alt.decode("utf-8", "replace") for alt in self.alts]
-            text = self._file.annotator.value_of(tag, self._annotation() or "", alts, self.index)
+            text = self._file.annotator.value_of(
+                tag, self._annotation() or "", self._alternates(), self.index
+            )
             return number(text, tag, self._file.path, self.line)
-        return Field(self._noted, self._file.path, self.line).nth(tag, self.index)
-
-
-def info_value(info: bytes, tag: bytes) -> bytes | None:
-    """The raw value of one tag of an INFO column (empty for a flag)."""
-    start = 0
-    while (found := info.find(tag, start)) >= 0:
-        end = found + len(tag)
-        if (found == 0 or info[found - 1 : found] == b";") and info[end : end + 1] in b"=;":
-            if info[end : end + 1] != b"=":
-                return b""
-            stop = info.find(b";", end)
-            return info[end + 1 :] if stop < 0 else info[end + 1 : stop]
-        start = end
-    return None
+        return self._noted((tag.encode(),)).nth(tag, self.index)
 
 
 class VcfFile:
@@ -242,6 +131,8 @@ class VcfFile:
         Terms that count: a record without any spelling of them is not decoded.
     annotator, depth_tag, fraction_tag, frequency_tag : str, optional
         Forced instead of recognised.
+    span : Span, optional
+        One part of a BGZF file.
 
     Raises
     ------
@@ -259,10 +150,11 @@ class VcfFile:
         depth_tag: str | None = None,
         fraction_tag: str | None = None,
         frequency_tag: str | None = None,
+        span: Span | None = None,
     ) -> None:
-        self.path = Path(path)
-        self.header, self._lines = read_header(self.path)
-        self._column, self.sample = self._choose(sample)
+        self.path, self._span = Path(path), span
+        self.header, self._lines = read_header(self.path, span)
+        self.column, self.sample = self._choose(sample)
         self.annotator: Annotator | None = recognise_annotator(
             self.header.info, self.path, annotator
         )
@@ -278,7 +170,7 @@ class VcfFile:
         self._key_places: dict[bytes, dict[str, int]] = {}
         self.layout = Layout(
             self.path,
-            "BCF" if _is_bcf(self.path) else "VCF",
+            "BCF" if is_bcf(self.path) else "VCF",
             self.annotator.name if self.annotator else None,
             self.scheme.name,
             self.scheme.has_depth,
@@ -311,11 +203,11 @@ class VcfFile:
                 raise InputError(
                     f"no sample '{sample}'", file=self.path, expected=f"one of {_some(names)}"
                 )
-            return names.index(sample), sample
+            return 9 + names.index(sample), sample
         if len(names) <= 1:
-            return (0, names[0]) if names else (None, sample or self.path.name.split(".")[0])
+            return (9, names[0]) if names else (None, sample or self.path.name.split(".")[0])
         if tumor := likely_tumor(self.header):
-            return names.index(tumor), tumor
+            return 9 + names.index(tumor), tumor
         raise InputError(
             f"holds {len(names)} samples ({_some(names)}) and none was named",
             file=self.path,
@@ -330,46 +222,44 @@ class VcfFile:
             self._key_places[keys] = found
         return found
 
-    def _broken(self, columns: list[bytes], line: int) -> InputError:
-        return InputError(
-            f"{len(columns)} columns between tabs",
-            file=self.path,
-            where=f"line {line}",
-            expected="8, or FORMAT and one for each sample of the header after them",
-        )
+    def records(self) -> Iterator[tuple[int, list[bytes]]]:
+        """Line number and columns of each record; every record is whole and has a position."""
+        width = len(self.header.samples)
+        width = 9 + width if width else 0
+        line_number = self.header.lines
+        for line in self._lines:
+            line_number += 1
+            columns = line.split(b"\t")
+            if len(columns) != width or not columns[_POS].isdigit() or not columns[_REF]:
+                if not line:
+                    continue
+                self._check(columns, width, line_number)
+            yield line_number, columns
+
+    def _check(self, columns: list[bytes], width: int, line: int) -> None:
+        if len(columns) < 8 or (width and len(columns) != width):
+            raise InputError(
+                f"{len(columns)} columns between tabs",
+                file=self.path,
+                where=self._where(line),
+                expected=f"{width or 8}, as the header has them",
+            )
+        position(columns[_POS], self.path, line)
+        if not columns[_REF] or not columns[_CHROM]:
+            raise InputError("CHROM or REF is empty", file=self.path, where=self._where(line))
+
+    def _where(self, line: int) -> str:
+        return f"line {line}" if self._span is None or not self._span.start else "a later line"
 
     def __iter__(self) -> Iterator[VcfVariant]:
-        column, width = self._column, len(self.header.samples)
-        number_of_line = self.header.lines
-        for line in self._lines:
-            number_of_line += 1
-            if not line:
-                continue
-            columns = line.split(b"\t")
-            if len(columns) < 8 or (width and len(columns) != 9 + width):
-                raise self._broken(columns, number_of_line)
-            keys, call = (columns[8], columns[9 + column]) if column is not None else (b"", b"")
-            pos = position(columns[1], self.path, number_of_line)
-            if not columns[0] or not columns[3]:
-                raise InputError(
-                    "CHROM or REF is empty", file=self.path, where=f"line {number_of_line}"
-                )
-            status = columns[6].decode("utf-8", "replace")
-            alts = columns[4].split(b",")
-            for index in range(len(alts)):
-                yield VcfVariant(
-                    self,
-                    number_of_line,
-                    columns[0],
-                    pos,
-                    columns[3],
-                    alts,
-                    index,
-                    status,
-                    columns[7],
-                    keys,
-                    call,
-                )
+        for line, columns in self.records():
+            yield from self.alleles(line, columns)
+
+    def alleles(self, line: int, columns: list[bytes]) -> Iterator[VcfVariant]:
+        """The alternate alleles of one record."""
+        alts = columns[_ALT].split(b",")
+        for index in range(len(alts)):
+            yield VcfVariant(self, line, columns, alts, index)
 
 
 def _some(names: tuple[str, ...]) -> str:

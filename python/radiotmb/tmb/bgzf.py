@@ -1,0 +1,154 @@
+"""Parts of a BGZF file that can be read beside each other, each from its own first line.
+
+BGZF is a row of small gzip members that each tell their size (SAM specification, section 4.1):
+a reader can begin at any member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from struct import Struct
+from typing import BinaryIO, NamedTuple
+
+from isal import isal_zlib
+
+from radiotmb.errors import InputError
+
+# The empty member that ends every whole file.
+END_OF_FILE = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+_MAGIC = b"\x1f\x8b\x08\x04"
+_TRAILER = Struct("<II")  # checksum, length of the text
+_MEMBERS = 64  # read at a time: about 4 MB of text
+
+
+class Span(NamedTuple):
+    """Lines that begin in the members from ``start`` to ``end`` (offsets in the file)."""
+
+    start: int
+    end: int
+
+
+def is_bgzf(start: bytes) -> bool:
+    """Whether a file's first 18 bytes are a BGZF member's."""
+    return len(start) >= 18 and start[:4] == _MAGIC and start[12:14] == b"BC"
+
+
+def member_size(header: bytes) -> int | None:
+    """The length of the member that begins with these 18 bytes, or None."""
+    if not is_bgzf(header) or header[10:12] != b"\x06\x00":
+        return None
+    return int.from_bytes(header[16:18], "little") + 1
+
+
+def split_bgzf(path: Path, parts: int, least: int = 8 << 20) -> list[Span]:
+    """Cut a BGZF file into parts of about one size.
+
+    Parameters
+    ----------
+    path : path
+    parts : int
+    least : int
+        Compressed bytes a part should have at least.
+
+    Returns
+    -------
+    list of Span
+        Empty where the file is no BGZF or too small to be cut.
+    """
+    try:
+        size = path.stat().st_size
+        parts = min(parts, size // least)
+        if parts < 2:
+            return []
+        with open(path, "rb") as stream:
+            if not is_bgzf(stream.read(18)):
+                return []
+            cuts = [_member_after(stream, size * part // parts) for part in range(1, parts)]
+    except OSError:
+        return []
+    edges = [0, *sorted({cut for cut in cuts if cut is not None}), size]
+    return [Span(start, end) for start, end in pairwise(edges)]
+
+
+def _member_after(stream: BinaryIO, offset: int) -> int | None:
+    """The first member at or after an offset: its bytes and its follower's both look like one."""
+    stream.seek(offset)
+    window = stream.read(1 << 17)
+    found = window.find(_MAGIC)
+    while found >= 0:
+        size = member_size(window[found : found + 18])
+        if size is not None and member_size(window[found + size : found + size + 18]) is not None:
+            return offset + found
+        found = window.find(_MAGIC, found + 1)
+    return None
+
+
+def inflate_members(stream: BinaryIO, end: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Offset and text of the members from where the stream stands, some at a time.
+
+    Raises
+    ------
+    EOFError, isal_zlib.error
+        Where the data are cut short or damaged.
+    """
+    waiting, at = b"", stream.tell()
+    while True:
+        more = stream.read(_MEMBERS << 14)
+        waiting += more
+        place, pieces, first = 0, [], at
+        while (size := member_size(waiting[place : place + 18])) and place + size <= len(waiting):
+            if end is not None and at >= end and pieces:
+                break
+            pieces.append(_inflate(waiting, place, size))
+            place, at = place + size, at + size
+        waiting = waiting[place:]
+        if pieces:
+            yield first, b"".join(pieces)
+        elif waiting and (not more or (member_size(waiting[:18]) is None and len(waiting) >= 18)):
+            raise EOFError("a BGZF member is cut short")
+        elif not more:
+            return
+
+
+def _inflate(data: bytes, place: int, size: int) -> bytes:
+    checksum, length = _TRAILER.unpack_from(data, place + size - 8)
+    if length == 0:
+        return b""
+    packed = memoryview(data)[place + 18 : place + size - 8]
+    text = isal_zlib.decompress(packed, wbits=-15, bufsize=length)
+    if isal_zlib.crc32(text) != checksum:
+        raise isal_zlib.error("a checksum is wrong")
+    return text
+
+
+def span_blocks(path: Path, span: Span) -> Iterator[bytes]:
+    """The text of the lines that begin in a span, cut at line ends."""
+    try:
+        with open(path, "rb") as stream:
+            stream.seek(span.start)
+            yield from _whole_lines(inflate_members(stream, span.end), span)
+    except (OSError, EOFError, isal_zlib.error) as error:
+        raise InputError(
+            f"the compressed data are cut short or damaged ({error})",
+            file=path,
+            hint="Copy the file again, or compress it anew with bgzip",
+        ) from error
+
+
+def _whole_lines(members: Iterator[tuple[int, bytes]], span: Span) -> Iterator[bytes]:
+    skip = span.start > 0
+    for offset, text in members:
+        if offset >= span.end:
+            # The last line of a span ends in the next; that one leaves it out.
+            head, found, _ = text.partition(b"\n")
+            yield head + found
+            if found:
+                return
+            continue
+        if skip:
+            _, found, text = text.partition(b"\n")
+            skip = not found
+        if text:
+            yield text
