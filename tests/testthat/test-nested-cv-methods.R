@@ -1,0 +1,37 @@
+fitted <- function() {
+  data <- study_table(shift = 1)
+  nested_cv(data$features, data$labels, outer = 3, inner = 3, trees = 20, bootstrap = 100)
+}
+
+test_that("a result prints like a statistician's table and returns itself", {
+  found <- fitted()
+  expect_output(print(found), "24 patients \\(8 high\\), 3 outer x 3 inner folds, 1 repeat")
+  expect_output(print(found), "AUC \\(DeLong\\) +0\\.[0-9]{3} \\(")
+  expect_output(print(summary(found)), "Measures on held-out patients")
+  utils::capture.output(expect_invisible(print(found)))
+})
+
+test_that("tidy, glance and augment are plain data frames", {
+  found <- fitted()
+  expect_identical(tidy(found), found$features)
+  expect_identical(nrow(glance(found)), 1L)
+  expect_identical(glance(found)$auc, found$roc$auc)
+  augmented <- augment(found)
+  expect_identical(augmented$patient_id, found$averaged$patient_id)
+  sensitivity <- mean(augmented$predicted[augmented$truth == "high"] == "high")
+  expect_equal(sensitivity, found$roc$sensitivity)
+  expect_equal(mean(augmented$correct[augmented$truth == "low"]), found$roc$specificity)
+})
+
+test_that("every figure is a ggplot that can be drawn", {
+  found <- fitted()
+  for (type in c("roc", "features", "predictions", "decision")) {
+    figure <- autoplot(found, type = type)
+    expect_s3_class(figure, "ggplot")
+    expect_silent(ggplot2::ggplot_build(figure))
+  }
+  expect_error(autoplot(found, type = "tree"))
+  file <- withr::local_tempfile(fileext = ".pdf")
+  withr::local_pdf(file)
+  expect_invisible(plot(found, type = "features"))
+})
