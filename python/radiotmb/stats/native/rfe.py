@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.ensemble import RandomForestClassifier
 
 from radiotmb.stats.native.feature_matrix import feature_matrix, two_classes
 from radiotmb.stats.native.folds import smaller_class, stratified_folds
+from radiotmb.stats.native.forest import Forest
 from radiotmb.stats.native.refusal import argument_error, check_choice, check_whole, data_error
 from radiotmb.stats.native.stream import RStream
 from radiotmb.stats.results import ForestElimination
@@ -117,12 +117,12 @@ def eliminate(
         train = fold != k + 1
         chosen = slice(None) if step == 0 else rankings[k][0][: down[step]]
         part = np.ascontiguousarray(values[:, chosen], dtype=np.float32)
-        forest = RandomForestClassifier(
-            n_estimators=trees, max_features="sqrt", random_state=int(seeds[k][step]),
-            class_weight="balanced" if class_weights == "balanced" else None, n_jobs=1,
-        ).fit(part[train], second[train])  # fmt: skip
+        forest = Forest(
+            part[train], second[train], trees, int(seeds[k][step]),
+            balanced=class_weights == "balanced",
+        )  # fmt: skip
         if step == 0:
-            importance = permutation_importance(forest, part[train], second[train])
+            importance = forest.importance(part[train], second[train])
             ranked = np.argsort(-importance, kind="stable")
             rankings.append((ranked, importance[ranked]))
         accuracy[step, k] = np.mean(forest.predict(part[~train]) == second[~train])
@@ -147,39 +147,6 @@ def eliminate(
         order, importance, tried_sizes[best], tried_sizes, mean,
         (~np.isnan(accuracy[::-1])).sum(axis=1), flags,
     )  # fmt: skip
-
-
-def permutation_importance(
-    forest: RandomForestClassifier, x: np.ndarray, second: np.ndarray
-) -> np.ndarray:
-    """Breiman's importance: the out-of-bag accuracy that permuting a feature costs.
-
-    As ``randomForest`` has it with ``importance = TRUE``: by class, averaged over trees, divided by
-    its standard error over trees, then averaged over the two classes.
-    """
-    n, columns = x.shape
-    draws = np.random.default_rng(forest.random_state)
-    drop = np.zeros((2, columns, len(forest.estimators_)))
-    for t, (tree, rows) in enumerate(
-        zip(forest.estimators_, forest.estimators_samples_, strict=True)
-    ):
-        out = np.setdiff1d(np.arange(n), rows)
-        if not len(out):
-            continue
-        stacked = np.broadcast_to(x[out], (columns + 1, len(out), columns)).copy()
-        for column in range(columns):
-            stacked[column, :, column] = x[draws.permutation(out), column]
-        leaves = tree.tree_.predict(stacked.reshape(-1, columns))[:, :2]
-        right = (leaves.argmax(axis=1).reshape(columns + 1, -1) == 1) == second[out]
-        lost = right[-1].astype(int) - right[:-1].astype(int)
-        for level in (0, 1):
-            mine = second[out] == bool(level)
-            if mine.any():
-                drop[level, :, t] = lost[:, mine].sum(axis=1) / mine.sum()
-    mean = drop.mean(axis=2)
-    error = drop.std(axis=2) / np.sqrt(drop.shape[2])
-    scaled = np.divide(mean, error, out=np.zeros_like(mean), where=error > 0)
-    return scaled.mean(axis=0)
 
 
 def _average_ranking(
