@@ -8,10 +8,9 @@ the answer is the same for each. A task that fails is recorded while the others 
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,34 +23,12 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from threadpoolctl import threadpool_limits
 
-from radiotmb.errors import InputError, RadiotmbError, TaskError
-from radiotmb.files import write_json
+from radiotmb.errors import TaskError
+from radiotmb.finished import NotStored, keep, recall
+from radiotmb.task import Outcome, Task, attempt
 
-
-@dataclass(frozen=True)
-class Task:
-    """One call: its name for people, its arguments, and the key its result is kept under.
-
-    ``key`` is a hash of everything the result depends on (input bytes, preset, version, seed);
-    an empty key is never stored.
-    """
-
-    name: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a task: a value, or the error that stopped it; and whether it was stored."""
-
-    name: str
-    value: Any = None
-    error: RadiotmbError | None = None
-    seconds: float = 0.0
-    stored: bool = False
+__all__ = ["Outcome", "Task", "run_tasks"]
 
 
 def run_tasks(
@@ -72,7 +49,8 @@ def run_tasks(
         Importable by name; with a ``store`` its value must be plain JSON data.
     tasks : sequence of Task
     workers : int
-        Local processes; 1 stays in this process. Numeric libraries get one thread in each.
+        Local processes; 1 stays in this process. Numeric libraries get one thread in each. Each
+        needs about 250 MB, 150 MB more where it hosts R, and what its task needs.
     scheduler : str, optional
         Address of a Dask scheduler (``tcp://host:8786``); takes the place of ``workers``.
     store : path, optional
@@ -87,38 +65,47 @@ def run_tasks(
     list of Outcome
         In the order of ``tasks``, whatever the number of workers.
 
+    Raises
+    ------
+    InputError
+        Where the store cannot be written (a full disk) or the scheduler does not answer. What is
+        finished by then is kept.
+
     Examples
     --------
-    >>> [o.value for o in run_tasks(pow, [])]
-    []
+    >>> [outcome.value for outcome in run_tasks(dict, [Task("a", {"x": 1}), Task("b", {"x": 2})])]
+    [{'x': 1}, {'x': 2}]
     """
     outcomes: dict[int, Outcome] = {}
     waiting: list[int] = []
     for index, task in enumerate(tasks):
-        found = _stored(store, task)
-        if found is None:
+        try:
+            outcomes[index] = _stored(store, task)
+        except NotStored:
             waiting.append(index)
-        else:
-            outcomes[index] = found
-    bar = _progress_bar(progress)
-    with bar:
+    with _progress_bar(progress) as bar:
         row = bar.add_task(description, total=len(tasks), completed=len(outcomes))
-        for index, outcome in _outcomes(function, tasks, waiting, workers, scheduler):
-            outcomes[index] = outcome
-            if store is not None and outcome.error is None and tasks[index].key:
-                write_json(Path(store) / f"{tasks[index].key}.json", outcome.value)
-            bar.advance(row)
+        # Closed also when the store cannot be written: no worker goes on for nobody.
+        with closing(_outcomes(function, tasks, waiting, workers, scheduler)) as coming:
+            for index, outcome in coming:
+                outcomes[index] = _kept(store, tasks[index], outcome)
+                bar.advance(row)
     return [outcomes[index] for index in range(len(tasks))]
 
 
-def _stored(store: str | Path | None, task: Task) -> Outcome | None:
+def _stored(store: str | Path | None, task: Task) -> Outcome:
     if store is None or not task.key:
-        return None
-    path = Path(store) / f"{task.key}.json"
+        raise NotStored(task.key)
+    return Outcome(task.name, recall(store, task.key), stored=True)
+
+
+def _kept(store: str | Path | None, task: Task, outcome: Outcome) -> Outcome:
+    if store is None or not task.key or outcome.error is not None:
+        return outcome
     try:
-        return Outcome(task.name, json.loads(path.read_text(encoding="utf-8")), stored=True)
-    except (FileNotFoundError, ValueError):
-        return None
+        return replace(outcome, value=keep(store, task.key, outcome.value))
+    except TaskError as error:
+        return replace(outcome, value=None, error=error)
 
 
 def _outcomes(
@@ -128,62 +115,19 @@ def _outcomes(
     workers: int,
     scheduler: str | None,
 ) -> Iterator[tuple[int, Outcome]]:
+    if not waiting:
+        return
     if scheduler is not None:
-        yield from _on_dask(function, tasks, waiting, scheduler)
-    elif workers <= 1 or len(waiting) <= 1:
+        from radiotmb.cluster import run_on_cluster
+
+        yield from run_on_cluster(function, tasks, waiting, scheduler)
+    elif min(workers, len(waiting)) <= 1:
         for index in waiting:
-            yield _attempt(index, function, tasks[index])
+            yield index, attempt(function, tasks[index])
     else:
-        from joblib import Parallel, delayed
+        from radiotmb.local_workers import run_in_processes
 
-        yield from Parallel(
-            n_jobs=min(workers, len(waiting)), return_as="generator_unordered", batch_size=1
-        )(delayed(_attempt)(index, function, tasks[index]) for index in waiting)
-
-
-def _on_dask(
-    function: Callable[..., Any], tasks: Sequence[Task], waiting: Sequence[int], scheduler: str
-) -> Iterator[tuple[int, Outcome]]:
-    try:
-        from distributed import Client, as_completed
-    except ImportError as error:
-        raise InputError(
-            "--scheduler needs dask.distributed", hint="pip install 'radiotmb[dask]'"
-        ) from error
-    try:
-        client = Client(scheduler, timeout="15s")
-    except (OSError, ValueError, TimeoutError) as error:
-        raise InputError(f"no Dask scheduler answers at {scheduler}") from error
-    with client:
-        futures = {
-            client.submit(_attempt, index, function, tasks[index], pure=False): index
-            for index in waiting
-        }
-        for future in as_completed(futures):
-            index = futures[future]
-            if future.status == "finished":
-                yield future.result()
-            else:
-                reason = future.exception()
-                yield (
-                    index,
-                    Outcome(tasks[index].name, error=TaskError(f"lost on the cluster ({reason})")),
-                )
-
-
-def _attempt(index: int, function: Callable[..., Any], task: Task) -> tuple[int, Outcome]:
-    """Run one task where it stands; what it raises becomes part of its outcome."""
-    start = time.perf_counter()
-    try:
-        # One thread each: XGBoost with two threads beside a second worker was 100 times slower.
-        with threadpool_limits(limits=1):
-            value = function(**task.arguments)
-    except RadiotmbError as error:
-        return index, Outcome(task.name, error=error, seconds=time.perf_counter() - start)
-    except Exception as error:
-        fault = TaskError(f"{type(error).__name__}: {error}", where=task.name)
-        return index, Outcome(task.name, error=fault, seconds=time.perf_counter() - start)
-    return index, Outcome(task.name, value, seconds=time.perf_counter() - start)
+        yield from run_in_processes(function, tasks, waiting, min(workers, len(waiting)))
 
 
 def _progress_bar(progress: bool | None) -> Progress:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from radiotmb.errors import InputError
+from radiotmb.scratch import MARK
 
 
 @contextlib.contextmanager
@@ -36,7 +37,7 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent
+            prefix=f".{path.name}{MARK}", suffix=path.suffix, dir=path.parent
         )
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror})", file=path) from error

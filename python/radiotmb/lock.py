@@ -13,11 +13,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from radiotmb.errors import InputError
+from radiotmb.scratch import scratch_in, sweep
+
+_CARD = ".lock-holder.json"
 
 
 @contextlib.contextmanager
 def hold_folder(folder: str | Path) -> Iterator[None]:
-    """Keep an output folder for this process until the block ends.
+    """Keep an output folder for this process until the block ends, rid of what killed runs left.
 
     The operating system frees the lock when the process ends, however it ends.
 
@@ -47,27 +50,36 @@ def hold_folder(folder: str | Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror})", file=folder) from error
-    card = folder / ".lock-holder.json"
-    try:
-        card.write_text(
-            json.dumps(
-                {
-                    "host": socket.gethostname(),
-                    "process": os.getpid(),
-                    "since": time.strftime("%Y-%m-%d %H:%M:%S"),
-                }
-            )
-        )
+    with contextlib.ExitStack() as held:
+        held.callback(_release, lock, folder)
+        try:
+            (folder / _CARD).write_text(json.dumps(_own_card()))
+            sweep(folder)
+            held.enter_context(scratch_in(folder))
+        except OSError as error:
+            raise InputError(f"cannot be written ({error.strerror})", file=folder) from error
         yield
-    finally:
-        card.unlink(missing_ok=True)
-        lock.release()
-        (folder / ".lock").unlink(missing_ok=True)
+
+
+def _release(lock: FileLock, folder: Path) -> None:
+    (folder / _CARD).unlink(missing_ok=True)
+    # Removed while it is still held: whoever comes next makes a new one, and a lock on a removed
+    # file counts for nobody.
+    (folder / ".lock").unlink(missing_ok=True)
+    lock.release()
+
+
+def _own_card() -> dict[str, str | int]:
+    return {
+        "host": socket.gethostname(),
+        "process": os.getpid(),
+        "since": time.strftime("%Y-%m-%d %H:%M:%S"),
+    }
 
 
 def _holder(folder: Path) -> str:
     try:
-        card = json.loads((folder / ".lock-holder.json").read_text())
+        card = json.loads((folder / _CARD).read_text())
         return f" (process {card['process']} on {card['host']} since {card['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return ""

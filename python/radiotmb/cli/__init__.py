@@ -2,7 +2,8 @@
 
 Tables go to ``--out`` or standard output, progress and messages to standard error. Exit statuses:
 0 all done; 1 some samples or scans failed and are listed, the others are done; 2 something given
-is not as it should be; 3 a program is missing; 70 a fault of radiotmb's own; 130 interrupted.
+is not as it should be; 3 a program is missing; 70 a fault of radiotmb's own; 130
+interrupted; 143 ended by SIGTERM.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from radiotmb.cli import imaging, sequencing, statistics, studies
 from radiotmb.cli.doctor import doctor
 from radiotmb.cli.voice import voice
 from radiotmb.errors import RadiotmbError
+from radiotmb.stopping import hear_sigterm
 
 app = typer.Typer(
     name="radiotmb",
@@ -67,7 +69,9 @@ def main(arguments: list[str] | None = None) -> None:
     What a user can mend is one message and the error's own status, never a traceback.
     """
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    sys.exit(_status(arguments))
+    with hear_sigterm():
+        status = _status(arguments)
+    sys.exit(status)
 
 
 def _status(arguments: list[str] | None) -> int:
@@ -82,9 +86,9 @@ def _status(arguments: list[str] | None) -> int:
     except click.ClickException as error:
         error.show(file=sys.stderr)
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
         print("interrupted; finished work is kept and the same command goes on", file=sys.stderr)
-        return 130
+        return getattr(error, "exit_status", 130)
     except BrokenPipeError:
         # The reader of our output (head, less) has gone: nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

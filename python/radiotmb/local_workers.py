@@ -1,0 +1,144 @@
+"""Tasks in local processes that may die: what they left undone is done again.
+
+The processes are joblib's (loky): started fresh instead of forked, so each can host an R, and
+replaced when one is killed. At most one task a process is handed out, so a process that dies takes
+at most as many unfinished tasks with it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from typing import Any
+
+from joblib.externals.loky import ProcessPoolExecutor
+
+from radiotmb.errors import TaskError
+from radiotmb.task import Outcome, Task, attempt
+
+# A task whose process died is tried so many times more, alone.
+RETRIES = 2
+
+_ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS": "1",
+}
+
+
+def run_in_processes(
+    function: Callable[..., Any], tasks: Sequence[Task], waiting: Sequence[int], workers: int
+) -> Iterator[tuple[int, Outcome]]:
+    """Outcomes of ``tasks[i]`` for each i of ``waiting``, as they come.
+
+    A task in hand when a process dies is tried again, alone, at most :data:`RETRIES` times; one
+    that kills its process each time has a :class:`~radiotmb.errors.TaskError` as its outcome.
+    Closing the iterator, or an interrupt, ends the processes at once.
+    """
+    queue = deque(waiting)
+    in_hand: dict[Future, int] = {}
+    with _Workers(workers) as pool:
+        while queue or in_hand:
+            while queue and len(in_hand) < workers:
+                index = queue.popleft()
+                in_hand[pool.submit(function, tasks[index])] = index
+            wait(in_hand, return_when=FIRST_COMPLETED)
+            done = [future for future in in_hand if future.done()]
+            if any(_died(future) for future in done):
+                # One dead process breaks the whole pool, so every task in hand is a suspect.
+                wait(in_hand)
+                done = list(in_hand)
+            suspects = []
+            for future in done:
+                index = in_hand.pop(future)
+                if _died(future):
+                    suspects.append(index)
+                else:
+                    yield index, _outcome_of(future, tasks[index])
+            for index in suspects:
+                yield index, _alone(pool, function, tasks[index])
+
+
+def _alone(pool: _Workers, function: Callable[..., Any], task: Task) -> Outcome:
+    for _ in range(RETRIES):
+        future = pool.submit(function, task)
+        wait([future])
+        if not _died(future):
+            return _outcome_of(future, task)
+    end = re.search(r"\{(.+)\}", str(future.exception()))
+    return Outcome(
+        task.name,
+        error=TaskError(
+            f"its process died {RETRIES + 1} times" + (f" ({end.group(1)})" if end else ""),
+            where=task.name,
+            hint="Often memory has run out: fewer workers leave more for each",
+        ),
+    )
+
+
+class _Workers:
+    """A pool that is replaced when it breaks; leaving it early ends its processes at once."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> _Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._end(at_once=kind is not None)
+
+    def submit(self, function: Callable[..., Any], task: Task) -> Future:
+        """Hand out one task; a pool broken by an earlier one is replaced first."""
+        for _ in range(1 + RETRIES):
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(
+                    max_workers=self._workers,
+                    initializer=_begin_worker,
+                    initargs=(os.getpid(),),
+                    env=_ONE_THREAD,
+                )
+            try:
+                return self._pool.submit(attempt, function, task)
+            except BrokenExecutor:
+                self._end(at_once=True)
+        raise TaskError("local worker processes do not start", hint="--workers 1 needs none")
+
+    def _end(self, *, at_once: bool) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, kill_workers=at_once)
+            self._pool = None
+
+
+def _died(future: Future) -> bool:
+    return isinstance(future.exception(), BrokenExecutor)
+
+
+def _outcome_of(future: Future, task: Task) -> Outcome:
+    try:
+        return future.result()
+    except Exception as error:
+        # A result or an argument that cannot travel between processes.
+        fault = TaskError(f"{type(error).__name__}: {error}", where=task.name)
+        return Outcome(task.name, error=fault)
+
+
+def _begin_worker(parent: int) -> None:
+    """In a worker: leave Ctrl-C to the parent, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), name="parent watch", daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    # A parent that was killed cannot say so; its children are handed to another process.
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

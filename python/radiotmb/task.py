@@ -1,0 +1,63 @@
+"""One independent task: a call, and what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from radiotmb.errors import RadiotmbError, TaskError
+
+
+@dataclass(frozen=True)
+class Task:
+    """One call: its name for people, its arguments, and the key its result is kept under.
+
+    ``key`` is a hash of everything the result depends on (input bytes, preset, version, seed);
+    an empty key is never stored.
+    """
+
+    name: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: a value, or the error that stopped it; and whether it was stored."""
+
+    name: str
+    value: Any = None
+    error: RadiotmbError | None = None
+    seconds: float = 0.0
+    stored: bool = False
+
+
+def attempt(function: Callable[..., Any], task: Task) -> Outcome:
+    """Run one task where it stands; what it raises becomes part of its outcome.
+
+    Examples
+    --------
+    >>> attempt(int, Task("three", {"x": "3"})).error is None
+    False
+    >>> attempt(dict, Task("three", {"x": 3})).value
+    {'x': 3}
+    """
+    start = time.perf_counter()
+    value, fault = None, None
+    try:
+        # One thread each: XGBoost with two threads beside a second worker was 100 times slower.
+        with threadpool_limits(limits=1):
+            value = function(**task.arguments)
+    except RadiotmbError as error:
+        fault = error
+    except MemoryError:
+        fault = TaskError(
+            "not enough memory", where=task.name, hint="Fewer workers leave more for each"
+        )
+    except Exception as error:
+        fault = TaskError(f"{type(error).__name__}: {error}", where=task.name)
+    return Outcome(task.name, value, fault, time.perf_counter() - start)
