@@ -5,6 +5,8 @@ from __future__ import annotations
 from radiotmb.report import settings, wording
 from radiotmb.report.study_output import StudyOutput
 
+_NAMES = {"python": "Python", "pyradiomics": "PyRadiomics", "xgboost-cpu": "xgboost for Python"}
+
 
 def methods_text(output: StudyOutput) -> list[str]:
     """Paragraphs on burden, images, model, evaluation, survival and software.
@@ -127,7 +129,7 @@ def software_paragraph(output: StudyOutput) -> str:
     """Software, versions and seed."""
     found = settings.versions(output)
     shown = [
-        f"{name} {found[name]}"
+        f"{_NAMES.get(name, name)} {found[name]}"
         for name in ("python", "R", "pyradiomics", "caret", "randomForest", "xgboost", "pROC",
                      "survival", "scikit-learn", "xgboost-cpu", "lifelines")
         if name in found
@@ -136,7 +138,7 @@ def software_paragraph(output: StudyOutput) -> str:
     text = f"All analyses were run with radiotmb {output.result('radiotmb', default='')}"
     if shown:
         text += f" ({wording.listed(shown)})"
-    text += f"; the modelling chain ran in {engine}."
+    text += f"; the modelling chain ran in {engine}." if output.result("models") else "."
     seed = output.result("seed")
     if seed is not None:
         text += f" All random steps derive from the seed {seed}."

@@ -40,7 +40,13 @@ def svg_text(figure: Figure, name: str) -> str:
 
 
 def save_figure(figure: Figure, folder: Path, name: str) -> str:
-    """Write ``name.svg`` and ``name.png`` (200 dots an inch) and return the SVG."""
+    """Write ``name.svg`` and ``name.png`` (200 dots an inch) and return the SVG.
+
+    The layout is worked out once and then kept: it costs as much as the drawing.
+    """
+    with matplotlib.rc_context(style.STYLE):
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
     text = svg_text(figure, name)
     write_text(folder / f"{name}.svg", text)
     with whole_file(folder / f"{name}.png") as temporary, matplotlib.rc_context(style.STYLE):

@@ -26,11 +26,9 @@ def number(value: Any, digits: int = 2) -> str:
     value = float(value)
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    if value.is_integer() and digits == 0:
-        return f"{value:,.0f}".replace(",", "\u202f")
-    if value.is_integer() and abs(value) >= 2:
-        return f"{value:,.0f}".replace(",", "\u202f")
-    return f"{value:.{digits}f}".replace("-", "−")
+    whole = digits == 0 or (value.is_integer() and abs(value) >= 2)
+    text = f"{value:,.0f}".replace(",", "\u202f") if whole else f"{value:.{digits}f}"
+    return text.replace("-", "−")
 
 
 def percent(share: Any, digits: int = 1) -> str:
@@ -38,10 +36,10 @@ def percent(share: Any, digits: int = 1) -> str:
 
     Examples
     --------
-    >>> percent(7 / 24).replace("\N{NO-BREAK SPACE}", " ")
-    '29.2 %'
+    >>> percent(7 / 24)
+    '29.2%'
     """
-    return MISSING if is_missing(share) else f"{100 * float(share):.{digits}f}\u00a0%"
+    return MISSING if is_missing(share) else f"{100 * float(share):.{digits}f}%"
 
 
 def p_value(value: Any) -> str:
@@ -78,7 +76,7 @@ def interval(lower: Any, upper: Any, digits: int = 2) -> str:
 
 
 def estimate(value: Any, lower: Any, upper: Any, digits: int = 2) -> str:
-    """An estimate with its 95 % interval in parentheses, where there is one."""
+    """An estimate with its 95% interval in parentheses, where there is one."""
     if is_missing(lower) and is_missing(upper):
         return number(value, digits)
     return f"{number(value, digits)} ({interval(lower, upper, digits)})"

@@ -10,7 +10,7 @@ from radiotmb.report.figures import style
 
 @style.styled
 def draw_calibration(calibration: pd.DataFrame) -> Figure:
-    """Observed share against predicted probability with 95 % intervals, a panel a phase.
+    """Observed share against predicted probability with 95% intervals, a panel a phase.
 
     Parameters
     ----------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from radiotmb.report.figures import style
 
 
 @style.styled
 def draw_chance(chance: pd.DataFrame) -> Figure:
-    """Expected number and 95 % range of each model, and the number observed.
+    """Expected number and 95% range of each model, and the number observed.
 
     Parameters
     ----------
@@ -25,10 +26,11 @@ def draw_chance(chance: pd.DataFrame) -> Figure:
     axes.set_yticks(range(len(chance)), chance["model"].astype(str))
     axes.set_ylim(len(chance) - 0.4, -0.6)
     axes.set_xlim(left=0)
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     axes.set_xlabel("Discordant patients")
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
-    axes.plot([], [], "o", color=style.GREY, label="expected, with 95 % range")
+    axes.plot([], [], "o", color=style.GREY, label="expected, with 95% range")
     axes.plot([], [], "D", color=style.METASTASIS, label="observed")
     figure.legend(loc="outside upper right", ncols=2)
     return figure

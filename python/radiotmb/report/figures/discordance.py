@@ -10,7 +10,7 @@ from radiotmb.report.figures import style
 
 @style.styled
 def draw_discordance(measures: pd.DataFrame) -> Figure:
-    """A dot and its 95 % interval a measure.
+    """A dot and its 95% interval a measure.
 
     Parameters
     ----------

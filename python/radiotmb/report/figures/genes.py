@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from radiotmb.report.figures import style
 
@@ -37,6 +38,7 @@ def draw_genes(genes: pd.DataFrame) -> Figure:
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel("Patients")
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     left.spines["left"].set_visible(False)
     left.spines["right"].set_visible(True)
     left.tick_params(labelleft=False)

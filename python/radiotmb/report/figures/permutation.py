@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from radiotmb.report import wording
 from radiotmb.report.figures import style
@@ -38,7 +39,9 @@ def draw_permutation(null: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
                 text, (row["auc"], 0.97), xycoords=("data", "axes fraction"), fontsize=8.5,
                 xytext=(-6 if left else 6, 0), textcoords="offset points", va="top",
                 ha="right" if left else "left",
+                bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 1},
             )  # fmt: skip
+        axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.set_xlim(0, 1)
         axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
         axes.grid(visible=False, axis="x")

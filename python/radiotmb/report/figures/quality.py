@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from radiotmb.report.figures import style
 
@@ -33,6 +34,10 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
             voxels[warned], place + lift[warned], "X", markersize=7.5, color=style.INK, zorder=4
         )
     axes.set_xscale("log")
+    # Plain numbers in place of powers of ten, which would need mathematical text.
+    axes.xaxis.set_major_locator(LogLocator(10, subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_yticks(range(len(phases)), [f"{lesion}, {phase}" for (lesion, phase), _ in phases])
     axes.set_ylim(len(phases) - 0.4, -0.6)
     axes.set_xlabel("Voxels in the mask (logarithmic)")

@@ -11,7 +11,7 @@ from radiotmb.report.figures import style
 
 @style.styled
 def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
-    """One panel for each lesion and phase: curve, 95 % band of the sensitivity, Youden cutoff.
+    """One panel for each lesion and phase: curve, 95% band of the sensitivity, Youden cutoff.
 
     Parameters
     ----------

@@ -35,6 +35,6 @@ def draw_selected_features(selected: pd.DataFrame) -> Figure:
         panel.set_title(f"{lesion.capitalize()}, {phase}")
         panel.grid(visible=False, axis="y")
         panel.tick_params(axis="y", length=0)
-    axes[-1].set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+    axes[-1].set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     axes[-1].set_xlabel("Share of outer folds that selected the feature")
     return figure

@@ -16,7 +16,7 @@ CONCORDANCE = {
 
 @style.styled
 def draw_survival(curves: pd.DataFrame, p_text: str = "") -> Figure:
-    """Survival by group in days, 95 % band, censoring marks, and a table of numbers at risk.
+    """Survival by group in days, 95% band, censoring marks, and a table of numbers at risk.
 
     Parameters
     ----------

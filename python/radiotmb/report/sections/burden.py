@@ -87,7 +87,7 @@ def _paired_figure(
     return Figure(
         "lesion_pairs",
         "TMB of the primary and the liver metastasis",
-        "Each line is a patient. Thin vertical bars are exact 95 % Poisson intervals; the dashed "
+        "Each line is a patient. Thin vertical bars are exact 95% Poisson intervals; the dashed "
         f"line is the cutoff of {cutoff:g} mutations/Mb. The shaded zone spans the samples whose "
         "interval includes the cutoff: their status could have come out the other way.",
         f"Paired plot of TMB in primary and metastasis of {len(pairs)} patients: {cells}.",

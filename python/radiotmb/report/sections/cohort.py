@@ -26,12 +26,14 @@ def cohort(output: StudyOutput) -> Section:
         return Section("cohort", "Cohort", blocks)
     if "comparison" not in groups:
         groups = groups.assign(comparison="group")
-    for comparison, part in groups.groupby("comparison", sort=False):
-        blocks.append(_group_table(str(comparison), part))
+    parts = {str(name): part for name, part in groups.groupby("comparison", sort=False)}
+    # The one that stands open comes first.
+    for name in sorted(parts, key=lambda name: name != "concordance"):
+        blocks.append(_group_table(name, parts[name], folded=len(parts) > 1))
     return Section("cohort", "Cohort", blocks)
 
 
-def _group_table(comparison: str, groups: pd.DataFrame) -> Table:
+def _group_table(comparison: str, groups: pd.DataFrame, *, folded: bool) -> Table:
     """One comparison's table; the columns of the other comparisons' groups are empty here."""
     levels = [name for name in groups if name not in _KNOWN and groups[name].notna().any()]
     columns = {
@@ -49,5 +51,5 @@ def _group_table(comparison: str, groups: pd.DataFrame) -> Table:
         groups[[name for name in groups if name in columns]],
         columns,
         "Patients and percent, or median and range. No correction for the number of tests.",
-        folded=comparison != "concordance",
+        folded=folded and comparison != "concordance",
     )

@@ -16,7 +16,7 @@ _MEASURES = {
     "numerator": Column("Right", forms.WHOLE),
     "denominator": Column("Of", forms.WHOLE),
     "estimate": Column("Estimate", forms.THREE),
-    "interval": forms.ci(digits=3, heading="95 % CI, exact"),
+    "interval": forms.ci(digits=3, heading="95% CI, exact"),
 }
 
 
@@ -58,7 +58,7 @@ def _figure(measures: pd.DataFrame) -> Figure:
     return Figure(
         "discordance",
         "Recognition of discordant patients",
-        "Estimates with exact 95 % intervals (Clopper-Pearson).",
+        "Estimates with exact 95% intervals (Clopper-Pearson).",
         f"Dot plot: {wording.listed(each)}.",
         lambda: draw_discordance(measures),
         measures,

@@ -21,7 +21,7 @@ NOTE = Column("Note")
 
 
 def ci(
-    lower: str = "lower", upper: str = "upper", *, digits: int = 2, heading: str = "95\u00a0% CI"
+    lower: str = "lower", upper: str = "upper", *, digits: int = 2, heading: str = "95% CI"
 ) -> Column:
     """A column for an interval whose ends stand in two columns."""
     return Column(heading, partial(wording.interval, digits=digits), of=(lower, upper))

@@ -23,7 +23,7 @@ _CUTOFFS = {
     "n": Column("n", forms.WHOLE),
     "n_positive": Column("High", forms.WHOLE),
     "auc": Column("AUC", forms.THREE),
-    "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95 % CI, DeLong"),
+    "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95% CI, DeLong"),
     "p_permutation": Column("p, permuted", wording.p_value),
     "cutoff": Column("Cutoff", forms.THREE),
     "sensitivity": Column("Sens.", forms.THREE),
@@ -103,7 +103,7 @@ def _roc_figure(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     return Figure(
         "roc",
         "ROC curves of held-out predictions",
-        "Averaged nested cross-validation predictions against TMB status; the band is the 95 % "
+        "Averaged nested cross-validation predictions against TMB status; the band is the 95% "
         "interval of the sensitivity, the dot the cutoff with the largest Youden index.",
         f"ROC curves: {each}.",
         lambda: draw_roc(roc, cutoffs),
@@ -187,7 +187,7 @@ def _decision_curve(output: StudyOutput) -> list[Block]:
         Figure(
             "decision_curve",
             "Decision curves",
-            "Net benefit per patient of acting on the prediction, with a 95 % bootstrap band, on "
+            "Net benefit per patient of acting on the prediction, with a 95% bootstrap band, on "
             "all patients (dashed) and on none (Vickers and Elkin 2006).",
             "Net benefit by threshold probability for each phase.",
             lambda: draw_decision_curve(curve),

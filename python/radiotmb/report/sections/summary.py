@@ -37,7 +37,7 @@ def _tiles(output: StudyOutput) -> Tiles:
             Tile(
                 wording.number(model["auc"]),
                 f"largest AUC ({phase})",
-                "95\u00a0% CI " + wording.interval(model.get("auc_lower"), model.get("auc_upper")),
+                "95% CI " + wording.interval(model.get("auc_lower"), model.get("auc_upper")),
             )
         )
     p = logrank(output, "concordance")
@@ -114,7 +114,7 @@ def burden_sentence(output: StudyOutput) -> str:
     ends = f"{wording.percent(found.get('lower'))} to {wording.percent(found.get('upper'))}"
     return (
         f"{text}, and the status of the two lesions differed in {found['numerator']} of "
-        f"{found['denominator']} patients ({share}, 95\u00a0% CI {ends})."
+        f"{found['denominator']} patients ({share}, 95% CI {ends})."
     )
 
 
@@ -130,7 +130,7 @@ def models_sentence(output: StudyOutput) -> str:
     ]
     text = (
         "From CT radiomics in nested cross-validation the area under the ROC curve "
-        f"(95\u00a0% CI) was {wording.listed(each)}"
+        f"(95% CI) was {wording.listed(each)}"
     )
     chance = [
         wording.p_sentence(m["p_permutation"])

@@ -63,6 +63,7 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
     p = logrank(output, comparison)
     p_text = "" if p is None else f"log-rank {wording.p_sentence(p)}"
     groups = list(dict.fromkeys(curves["group"]))
+    folded = comparison != "concordance"
     flags = output.result("survival", comparison, "flags", default=[])
     blocks: list[Block] = [Heading(heading), *[Note(wording.sentence(str(flag))) for flag in flags]]
     blocks.append(
@@ -70,7 +71,7 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
             f"survival_{comparison}",
             "Overall survival",
             "Kaplan-Meier estimate; ticks mark censored patients"
-            + (", bands are 95 % intervals." if len(groups) <= 3 else "."),
+            + (", bands are 95% intervals." if len(groups) <= 3 else "."),
             f"Kaplan-Meier curves of {wording.listed(groups)}. {p_text}".strip(),
             lambda: draw_survival(curves, p_text),
             curves,
@@ -81,5 +82,5 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
         if table is None or not (table["comparison"] == comparison).any():
             continue
         part = table[table["comparison"] == comparison].drop(columns="comparison")
-        blocks.append(Table(f"{name}_{comparison}", title, part, columns))
+        blocks.append(Table(f"{name}_{comparison}", title, part, columns, folded=folded))
     return blocks

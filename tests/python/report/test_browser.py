@@ -1,0 +1,188 @@
+"""The report in a browser: quiet, offline, sortable, downloadable, accessible, light and dark."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from radiotmb.report import render_report
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium (apt-get install chromium)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, simulated) -> str:
+    tables = simulated.simulate_tables()
+    tables["groups"].loc[tables["groups"].index[-1], "level"] = "=1+1<script>alert(1)</script>"
+    folder = simulated.write_output(tmp_path_factory.mktemp("browser") / "r", tables=tables)
+    return render_report(folder).as_uri()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """``visit(viewport, scheme)``: the report in a page of its own."""
+    contexts = []
+
+    def open_page(viewport=DESKTOP, scheme="light"):
+        context = browser.new_context(
+            viewport=viewport, color_scheme=scheme, accept_downloads=True, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("dialog", lambda dialog: page.said.append(f"dialog {dialog.message}"))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def column(page, table: str, number: int) -> list[str]:
+    return page.locator(f'[data-name="{table}"] tbody tr td:nth-child({number})').all_inner_texts()
+
+
+def downloaded(page, block: str, action: str) -> tuple[str, bytes]:
+    with page.expect_download() as found:
+        page.locator(f'[data-name="{block}"] [data-action="{action}"]').click()
+    return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+
+
+def test_the_page_is_quiet_and_asks_for_nothing(visit, address):
+    page = visit()
+    page.wait_for_load_state("networkidle")
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith(("data:", "blob:"))] == [address]
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_is_wider_than_the_screen(visit, viewport):
+    page = visit(viewport)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= viewport["width"]
+
+
+def test_sections_are_reached_from_the_contents(visit):
+    page = visit()
+    assert page.locator("main > section").count() == 12
+    page.get_by_role("link", name="Survival").click()
+    assert page.evaluate("location.hash") == "#survival"
+    top = page.locator("#survival").bounding_box()["y"]
+    assert abs(top) < 60
+
+
+def test_tables_sort_by_number_and_back_with_the_keyboard(visit):
+    page = visit()
+    table = page.locator('[data-name="cutoffs"]')
+    cutoffs = [float(text) for text in column(page, "cutoffs", 8)]
+    assert cutoffs != sorted(cutoffs)
+    button = table.get_by_role("button", name="Cutoff", exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    assert [float(text) for text in column(page, "cutoffs", 8)] == sorted(cutoffs)
+    page.keyboard.press("Enter")
+    assert [float(text) for text in column(page, "cutoffs", 8)] == sorted(cutoffs, reverse=True)
+    heads = table.locator("th[aria-sort]")
+    assert heads.count() == 1
+    assert heads.get_attribute("aria-sort") == "descending"
+
+
+def test_missing_values_sort_last_both_ways(visit):
+    page = visit()
+    page.locator('[data-name="groups_concordance"] th button', has_text="Statistic").click()
+    assert column(page, "groups_concordance", 7)[0] == "51"
+    page.locator('[data-name="groups_concordance"] th button', has_text="Statistic").click()
+    assert column(page, "groups_concordance", 7)[0] == "51"
+
+
+def test_a_table_is_downloaded_whole_and_harmless(visit):
+    page = visit()
+    name, content = downloaded(page, "groups_concordance", "csv")
+    assert name == "groups_concordance.csv"
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["variable", "level", "concordant"]
+    assert rows[-1][1] == "'=1+1<script>alert(1)</script>"
+    assert page.said == []
+
+
+def test_figures_are_downloaded_in_their_printed_colours(visit):
+    page = visit(scheme="dark")
+    name, svg = downloaded(page, "roc", "svg")
+    assert name == "roc.svg"
+    assert svg.startswith(b"<svg")
+    assert b"var(" not in svg
+    name, png = downloaded(page, "roc", "png")
+    assert name == "roc.png"
+    assert png.startswith(b"\x89PNG")
+    assert len(png) > 20_000
+    _, data = downloaded(page, "roc", "csv")
+    assert data.decode("utf-8-sig").startswith("lesion,phase,threshold,sensitivity")
+
+
+def test_the_methods_are_copied(visit):
+    page = visit()
+    page.get_by_role("button", name="Copy").click()
+    page.wait_for_function("document.getElementById('announce').textContent === 'Copied'")
+
+
+def test_the_reader_s_theme_wins(visit):
+    page = visit(scheme="light")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Dark").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    page.get_by_role("button", name="Light").click()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == before
+
+
+def test_print_shows_what_is_folded(visit):
+    page = visit()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("main details:not([open])").count() == 0
+    page.emulate_media(media="print")
+    assert not page.locator(".toc").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_no_fault(visit, viewport, scheme):
+    """WCAG 2.1 A and AA by axe-core: names, contrast, structure, with all that folds unfolded."""
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+    script = Path(axe.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    page = visit(viewport, scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    page.evaluate(script)
+    found = page.evaluate(
+        "async () => (await axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', "
+        "'best-practice']})).violations"
+    )
+    faults = [
+        f"{fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:160]}" for fault in found
+    ]
+    assert faults == [], json.dumps(faults, indent=1)

@@ -1,0 +1,62 @@
+"""The checklists are whole, and every fact they name is one the study can tell."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from radiotmb.report import checklists
+from radiotmb.report.facts import known_fact_names, known_facts
+from radiotmb.report.study_output import read_output
+
+
+@pytest.mark.parametrize(
+    ("name", "items"),
+    # TRIPOD+AI counts 27 items, some of them in parts.
+    [("clear", 58), ("metrics", 30), ("tripod-ai", 52)],
+)
+def test_every_item_is_there_once(name, items):
+    checklist = checklists.read_checklist(name, {})
+    assert len(checklist.items) == items
+    assert checklist.items["number"].is_unique
+    assert checklist.answered == 0
+
+
+def test_tripod_has_27_numbers():
+    numbers = checklists.read_checklist("tripod-ai", {}).items["number"]
+    assert set(numbers.str.extract(r"^(\d+)")[0].astype(int)) == set(range(1, 28))
+
+
+@pytest.mark.parametrize("name", checklists.NAMES)
+def test_every_fact_named_is_known(name):
+    path = checklists._FOLDER / f"{name}.yaml"
+    items = yaml.safe_load(path.read_text(encoding="utf-8"))["items"]
+    named = {item["fact"] for item in items if "fact" in item}
+    assert named <= known_fact_names()
+
+
+def test_every_fact_is_asked_for():
+    asked = set()
+    for name in checklists.NAMES:
+        items = yaml.safe_load((checklists._FOLDER / f"{name}.yaml").read_text("utf-8"))["items"]
+        asked |= {item.get("fact") for item in items}
+    assert known_fact_names() <= asked
+
+
+def test_facts_come_from_the_parameters(output):
+    facts = known_facts(read_output(output))
+    assert facts["discretisation"] == "Grey levels were discretised with a bin width of 20 HU."
+    assert facts["image_types"] == (
+        "Original, Laplacian-of-Gaussian (sigma 3 and 5 mm) and wavelet (coif1) images."
+    )
+    assert facts["feature_count"] == "1037 features a scan."
+    assert facts["imbalance"].endswith(
+        "supine 8 high of 22, prone 8 high of 22, plain 5 high of 24 and enhanced 5 high of 22."
+    )
+
+
+def test_what_a_study_without_images_cannot_answer_stays_open(tmp_path, simulated):
+    folder = simulated.write_output(tmp_path, extraction=None, models={}, cohort={"patients": 24})
+    facts = known_facts(read_output(folder))
+    assert not {"window", "discretisation", "split", "metrics", "testing"} & set(facts)
+    assert "outcome" in facts

@@ -1,0 +1,55 @@
+"""The methods say what the parameters say."""
+
+from __future__ import annotations
+
+import json
+
+from radiotmb.report.methods_text import methods_text
+from radiotmb.report.study_output import read_output
+
+
+def text_of(folder) -> str:
+    return "\n".join(methods_text(read_output(folder)))
+
+
+def test_the_study_s_parameters_are_in_the_text(output):
+    text = text_of(output)
+    for phrase in (
+        "allele fraction of at least 10% and a coverage of at least 300",
+        "a fixed 1.2 Mb",
+        "TMB of at least 10 mutations per Mb was called high",
+        "1037 features were extracted",
+        "Intensities were limited to [−150, 500] HU; values outside were set to the limit.",
+        "5 outer and 5 inner folds, repeated 5 times",
+        "Pearson correlation above 0.9",
+        "(prone phase) and the metastasis (enhanced phase)",
+        "under 60 permutations",
+        "PyRadiomics 3.0.1",
+        "seed 2022",
+    ):
+        assert phrase in text
+
+
+def test_changed_parameters_change_the_text(tmp_path, simulated):
+    tables = simulated.simulate_tables()
+    content = simulated.simulate_results(tables)
+    content["model"] |= {"outer": 3, "repeats": 1, "permutations": 0}
+    content["assay"] |= {"denominator": {"kind": "callable"}, "cutoff": 12.5}
+    content["extraction"]["settings"] = {"binCount": 64, "resampledPixelSpacing": [1, 1, 1]}
+    text = text_of(simulated.write_output(tmp_path, **json.loads(json.dumps(content, default=str))))
+    assert "3 outer and 5 inner folds; outer folds" in text
+    assert "permutations" not in text
+    assert "each sample's bases with sufficient coverage" in text
+    assert "12.5 mutations per Mb" in text
+    assert "64 bins" in text
+    assert "Resampled to 1.00 x 1.00 x 1.00 mm" in text
+
+
+def test_a_stage_that_did_not_run_is_not_described(tmp_path, simulated):
+    folder = simulated.write_output(
+        tmp_path, drop=("survival",), extraction=None, models={}, discordance={"skipped": "no"}
+    )
+    text = text_of(folder)
+    assert "Tumor mutational burden" in text
+    for word in ("PyRadiomics fe", "cross-validation", "Kaplan-Meier", "ROC curve"):
+        assert word not in text

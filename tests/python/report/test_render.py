@@ -1,0 +1,239 @@
+"""The report as a file: whole, alone, safe, repeatable, and calm where tables are missing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from radiotmb.report import render_report
+from radiotmb.report.render import SECTIONS
+
+EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>"
+FORMULA = '=HYPERLINK("http://example.org","x")'
+
+
+class Page(HTMLParser):
+    """What a page is made of: text, tags with their attributes, section anchors."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.words: list[str] = []
+        self._script = False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        self._script = tag in ("script", "style")
+
+    def handle_endtag(self, tag):
+        self._script = False
+
+    def handle_data(self, data):
+        if not self._script:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+def page_of(folder) -> Page:
+    return Page(render_report(folder).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory, simulated):
+    folder = simulated.write_output(tmp_path_factory.mktemp("report") / "results")
+    return folder, render_report(folder).read_text(encoding="utf-8")
+
+
+def test_every_section_is_there_and_in_the_contents(rendered):
+    page = Page(rendered[1])
+    anchors = [a["id"] for tag, a in page.tags if tag == "section"]
+    links = [a["href"][1:] for tag, a in page.tags if tag == "a" and a.get("class") != "skip"]
+    assert len(anchors) == len(SECTIONS) == 12
+    assert links == anchors
+
+
+def test_the_page_needs_nothing_but_itself(rendered):
+    page = Page(rendered[1])
+    for tag, attributes in page.tags:
+        for name in ("src", "href", "xlink:href", "action", "srcset", "poster"):
+            address = attributes.get(name) or ""
+            assert address.startswith(("#", "data:")) or not address, f"{tag} {name}={address}"
+    assert not re.search(r"url\((?!#)|@import", rendered[1])
+
+
+def test_every_figure_is_on_the_page_and_beside_it(rendered):
+    folder, text = rendered
+    shown = set(re.findall(r'<figure class="block" data-name="([^"]+)"', text))
+    assert {"lesion_pairs", "roc", "survival_concordance", "published", "permutation"} <= shown
+    for kind in ("svg", "png", "csv"):
+        assert {path.stem for path in (folder / "figures").glob(f"*.{kind}")} == shown
+
+
+def test_figures_have_names_and_no_identifier_stands_twice(rendered):
+    page = Page(rendered[1])
+    labels = [a.get("aria-label") for tag, a in page.tags if tag == "svg"]
+    assert labels
+    assert all(labels)
+    identifiers = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_simulated_data_says_so(rendered, tmp_path, simulated):
+    assert "No patient stands behind any number" in Page(rendered[1]).text
+    everything = tuple(simulated.simulate_tables())
+    real = simulated.write_output(tmp_path, drop=everything, simulated=False)
+    assert "No patient stands behind" not in page_of(real).text
+
+
+def test_the_same_tables_give_the_same_bytes(rendered, tmp_path):
+    folder, text = rendered
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(folder, copy)
+    assert render_report(copy).read_text(encoding="utf-8") == text
+    for path in (folder / "figures").glob("*.*"):
+        assert (copy / "figures" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_the_page_is_light(rendered):
+    assert len(rendered[1].encode()) < 2_000_000
+
+
+def test_the_numbers_of_the_summary_are_those_of_the_study(rendered):
+    text = Page(rendered[1]).text.replace("\u00a0", " ")
+    assert "24 patients, 48 sequenced lesions and 90 segmented scans" in text
+    assert "8 of 24 primaries" in text
+    assert "7 of 24 patients (29.2%, 95% CI 12.6% to 51.1%)" in text
+    assert "sensitivity 0.71 (5/7)" in text
+    assert "median follow-up of 1\u202f063 days" in text
+
+
+def test_hostile_text_is_text(tmp_path, simulated):
+    """A script or a formula in every text cell of every table, in names and in failures."""
+    tables = simulated.simulate_tables()
+    for name, frame in tables.items():
+        for column in frame.select_dtypes("object"):
+            # What a stage decides (lesion, comparison, step) keeps its meaning in the first rows.
+            keep = frame[column].where(np.arange(len(frame)) % 2 == 0, EVIL)
+            frame[column] = keep.where(np.arange(len(frame)) % 4 != 1, FORMULA)
+        tables[name] = frame
+    folder = simulated.write_output(tmp_path, tables=tables, study=EVIL)
+    text = render_report(folder).read_text(encoding="utf-8")
+    page = Page(text)
+    assert len([tag for tag, _ in page.tags if tag == "script" and not _]) == 1
+    assert not [a for _, a in page.tags if any(name.startswith("on") for name in a)]
+    assert EVIL in page.text
+    assert "<script>alert" not in text
+    for path in (folder / "figures").glob("*.csv"):
+        cells = re.split(r"[,\n]", path.read_text(encoding="utf-8"))
+        assert not [cell for cell in cells if cell.lstrip('"').startswith("=")]
+
+
+OUTCOMES = (
+    "survival", "survival_tests", "survival_medians", "hazard_ratios", "discordance",
+    "discordance_patients", "groups", "permutation", "published", "audit", "stability",
+)  # fmt: skip
+IMAGES = (
+    "quality", "roc", "cutoffs", "predictions", "averaged", "folds", "selected", "stability",
+    "measures", "permutation", "calibration", "decision_curve", "discordance",
+    "discordance_patients",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("drop", "results", "said"),
+    [
+        (
+            OUTCOMES,
+            {
+                "survival": {"skipped": "the patients table has no os_days and os_event"},
+                "discordance": {"skipped": "no model of enhanced"},
+                "groups": {"skipped": "no patients table"},
+            },
+            [
+                "Survival was not compared (the patients table has no os_days and os_event)",
+                "Discordance was not predicted from images (no model of enhanced)",
+                "No clinical variables were compared: no patients table.",
+                "No permutation null was computed",
+                "was not compared with the published numbers",
+            ],
+        ),
+        (
+            (*IMAGES, "pairs", "lesion_tests", "lesion_cells", "chance", "genes"),
+            {"models": {}, "extraction": None, "pairs": None,
+             "discordance": {"skipped": "no model of prone"}},
+            ["No phase was modelled", "The study has no images", "nothing can be paired",
+             "no patient had both lesions"],
+        ),
+    ],
+    ids=["outcomes", "images and pairs"],
+)  # fmt: skip
+def test_a_missing_stage_is_said_and_nothing_breaks(tmp_path, simulated, drop, results, said):
+    page = page_of(simulated.write_output(tmp_path, drop=drop, **results))
+    assert [words for words in said if words not in page.text] == []
+    assert len([tag for tag, _ in page.tags if tag == "section"]) == len(SECTIONS)
+
+
+def test_nothing_but_results(tmp_path, simulated):
+    tables = simulated.simulate_tables()
+    folder = simulated.write_output(tmp_path, drop=tuple(tables))
+    (folder / "failures.csv").unlink()
+    (folder / "provenance.json").unlink()
+    page = page_of(folder)
+    assert "Every sample and every scan went through" in page.text
+    assert "The study left no provenance.json" in page.text
+
+
+def test_one_phase_only_with_a_flag_and_one_skipped(tmp_path, simulated):
+    tables = simulated.simulate_tables()
+    for name, frame in tables.items():
+        if "phase" in frame:
+            tables[name] = frame[frame["phase"] == "enhanced"]
+    enhanced = simulated.simulate_results(tables)["models"]["enhanced"]
+    models = {
+        "plain": {"lesion": "metastasis", "skipped": "all patients are low"},
+        "enhanced": {**enhanced, "flags": ["4 outer folds instead of 5"]},
+    }
+    text = page_of(simulated.write_output(tmp_path, tables=tables, models=models)).text
+    assert "Metastasis, enhanced" in text
+    assert "supine" not in text
+    assert "Metastasis plain: not modelled (all patients are low)." in text
+    assert "Metastasis enhanced: 4 outer folds instead of 5." in text
+
+
+def test_no_discordant_patient(tmp_path, simulated):
+    tables = simulated.simulate_tables()
+    pairs = tables["pairs"]
+    pairs["metastasis_status"] = pairs["primary_status"]
+    pairs["discordant"] = False
+    pairs["direction"] = np.where(pairs["primary_status"] == "high", "both high", "both low")
+    tables["survival"] = tables["survival"][tables["survival"]["group"] == "concordant"]
+    share = {"estimate": 0, "lower": 0, "upper": 0.14, "numerator": 0, "denominator": 24}
+    page = page_of(
+        simulated.write_output(
+            tmp_path, tables=tables, pairs={"n": 24, "discordant": [share]},
+            survival={"concordance": {"skipped": "one group only"}},
+        )
+    )  # fmt: skip
+    assert "No patient is discordant" in page.text
+    assert "differed in 0 of 24 patients" in page.text
+
+
+def test_pictures_of_scans_are_on_the_page(tmp_path, simulated):
+    everything = set(simulated.simulate_tables()) - {"quality"}
+    folder = simulated.write_output(tmp_path, drop=tuple(everything))
+    pictures = folder / "figures" / "quality"
+    pictures.mkdir(parents=True)
+    Image.new("L", (60, 40)).save(pictures / "P01_primary_supine.png")
+    page = page_of(folder)
+    images = [a for tag, a in page.tags if tag == "img"]
+    assert [a["alt"] for a in images] == ["P01 primary supine"]
+    assert images[0]["src"].startswith("data:image/png;base64,")
