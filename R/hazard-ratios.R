@@ -13,24 +13,29 @@ fit_hazards <- function(data, conf_level) {
     return(list(hazard_ratios = ratios, proportional_hazards = no_check, flags = NULL))
   }
   fit <- fit_cox(data)
-  events <- tapply(data$event, data$group, sum)
+  separated <- is_separated(data, fit)
   rows <- lapply(seq_along(others), \(i) {
-    if (events[[reference]] == 0 || events[[others[i]]] == 0) {
-      separated_hazard(data, others[i], events, conf_level)
-    } else {
-      z <- stats::qnorm((1 + conf_level) / 2)
-      beta <- stats::coef(fit)[[i]]
-      se <- sqrt(diag(stats::vcov(fit)))[[i]]
-      hazard_row(others[i], reference, exp(beta), exp(beta - z * se), exp(beta + z * se),
-                 2 * stats::pnorm(-abs(beta / se)), "Wald")
-    }
+    if (separated[i]) return(separated_hazard(data, others[i], conf_level))
+    z <- stats::qnorm((1 + conf_level) / 2)
+    beta <- stats::coef(fit)[[i]]
+    se <- sqrt(diag(stats::vcov(fit)))[[i]]
+    hazard_row(others[i], reference, exp(beta), exp(beta - z * se), exp(beta + z * se),
+               2 * stats::pnorm(-abs(beta / se)), "Wald")
   })
-  check <- check_proportional(fit, events)
+  check <- if (!any(separated)) check_proportional(fit)
   list(
     hazard_ratios = do.call(rbind, rows),
     proportional_hazards = if (is.null(check)) no_check else check,
-    flags = if (is.null(check)) "proportional hazards not checked: a group without an event"
+    flags = if (is.null(check)) "proportional hazards could not be checked"
   )
+}
+
+# Groups whose hazard ratio runs to 0 or infinity: one of the two has no event, or all events of one
+# come while the other is out of reach. No real hazard ratio is beyond exp(12).
+is_separated <- function(data, fit) {
+  events <- tapply(data$event, data$group, sum)
+  beta <- stats::coef(fit)
+  unname(is.na(beta) | abs(beta) > 12 | events[-1] == 0 | events[1] == 0)
 }
 
 hazard_row <- function(group, reference, hazard_ratio, lower, upper, p_value, note) {
@@ -42,38 +47,34 @@ fit_cox <- function(data, formula = survival::Surv(time, event) ~ group) {
   suppressWarnings(survival::coxph(formula, data = data, ties = "efron"))
 }
 
-check_proportional <- function(fit, events) {
-  if (any(events == 0)) return(NULL)
+check_proportional <- function(fit) {
   check <- tryCatch(survival::cox.zph(fit), error = \(e) NULL)
   if (is.null(check)) return(NULL)
   global <- check$table["GLOBAL", ]
   data.frame(statistic = global[["chisq"]], df = global[["df"]], p_value = global[["p"]])
 }
 
-# A group without an event against the reference (or the other way round): the likelihood rises
-# without end towards 0 or infinity. Two groups are compared by themselves; the finite limit is
-# where the log-likelihood has fallen by half a chi-square quantile from its supremum.
-separated_hazard <- function(data, group, events, conf_level) {
+# The likelihood rises without end towards 0 or infinity. Two groups are compared by themselves; the
+# finite limit is where the log-likelihood has fallen by half a chi-square quantile from its
+# supremum.
+separated_hazard <- function(data, group, conf_level) {
   reference <- levels(data$group)[1]
-  if (events[[reference]] == 0 && events[[group]] == 0) {
-    return(hazard_row(group, reference, NA_real_, NA_real_, NA_real_, NA_real_,
-                      "no event in either group"))
+  unknown <- function(note) {
+    hazard_row(group, reference, NA_real_, NA_real_, NA_real_, NA_real_, note)
   }
   pair <- data[data$group %in% c(reference, group), ]
+  if (sum(pair$event) == 0) return(unknown("no event in either group"))
   pair$x <- as.numeric(pair$group == group)
   at <- function(beta) {
     pair$fixed <- beta * pair$x
     formula <- survival::Surv(time, event) ~ offset(fixed)
     utils::tail(fit_cox(pair, formula)$loglik, 1)
   }
-  sign <- if (events[[group]] == 0) -1 else 1
   # exp(30) is infinite to the partial likelihood of any cohort
+  sign <- if (at(-30) > at(30)) -1 else 1
   supremum <- at(30 * sign)
   drop <- stats::qchisq(conf_level, 1) / 2
-  if (supremum - at(-30 * sign) < drop) {
-    return(hazard_row(group, reference, NA_real_, NA_real_, NA_real_, NA_real_,
-                      "the groups are never at risk together at an event"))
-  }
+  if (supremum - at(-30 * sign) < drop) return(unknown(never_together))
   p_value <- stats::pchisq(2 * (supremum - at(0)), 1, lower.tail = FALSE)
   limit <- stats::uniroot(\(beta) supremum - at(beta) - drop, c(-30, 30), tol = 1e-8)$root
   estimate <- if (sign < 0) 0 else Inf

@@ -8,13 +8,29 @@ test_survival <- function(data, permutations, seed) {
     )
     return(missing[seq_len(1 + (permutations > 0)), ])
   }
-  test <- survival::survdiff(survival::Surv(time, event) ~ group, data = data)
-  df <- sum(test$exp > 0) - 1
-  asymptotic <- data.frame(
+  asymptotic <- test_log_rank(data)
+  if (permutations == 0) asymptotic else rbind(asymptotic, permute_groups(data, permutations, seed))
+}
+
+never_together <- "the groups are never at risk together at an event"
+
+# survdiff() stops where the variance is singular: nobody of one group is at risk with the others
+# when somebody dies, or all die at once.
+test_log_rank <- function(data) {
+  test <- tryCatch(
+    survival::survdiff(survival::Surv(time, event) ~ group, data = data), error = \(error) NULL
+  )
+  df <- if (is.null(test)) 0 else sum(test$exp > 0) - 1
+  if (df == 0) {
+    return(data.frame(
+      test = "log-rank", statistic = NA_real_, df = nlevels(data$group) - 1, p_value = NA_real_,
+      note = never_together
+    ))
+  }
+  data.frame(
     test = "log-rank", statistic = test$chisq, df = df,
     p_value = stats::pchisq(test$chisq, df, lower.tail = FALSE), note = "chi-square"
   )
-  if (permutations == 0) asymptotic else rbind(asymptotic, permute_groups(data, permutations, seed))
 }
 
 most_arrangements <- 400000

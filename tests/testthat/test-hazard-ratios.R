@@ -45,7 +45,7 @@ test_that("a group without an event has ratio 0 and a profile-likelihood upper l
     ratio$p_value, stats::pchisq(2 * (loglik(-40) - loglik(0)), 1, lower.tail = FALSE),
     tolerance = 1e-6
   )
-  expect_match(found$flags, "not checked")
+  expect_match(found$flags, "could not be checked")
   expect_true(is.na(found$proportional_hazards$p_value))
 })
 
@@ -66,6 +66,23 @@ test_that("two groups without events among three have no ratio to each other", {
   expect_identical(found$note, c("profile likelihood", "profile likelihood",
                                  "no event in either group"))
   expect_true(is.na(found$hazard_ratio[3]))
+})
+
+test_that("events of one group before all of the other give a ratio without Wald limits", {
+  data <- data.frame(
+    patient_id = as.character(1:8), time = c(1:4, 11:14), event = 1,
+    group = factor(rep(c("a", "b"), each = 4))
+  )
+  found <- fit_hazards(data, 0.95)
+  expect_identical(found$hazard_ratios$hazard_ratio, 0)
+  expect_true(found$hazard_ratios$upper > 0 && found$hazard_ratios$upper < 1)
+  # at ratio 1 each order of 8 is as likely as any other; without end towards 0 the four of group a
+  # come first in any order, and so do the four of b
+  expect_equal(
+    found$hazard_ratios$p_value,
+    stats::pchisq(2 * log(choose(8, 4)), 1, lower.tail = FALSE), tolerance = 1e-6
+  )
+  expect_match(found$flags, "could not be checked")
 })
 
 test_that("groups never at risk together have no ratio", {

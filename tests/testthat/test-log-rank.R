@@ -58,6 +58,19 @@ test_that("p-values of the exact test never fall below their level under the nul
   expect_lte(mean(p <= 0.1), 0.1 + 2 * sqrt(0.09 / 200))
 })
 
+test_that("deaths that are all on one day, or never seen by both groups, leave no test", {
+  data <- transform(cohort(c(4, 4), 8), time = 5, event = 1)
+  found <- test_survival(data, 99, 1)
+  expect_true(is.na(found$p_value[1]))
+  expect_identical(found$note[1], never_together)
+  expect_equal(found$p_value[2], 1)
+  apart <- data.frame(
+    patient_id = letters[1:4], time = c(5, 9, 12, 14), event = c(0, 0, 1, 1),
+    group = factor(c("a", "a", "b", "b"))
+  )
+  expect_true(is.na(test_survival(apart, 0, 1)$p_value))
+})
+
 test_that("the caller's random stream is left alone", {
   set.seed(11)
   before <- .Random.seed
