@@ -17,15 +17,11 @@ audit_auc_split <- function(claim, inputs) {
     )))
   }
   shown <- sprintf("%d/%d", feasible$positive, feasible$negative)
-  finding(method, paste(shown, collapse = ", "), "consistent", paste0(
-    sprintf("%s %s %s positive/negative", subject,
-            if (is.null(other)) "fits" else "fit", if (nrow(feasible) == 1) "only" else "the splits"),
-    sprintf(" %s", paste(shown, collapse = ", ")),
-    if (nrow(feasible) == 1 && !is.null(inputs[["positive"]]) && n < input_value(inputs, "whole", n)) {
-      left_out(feasible$positive, input_value(inputs, "positive"), n, input_value(inputs, "whole"))
-    } else {
-      "."
-    }
+  splits <- paste(shown, collapse = ", ")
+  finding(method, splits, "consistent", sprintf(
+    "%s %s %s positive/negative %s%s", subject, if (is.null(other)) "fits" else "fit",
+    if (nrow(feasible) == 1) "only" else "the splits", splits,
+    left_out(feasible$positive, n, input_value(inputs, "positive"), input_value(inputs, "whole", n))
   ))
 }
 
@@ -38,7 +34,8 @@ feasible_splits <- function(claim, inputs) {
     shared <- auc_grid(other$value, n, other$decimals)$positive
     splits <- splits[splits$positive %in% shared, ]
   }
-  possible <- possible_positives(n, input_value(inputs, "positive"), input_value(inputs, "whole", n))
+  whole <- input_value(inputs, "whole", n)
+  possible <- possible_positives(n, input_value(inputs, "positive"), whole)
   splits[splits$positive %in% possible, ]
 }
 
@@ -48,7 +45,9 @@ possible_positives <- function(n, positive, whole) {
   seq(max(0, positive - (whole - n)), min(positive, n))
 }
 
-left_out <- function(found, positive, n, whole) {
+# What a single split says of the patients whose images are missing.
+left_out <- function(found, n, positive, whole) {
+  if (length(found) != 1 || is.null(positive) || n >= whole) return(".")
   if (found == positive) return(sprintf("; all %d positive patients are among them.", positive))
   sprintf("; %d of the %d other patients were positive.", positive - found, whole - n)
 }
@@ -121,8 +120,8 @@ describe_table <- function(table, said) {
   p <- stats::fisher.test(matrix(c(table$tp, table$fn, table$fp, table$tn), 2))$p.value
   sprintf(
     paste("Only one table of whole counts gives %s: %d patients, of %d positive %d found and %d",
-          "missed, of %d negative %d recognised and %d false alarms. Fisher's exact test p = %s: %s",
-          "than chance at 0.05."),
+          "missed, of %d negative %d recognised and %d false alarms. Fisher's exact test p = %s:",
+          "%s than chance at 0.05."),
     said, table$n, table$positive, table$tp, table$fn, table$negative, table$tn, table$fp,
     format_p_value(p), if (p < 0.05) "better" else "not better"
   )

@@ -94,23 +94,30 @@ judge_p <- function(claim, tests, named) {
   decimals <- max(claim$decimals, 3)
   shown <- paste(format_decimals_each(tests$p_value, decimals), collapse = ", ")
   listed <- paste0(tests$test, " ", format_decimals_each(tests$p_value, decimals), collapse = "; ")
-  match <- rounds_to(tests$p_value, claim$value, claim$decimals)
-  method <- sprintf("%d test%s of the published counts", nrow(tests), if (nrow(tests) > 1) "s" else "")
+  match <- if (startsWith(claim$text, "<")) {
+    tests$p_value < claim$value
+  } else {
+    rounds_to(tests$p_value, claim$value, claim$decimals)
+  }
+  method <- sprintf("%d test%s of the published counts", nrow(tests),
+                    if (nrow(tests) > 1) "s" else "")
   if (any(match)) {
     return(finding(method, shown, "reproduced", sprintf(
-      "p = %s is what %s gives on the published counts.", show_claim(claim),
+      "p %s is what %s gives on the published counts.", show_p(claim),
       paste(tests$test[match], collapse = " and ")
     )))
   }
   if (is.null(named)) {
     return(finding(method, shown, "not derivable", sprintf(
-      paste("No usual test of the published counts gives p = %s (%s); a test of the measured",
-            "values needs the patients' data."), show_claim(claim), listed
+      paste("No usual test of the published counts gives p %s (%s); a test of the measured",
+            "values needs the patients' data."), show_p(claim), listed
     )))
   }
-  finding(method, shown, "inconsistent", sprintf("The published counts give %s, not p = %s.",
-                                                 listed, show_claim(claim)))
+  finding(method, shown, "inconsistent", sprintf("The published counts give %s, not p %s.",
+                                                 listed, show_p(claim)))
 }
+
+show_p <- function(claim) if (startsWith(claim$text, "<")) claim$text else paste("=", claim$text)
 
 format_decimals_each <- function(values, decimals) {
   vapply(values, format_decimals, "", decimals = decimals)

@@ -86,14 +86,16 @@ audit_mean_of_part <- function(claim, inputs) {
 }
 
 audit_ratio_of_means <- function(claim, inputs) {
-  above <- rounding_interval(inputs[["numerator"]]$value, inputs[["numerator"]]$decimals)
-  under <- rounding_interval(inputs[["denominator"]]$value, inputs[["denominator"]]$decimals)
+  numerator <- inputs[["numerator"]]
+  denominator <- inputs[["denominator"]]
+  above <- rounding_interval(numerator$value, numerator$decimals)
+  under <- rounding_interval(denominator$value, denominator$decimals)
   published <- rounding_interval(claim$value, claim$decimals)
-  ratio <- inputs[["numerator"]]$value / inputs[["denominator"]]$value
+  ratio <- numerator$value / denominator$value
   limits <- c(above$lower / under$upper, above$upper / under$lower)
   possible <- under$lower > 0 && published$upper >= limits[1] && published$lower <= limits[2]
   shown <- format_decimals(ratio, claim$decimals)
-  method <- sprintf("%s / %s", show_number(inputs[["numerator"]]), show_number(inputs[["denominator"]]))
+  method <- sprintf("%s / %s", show_number(numerator), show_number(denominator))
   if (possible) {
     return(finding(method, shown, "reproduced", sprintf(
       "The ratio of the two means is %s, as published.", shown

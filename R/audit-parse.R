@@ -7,7 +7,8 @@ parse_checks <- function(text, id) {
   expressions <- tryCatch(
     as.list(parse(text = text, keep.source = FALSE)),
     error = function(e) {
-      abort_data("The checks of claim %s cannot be read: %s", dQuote(id, FALSE), dQuote(text, FALSE))
+      abort_data("The checks of claim %s cannot be read: %s", dQuote(id, FALSE),
+                 dQuote(text, FALSE))
     }
   )
   lapply(expressions, parse_check, id = id)
@@ -27,17 +28,18 @@ parse_check <- function(expression, id) {
 }
 
 parse_argument <- function(x, id, check) {
-  if (is.call(x) && identical(x[[1]], as.name("-")) && length(x) == 2 && is.numeric(x[[2]])) {
-    return(-x[[2]])
-  }
-  if (is.name(x) && nzchar(as.character(x)) || is.numeric(x) || is.character(x)) return(x)
+  if (is_negative_number(x)) return(-x[[2]])
+  if (rlang::is_symbol(x) || is.numeric(x) || is.character(x)) return(x)
   abort_data(
     "The check %s of claim %s takes ids of claims, numbers and quoted words, not %s.", check,
     dQuote(id, FALSE), dQuote(paste(deparse(x), collapse = " "), FALSE)
   )
 }
 
-# A name becomes the claim of that id, a number becomes a claim that is known exactly.
+is_negative_number <- function(x) rlang::is_call(x, "-", n = 1) && is.numeric(x[[2]])
+
+# A name becomes the claim of that id. A whole number is known exactly; one with decimals has been
+# rounded to them, as published rates are.
 resolve_input <- function(x, claims, claim) {
   if (is.name(x)) {
     row <- match(as.character(x), claims$id)
@@ -50,34 +52,42 @@ resolve_input <- function(x, claims, claim) {
   if (is.character(x)) return(x)
   list(
     id = "", quantity = format_each(x), kind = "setting", value = x, text = format_each(x),
-    decimals = Inf, n = NA_integer_, unit = ""
+    decimals = if (x == round(x)) Inf else count_decimals(x), n = NA_integer_, unit = ""
   )
 }
 
-# Positional arguments get the check's own names, as in an R call; `...` takes any number.
+# Positional arguments get the check's own names, as in an R call; a variadic check takes any.
 check_inputs <- function(inputs, name, check, claim) {
-  given <- if (is.null(names(inputs))) rep("", length(inputs)) else names(inputs)
+  if (check$variadic) {
+    if (length(inputs) == 0) refuse_call(name, claim, "needs at least one argument")
+    numbers <- inputs
+  } else {
+    inputs <- name_inputs(inputs, name, check, claim)
+    numbers <- inputs[setdiff(names(inputs), check$words)]
+  }
+  for (input in numbers) check_numeric_input(input, name, claim)
+  inputs
+}
+
+name_inputs <- function(inputs, name, check, claim) {
+  given <- rlang::names2(inputs)
   accepted <- c(check$required, check$optional)
-  if (!check$variadic) {
-    free <- setdiff(accepted, given)
-    unnamed <- which(given == "")
-    given[utils::head(unnamed, length(free))] <- utils::head(free, length(unnamed))
-    names(inputs) <- given
-    unknown <- setdiff(given, accepted)
-    if (length(unknown) > 0) {
-      abort_data("The check %s of claim %s has no argument %s; it takes %s.", name,
-                 dQuote(claim$id, FALSE), dQuote(unknown[1], FALSE),
-                 paste(accepted, collapse = ", "))
-    }
+  free <- setdiff(accepted, given)
+  unnamed <- which(given == "")
+  given[utils::head(unnamed, length(free))] <- utils::head(free, length(unnamed))
+  unknown <- setdiff(given, accepted)
+  if (length(unknown) > 0 || anyDuplicated(given)) {
+    refuse_call(name, claim, sprintf("takes each of %s once", paste(accepted, collapse = ", ")))
   }
   missing <- setdiff(check$required, given)
-  if (length(missing) > 0 || check$variadic && length(inputs) == 0) {
-    abort_data("The check %s of claim %s needs the argument %s.", name, dQuote(claim$id, FALSE),
-               dQuote(c(missing, "...")[1], FALSE))
+  if (length(missing) > 0) {
+    refuse_call(name, claim, sprintf("needs the argument %s", dQuote(missing[1], FALSE)))
   }
-  needed <- setdiff(names(inputs), check$words)
-  for (input in inputs[if (check$variadic) TRUE else needed]) check_numeric_input(input, name, claim)
-  inputs
+  rlang::set_names(inputs, given)
+}
+
+refuse_call <- function(name, claim, reason) {
+  abort_data("The check %s of claim %s %s.", name, dQuote(claim$id, FALSE), reason)
 }
 
 check_numeric_input <- function(input, name, claim) {

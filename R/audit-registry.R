@@ -12,9 +12,13 @@ audit_checks <- list(
   ratio_of_means = audit_check(
     \(claim, inputs, ...) audit_ratio_of_means(claim, inputs), c("numerator", "denominator")
   ),
-  percentage = audit_check(\(claim, inputs, ...) audit_percentage(claim, inputs), c("part", "whole")),
+  percentage = audit_check(
+    \(claim, inputs, ...) audit_percentage(claim, inputs), c("part", "whole")
+  ),
   total = audit_check(\(claim, inputs, ...) audit_total(claim, inputs), variadic = TRUE),
-  difference = audit_check(\(claim, inputs, ...) audit_difference(claim, inputs), c("from", "less")),
+  difference = audit_check(
+    \(claim, inputs, ...) audit_difference(claim, inputs), c("from", "less")
+  ),
   marginals = audit_check(
     \(claim, inputs, ...) audit_marginals(claim, inputs),
     c("first", "second", "first_only", "second_only", "whole")

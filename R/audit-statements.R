@@ -40,7 +40,10 @@ audit_same_as <- function(claim, inputs) {
       "%s and %s are in units that cannot be compared.", show_claim(claim), show_claim(other)
     )))
   }
-  # Rounded in different units, two statements agree where their intervals meet.
+  if (own$per == its$per && claim$decimals == other$decimals) {
+    return(judge_same(claim, other, claim$value == other$value, method))
+  }
+  # Rounded differently, two statements agree where their intervals meet.
   mine <- lapply(rounding_interval(claim$value, claim$decimals), `/`, own$per)
   theirs <- lapply(rounding_interval(other$value, other$decimals), `/`, its$per)
   judge_same(claim, other, mine$lower <= theirs$upper && theirs$lower <= mine$upper, method)
@@ -93,8 +96,8 @@ audit_feature_count <- function(claim, inputs) {
   if (other == round(other) && other >= 0) {
     return(finding(
       method, sprintf("k = %g", other), "consistent", sprintf(
-        "%g = %g + %g x %g: %g wavelet images and %g further filtered image%s (such as LoG sigmas).",
-        claim$value, original, wavelet + other, per_image, wavelet, other,
+        paste("%g = %g + %g x %g: %g wavelet images and %g further filtered image%s (such as LoG",
+              "sigmas)."), claim$value, original, wavelet + other, per_image, wavelet, other,
         if (other == 1) "" else "s"
       )
     ))

@@ -21,25 +21,31 @@
 #'   `percentage(part = discordant, whole = patients)`. Arguments are ids of other claims, numbers
 #'   or quoted words; nothing is evaluated. The checks:
 #'
-#'   | check | the claim is |
-#'   |---|---|
-#'   | `mean_of_counts(size = 1, items = 1)` | a mean of `n` whole counts, each over `size` ([grim_test()]) |
-#'   | `median_of_whole(step = 1)` | a median of `n` whole numbers ([median_test()]) |
-#'   | `mean_of_part(whole, lowest = 0)` | a mean over some of the patients of the claim `whole`; no value is under `lowest` |
-#'   | `ratio_of_means(numerator, denominator)` | the ratio of two published means |
-#'   | `percentage(part, whole)` | a percentage, or a proportion, of two counts |
-#'   | `total(...)`, `difference(from, less)` | a sum, a difference of counts |
-#'   | `marginals(first, second, first_only, second_only, whole)` | one of the cells of a paired table |
-#'   | `p_from_pairs(first, second, first_only, second_only, whole, test)` | a p-value of a paired table ([recompute_p_values()]) |
-#'   | `p_from_groups(events_1, n_1, events_2, n_2, test)` | a p-value of two groups |
-#'   | `auc_split(n, positive, whole, same_patients)` | an AUC over `n` of `whole` patients, of whom `positive` are positive ([auc_grid()]) |
-#'   | `confusion(sensitivity, specificity, accuracy, n, n_max, positive, positive_max)` | one of the rates of a 2 x 2 table ([confusion_candidates()]); the claim itself stands for the rate that is not named |
-#'   | `between(lower, upper)`, `at_least(limit)`, `below(limit)` | bounded by other claims |
-#'   | `same_as(claim)` | the same quantity stated elsewhere, units converted |
-#'   | `discretisation(width, lower, upper)` | a number of grey levels |
-#'   | `feature_count(original, per_image, wavelet)` | a number of PyRadiomics features |
-#'   | `counting_noise(cutoff, megabases, whole)` | a number of patients whose status differs |
-#'   | `permuted_labels()` | an AUC that has the check `auc_split`; see [evidence_published()] |
+#'   The claim is
+#'   - `mean_of_counts(size = 1, items = 1)`: a mean of `n` whole counts, each over `size`
+#'     ([grim_test()]);
+#'   - `median_of_whole(step = 1)`: a median of `n` whole numbers ([median_test()]);
+#'   - `mean_of_part(whole, lowest = 0)`: a mean over some of the patients of the claim `whole`; no
+#'     value is under `lowest`;
+#'   - `ratio_of_means(numerator, denominator)`: the ratio of two published means;
+#'   - `percentage(part, whole)`: a percentage, or a proportion, of two counts;
+#'   - `total(...)`, `difference(from, less)`: a sum, a difference of counts;
+#'   - `marginals(first, second, first_only, second_only, whole)`: one of the cells of a paired
+#'     table;
+#'   - `p_from_pairs(first, second, first_only, second_only, whole, test)`: a p-value of a paired
+#'     table ([recompute_p_values()]);
+#'   - `p_from_groups(events_1, n_1, events_2, n_2, test)`: a p-value of two groups;
+#'   - `auc_split(n, positive, whole, same_patients)`: an AUC over `n` of `whole` patients, of whom
+#'     `positive` are positive ([auc_grid()]);
+#'   - `confusion(sensitivity, specificity, accuracy, n, n_max, positive, positive_max)`: one of
+#'     the rates of a 2 x 2 table ([confusion_candidates()]); the claim itself stands for the rate
+#'     that is not named;
+#'   - `between(lower, upper)`, `at_least(limit)`, `below(limit)`: bounded by other claims;
+#'   - `same_as(claim)`: the same quantity stated elsewhere, units converted;
+#'   - `discretisation(width, lower, upper)`: a number of grey levels;
+#'   - `feature_count(original, per_image, wavelet)`: a number of PyRadiomics features;
+#'   - `counting_noise(cutoff, megabases, whole)`: a number of patients whose status differs;
+#'   - `permuted_labels()`: an AUC that has the check `auc_split`; see [evidence_published()].
 #'
 #' @section Errors: `radiotmb_data_error` where the claims cannot be read, or a check is unknown,
 #'   lacks an argument, or refers to a claim that is not there.
@@ -118,6 +124,7 @@ claim_at <- function(claims, row) lapply(claims, `[[`, row)
 
 # The value as printed in the paper: its own decimals, and a unit where that says something.
 show_claim <- function(claim) {
+  if (startsWith(claim$text, "<")) return(claim$text)
   text <- if (is.na(claim$value)) claim$text else format_decimals(claim$value, claim$decimals)
   silent <- c("", "patients", "p", "AUC", "ratio", "proportion", "features", "month", "number")
   if (claim$unit %in% silent) return(text)

@@ -42,10 +42,14 @@ compare_published <- function(results, claims = NULL, conf_level = 0.95) {
 
 read_results <- function(results, call = rlang::caller_env()) {
   if (is.character(results) && length(results) == 1) {
-    if (!file.exists(results)) abort_data("There is no file %s.", sQuote(results, FALSE), call = call)
+    if (!file.exists(results)) {
+      abort_data("There is no file %s.", sQuote(results, FALSE), call = call)
+    }
     results <- tryCatch(
       jsonlite::fromJSON(results, simplifyVector = TRUE),
-      error = function(e) abort_data("The results are not JSON: %s", conditionMessage(e), call = call)
+      error = function(e) {
+        abort_data("The results are not JSON: %s", conditionMessage(e), call = call)
+      }
     )
   }
   sections <- c("burden", "pairs", "models", "discordance", "survival", "cohort")
@@ -120,21 +124,27 @@ study_estimate <- function(claim, results, conf_level) {
   found <- result_at(results, claim$result)
   node <- found$node
   if (is.null(node) || length(node) == 0) return(estimate_of(note = "not in this study"))
-  if (claim$kind == "auc" && is.list(node)) {
-    se <- study_auc_se(node, conf_level)
-    return(estimate_of(node[["auc"]], node[["auc_lower"]], node[["auc_upper"]], se = se,
-                       note = sprintf("%s/%s", as_word(node[["n_positive"]]),
-                                      as_word(node[["n"]] - node[["n_positive"]]))))
-  }
-  if (is.list(node) && !is.null(node[["numerator"]])) {
-    return(share_of(node[["numerator"]], node[["denominator"]], conf_level))
-  }
-  if (is.list(node) && !is.null(node[["p_value"]])) {
-    return(estimate_of(node[["p_value"]], note = as_word(node[["test"]])))
-  }
-  if (is.list(node)) return(estimate_of(node[["estimate"]], node[["lower"]], node[["upper"]]))
+  if (is.list(node)) return(listed_estimate(claim, node, conf_level))
   if (is_share(claim) && is.numeric(found$n)) return(share_of(node, found$n, conf_level))
   estimate_of(node)
+}
+
+# A model, a share, a test or an estimate, told apart by what it holds.
+listed_estimate <- function(claim, node, conf_level) {
+  if (claim$kind == "auc") {
+    return(estimate_of(
+      node[["auc"]], node[["auc_lower"]], node[["auc_upper"]], se = study_auc_se(node, conf_level),
+      note = paste0(as_word(node[["n_positive"]]), "/",
+                    as_word(node[["n"]] - node[["n_positive"]]))
+    ))
+  }
+  if (!is.null(node[["numerator"]])) {
+    return(share_of(node[["numerator"]], node[["denominator"]], conf_level))
+  }
+  if (!is.null(node[["p_value"]])) {
+    return(estimate_of(node[["p_value"]], note = as_word(node[["test"]])))
+  }
+  estimate_of(node[["estimate"]], node[["lower"]], node[["upper"]])
 }
 
 as_word <- function(x) if (length(x) == 1 && !is.na(x)) as.character(x) else "?"

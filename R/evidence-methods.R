@@ -14,7 +14,7 @@ format.published_evidence <- function(x, width = 80, ...) {
     if (nrow(x$aucs) > 0) c("", "Areas under the curve against chance", format_columns(data.frame(
       id = x$aucs$id, auc = x$aucs$auc, split = paste0(x$aucs$positive, "/", x$aucs$negative),
       interval = format_range(x$aucs$lower, x$aucs$upper), p = format_p_value(x$aucs$p_value),
-      tried = x$aucs$tried, "adjusted p" = format_p_value(x$aucs$p_adjusted), check.names = FALSE
+      tried = x$aucs$tried, adjusted = format_p_value(x$aucs$p_adjusted), check.names = FALSE
     ))),
     if (nrow(x$null) > 0) c(
       "", "The chain on simulated images that know nothing (labels permuted)",
@@ -70,9 +70,8 @@ null_sentences <- function(null) {
 }
 
 range_of <- function(sorted) {
-  if (sorted[1] == sorted[length(sorted)]) sorted[1] else {
-    paste(sorted[1], "to", sorted[length(sorted)])
-  }
+  ends <- unique(c(sorted[1], sorted[length(sorted)]))
+  paste(ends, collapse = " to ")
 }
 
 #' @rdname evidence_published

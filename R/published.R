@@ -9,7 +9,8 @@
 #'   - `quantity`: what was measured, in words;
 #'   - `kind`: `count`, `percentage`, `proportion`, `mean`, `median`, `minimum`, `maximum`,
 #'     `ratio`, `auc`, `p_value`, `setting` or `date`;
-#'   - `value`: the number (`NA` for a date), and `text`: the value as written;
+#'   - `value`: the number (`NA` for a date, 0.001 for a p-value `<0.001`), and `text`: the value as
+#'     written;
 #'   - `decimals`: decimals as printed in the paper;
 #'   - `n`: number of patients or samples behind the value;
 #'   - `unit`, `section`: its unit, and where the paper states it;
@@ -120,7 +121,9 @@ read_kind <- function(claims, call) {
 }
 
 read_value <- function(claims, call) {
-  value <- suppressWarnings(as.numeric(claims$text))
+  # "<0.001" is a p-value too.
+  number <- ifelse(claims$kind == "p_value", sub("^< *", "", claims$text), claims$text)
+  value <- suppressWarnings(as.numeric(number))
   dates <- claims$kind == "date"
   wrong <- which(ifelse(dates, !is_date_text(claims$text), !is.finite(value)))
   if (length(wrong) > 0) {

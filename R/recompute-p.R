@@ -18,16 +18,20 @@
 #' @export
 recompute_p_values <- function(table, paired = FALSE) {
   check_flag(paired, "paired")
-  if (!is.matrix(table) || !is.numeric(table) || anyNA(table) || any(dim(table) < 2) ||
-        any(table < 0 | table != round(table))) {
-    abort_argument("table", "a matrix of whole counts with 2 or more rows and columns", table)
-  }
-  if (paired && !identical(dim(table), c(2L, 2L))) {
-    abort_argument("table", "a 2 x 2 matrix where `paired` is TRUE", table)
-  }
+  check_table(table, paired)
   if (!paired) return(unpaired_p_values(table))
   margins <- rbind(rowSums(table), colSums(table))
   rbind(unpaired_p_values(margins), paired_p_values(table))
+}
+
+check_table <- function(table, paired, call = rlang::caller_env()) {
+  counts <- is.matrix(table) && is.numeric(table) && all(dim(table) >= 2) && !anyNA(table)
+  if (!counts || any(table < 0 | table != round(table))) {
+    abort_argument("table", "a matrix of whole counts with 2 or more rows and columns", table, call)
+  }
+  if (paired && any(dim(table) != 2)) {
+    abort_argument("table", "a 2 x 2 matrix where `paired` is TRUE", table, call)
+  }
 }
 
 unpaired_p_values <- function(table) {

@@ -43,7 +43,8 @@ test_that("two AUCs are compared with Hanley and McNeil's errors", {
 test_that("the published results do not differ from themselves", {
   claims <- published_results()
   value <- setNames(as.list(claims$value), claims$id)
-  same <- list(models = list(plain = list(auc = value$auc_metastasis_plain, n = 24, n_positive = 5)),
+  plain <- list(auc = value$auc_metastasis_plain, n = 24, n_positive = 5)
+  same <- list(models = list(plain = plain),
                burden = list(primary = list(n = 24, high = value$primary_high)))
   compared <- compare_published(same)
   expect_equal(of(compared, "auc_metastasis_plain")$p_difference, 1)

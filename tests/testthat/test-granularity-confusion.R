@@ -1,14 +1,11 @@
 tables_by_force <- function(rates, n, digits) {
-  found <- list()
-  for (size in n) for (positive in seq_len(size - 1)) for (tp in 0:positive) {
-    for (tn in 0:(size - positive)) {
-      exact <- c(tp / positive, tn / (size - positive), (tp + tn) / size)
-      if (all(abs(exact - rates) <= 0.5 * 10^-digits + 1e-9)) {
-        found <- c(found, list(c(size, positive, tp, tn)))
-      }
-    }
-  }
-  do.call(rbind, found)
+  every <- expand.grid(tn = 0:max(n), tp = 0:max(n), positive = seq_len(max(n)), n = n)
+  every <- every[every$positive < every$n & every$tp <= every$positive &
+                   every$tn <= every$n - every$positive, ]
+  fits <- abs(every$tp / every$positive - rates[1]) <= 0.5 * 10^-digits + 1e-9 &
+    abs(every$tn / (every$n - every$positive) - rates[2]) <= 0.5 * 10^-digits + 1e-9 &
+    abs((every$tp + every$tn) / every$n - rates[3]) <= 0.5 * 10^-digits + 1e-9
+  unname(as.matrix(every[fits, c("n", "positive", "tp", "tn")]))
 }
 
 test_that("the published discordance has one table among all with at most 24 patients", {
@@ -42,9 +39,9 @@ test_that("the search agrees with trying every table", {
     }
     found <- confusion_candidates(rates[1], rates[2], rates[3], n, digits)
     expected <- tables_by_force(rates, n, digits)
-    if (is.null(expected)) expected <- matrix(0, 0, 4)
-    tables <- as.numeric(unlist(found[c("n", "positive", "tp", "tn")]))
-    expect_equal(matrix(tables, ncol = 4), expected)
+    tables <- as.matrix(found[c("n", "positive", "tp", "tn")])
+    sorted <- tables[order(tables[, 1], tables[, 2], tables[, 3], tables[, 4]), ]
+    expect_equal(as.numeric(sorted), as.numeric(expected))
   }
 })
 

@@ -8,6 +8,8 @@ possible_by_force <- function(mean, n, digits, size, items) {
 test_that("Brown and Heathers' impossible mean is found", {
   # Soc Psychol Personal Sci 2017: 5.19 of 28 whole numbers does not exist, 5.18 and 5.21 do.
   expect_identical(grim_test(c("5.18", "5.19", "5.21"), n = 28)$possible, c(TRUE, FALSE, TRUE))
+  # The worked example of the scrutiny package.
+  expect_false(grim_test("5.27", n = 43)$possible)
 })
 
 test_that("the published mean burdens are no means of counts over 1.2 Mb", {

@@ -1,0 +1,50 @@
+audit_claims <- function(value, checks, kind = "count", unit = "") {
+  claims <- data.frame(id = "claim", value = value, kind = kind, unit = unit, checks = checks)
+  audit_published(claims)$checks
+}
+
+test_that("percentages may be rounded either way", {
+  # 1 / 8 = 12.5 %
+  for (value in c("12", "13", "12.5")) {
+    expect_identical(audit_claims(value, "percentage(1, 8)", "percentage")$verdict, "reproduced")
+  }
+  wrong <- audit_claims("14", "percentage(1, 8)", "percentage", "%")
+  expect_identical(wrong$verdict, "inconsistent")
+  expect_match(wrong$sentence, "1 / 8 gives 12, not 14%", fixed = TRUE)
+})
+
+test_that("cells that contradict their totals are found", {
+  # 8 - 5 leaves 3 high in both, 5 - 1 leaves 4.
+  wrong <- audit_claims("1", "marginals(8, 5, 5, 1, 24)")
+  expect_identical(wrong$verdict, "inconsistent")
+  expect_match(wrong$sentence, "leaves 3 high in both, the second 4")
+  # More cells than patients.
+  expect_match(audit_claims("2", "marginals(8, 5, 5, 2, 9)")$sentence, "a cell would be negative")
+})
+
+test_that("a p-value must be that of the test it names", {
+  groups <- function(value, test = "") {
+    audit_claims(value, sprintf("p_from_groups(8, 24, 5, 24%s)", test), "p_value")
+  }
+  expect_match(groups("0.517")$sentence, "Fisher's exact test gives")
+  expect_identical(groups("0.296")$verdict, "not derivable")
+  expect_identical(groups("0.517", ", test = \"Fisher\"")$verdict, "reproduced")
+  expect_identical(groups("0.517", ", test = \"Yates\"")$verdict, "inconsistent")
+  expect_match(groups("0.517", ", test = \"Yates\"")$sentence, "give .*0.516, not p = 0.517")
+  expect_error(groups("0.517", ", test = \"Welch\""), class = "radiotmb_data_error", "names the test")
+})
+
+test_that("p-values given as a bound are judged as one", {
+  small <- "p_from_groups(20, 24, 2, 24, test = \"Fisher\")"
+  expect_identical(audit_claims("<0.001", small, "p_value")$verdict, "reproduced")
+  expect_identical(audit_claims("<0.001", small, "p_value")$published, "<0.001")
+  large <- "p_from_groups(8, 24, 5, 24, test = \"Fisher\")"
+  expect_identical(audit_claims("<0.001", large, "p_value")$verdict, "inconsistent")
+})
+
+test_that("counts that make no table are inconsistent", {
+  groups <- audit_claims("0.5", "p_from_groups(30, 24, 5, 24)", "p_value")
+  expect_identical(groups$verdict, "inconsistent")
+  pairs <- audit_claims("0.5", "p_from_pairs(8, 5, 5, 2, 9)", "p_value")
+  expect_identical(pairs$verdict, "inconsistent")
+})

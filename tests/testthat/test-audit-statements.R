@@ -1,0 +1,49 @@
+audit_pair <- function(first, second, unit = "", kind = "setting", section = "") {
+  claims <- data.frame(
+    id = c("first", "second"), value = c(first, second), unit = unit, kind = kind,
+    section = section, checks = c("", "same_as(first)")
+  )
+  audit_published(claims)$checks
+}
+
+test_that("units are converted before two statements are compared", {
+  per <- c("mutations/Mb", "mutations/100 Mb")
+  expect_identical(audit_pair("10", "10", per)$verdict, "inconsistent")
+  expect_identical(audit_pair("10", "1000", per)$verdict, "reproduced")
+  expect_identical(audit_pair("10", "10", c("mL", "mg"))$verdict, "not derivable")
+})
+
+test_that("a value rounded more coarsely agrees with a finer one", {
+  expect_identical(audit_pair("10.4", "10")$verdict, "reproduced")
+  expect_identical(audit_pair("10.6", "10")$verdict, "inconsistent")
+})
+
+test_that("the sections are named", {
+  expect_match(audit_pair("1", "2", section = c("methods", "abstract"))$sentence,
+               "2 in the abstract and 1 in the methods contradict each other.")
+  expect_match(audit_pair("1", "2", section = "methods")$sentence, "2 and 1, both in the methods,")
+  expect_identical(audit_pair("2013-09", "2013-09", kind = "date")$verdict, "reproduced")
+})
+
+audit_one <- function(value, checks) {
+  audit_published(data.frame(id = "claim", value = value, checks = checks))$checks
+}
+
+test_that("bounds hold at their ends", {
+  expect_identical(audit_one("10", "between(10, 20)")$verdict, "consistent")
+  expect_identical(audit_one("20", "between(10, 20)")$verdict, "consistent")
+  expect_identical(audit_one("21", "between(10, 20)")$verdict, "inconsistent")
+  expect_identical(audit_one("10", "below(10)")$verdict, "inconsistent")
+  expect_identical(audit_one("10", "at_least(10)")$verdict, "consistent")
+  expect_match(audit_one("21", "between(10, 20)")$sentence, "21 is not within 10 to 20")
+})
+
+test_that("bins and levels, images and features", {
+  expect_identical(audit_one("33", "discretisation(20, -150, 500)")$verdict, "reproduced")
+  expect_identical(audit_one("64", "discretisation(20, -150, 500)")$recomputed, "33 bins")
+  # 107 + 93 x (8 wavelet + 2 LoG) and + 1 LoG
+  expect_match(audit_one("1037", "feature_count()")$sentence, "2 further filtered images")
+  expect_match(audit_one("944", "feature_count()")$sentence, "1 further filtered image ")
+  expect_identical(audit_one("1000", "feature_count()")$verdict, "inconsistent")
+  expect_identical(audit_one("107", "feature_count(wavelet = 8)")$verdict, "inconsistent")
+})
