@@ -116,7 +116,9 @@ plot_features <- function(object, n = 20) {
 plot_predictions <- function(object) {
   ggplot2::ggplot(object$averaged, ggplot2::aes(.data$truth, .data$probability)) +
     ggplot2::geom_hline(yintercept = object$roc$cutoff, linetype = 2) +
-    ggplot2::geom_point(position = ggplot2::position_jitter(width = 0.1, height = 0, seed = 1), alpha = 0.7) +
+    ggplot2::geom_point(
+      position = ggplot2::position_jitter(width = 0.1, height = 0, seed = 1), alpha = 0.7
+    ) +
     ggplot2::labs(
       x = "Sequenced status",
       y = sprintf("Held-out probability of %s", object$parameters$positive)

@@ -4,9 +4,9 @@
 #' Mann-Whitney screen and random-forest elimination (in inner folds), XGBoost is fitted to the
 #' features left, and the held-out patients are predicted. Predictions are averaged over repeats.
 #'
-#' Outer folds are tasks for [future.apply::future_lapply()]: set a plan with `future::plan()` to use
-#' more processes. The result depends neither on the plan nor on the order of the rows. Progress is
-#' signalled through progressr.
+#' Outer folds are tasks for [future.apply::future_lapply()]: set a plan with `future::plan()` to
+#' use more processes. The result depends neither on the plan nor on the order of the rows. Progress
+#' is signalled through progressr.
 #'
 #' What cannot be done as asked is decided and said in `$folds$flag` and `$flags`: where no feature
 #' passes the screen the two with the smallest p-values are used; where the smaller class has fewer
@@ -51,9 +51,9 @@
 #'   * `selections`: repeat, fold, rank, feature
 #'   * `stability`: measure, estimate, lower, upper ([selection_stability()])
 #'   * `roc`: a [roc_youden()] of the averaged predictions
-#'   * `measures`: measure, estimate, lower, upper. `auc` has DeLong's interval, `auc_bootstrap` that
-#'     of a bootstrap of patients, `auc_repeats` is the mean area of single repeats with a bootstrap
-#'     of patients; then [calibration_measures()]; sensitivity, specificity and Youden index as they
+#'   * `measures`: measure, estimate, lower, upper. `auc` has DeLong's interval, `auc_bootstrap`
+#'     that of a bootstrap of patients, `auc_repeats` is the mean area of single repeats with a
+#'     bootstrap of patients; then [calibration_measures()]; sensitivity, specificity and Youden index as they
 #'     appear at the cutoff chosen on the same patients, and `_corrected`, where each patient is
 #'     judged by the cutoff of the other folds' patients; `youden_optimism` is their difference.
 #'   * `decision`: a [decision_curve()]
@@ -117,7 +117,9 @@ nested_cv_result <- function(table, tasks, fits, parameters, flags, conf_level, 
       folds = folds,
       features = feature_frequency(selections, length(fits)),
       selections = selections,
-      stability = selection_stability(lapply(fits, `[[`, "selected"), colnames(table$x), conf_level),
+      stability = selection_stability(
+        lapply(fits, `[[`, "selected"), colnames(table$x), conf_level
+      ),
       roc = curve,
       measures = held_out_measures(
         predictions, averaged, curve, positive, conf_level, bootstrap, parameters$seed

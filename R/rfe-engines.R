@@ -11,8 +11,8 @@ eliminate_with_caret <- function(x, y, sizes, plan, grower) {
       x, y,
       sizes = sizes, metric = "Accuracy", ntree = grower$trees, classwt = grower$class_weights,
       rfeControl = rfeControl(
-        functions = grower$caret_functions(), method = "cv", number = length(plan$train), index = plan$train,
-        seeds = plan$seeds, allowParallel = FALSE
+        functions = grower$caret_functions(), method = "cv", number = length(plan$train),
+        index = plan$train, seeds = plan$seeds, allowParallel = FALSE
       )
     ))
   })
@@ -62,8 +62,8 @@ eliminate_directly <- function(x, y, sizes, plan, grower, profile) {
 
 # The row of the size to try next, or NA where the best size is known. Rows go from the largest size
 # to the smallest. A bound is the mean of what was seen and perfect accuracy elsewhere, taken by
-# mean() in the order of the folds, so that ties fall by the last digit exactly as in caret; of equal
-# means the smaller size wins.
+# mean() in the order of the folds, so that ties fall by the last digit as in caret; of equal means
+# the smaller size wins.
 next_size <- function(accuracy, profile) {
   bound <- apply(ifelse(is.na(accuracy), 1, accuracy), 1, mean)
   complete <- rowSums(is.na(accuracy)) == 0

@@ -66,7 +66,7 @@ eliminate <- function(x, y, folds, sizes, trees, engine, forest, seed, class_wei
   features <- colnames(x)
   sizes <- if (is.null(sizes)) seq_len(20) else sizes
   sizes <- sort(unique(c(sizes[sizes <= ncol(x)], ncol(x))))
-  # Stand-in names in column order: caret breaks ties of importance by the locale's sorting of names.
+  # Stand-in names in column order: caret breaks ties of importance by the locale's sorting.
   colnames(x) <- sprintf("f%06d", seq_along(features))
   plan <- elimination_plan(y, folds, length(sizes), seed)
   grower <- forest_grower(forest, trees, class_weight_values(y, class_weights))
@@ -102,7 +102,7 @@ elimination_plan <- function(y, folds, n_sizes, seed) {
   fold <- stratified_folds(y, folds, derive_seed(seed, "inner folds"))
   seeds <- with_local_seed(
     derive_seed(seed, "forests"),
-    c(lapply(seq_len(folds), \(k) sample.int(1e6, n_sizes)), list(sample.int(1e6, 1)))
+    lapply(c(rep(n_sizes, folds), 1), \(n) sample.int(1e6, n, replace = TRUE))
   )
   list(
     train = stats::setNames(
@@ -177,7 +177,9 @@ autoplot.rfe_forest <- function(object, ...) {
   ggplot2::ggplot(complete, ggplot2::aes(.data$size, .data$accuracy)) +
     ggplot2::geom_line() +
     ggplot2::geom_point() +
-    ggplot2::geom_point(data = complete[complete$size == object$size, ], size = 3, colour = "#b2182b") +
+    ggplot2::geom_point(
+      data = complete[complete$size == object$size, ], size = 3, colour = "#b2182b"
+    ) +
     ggplot2::labs(x = "Number of features", y = "Mean accuracy in the inner folds") +
     ggplot2::theme_minimal()
 }

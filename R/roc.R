@@ -139,16 +139,17 @@ auc_by_ranks <- function(is_positive, probability) {
 
 #' @export
 format.roc_youden <- function(x, ...) {
+  point <- x$operating_point
   c(
     sprintf(
       "AUC %.3f (%s%% CI %.3f to %.3f, DeLong), %d %s of %d patients", x$auc,
       format(100 * x$conf_level), x$auc_lower, x$auc_upper, x$n_positive, x$positive, x$n
     ),
     sprintf("Cutoff %.4f (largest Youden index, %.3f)", x$cutoff, x$youden),
-    with(x$operating_point, sprintf(
-      "%s %.3f (%.3f to %.3f), %s/%d", measure, estimate, lower, upper, format(numerator),
-      as.integer(denominator)
-    )),
+    sprintf(
+      "%s %.3f (%.3f to %.3f), %s/%s", point$measure, point$estimate, point$lower, point$upper,
+      format(point$numerator), format(point$denominator)
+    ),
     if (length(x$flags) > 0) paste("Flag:", x$flags)
   )
 }

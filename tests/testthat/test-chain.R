@@ -64,7 +64,8 @@ test_that("folds are fewer where the smaller class is, or refused", {
   expect_error(outer_folds(y[3:13], 5), "Only one patient has status \"high\"",
     class = "radiotmb_data_error"
   )
-  expect_error(outer_folds(y[1:4], 5), "`outer` must be at most the number of patients \\(4\\), not 5",
+  expect_error(
+    outer_folds(y[1:4], 5), "`outer` must be at most the number of patients \\(4\\), not 5",
     class = "radiotmb_argument_error"
   )
 })

@@ -79,7 +79,7 @@ test_that("labelled patients without features are left out and counted", {
 
 test_that("an intraclass limit drops what does not reach it", {
   data <- study_table(10, 4, 4)
-  icc <- data.frame(feature = c("feature_001", "feature_002", "feature_003"), icc = c(0.9, 0.74, 0.75))
+  icc <- data.frame(feature = sprintf("feature_%03d", 1:3), icc = c(0.9, 0.74, 0.75))
   found <- prepared(data, icc = icc, min_icc = 0.75)
   expect_identical(colnames(found$x), c("feature_001", "feature_003"))
   expect_identical(found$dropped$feature, c("feature_002", "feature_004"))

@@ -1,6 +1,7 @@
 wilcox_p <- function(x, y) {
   unname(apply(x, 2, function(column) {
-    suppressWarnings(stats::wilcox.test(column[y == levels(y)[1]], column[y == levels(y)[2]]))$p.value
+    first <- y == levels(y)[1]
+    suppressWarnings(stats::wilcox.test(column[first], column[!first]))$p.value
   }))
 }
 
