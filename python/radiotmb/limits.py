@@ -1,0 +1,150 @@
+"""Sizes a file may claim, checked before anything is allocated for it.
+
+A header can claim 10^12 voxels in 400 bytes, a gzip file can unfold to a thousand times its size,
+and a text file can be one endless line. Each is refused by name instead of filling the memory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import zlib
+from pathlib import Path
+
+import SimpleITK as sitk
+
+from radiotmb.errors import InputError
+
+# A thin-slice whole-body CT (512 x 512 x 2000, two bytes a voxel) is just below it.
+VOLUME_BYTES = 2**30
+# A line of a VCF with a thousand samples has some 100 kB.
+LINE_BYTES = 64 * 2**20
+TABLE_BYTES = 2**30
+YAML_BYTES = 2**20
+
+# Deflate's best ratio is 1032; what claims more than that of its file is no honest claim.
+_DEFLATE_RATIO = 1032
+_HEADER_BYTES = 2**20
+
+_VOXEL_BYTES = {
+    sitk.sitkInt8: 1, sitk.sitkUInt8: 1, sitk.sitkInt16: 2, sitk.sitkUInt16: 2,
+    sitk.sitkInt32: 4, sitk.sitkUInt32: 4, sitk.sitkFloat32: 4, sitk.sitkInt64: 8,
+    sitk.sitkUInt64: 8, sitk.sitkFloat64: 8,
+}  # fmt: skip
+# Headers that name another file for their voxels; its size is not the header's.
+_DETACHED = (".mhd", ".nhdr", ".hdr")
+
+
+def volume_limit() -> int:
+    """Most bytes a volume may have: RADIOTMB_MAX_VOLUME_GB times 2^30, by default 2^30."""
+    return int(float(os.environ.get("RADIOTMB_MAX_VOLUME_GB", 1)) * VOLUME_BYTES)
+
+
+def check_volume(path: str | Path) -> None:
+    """Read the header of a NIfTI, NRRD or MetaImage file and refuse an impossible size.
+
+    Raises
+    ------
+    InputError
+        Where the header is unreadable, or claims more bytes than are allowed or than its file can
+        unfold to.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "scan.nii.gz"
+    >>> sitk.WriteImage(sitk.Image([4, 5, 6], sitk.sitkInt16), str(file))
+    >>> check_volume(file)
+    """
+    path = Path(path)
+    reader = sitk.ImageFileReader()
+    reader.SetFileName(str(path))
+    try:
+        reader.ReadImageInformation()
+    except RuntimeError as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise InputError(f"no readable image header ({lines[-1]})", file=path) from error
+    size = reader.GetSize()
+    claimed = _VOXEL_BYTES.get(reader.GetPixelID(), 8) * max(1, reader.GetNumberOfComponents())
+    for length in size:
+        claimed *= length
+    words = f"the header claims {' x '.join(map(str, size))} voxels, {claimed / 1e9:.3g} GB"
+    if claimed > volume_limit():
+        raise InputError(
+            words,
+            file=path,
+            expected=f"at most {volume_limit() / 1e9:.3g} GB",
+            hint="Crop the scan, or set RADIOTMB_MAX_VOLUME_GB if it is that large",
+        )
+    held = path.stat().st_size
+    if path.suffix.lower() not in _DETACHED and claimed > held * _DEFLATE_RATIO + _HEADER_BYTES:
+        raise InputError(f"{words}, in a file of {held} bytes", file=path)
+
+
+def check_line(length: int, path: str | Path, where: str | None = None) -> None:
+    """Refuse a line that has grown beyond :data:`LINE_BYTES` without ending.
+
+    Raises
+    ------
+    InputError
+    """
+    if length > LINE_BYTES:
+        raise InputError(
+            f"a line of more than {LINE_BYTES // 2**20} MB",
+            file=path,
+            where=where,
+            expected="a text file with one record a line",
+        )
+
+
+def check_table(path: str | Path) -> None:
+    """Refuse a table file that is, or unfolds to, more than :data:`TABLE_BYTES`.
+
+    Raises
+    ------
+    InputError
+        Also where the compressed data are damaged.
+    """
+    path = Path(path)
+    try:
+        if path.suffix.lower() == ".parquet":
+            unfolded = _parquet_bytes(path)
+        elif path.suffix.lower() == ".gz":
+            unfolded = _gzip_bytes(path)
+        else:
+            unfolded = path.stat().st_size
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise InputError(
+            f"not readable as a table ({' '.join(str(error).split())})", file=path
+        ) from error
+    if unfolded > TABLE_BYTES:
+        raise InputError(f"the table has more than {TABLE_BYTES / 1e9:.2g} GB", file=path)
+
+
+def _gzip_bytes(path: Path) -> int:
+    total = 0
+    with gzip.open(path) as stream:
+        while total <= TABLE_BYTES and (block := stream.read(2**20)):
+            total += len(block)
+    return total
+
+
+def _parquet_bytes(path: Path) -> int:
+    from pyarrow import parquet
+
+    metadata = parquet.read_metadata(path)
+    # Eight bytes a cell: a run-length encoded column unfolds without end.
+    return 8 * metadata.num_rows * max(1, metadata.num_columns)
+
+
+def check_yaml(path: str | Path) -> None:
+    """Refuse a YAML file of more than :data:`YAML_BYTES`.
+
+    Raises
+    ------
+    InputError
+    """
+    if Path(path).stat().st_size > YAML_BYTES:
+        raise InputError(
+            f"a YAML file of more than {YAML_BYTES // 2**20} MB", file=path, expected="settings"
+        )

@@ -1,0 +1,58 @@
+"""Paths written in tables: they stay in the table's folder unless the user says otherwise."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from radiotmb.errors import InputError
+
+
+def resolve_inside(
+    folder: str | Path, path: str | Path, allow_outside: bool = False, *, file: str | None = None
+) -> Path:
+    """The file a table's entry names, from the table's own folder.
+
+    A table that came with somebody else's data should not make the program read whatever lies
+    elsewhere on the disk.
+
+    Parameters
+    ----------
+    folder : path
+        The folder of the table.
+    path : path
+        The entry, relative to it or absolute.
+    allow_outside : bool
+        Whether it may leave the folder (``--allow-outside``).
+    file : str, optional
+        The table, named in the error.
+
+    Raises
+    ------
+    InputError
+        Where the entry leaves the folder and may not, is empty, or is no path at all.
+
+    Examples
+    --------
+    >>> resolve_inside("/data/study", "images/P1.nii.gz").as_posix()
+    '/data/study/images/P1.nii.gz'
+    >>> resolve_inside("/data/study", "../other/P1.nii.gz")
+    Traceback (most recent call last):
+    ...
+    radiotmb.errors.InputError: '../other/P1.nii.gz' lies outside the table's folder; expected a \
+path inside /data/study. Give --allow-outside if that is meant
+    """
+    text = os.fspath(path)
+    if not text.strip() or "\0" in text:
+        raise InputError(f"{text!r} is no path", file=file)
+    # Lexically, without following links: one inside the folder was put there by its owner.
+    inside = Path(os.path.abspath(folder))
+    found = Path(os.path.normpath(inside / text))
+    if not allow_outside and not found.is_relative_to(inside):
+        raise InputError(
+            f"'{text}' lies outside the table's folder",
+            file=file,
+            expected=f"a path inside {folder}",
+            hint="Give --allow-outside if that is meant",
+        )
+    return found
