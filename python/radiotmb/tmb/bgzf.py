@@ -20,7 +20,7 @@ from radiotmb.errors import InputError
 END_OF_FILE = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _MAGIC = b"\x1f\x8b\x08\x04"
 _TRAILER = Struct("<II")  # checksum, length of the text
-_MEMBERS = 64  # read at a time: about 4 MB of text
+_MEMBERS = 16  # read at a time: about 1 MB of text, which stays in the cache
 
 
 class Span(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -22,19 +23,16 @@ def read_blocks(path: Path) -> Iterator[bytes]:
     InputError
         Where the file is absent, or ends before its compressed data do.
     """
-    done = 0
     try:
         with open(path, "rb") as raw:
             start = raw.read(18)
             raw.seek(0)
-            for block in _decompressed(raw, start, path):
-                done += block.count(b"\n")
-                yield block
+            yield from _decompressed(raw, start, path)
     except (EOFError, isal_zlib.error, igzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed data are cut short or damaged ({error})",
             file=path,
-            where=f"after line {done}",
+            where=f"after line {_whole_lines_of(path)}",
             hint="Copy the file again, or compress it anew with bgzip",
         ) from error
     except IsADirectoryError as error:
@@ -56,6 +54,17 @@ def _decompressed(raw: BinaryIO, start: bytes, path: Path) -> Iterator[bytes]:
         yield from iter(lambda: stream.read(_BLOCK), b"")
 
 
+def _whole_lines_of(path: Path) -> int:
+    """Lines before the damage, counted only where there is some: it means reading again."""
+    done = 0
+    with contextlib.suppress(EOFError, OSError, isal_zlib.error), open(path, "rb") as raw:
+        start = raw.read(18)
+        raw.seek(0)
+        for block in _decompressed(raw, start, path):
+            done += block.count(b"\n")
+    return done
+
+
 def _refuse_cut(raw: BinaryIO, path: Path) -> None:
     """A BGZF file cut between two members decompresses without a fault: ask for its last one."""
     size = raw.seek(0, 2)
@@ -68,6 +77,26 @@ def _refuse_cut(raw: BinaryIO, path: Path) -> None:
             file=path,
             hint="Copy the file again, or compress it anew with bgzip",
         )
+
+
+def line_blocks(path: Path, span: Span | None = None) -> Iterator[bytes]:
+    """Blocks of whole lines, each line closed by a newline.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_blocks`.
+    """
+    rest = b""
+    for block in read_blocks(path) if span is None else span_blocks(path, span):
+        cut = block.rfind(b"\n") + 1
+        if not cut:
+            rest += block
+            continue
+        yield rest + block[:cut] if rest or cut < len(block) else block
+        rest = block[cut:]
+    if rest:
+        yield rest.replace(b"\r", b"\n").rstrip(b"\n") + b"\n"
 
 
 def read_lines(path: Path, span: Span | None = None) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from radiotmb.tmb.filters import COUNTED, Chain
 from radiotmb.tmb.germline import germline_test, trim
 from radiotmb.tmb.intervals import read_bed
 from radiotmb.tmb.readers import VariantFile, open_variants
-from radiotmb.tmb.sieve import sift
+from radiotmb.tmb.sieve import Sieve
 from radiotmb.tmb.variant import Variant, plain_chrom
 from radiotmb.tmb.vcf import VcfFile
 
@@ -140,11 +140,11 @@ def _tally(
         for variant in file:
             _count(tallies[variant.sample], variant, chain, keep == "all")
     else:
-        tally, removed = tallies[file.sample], Counter()
-        for variant, start in sift(file, chain, removed):
+        tally, sieve = tallies[file.sample], Sieve(file, chain)
+        for variant, start in sieve:
             _count(tally, variant, chain, False, start)
-        tally.removed += removed
-        tally.total += removed.total()
+        tally.removed += sieve.removed
+        tally.total += sieve.removed.total()
     layout = file.layout
     first = next(iter(tallies.values()), Tally())
     first.judged, first.silent = chain.judged, chain.silent

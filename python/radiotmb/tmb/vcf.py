@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from radiotmb.errors import InputError
@@ -11,6 +11,7 @@ from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.consequence import Effect
 from radiotmb.tmb.evidence import Field, Scheme, recognise_evidence
 from radiotmb.tmb.info import info_value
+from radiotmb.tmb.lines import line_blocks
 from radiotmb.tmb.variant import Evidence, Layout, number, position
 from radiotmb.tmb.vcf_header import is_bcf, likely_tumor, read_header
 
@@ -224,17 +225,29 @@ class VcfFile:
 
     def records(self) -> Iterator[tuple[int, list[bytes]]]:
         """Line number and columns of each record; every record is whole and has a position."""
+        return self.columns_of(self.header.lines + 1, self._lines)
+
+    def columns_of(self, first: int, lines: Iterable[bytes]) -> Iterator[tuple[int, list[bytes]]]:
+        """The same for some lines, of which the first has this number."""
         width = len(self.header.samples)
         width = 9 + width if width else 0
-        line_number = self.header.lines
-        for line in self._lines:
-            line_number += 1
+        for number_of_line, line in enumerate(lines, start=first):
             columns = line.split(b"\t")
             if len(columns) != width or not columns[_POS].isdigit() or not columns[_REF]:
                 if not line:
                     continue
-                self._check(columns, width, line_number)
-            yield line_number, columns
+                self._check(columns, width, number_of_line)
+            yield number_of_line, columns
+
+    def blocks(self) -> Iterator[bytes]:
+        """The records as blocks of whole lines."""
+        if is_bcf(self.path):
+            yield from (record + b"\n" for record in self._lines)
+            return
+        for block in line_blocks(self.path, self._span):
+            while block.startswith(b"#"):
+                block = block[block.index(b"\n") + 1 :]
+            yield block
 
     def _check(self, columns: list[bytes], width: int, line: int) -> None:
         if len(columns) < 8 or (width and len(columns) != width):
