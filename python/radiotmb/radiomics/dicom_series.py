@@ -8,13 +8,15 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pydicom
 import SimpleITK as sitk
-from pydicom.errors import InvalidDicomError
 
 from radiotmb.errors import InputError
+
+if TYPE_CHECKING:
+    import pydicom
 
 _TAGS = [
     "SOPClassUID",
@@ -110,6 +112,10 @@ def read_tags(file: Path, tags: list[str]) -> pydicom.Dataset:
     InputError
         Without quoting the file: what cannot be parsed may be a name.
     """
+    # Not at the top: most scans are no DICOM, and this import takes as long as reading one.
+    import pydicom
+    from pydicom.errors import InvalidDicomError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from radiotmb.errors import InputError
 
@@ -68,7 +68,7 @@ def icc_2_1(values: np.ndarray, conf_level: float = 0.95) -> Agreement:
             (a * columns) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1))
         )
         tail = 1 - (1 - conf_level) / 2
-        below, above = stats.f.ppf(tail, n - 1, freedom), stats.f.ppf(tail, freedom, n - 1)
+        below, above = special.fdtri(n - 1, freedom, tail), special.fdtri(freedom, n - 1, tail)
         rest = k * columns + (k * n - k - n) * error
         lower = n * (rows - below * error) / (below * rest + n * rows)
         upper = n * (above * rows - error) / (rest + n * above * rows)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import SimpleITK as sitk
-from matplotlib.figure import Figure
 
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.roi import crop, lesion_in
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _PLANES = (("axial", 0), ("coronal", 1), ("sagittal", 2))
 # Surroundings shown around the lesion: enough to recognise the organ.
@@ -49,6 +53,9 @@ def montage(
     >>> len(montage(image, mask).axes)
     3
     """
+    # Not at the top: a worker that extracts features draws nothing.
+    from matplotlib.figure import Figure
+
     image, mask = (sitk.DICOMOrient(volume, "LPS") for volume in (image, mask))
     lesion = lesion_in(mask)
     spacing = np.array(image.GetSpacing()[::-1])

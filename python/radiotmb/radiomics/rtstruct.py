@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pydicom
 import SimpleITK as sitk
-from skimage.draw import polygon
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.dicom_series import read_tags
+
+if TYPE_CHECKING:
+    import pydicom
 
 # A contour further off its slice than this share of the slice distance was not drawn on it.
 _PLANE_SHARE = 0.25
@@ -121,5 +123,8 @@ def _fill(voxels: np.ndarray, points: np.ndarray, path: Path) -> None:
         raise InputError(
             "a contour lies outside the image", file=path, expected="contours drawn on this series"
         )
+    # Not at the top: most masks are label images, and this import takes as long as reading one.
+    from skimage.draw import polygon
+
     rows, columns = polygon(points[:, 1], points[:, 0], voxels.shape[1:])
     voxels[plane, rows, columns] ^= 1
