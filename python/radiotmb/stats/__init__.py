@@ -36,6 +36,12 @@ from radiotmb.stats.pairs import (
     rank_genes,
 )
 from radiotmb.stats.plain import plain, records
+from radiotmb.stats.plan import (
+    auc_p_value,
+    evidence_published,
+    hanley_mcneil,
+    plan_study,
+)
 from radiotmb.stats.published import (
     auc_grid,
     audit_published,
@@ -51,6 +57,7 @@ from radiotmb.stats.survival import compare_groups, compare_survival
 
 __all__ = [
     "auc_grid",
+    "auc_p_value",
     "audit_published",
     "calibration_measures",
     "chance_discordance",
@@ -66,13 +73,16 @@ __all__ = [
     "disagreement_probability",
     "discordance_groups",
     "drop_correlated",
+    "evidence_published",
     "grim_test",
+    "hanley_mcneil",
     "judge_discordance",
     "max_of",
     "median_test",
     "nested_cv",
     "permutation_null",
     "plain",
+    "plan_study",
     "published_results",
     "rank_genes",
     "recompute_p_values",

@@ -228,7 +228,7 @@ def permutation_null(
     permutations: int = 200,
     first: int = 1,
     selection: str = "nested",
-    trees: int = 100,
+    trees: int = 500,
     repeats: int = 1,
     seed: int = 1,
     observed: float | None = None,

@@ -241,3 +241,26 @@ class PublishedAudit(Result):
     checks: pd.DataFrame
     claims: pd.DataFrame
     comparison: pd.DataFrame | None = field(default=None)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PublishedEvidence(Result):
+    """Of :func:`radiotmb.stats.evidence_published`."""
+
+    r_class = "published_evidence"
+    aucs: pd.DataFrame
+    shares: pd.DataFrame
+    tables: pd.DataFrame
+    null: pd.DataFrame
+    conf_level: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StudyPlan(Result):
+    """Of :func:`radiotmb.stats.plan_study`."""
+
+    r_class = "study_plan"
+    patients: pd.DataFrame
+    panel: pd.DataFrame
+    widths: pd.DataFrame
+    parameters: dict[str, Any]

@@ -20,7 +20,7 @@ class RStream:
     Examples
     --------
     >>> RStream(1).sample(10).tolist()  # set.seed(1); sample.int(10) - 1
-    [8, 3, 6, 0, 1, 5, 2, 9, 4, 7]
+    [8, 3, 6, 0, 1, 4, 2, 9, 5, 7]
     """
 
     def __init__(self, seed: int) -> None:

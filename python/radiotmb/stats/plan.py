@@ -1,0 +1,153 @@
+"""How strong published evidence is, and how large the next study must be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+
+import numpy as np
+import pandas as pd
+
+from radiotmb.stats.bridge import answered_by_r
+from radiotmb.stats.results import PublishedEvidence, StudyPlan
+
+
+@answered_by_r()
+def hanley_mcneil(
+    auc: Sequence[float] | float,
+    positive: Sequence[int] | int,
+    negative: Sequence[int] | int,
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Interval of an AUC from the numbers of positives and negatives alone.
+
+    Parameters
+    ----------
+    auc : float or sequence of float
+    positive, negative : int or sequence of int
+    conf_level : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        auc, positive, negative, se, lower, upper.
+
+    References
+    ----------
+    Hanley JA, McNeil BJ. Radiology 1982;143:29-36.
+
+    Examples
+    --------
+    >>> hanley_mcneil(0.893, 51, 58)["se"].round(4).tolist()
+    [0.0325]
+    """
+
+
+@answered_by_r(np.atleast_1d)
+def auc_p_value(
+    auc: Sequence[float] | float,
+    positive: Sequence[int] | int,
+    negative: Sequence[int] | int,
+) -> np.ndarray:
+    """Exact one-sided p-value of an AUC against chance.
+
+    Parameters
+    ----------
+    auc : float or sequence of float
+    positive, negative : int or sequence of int
+
+    Returns
+    -------
+    numpy.ndarray
+        Probability of this AUC or a larger one from a model that knows nothing.
+
+    References
+    ----------
+    Mann HB, Whitney DR. Ann Math Stat 1947;18:50-60.
+
+    Examples
+    --------
+    >>> auc_p_value(1.0, 2, 2).round(4)
+    array([0.1667])
+    """
+
+
+@answered_by_r(PublishedEvidence.from_r)
+def evidence_published(
+    claims: pd.DataFrame | str | PathLike[str] | None = None,
+    null: pd.DataFrame | None = None,
+    conf_level: float = 0.95,
+) -> PublishedEvidence:
+    """How strong the published evidence is: exact p-values, intervals, runs without signal.
+
+    Parameters
+    ----------
+    claims : path or pandas.DataFrame, optional
+        As in :func:`radiotmb.stats.audit_published`.
+    null : pandas.DataFrame, optional
+        Stored runs of the chain under permuted labels; those that ship where not given.
+    conf_level : float
+
+    Returns
+    -------
+    PublishedEvidence
+
+    References
+    ----------
+    Ambroise C, McLachlan GJ. PNAS 2002;99:6562-6566.
+
+    Examples
+    --------
+    >>> evidence_published().tables["p_value"].round(3).tolist()
+    [0.074]
+    """
+
+
+@answered_by_r(StudyPlan.from_r)
+def plan_study(
+    auc: float = 0.75,
+    prevalence: float = 8 / 24,
+    auc_width: float = 0.2,
+    sensitivity: float = 6 / 7,
+    discordant: float = 7 / 24,
+    sensitivity_width: float = 0.2,
+    tmb: Sequence[float] = (5, 7, 13, 15),
+    misclassified: float = 0.05,
+    cutoff: float = 10,
+    n: int = 24,
+    conf_level: float = 0.95,
+    max_patients: int = 5000,
+    max_megabases: float = 60,
+) -> StudyPlan:
+    """Patients and panel size that the next study needs for intervals of a chosen width.
+
+    Parameters
+    ----------
+    auc, prevalence, auc_width : float
+        Expected AUC, share of TMB-high lesions, full width of the interval wanted.
+    sensitivity, discordant, sensitivity_width : float
+        Expected sensitivity for discordance, share of discordant patients, full width wanted.
+    tmb : sequence of float
+        True burdens, mutations per megabase, that must be classified rightly.
+    misclassified : float
+        Share of such tumors that may fall on the wrong side of ``cutoff``.
+    cutoff : float
+    n : int
+        Patients whose interval widths are shown.
+    conf_level : float
+    max_patients, max_megabases : float
+        Where the search ends.
+
+    Returns
+    -------
+    StudyPlan
+
+    References
+    ----------
+    Buchhalter I, et al. Int J Cancer 2019;144:848-858.
+
+    Examples
+    --------
+    >>> plan_study(auc_width=0.4, max_patients=200).widths["quantity"].tolist()[0]
+    'AUC'
+    """
