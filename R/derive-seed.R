@@ -3,7 +3,9 @@
 # doubles.
 derive_seed <- function(seed, ...) {
   check_whole(seed, "seed", lower = 0)
-  codes <- utf8ToInt(paste(seed, ..., sep = "/"))
+  # Without scientific notation: 100000 is "100000", as in Python, not "1e+05".
+  parts <- vapply(list(seed, ...), format, character(1), scientific = FALSE, digits = 15)
+  codes <- utf8ToInt(paste(parts, collapse = "/"))
   hash <- 5381
   for (code in codes) hash <- (hash * 131 + code) %% 2147483647
   as.integer(hash)
