@@ -44,7 +44,7 @@ rank_genes <- function(variants, top = 20, samples = NULL) {
   mutated$gene <- as.character(mutated$gene)
   genes <- test_genes(mutated, paired)
   lists <- lapply(c(primary = "primary", metastasis = "metastasis"), \(lesion) {
-    frequent <- genes[order(-genes[[lesion]], genes$gene), ]
+    frequent <- genes[order(-genes[[lesion]], genes$gene, method = "radix"), ]
     utils::head(frequent$gene[frequent[[lesion]] > 0], top)
   })
   overlap <- count_overlap(genes, lists, top)
@@ -68,7 +68,7 @@ rank_genes <- function(variants, top = 20, samples = NULL) {
 }
 
 test_genes <- function(mutated, paired) {
-  # sort() by code point, so that the order is the same in every locale
+  # by code point, so that the order is the same in every locale
   gene <- sort(unique(mutated$gene), method = "radix")
   count <- function(lesion, patients = NULL) {
     rows <- mutated[mutated$lesion == lesion, ]
@@ -94,7 +94,8 @@ test_genes <- function(mutated, paired) {
     ))
   )
   genes$fdr <- stats::p.adjust(genes$p_value, "BH")
-  genes <- genes[order(-(genes$primary + genes$metastasis), -genes$primary, genes$gene), ]
+  frequency <- genes$primary + genes$metastasis
+  genes <- genes[order(-frequency, -genes$primary, genes$gene, method = "radix"), ]
   rownames(genes) <- NULL
   genes
 }

@@ -35,7 +35,7 @@ compare_groups <- function(patients, group, variables = NULL) {
   }
   check_columns(patients, "patients", variables)
   if (length(variables) == 0) abort_data("`patients` has no variable to compare.")
-  groups <- as.factor(patients[[group]])
+  groups <- as_ordered_levels(patients[[group]])
   sizes <- table(groups)
   taken <- intersect(levels(groups), c("variable", "level", "test", "rule", "statistic", "p_value"))
   if (length(taken) > 0) {
@@ -64,6 +64,11 @@ compare_groups <- function(patients, group, variables = NULL) {
   )
 }
 
+# A factor keeps its levels; others are put in the same order in every locale.
+as_ordered_levels <- function(x) {
+  if (is.factor(x)) x else factor(x, sort(unique(x), method = "radix"))
+}
+
 is_categorical <- function(x) !is.numeric(x) || length(unique(x[!is.na(x)])) <= 2
 
 compare_variable <- function(x, groups, variable) {
@@ -71,7 +76,7 @@ compare_variable <- function(x, groups, variable) {
   groups <- groups[!is.na(x)]
   x <- x[!is.na(x)]
   if (is_categorical(x)) {
-    x <- droplevels(as.factor(x))
+    x <- droplevels(as_ordered_levels(x))
     summary <- describe_levels(x, groups)
     test <- test_levels(x, groups)
   } else {

@@ -33,7 +33,10 @@ test_log_rank <- function(data) {
   )
 }
 
-most_arrangements <- 400000
+# Enumerated up to here: about a second for two groups, whose sums are one vectorised step.
+most_arrangements <- c(two = 400000, more = 40000)
+
+count_arrangements <- function(size) round(exp(lfactorial(sum(size)) - sum(lfactorial(size))))
 
 permute_groups <- function(data, permutations, seed) {
   scores <- log_rank_scores(data$time, data$event)
@@ -41,7 +44,8 @@ permute_groups <- function(data, permutations, seed) {
   observed <- score_statistic(
     vapply(split(scores, data$group), sum, numeric(1)), size, scores
   )
-  exact <- length(size) == 2 && choose(sum(size), size[1]) <= most_arrangements
+  limit <- most_arrangements[[if (length(size) == 2) "two" else "more"]]
+  exact <- count_arrangements(size) <= limit
   null <- if (exact) {
     every_arrangement(scores, size)
   } else {
@@ -84,11 +88,22 @@ score_statistic <- function(sums, size, scores) {
   colSums(sums^2 / size) / spread
 }
 
+# Small groups first: the two largest are left to one vectorised step.
 every_arrangement <- function(scores, size) {
-  smaller <- min(size)
-  chosen <- utils::combn(length(scores), smaller)
-  sums <- colSums(matrix(scores[chosen], smaller))
-  score_statistic(rbind(sums, -sums), c(smaller, sum(size) - smaller), scores)
+  size <- sort(size)
+  score_statistic(arranged_sums(scores, size), size, scores)
+}
+
+# A column for each way to share the scores out, a row for each group's sum.
+arranged_sums <- function(scores, size) {
+  chosen <- utils::combn(length(scores), size[1])
+  sums <- colSums(matrix(scores[chosen], size[1]))
+  if (length(size) == 2) return(rbind(sums, sum(scores) - sums, deparse.level = 0))
+  parts <- lapply(seq_along(sums), \(i) {
+    rest <- arranged_sums(scores[-chosen[, i]], size[-1])
+    rbind(sums[i], rest, deparse.level = 0)
+  })
+  do.call(cbind, parts)
 }
 
 random_arrangements <- function(scores, size, permutations) {

@@ -34,6 +34,8 @@ format.lesion_pairs <- function(x, ...) {
     sprintf("  discordant: %d of %d (%s %%; %s)", share$numerator, share$denominator,
             format_number(100 * share$estimate), format_limits(100 * share$lower, 100 * share$upper,
                                                                x$conf_level)),
+    sprintf("  discordant with unequal rates at 0.05 (exact conditional test): %d",
+            sum(x$pairs$p_equal < 0.05 & x$pairs$discordant)),
     sprintf("  by counting alone, %s: %s pairs expected (%d to %d)", x$chance$model,
             format_number(x$chance$expected), x$chance$lower, x$chance$upper),
     "",

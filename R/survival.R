@@ -26,10 +26,12 @@
 #'   * `group`, `time`, `event`, `conf_level`, `flags`.
 #' @details
 #' The permutation test holds the pooled log-rank scores fixed (event minus Nelson-Aalen hazard) and
-#' rearranges the groups: over every arrangement where there are at most 400,000 (7 of 24 patients
-#' give 346,104), at random otherwise. It assumes that the groups were followed alike.
-#' Hazard ratios use Efron's ties and Wald limits; where one group has no event the estimate is 0 or
-#' infinite, and its one finite limit and its p-value come from the profile likelihood.
+#' rearranges the groups: over every arrangement where there are at most 400,000 of two groups (7 of
+#' 24 patients give 346,104) or 40,000 of more, at random otherwise. It assumes that the groups were
+#' followed alike.
+#' Hazard ratios use Efron's ties and Wald limits; where one group has no event, or all of its events
+#' before the other's, the estimate is 0 or infinite, and its one finite limit and its p-value come
+#' from the profile likelihood of the two groups.
 #'
 #' Patients without time, event or group are left out and flagged, as are groups without patients.
 #' With one group, or without any event, the curves stand alone and tests are missing. An event
@@ -97,14 +99,14 @@ survival_data <- function(patients, group, time, event, call = rlang::caller_env
   if (!is.factor(groups)) {
     groups <- as.character(groups)
     size <- table(groups)
-    groups <- factor(groups, names(size)[order(-size, names(size))])
+    groups <- factor(groups, names(size)[order(-size, names(size), method = "radix")])
   }
   data <- data.frame(
     patient_id = patients$patient_id, time = as.numeric(days), event = as.numeric(died),
     group = groups
   )
   # in a fixed order, so that random arrangements do not depend on the order of the rows
-  data <- data[order(data$patient_id), ]
+  data <- data[order(data$patient_id, method = "radix"), ]
   data <- data[stats::complete.cases(data), ]
   if (nrow(data) == 0) {
     abort_data("no patient has `%s`, `%s` and `%s`.", group, time, event, call = call)

@@ -108,6 +108,13 @@ test_that("a group whose ages are all missing has a dash", {
   expect_match(found$table$rule, "one group only; 8 missing")
 })
 
+test_that("the order of groups and levels is the same in every locale", {
+  patients <- data.frame(patient_id = 1:4, g = c("b", "A", "B", "a"), x = c("u", "V", "v", "U"))
+  found <- compare_groups(patients, "g")
+  expect_identical(names(found$table)[3:6], c("A", "B", "a", "b"))
+  expect_identical(found$table$level, c("U", "V", "u", "v"))
+})
+
 test_that("the order of patients changes nothing", {
   patients <- clinical()
   expect_identical(

@@ -27,6 +27,21 @@ test_that("the exact test counts every arrangement of 3 among 8", {
   expect_match(found$note, "exact, all 56 arrangements")
 })
 
+test_that("three small groups are enumerated too, each sharing once", {
+  size <- c(2L, 3L, 2L)
+  sums <- arranged_sums(c(1, 10, 100, 1000, 1e4, 1e5, 1e6), sort(size))
+  expect_identical(ncol(sums), 210L)
+  expect_identical(nrow(unique(t(sums))), 210L)
+  expect_equal(colSums(sums), rep(1111111, 210))
+  found <- permute_groups(cohort(size, 9), 99, 1)
+  expect_match(found$note, "exact, all 210 arrangements")
+  data <- cohort(size, 9)
+  scores <- log_rank_scores(data$time, data$event)
+  observed <- score_statistic(tapply(scores, data$group, sum), size, scores)
+  null <- with_local_seed(5, random_arrangements(scores, size, 4000))
+  expect_equal(mean(null >= observed * (1 - 1e-9)), found$p_value, tolerance = 0.1)
+})
+
 test_that("7 of 24 patients are enumerated: 346,104 arrangements", {
   found <- permute_groups(cohort(c(17, 7), 3), 99, 1)
   expect_match(found$note, "346,104", fixed = TRUE)
