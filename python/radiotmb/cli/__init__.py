@@ -68,7 +68,10 @@ def main(arguments: list[str] | None = None) -> None:
 
     What a user can mend is one message and the error's own status, never a traceback.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    # Only radiotmb's own messages: PyRadiomics has one for every matrix it computes.
+    log = logging.getLogger("radiotmb")
+    log.addHandler(logging.StreamHandler(sys.stderr))
+    log.propagate = False
     with hear_sigterm():
         status = _status(arguments)
     sys.exit(status)
