@@ -7,10 +7,12 @@ Python package, so the same files are found there.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from radiotmb.errors import InputError
+from radiotmb.limits import check_yaml
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -68,6 +70,15 @@ def preset_path(kind: str, preset: str | Path) -> Path:
     )
 
 
+class _SettingsLoader(yaml.SafeLoader):
+    """Plain values only; no aliases, which can unfold to any size."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not read; write the value out")
+        return super().compose_node(parent, index)
+
+
 def read_yaml(path: Path) -> dict:
     """A YAML mapping, safe-loaded.
 
@@ -77,10 +88,11 @@ def read_yaml(path: Path) -> dict:
         Where the file is missing, is no YAML or is no mapping.
     """
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        check_yaml(path)
+        content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=_SettingsLoader)
     except FileNotFoundError as error:
         raise InputError("no such file", file=path) from error
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
         raise InputError(
             f"not readable as YAML ({' '.join(str(error).split())})", file=path
         ) from error

@@ -13,6 +13,7 @@ import pandera.pandas as pa
 
 from radiotmb.errors import InputError
 from radiotmb.files import whole_file
+from radiotmb.limits import check_table
 
 LESIONS = ("primary", "metastasis")
 STATUSES = ("high", "low")
@@ -261,6 +262,7 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
         if str(column.dtype) in ("str", "string")
     }
     suffixes = [suffix.lower() for suffix in path.suffixes]
+    check_table(path)
     try:
         if ".parquet" in suffixes:
             frame = pd.read_parquet(path)

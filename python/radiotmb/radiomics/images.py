@@ -7,6 +7,7 @@ from pathlib import Path
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.limits import check_volume
 from radiotmb.radiomics.dicom_series import is_dicom, read_series
 
 # ITK writes warnings to standard error from C++; what matters is checked and said here.
@@ -71,6 +72,7 @@ def read_volume(path: Path, what: str) -> sitk.Image:
         raise InputError(
             "a single DICOM file", file=path, expected="the folder that holds the whole series"
         )
+    check_volume(path)
     try:
         image = sitk.ReadImage(str(path))
     except RuntimeError as error:

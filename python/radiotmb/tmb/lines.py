@@ -10,6 +10,7 @@ from typing import BinaryIO
 from isal import igzip, isal_zlib
 
 from radiotmb.errors import InputError
+from radiotmb.limits import check_line
 from radiotmb.tmb.bgzf import END_OF_FILE, Span, inflate_members, is_bgzf, span_blocks
 
 _BLOCK = 1 << 20
@@ -92,6 +93,7 @@ def line_blocks(path: Path, span: Span | None = None) -> Iterator[bytes]:
         cut = block.rfind(b"\n") + 1
         if not cut:
             rest += block
+            check_line(len(rest), path)
             continue
         yield rest + block[:cut] if rest or cut < len(block) else block
         rest = block[cut:]
@@ -121,6 +123,7 @@ def read_lines(path: Path, span: Span | None = None) -> Iterator[bytes]:
             end = b"\r" if b"\n" not in rest and b"\r" in rest[:-1] else b"\n"
         lines = rest.split(end)
         rest = lines.pop()
+        check_line(len(rest), path)
         if b"\r" in block and end == b"\n":
             lines = [line.rstrip(b"\r") for line in lines]
         yield from lines
