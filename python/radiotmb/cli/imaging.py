@@ -62,20 +62,60 @@ def extract(
         _say_warnings(found.quality)
     elif image is not None and mask is not None and images is None:
         scan = room.extract_scan(image, mask, preset, label, **options)
-        features, failures = pd.DataFrame([scan.features]), ()
+        features, failures = pd.DataFrame([scan.features]), pd.DataFrame()
         voice.notes([f"warning: {warning}" for warning in scan.quality["warnings"]])
     else:
         raise InputError("give IMAGE and MASK, or --images", expected="one of the two")
     voice.table(features, out)
     if out is not None:
         write_table(features, out, parquet=True)
-    if len(failures):
-        voice.notes([f"failed: {message}" for message in failures["message"]])
-        return 1
-    return 0
+    return _say_failures(failures)
 
 
 def _say_warnings(quality: pd.DataFrame) -> None:
     warned = quality[quality["warnings"] != ""]
     for row in warned.itertuples():
         voice.note(f"warning: {row.patient_id} {row.lesion} {row.phase}: {row.warnings}")
+
+
+def repeatability(
+    images: Annotated[
+        Path, typer.Option(help="patient_id, lesion, phase, image, mask: many scans.")
+    ],
+    preset: Preset = "study",
+    perturbations: Annotated[int, typer.Option(min=1, help="Variants of each scan.")] = 10,
+    out: Annotated[Path | None, typer.Option(help="ICC table (CSV).")] = None,
+    align_mask: AlignMask = False,
+    component: Component = "all",
+    seed: Annotated[int, typer.Option(min=0)] = 2022,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Measure which features survive a slightly other contour, grid and noise: ICC(2,1).
+
+    Example: `radiotmb repeatability --images images.csv --out icc.csv --workers 2`
+    """
+    from radiotmb.radiomics.repeatability import repeatability as measure
+
+    found = measure(
+        read_table(images, "images"),
+        preset,
+        folder=images.parent,
+        perturbations=perturbations,
+        seed=seed,
+        workers=workers,
+        scheduler=scheduler,
+        store=None if out is None else out.parent / ".finished",
+        align=align_mask,
+        component=component,
+    )
+    voice.table(found.icc, out)
+    return _say_failures(found.failures)
+
+
+def _say_failures(failures: pd.DataFrame) -> int:
+    """Name the scans that failed; the exit status that follows from them."""
+    voice.notes([f"failed: {message}" for message in failures.get("message", [])])
+    return 1 if len(failures) else 0

@@ -40,7 +40,11 @@ def tmb(
     reference: Reference = None,
     genes: Genes = None,
     annotator: Annotated[
-        str | None, typer.Option(help="Force the annotation: CSQ, ANN, BCSQ, FUNC ...")
+        str | None, typer.Option(help="Force the annotation: vep, snpeff, csq, ion ...")
+    ] = None,
+    depth_tag: Annotated[str | None, typer.Option(help="Force the tag of the depth.")] = None,
+    fraction_tag: Annotated[
+        str | None, typer.Option(help="Force the tag of the allele fraction.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Burden table (CSV).")] = None,
     variants: Annotated[
@@ -71,6 +75,8 @@ def tmb(
         "reference": reference,
         "genes": genes,
         "annotator": annotator,
+        "depth_tag": depth_tag,
+        "fraction_tag": fraction_tag,
         "workers": workers,
         "scheduler": scheduler,
     }
@@ -97,6 +103,9 @@ def call(
     out: Annotated[Path, typer.Option(help="Calls (.vcf.gz).")],
     genes: Genes = None,
     caller: Annotated[str, typer.Option(help="pileup, or tvc where it is installed.")] = "pileup",
+    min_depth: Annotated[int, typer.Option(min=1, help="Reads at a site.")] = 20,
+    min_fraction: Annotated[float, typer.Option(min=0, max=1, help="Allele fraction.")] = 0.05,
+    parameters: Annotated[Path | None, typer.Option(help="tvc's parameter file (JSON).")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -106,7 +115,17 @@ def call(
     """
     from radiotmb.tmb.calling import call_variants
 
-    called = call_variants(alignments, reference, targets, genes=genes, out=out, caller=caller)
+    called = call_variants(
+        alignments,
+        reference,
+        targets,
+        genes=genes,
+        out=out,
+        caller=caller,
+        min_depth=min_depth,
+        min_fraction=min_fraction,
+        parameters=parameters,
+    )
     if json:
         voice.data({"out": str(out), "calls": called})
     voice.note(f"{called} calls: {out}")
