@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
+
+
+def file_name(*parts: str) -> str:
+    """A name for a file and an anchor from text that may come from anywhere.
+
+    Examples
+    --------
+    >>> file_name("survival", "../Primary status")
+    'survival_primary-status'
+    """
+    words = (re.sub(r"[^a-z0-9_]+", "-", part.lower()).strip("-") for part in parts)
+    return "_".join(word or "other" for word in words)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from radiotmb.report import wording
-from radiotmb.report.blocks import Block, Column, Note, Section, Table, Text
+from radiotmb.report.blocks import Block, Column, Note, Section, Table, Text, file_name
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.summary import cohort_sentence, fitted_models
 from radiotmb.report.study_output import StudyOutput
@@ -46,9 +46,9 @@ def _group_table(comparison: str, groups: pd.DataFrame, *, folded: bool) -> Tabl
         "p_value": forms.P_VALUE,
     }
     return Table(
-        f"groups_{comparison.replace(' ', '_')}",
+        file_name("groups", comparison),
         f"Clinical variables by {comparison}",
-        groups[[name for name in groups if name in columns]],
+        groups[list(columns)],
         columns,
         "Patients and percent, or median and range. No correction for the number of tests.",
         folded=folded and comparison != "concordance",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb.report.blocks import Block, Note, Section, Table, Text
+from radiotmb.report.blocks import Block, Note, Section, Table, Text, file_name
 from radiotmb.report.study_output import StudyOutput
 
 
@@ -30,7 +30,7 @@ def provenance(output: StudyOutput) -> Section:
 def _table(name: str, rows: list[tuple[str, str]]) -> Table:
     frame = pd.DataFrame(rows, columns=["entry", "value"])
     title = name.replace("_", " ").capitalize()
-    return Table(f"provenance_{name}", title, frame, folded=len(rows) > 8)
+    return Table(file_name("provenance", name), title, frame, folded=len(rows) > 8)
 
 
 def _pairs(value: Any, path: str = "") -> list[tuple[str, str]]:

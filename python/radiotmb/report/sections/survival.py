@@ -5,7 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from radiotmb.report import wording
-from radiotmb.report.blocks import Block, Column, Figure, Heading, Note, Section, Table, Text
+from radiotmb.report.blocks import (
+    Block,
+    Column,
+    Figure,
+    Heading,
+    Note,
+    Section,
+    Table,
+    Text,
+    file_name,
+)
 from radiotmb.report.figures.survival import draw_survival
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.summary import logrank, survival_sentence
@@ -68,7 +78,7 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
     blocks: list[Block] = [Heading(heading), *[Note(wording.sentence(str(flag))) for flag in flags]]
     blocks.append(
         Figure(
-            f"survival_{comparison}",
+            file_name("survival", comparison),
             "Overall survival",
             "Kaplan-Meier estimate; ticks mark censored patients"
             + (", bands are 95% intervals." if len(groups) <= 3 else "."),
@@ -82,5 +92,5 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
         if table is None or not (table["comparison"] == comparison).any():
             continue
         part = table[table["comparison"] == comparison].drop(columns="comparison")
-        blocks.append(Table(f"{name}_{comparison}", title, part, columns, folded=folded))
+        blocks.append(Table(file_name(name, comparison), title, part, columns, folded=folded))
     return blocks
