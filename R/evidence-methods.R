@@ -43,8 +43,8 @@ evidence_sentences <- function(x) {
   said <- character()
   if (nrow(aucs) > 0) {
     said <- sprintf(
-      paste("Of %d published AUCs %d exceed chance at 0.05 by themselves, and %d after adjustment",
-            "for the phases tried."),
+      paste("Published AUCs: %d. Beyond chance at 0.05 by themselves: %d; after adjustment for the",
+            "phases tried: %d."),
       nrow(aucs), sum(aucs$p_value < 0.05), sum(aucs$p_adjusted < 0.05)
     )
   }
@@ -115,8 +115,8 @@ autoplot.published_evidence <- function(object, ...) {
     ggplot2::scale_colour_manual(values = c(nested = "#0072B2", leaky = "#D55E00")) +
     ggplot2::labs(
       x = "area under the curve", y = NULL, colour = "labels permuted,\nselection",
-      caption = paste(
-        "points and lines: published AUC, Hanley-McNeil interval;",
+      caption = paste0(
+        "points and lines: published AUC, Hanley-McNeil interval\n",
         "bars: 95% of runs on simulated images"
       )
     ) +

@@ -13,8 +13,7 @@ study <- list(
                        p_value = c(0.4, 0.7))
   ),
   models = list(prone = list(auc = 0.61, auc_lower = 0.4, auc_upper = 0.8, n = 40, n_positive = 9)),
-  discordance = list(measures = shares),
-  survival = NULL
+  discordance = list(measures = shares)
 )
 of <- function(compared, id) compared[compared$id == id, ]
 
@@ -60,6 +59,18 @@ test_that("what a study lacks is said, not guessed", {
   expect_true(all(bare$note == "not in this study"))
   undecided <- compare_published(list(models = list(prone = list(auc = NULL, n = 5, flags = "x"))))
   expect_identical(of(undecided, "auc_primary_prone")$note, "not in this study")
+})
+
+test_that("follow-up is that of all patients", {
+  survival <- list(concordance = list(
+    tests = data.frame(test = "log-rank", statistic = 1, df = 1, p_value = 0.2),
+    follow_up = data.frame(group = c("concordant", "all"), n = c(20, 40), median = c(900, 1000),
+                           min = c(100, 90), max = c(2000, 2100))
+  ))
+  compared <- compare_published(c(study, survival = list(survival)))
+  expect_identical(of(compared, "follow_up_median")$study, 1000)
+  expect_identical(of(compared, "follow_up_min")$study, 90)
+  expect_identical(of(compared, "logrank_p")$study, 0.2)
 })
 
 test_that("p-values name their test and have no test of difference", {
