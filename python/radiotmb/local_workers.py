@@ -7,6 +7,7 @@ at most as many unfinished tasks with it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -25,6 +26,7 @@ from radiotmb.task import Outcome, Task, attempt
 # A task whose process died is tried so many times more, alone.
 RETRIES = 2
 
+_IDLE_SECONDS = 60
 _ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -44,9 +46,10 @@ def run_in_processes(
     """
     queue = deque(waiting)
     in_hand: dict[Future, int] = {}
-    with _Workers(workers) as pool:
+    hands = min(workers, len(queue))
+    with _kept_workers(at_least=hands, at_most=workers) as pool:
         while queue or in_hand:
-            while queue and len(in_hand) < workers:
+            while queue and len(in_hand) < hands:
                 index = queue.popleft()
                 in_hand[pool.submit(function, tasks[index])] = index
             wait(in_hand, return_when=FIRST_COMPLETED)
@@ -83,25 +86,40 @@ def _alone(pool: _Workers, function: Callable[..., Any], task: Task) -> Outcome:
     )
 
 
+@contextlib.contextmanager
+def _kept_workers(at_least: int, at_most: int) -> Iterator[_Workers]:
+    """The pool of the last stage, if its size suits; leaving it early ends its processes at once.
+
+    Processes are kept from stage to stage, because each takes a second to start and two more to
+    start R; idle ones end by themselves.
+    """
+    global _pool
+    if _pool is None or not at_least <= _pool.size <= at_most:
+        if _pool is not None:
+            _pool.end(at_once=False)
+        _pool = _Workers(at_least)
+    pool = _pool
+    try:
+        yield pool
+    except BaseException:
+        pool.end(at_once=True)
+        raise
+
+
 class _Workers:
-    """A pool that is replaced when it breaks; leaving it early ends its processes at once."""
+    """A pool of processes that is replaced when it breaks."""
 
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
+    def __init__(self, size: int) -> None:
+        self.size = size
         self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> _Workers:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._end(at_once=kind is not None)
 
     def submit(self, function: Callable[..., Any], task: Task) -> Future:
         """Hand out one task; a pool broken by an earlier one is replaced first."""
         for _ in range(1 + RETRIES):
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(
-                    max_workers=self._workers,
+                    max_workers=self.size,
+                    timeout=_IDLE_SECONDS,
                     initializer=_begin_worker,
                     initargs=(os.getpid(),),
                     env=_ONE_THREAD,
@@ -109,13 +127,17 @@ class _Workers:
             try:
                 return self._pool.submit(attempt, function, task)
             except BrokenExecutor:
-                self._end(at_once=True)
+                self.end(at_once=True)
         raise TaskError("local worker processes do not start", hint="--workers 1 needs none")
 
-    def _end(self, *, at_once: bool) -> None:
+    def end(self, *, at_once: bool) -> None:
+        """End the processes, in the middle of their tasks if need be."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, kill_workers=at_once)
             self._pool = None
+
+
+_pool: _Workers | None = None
 
 
 def _died(future: Future) -> bool:
