@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from radiotmb.report import wording
+from radiotmb.report.feature_words import describe_class
 from radiotmb.report.study_output import StudyOutput
 
 _CLASSES = {
@@ -100,7 +101,7 @@ def feature_count(output: StudyOutput) -> int | None:
         return None
     with open(path, encoding="utf-8") as stream:
         header = stream.readline().strip().split(",")
-    return len([name for name in header if name not in ("patient_id", "lesion", "phase")])
+    return sum(bool(describe_class(name)) for name in header) or None
 
 
 def assay_rules(output: StudyOutput) -> str:

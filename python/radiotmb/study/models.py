@@ -29,7 +29,7 @@ MODEL_TABLES = {
     "stability": "stability",
     "measures": "measures",
     "calibration": "calibration",
-    "decision_curve": "decision_curve",
+    "decision": "decision_curve",
     "optimism": "optimism",
 }
 

@@ -183,10 +183,10 @@ def simulate_results(tables: dict[str, pd.DataFrame]) -> dict:
             "cells": dict(zip(
                 ["both_high", "primary_only", "metastasis_only", "both_low"], [3, 5, 2, 14],
                 strict=True)),
-            "discordant": [{
+            "discordant": {
                 "measure": "discordant", "estimate": 7 / 24, "lower": 0.1262, "upper": 0.5109,
                 "numerator": 7, "denominator": 24,
-            }],
+            },
             "tests": tables["lesion_tests"].to_dict("records"),
             "chance": tables["chance"].to_dict("records"),
             "ratios": [],

@@ -221,7 +221,7 @@ def test_no_discordant_patient(tmp_path, simulated):
     share = {"estimate": 0, "lower": 0, "upper": 0.14, "numerator": 0, "denominator": 24}
     page = page_of(
         simulated.write_output(
-            tmp_path, tables=tables, pairs={"n": 24, "discordant": [share]},
+            tmp_path, tables=tables, pairs={"n": 24, "discordant": share},
             survival={"concordance": {"skipped": "one group only"}},
         )
     )  # fmt: skip

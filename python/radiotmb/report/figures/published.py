@@ -47,4 +47,4 @@ def draw_published(comparison: pd.DataFrame) -> Figure:
 def comparable(comparison: pd.DataFrame) -> pd.DataFrame:
     """The shares and AUCs both sides have: rows from 0 to 1 where the study has an interval."""
     inside = comparison["published"].between(0, 1) & comparison["study"].between(0, 1)
-    return comparison[inside & comparison["study_lower"].notna()]
+    return comparison[inside & comparison["study_lower"].ge(0) & comparison["study_upper"].le(1)]

@@ -44,6 +44,7 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
     axes.plot([], [], "o", color=style.GREY, label="scan")
-    axes.plot([], [], "X", color=style.INK, markersize=7.5, label="scan with a warning")
+    if quality["warnings"].notna().any():
+        axes.plot([], [], "X", color=style.INK, markersize=7.5, label="scan with a warning")
     figure.legend(loc="outside upper right", ncols=2)
     return figure

@@ -12,12 +12,15 @@ from radiotmb.report.sections.summary import discordance_sentence
 from radiotmb.report.study_output import StudyOutput
 
 _MEASURES = {
-    "measure": Column("Measure"),
+    "measure": Column("Measure", lambda name: _WORDS.get(name, name)),
     "numerator": Column("Right", forms.WHOLE),
     "denominator": Column("Of", forms.WHOLE),
     "estimate": Column("Estimate", forms.THREE),
     "interval": forms.ci(digits=3, heading="95% CI, exact"),
 }
+
+
+_WORDS = {"ppv": "PPV", "npv": "NPV"}
 
 
 def discordance(output: StudyOutput) -> Section:
@@ -51,6 +54,7 @@ def _two_by_two(table: dict) -> pd.DataFrame:
 
 
 def _figure(measures: pd.DataFrame) -> Figure:
+    measures = measures.replace({"measure": _WORDS})
     each = [
         f"{row.measure} {wording.estimate(row.estimate, row.lower, row.upper)}"
         for row in measures.itertuples()

@@ -32,6 +32,9 @@ def mutations(output: StudyOutput) -> list[Block]:
     funnel, spectrum, genes = (output.table(n) for n in ("funnel", "spectrum", "genes"))
     if funnel is not None:
         blocks += _funnel(funnel)
+    shared = output.table("shared_variants")
+    if shared is not None:
+        blocks.append(_shared(shared))
     if spectrum is not None:
         blocks += _spectrum(spectrum)
     if genes is not None:
@@ -54,6 +57,20 @@ def _funnel(funnel: pd.DataFrame) -> list[Block]:
         ),
         Table("funnel", "Filters by sample", funnel, folded=True),
     ]
+
+
+def _shared(shared: pd.DataFrame) -> Table:
+    columns = {
+        "patient_id": forms.PATIENT,
+        "primary": Column("Primary", forms.WHOLE),
+        "metastasis": Column("Metastasis", forms.WHOLE),
+        "shared": Column("In both", forms.WHOLE),
+        "jaccard": Column("Jaccard index", forms.TWO),
+    }
+    caption = "Counted variants of each lesion, and those that both have."
+    return Table(
+        "shared_variants", "Variants shared by both lesions", shared, columns, caption, folded=True
+    )
 
 
 def _spectrum(spectrum: pd.DataFrame) -> list[Block]:

@@ -23,7 +23,7 @@ _SELECTED = {
 _STABILITY = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
-    "measure": Column("Measure"),
+    "measure": Column("Measure", str.capitalize),
     "estimate": Column("Estimate", forms.THREE),
     "interval": forms.ci(digits=3),
 }

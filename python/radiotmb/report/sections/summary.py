@@ -30,15 +30,12 @@ def _tiles(output: StudyOutput) -> Tiles:
                 f"{discordant.get('numerator')} of {discordant.get('denominator')}",
             )
         )
-    best = best_model(output)
-    if best:
-        phase, model = best
+    areas = [model["auc"] for model in fitted_models(output).values()]
+    if areas:
+        # The range, not the best: the largest of several is too large.
+        ends = list(dict.fromkeys(wording.number(end) for end in (min(areas), max(areas))))
         tiles.append(
-            Tile(
-                wording.number(model["auc"]),
-                f"largest AUC ({phase})",
-                "95% CI " + wording.interval(model.get("auc_lower"), model.get("auc_upper")),
-            )
+            Tile("–".join(ends), "AUC", f"{wording.plural(len(areas), 'CT phase')}, held out")
         )
     p = logrank(output, "concordance")
     if p is not None:
@@ -48,16 +45,7 @@ def _tiles(output: StudyOutput) -> Tiles:
 
 def discordant_share(output: StudyOutput) -> dict:
     """The share of discordant patients: estimate, lower, upper, numerator, denominator."""
-    found = output.result("pairs", "discordant", default={})
-    if isinstance(found, list):
-        found = next(iter(found), {})
-    return found
-
-
-def best_model(output: StudyOutput) -> tuple[str, dict] | None:
-    """The phase with the largest AUC and its entry of results.json."""
-    models = fitted_models(output)
-    return max(models.items(), key=lambda item: item[1]["auc"]) if models else None
+    return output.result("pairs", "discordant", default={})
 
 
 def fitted_models(output: StudyOutput) -> dict[str, dict]:
@@ -152,6 +140,7 @@ def discordance_sentence(output: StudyOutput) -> str:
         f"{row['measure']} {wording.number(row.get('estimate'))} "
         f"({row.get('numerator')}/{row.get('denominator')})"
         for row in found["measures"]
+        if row.get("measure") in ("sensitivity", "specificity", "accuracy")
     ]
     phases = f"{found.get('primary_phase')} and {found.get('metastasis_phase')}"
     return (
