@@ -167,7 +167,11 @@ def extract_scan(
             expected=error.expected,
             hint=error.hint,
         ) from error
-    return ScanResult(features, scan_quality(image, lesion, preset, component=component))
+    quality = scan_quality(image, lesion, preset, component=component)
+    without = sum(not np.isfinite(value) for value in features.values())
+    if without:
+        quality["warnings"].append(f"{without} of {len(features)} features have no value")
+    return ScanResult(features, quality)
 
 
 def _features(

@@ -6,6 +6,7 @@ the arithmetic of every feature stays PyRadiomics'.
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import Any
 
@@ -93,9 +94,13 @@ def _execute(
     features = _feature_class(name)(image, mask, **settings)
     for feature in wanted or []:
         features.enableFeatureByName(feature)
+    with warnings.catch_warnings():
+        # A feature without a value comes out as NaN, and the quality table says how many do.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        values = features.execute()
     return {
         f"{image_type}_{name}_{feature}": float(np.asarray(value).item())
-        for feature, value in features.execute().items()
+        for feature, value in values.items()
     }
 
 

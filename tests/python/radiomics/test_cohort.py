@@ -152,3 +152,20 @@ def test_an_unknown_preset_is_refused(cohort):
     table, folder = cohort
     with pytest.raises(InputError, match="no preset 'studdy'"):
         extract_cohort(table, "studdy", folder=folder)
+
+
+def test_features_without_a_value_are_counted_in_the_warnings(tmp_path):
+    # Two voxels that touch nowhere: no pair, no run in any direction but their own.
+    image = sitk.GetImageFromArray(np.random.default_rng(1).integers(0, 90, (9, 9, 9)))
+    image = sitk.Cast(image, sitk.sitkInt16)
+    mask = sitk.Image([9, 9, 9], sitk.sitkUInt8)
+    mask[1, 1, 1] = mask[7, 7, 7] = 1
+    sitk.WriteImage(image, str(tmp_path / "image.nrrd"))
+    sitk.WriteImage(mask, str(tmp_path / "mask.nrrd"))
+    row = ["P0", "primary", "supine", "image.nrrd", "mask.nrrd"]
+    table = pd.DataFrame([row], columns=["patient_id", "lesion", "phase", "image", "mask"])
+    result = extract_cohort(table, read_preset("study").with_options(sigma=[]), folder=tmp_path)
+    missing = int(result.features.iloc[0, 4:].isna().sum())
+    assert missing > 0
+    assert f"{missing} of 851 features have no value" in result.quality.warnings.iloc[0]
+    assert "2 voxels, under 64; 2 unconnected parts" in result.quality.warnings.iloc[0]

@@ -1,0 +1,326 @@
+"""The 1037 features of a lesion: radiotmb beside PyRadiomics as shipped, and beside other programs.
+
+    python benchmarks/radiomics.py                    512 x 512 x 120 CT, 24 ml lesion
+    python benchmarks/radiomics.py --peers            and pictologics, nyxus (own environments)
+    python benchmarks/radiomics.py --sts FOLDER       every CT of a folder against uncropped
+    python benchmarks/radiomics.py --cohort 90        a cohort on one worker and on two
+
+Every run is a process of its own; its time goes from the files on disk to the values, imports left
+out; its memory is the process's peak, imports included. The sides run in turn, round by round, and
+the ratio is that of their medians. CPU seconds are the process's own, so a busy machine changes
+their ratio little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+# This file is named as the package it measures, and Python would find it first.
+HERE = Path(__file__).resolve().parent
+sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != HERE]
+
+PARAMETERS = {
+    "setting": {"binWidth": 20},
+    "imageType": {"Original": {}, "LoG": {"sigma": [3.0, 5.0]}, "Wavelet": {}},
+    "featureClass": dict.fromkeys(
+        ["shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"]
+    ),
+}
+WINDOW = (-150, 500)
+OURS, SHIPPED, PRECROP = "radiotmb", "pyradiomics", "pyradiomics preCrop"
+
+
+def generate(folder: Path, size: tuple[int, int, int], volume_ml: float) -> None:
+    """A CT of the study's voxel size with one textured, roughly spherical lesion."""
+    import numpy as np
+    import SimpleITK as sitk
+
+    rng = np.random.default_rng(24)
+    columns, rows, slices = size
+    spacing = (0.68, 0.68, 5.0)
+    coarse = rng.normal(0, 1, (slices, rows // 8 + 1, columns // 8 + 1)).astype(np.float32)
+    values = coarse.repeat(8, axis=1)[:, :rows].repeat(8, axis=2)[:, :, :columns] * 15
+    values += rng.normal(60, 25, values.shape).astype(np.float32)
+    z, y, x = np.ogrid[:slices, :rows, :columns]
+    place = [
+        ((along - 0.45 * n) * mm) ** 2
+        for along, n, mm in zip((z, y, x), (slices, rows, columns), spacing[::-1], strict=True)
+    ]
+    inside = sum(place) <= (volume_ml * 1000 * 3 / 4 / np.pi) ** (2 / 3)
+    values[inside] += 30 + rng.normal(0, 20, int(inside.sum()))
+    for name, array in (("image", values.round().astype(np.int16)), ("mask", inside)):
+        volume = sitk.GetImageFromArray(array.astype(np.int16 if name == "image" else np.uint8))
+        volume.SetSpacing(spacing)
+        sitk.WriteImage(volume, str(folder / f"{name}.nii"))
+
+
+def engine(name: str, image: str, mask: str):
+    """A function from files to feature values, its imports done."""
+    if name == OURS:
+        from radiotmb.radiomics import extract_scan
+
+        return lambda: extract_scan(image, mask, "study").features
+    if name in (SHIPPED, PRECROP):
+        import SimpleITK as sitk
+        from radiomics import setVerbosity
+        from radiomics.featureextractor import RadiomicsFeatureExtractor
+
+        setVerbosity(60)
+        settings = {**PARAMETERS["setting"], "preCrop": name == PRECROP}
+
+        def run() -> dict[str, float]:
+            extractor = RadiomicsFeatureExtractor({**PARAMETERS, "setting": settings})
+            clamped = sitk.Clamp(sitk.ReadImage(image), sitk.sitkInt16, *WINDOW)
+            found = extractor.execute(clamped, sitk.ReadImage(mask))
+            return {k: float(v) for k, v in found.items() if not k.startswith("diagnostics")}
+
+        return run
+    if name == "nyxus":
+        import nyxus
+
+        runner = nyxus.Nyxus3D(["*3D_ALL*"])
+
+        def run() -> dict[str, float]:
+            frame = runner.featurize_files([image], [mask], True)
+            return frame.select_dtypes("number").iloc[0].to_dict()
+
+        return run
+    if name == "pictologics":
+        from pictologics import RadiomicsPipeline
+
+        def run() -> dict[str, float]:
+            found = RadiomicsPipeline().run(image=image, mask=mask, config_names=["all_standard"])
+            return {f"{c}.{k}": v for c, values in found.items() for k, v in values.items()}
+
+        return run
+    raise SystemExit(f"no engine {name}")
+
+
+def child(name: str, folder: Path) -> None:
+    """One run; prints seconds, CPU seconds, peak memory and the values."""
+    run = engine(name, str(folder / "image.nii"), str(folder / "mask.nii"))
+    wall, cpu = time.perf_counter(), time.process_time()
+    values = run()
+    print(
+        json.dumps(
+            {
+                "wall": time.perf_counter() - wall,
+                "cpu": time.process_time() - cpu,
+                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "values": {key: float(value) for key, value in values.items()},
+            }
+        )
+    )
+
+
+def measure(name: str, folder: Path, python: str = sys.executable) -> dict | None:
+    """:func:`child` in a process of its own; nothing where the engine is not installed."""
+    done = subprocess.run(
+        [python, __file__, "--child", name, str(folder)], capture_output=True, text=True
+    )
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        print(f"{name}: not measured ({reason[0]})")
+        return None
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def worst(found: dict[str, float], expected: dict[str, float]) -> tuple[int, int, float, str]:
+    """Values compared, values within 1e-6 relative, the worst difference and its name."""
+    apart = {
+        name: abs(found[name] - value) / abs(value) if found[name] != value else 0.0
+        for name, value in expected.items()
+    }
+    name = max(apart, key=apart.get)
+    return len(apart), sum(value <= 1e-6 for value in apart.values()), apart[name], name
+
+
+def compare(folder: Path, rounds: int, peers: dict[str, str]) -> None:
+    names = {OURS: sys.executable, SHIPPED: sys.executable, PRECROP: sys.executable, **peers}
+    runs: dict[str, list[dict]] = {name: [] for name in names}
+    for index in range(rounds):
+        for name, python in names.items():
+            # The slow ones once each round, ours three times: its spread is the larger share.
+            for _ in range(3 if name == OURS else 1):
+                found = measure(name, folder, python) if index == 0 or runs[name] else None
+                if found:
+                    runs[name].append(found)
+    median = {
+        name: {key: statistics.median(r[key] for r in done) for key in ("wall", "cpu", "peak_mb")}
+        for name, done in runs.items()
+        if done
+    }
+    print(f"\n{'program':22}{'features':>9}{'seconds':>9}{'CPU':>8}{'peak MB':>9}")
+    for name, one in median.items():
+        count = len(runs[name][0]["values"])
+        print(f"{name:22}{count:9}{one['wall']:9.2f}{one['cpu']:8.2f}{one['peak_mb']:9.0f}")
+    ours, shipped = median[OURS], median[SHIPPED]
+    times = {key: shipped[key] / ours[key] for key in ours}
+    print(
+        f"\nPyRadiomics as shipped takes {times['wall']:.0f} times radiotmb's wall time, "
+        f"{times['cpu']:.0f} times its CPU time, {times['peak_mb']:.1f} times its peak memory"
+    )
+    for name in (OURS, PRECROP):
+        count, within, apart, feature = worst(runs[name][0]["values"], runs[SHIPPED][0]["values"])
+        print(
+            f"{name}: {within} of {count} values within 1e-6 of PyRadiomics as shipped "
+            f"(worst {apart:.1e}, {feature})"
+        )
+
+
+def breakdown(folder: Path) -> None:
+    """Where radiotmb's time goes."""
+    import SimpleITK as sitk
+
+    from radiotmb.radiomics import read_image, read_mask, read_preset
+    from radiotmb.radiomics import scan_quality as quality
+    from radiotmb.radiomics.features import intensity_features, shape_features
+    from radiotmb.radiomics.filters import filtered_images
+    from radiotmb.radiomics.roi import crop, lesion_in
+
+    spent: dict[str, list[float]] = {}
+
+    def timed(name, function):
+        start = time.perf_counter()
+        value = function()
+        spent.setdefault(name, []).append(time.perf_counter() - start)
+        return value
+
+    study = read_preset("study")
+    settings = {**study.settings, "label": 1}
+    for _ in range(5):
+        image = timed("read the image", lambda: read_image(folder / "image.nii"))
+        mask = timed("read the mask", lambda image=image: read_mask(folder / "mask.nii", image))
+        lesion = timed("find the lesion", lambda mask=mask: lesion_in(mask))
+        part = crop(image, lesion.box)
+        timed("shape", lambda p=part, n=lesion: shape_features(p, n.mask, study, settings))
+        for kind in study.image_types:
+            one = study.with_options()
+            object.__setattr__(one, "image_types", {kind: study.image_types[kind]})
+            images = timed(
+                f"filter: {kind}",
+                lambda one=one, image=image, box=lesion.box: list(
+                    filtered_images(image, box, one, settings)
+                ),
+            )
+            for filtered, name, used in images:
+                lesion.mask.CopyInformation(filtered)
+                for group in ("firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"):
+                    object.__setattr__(one, "feature_classes", {group: None})
+                    timed(
+                        f"features: {group}",
+                        lambda f=filtered, n=name, u=used, o=one, m=lesion.mask: intensity_features(
+                            f, m, n, o, u
+                        ),
+                    )
+        timed("quality", lambda image=image, lesion=lesion: quality(image, lesion, study))
+    threads = sitk.ProcessObject.GetGlobalDefaultNumberOfThreads()
+    print(f"\nwhere radiotmb's time goes (ms, mean of 5; ITK with {threads} threads)")
+    for name, seconds in spent.items():
+        print(f"  {name:24}{sum(seconds) / 5 * 1000:8.1f}")
+
+
+def every_scan(folder: Path) -> None:
+    """Cropped against uncropped on every ``*_CT_image.nii.gz`` of a folder."""
+    from radiotmb.radiomics import extract_features, read_image, read_mask
+
+    print(f"\n{'scan':24}{'original, wavelet':>20}{'LoG':>12}{'ratio of CPU':>14}")
+    for path in sorted(folder.glob("*_CT_image.nii.gz")):
+        image = read_image(path)
+        mask = read_mask(path.with_name(path.name.replace("image", "mask")), image)
+        start = time.process_time()
+        found = extract_features(image, mask)
+        middle = time.process_time()
+        expected = extract_features(image, mask, crop=False)
+        ratio = (time.process_time() - middle) / (middle - start)
+        log = [name for name in expected if name.startswith("log-")]
+        rest = [name for name in expected if not name.startswith("log-")]
+        apart = [worst(found, {name: expected[name] for name in names})[2] for names in (rest, log)]
+        print(f"{path.name[:-16]:24}{apart[0]:20.1e}{apart[1]:12.1e}{ratio:14.1f}")
+
+
+def cohort(folder: Path, scans: int) -> None:
+    """A cohort of small scans of the demonstration's size on one worker and on two."""
+    import pandas as pd
+
+    from radiotmb.radiomics import extract_cohort
+
+    rows = []
+    for index in range(scans):
+        place = folder / f"scan{index % 10}"
+        if not place.exists():
+            place.mkdir()
+            generate(place, (160, 160, 24), 10 + index % 10)
+        rows.append([f"P{index}", "primary", "supine", f"{place}/image.nii", f"{place}/mask.nii"])
+    table = pd.DataFrame(rows, columns=["patient_id", "lesion", "phase", "image", "mask"])
+    # joblib keeps its workers: the first call pays for their start, as a study's does once.
+    extract_cohort(table[:2], "study", workers=2)
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    for _ in range(3):
+        for workers in seconds:
+            start = time.perf_counter()
+            extract_cohort(table, "study", workers=workers)
+            seconds[workers].append(time.perf_counter() - start)
+    one, two = (statistics.median(seconds[workers]) for workers in (1, 2))
+    print(f"\n{scans} scans: {one:.1f} s on one worker, {two:.1f} s on two: {one / two:.2f} times")
+
+
+def peer_environments(folder: Path) -> dict[str, str]:
+    """Own environments for programs that do not belong into the project's."""
+    uv = shutil.which("uv") or str(Path(sys.prefix) / "bin" / "uv")
+    found = {}
+    for name, version in (("nyxus", "3.11"), ("pictologics", "3.12")):
+        place = folder / f"venv-{name}"
+        for command in (
+            ["venv", "--quiet", "--python", version, str(place)],
+            ["pip", "install", "--quiet", "--python", str(place / "bin" / "python"), name],
+        ):
+            done = subprocess.run([uv, *command], capture_output=True, text=True)
+            if done.returncode:
+                reason = (done.stderr.strip().splitlines() or [""])[-1]
+                print(f"{name}: cannot be installed here ({reason})")
+                break
+        else:
+            found[name] = str(place / "bin" / "python")
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--size", type=int, nargs=3, default=(512, 512, 120))
+    parser.add_argument("--volume-ml", type=float, default=24.0)
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--sts", type=Path)
+    parser.add_argument("--cohort", type=int)
+    parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        child(options.child[0], Path(options.child[1]))
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        if options.sts:
+            every_scan(options.sts)
+        elif options.cohort:
+            cohort(folder, options.cohort)
+        else:
+            print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+            generate(folder, tuple(options.size), options.volume_ml)
+            peers = peer_environments(folder) if options.peers else {}
+            compare(folder, options.rounds, peers)
+            breakdown(folder)
+
+
+if __name__ == "__main__":
+    main()
