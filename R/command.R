@@ -83,14 +83,15 @@ child_environment <- function() {
 }
 
 # R starts with the system's libraries ahead of the user's own, and a Python with a libpython of its
-# own would then load the system's and fail. R's shell fragment says what it has put in front.
+# own would then load the system's and fail. R's shell fragment says what it has put in front; an R
+# started by another R has it there twice.
 user_library_path <- function(path, fragment = file.path(R.home("etc"), "ldpaths")) {
   if (!file.exists(fragment)) return(path)
   shown <- processx::run(
     "sh", c("-c", ". \"$0\" && printf %s \"$R_LD_LIBRARY_PATH\"", fragment),
     error_on_status = FALSE
   )$stdout
-  if (nzchar(shown) && startsWith(path, shown)) {
+  while (nzchar(shown) && startsWith(path, shown)) {
     path <- sub("^:", "", substring(path, nchar(shown) + 1))
   }
   path
