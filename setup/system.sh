@@ -32,7 +32,7 @@ as_root() {
 }
 
 # R package names as CRAN spells them, for the Debian names in the list.
-cran_names=(caret cli future.apply generics ggplot2 jsonlite pROC processx progressr randomForest
+cran_names=(caret future.apply generics ggplot2 jsonlite pROC processx progressr randomForest
   rlang survival future ranger tibble withr)
 [ "$part" = test ] && cran_names+=(knitr rmarkdown testthat lintr covr)
 
