@@ -6,7 +6,7 @@ from radiotmb.tmb.burden import tmb_interval, tmb_probability, tmb_status
 from radiotmb.tmb.callable import CallableBases, callable_bases
 from radiotmb.tmb.calling import call_variants
 from radiotmb.tmb.compute import BurdenResult, burden_of_files, compute_burden
-from radiotmb.tmb.spectrum import count_spectrum
+from radiotmb.tmb.spectrum import count_spectrum, plot_spectrum
 
 __all__ = [
     "Assay",
@@ -18,6 +18,7 @@ __all__ = [
     "callable_bases",
     "compute_burden",
     "count_spectrum",
+    "plot_spectrum",
     "read_assay",
     "tmb_interval",
     "tmb_probability",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from radiotmb.tmb.germline import Reference
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SBS6 = ("C>A", "C>G", "C>T", "T>A", "T>C", "T>G")
 SBS96 = tuple(f"{five}[{sub}]{three}" for sub in SBS6 for five in "ACGT" for three in "ACGT")
@@ -85,3 +89,42 @@ def count_spectrum(
             for channel in channels
         )
     return pd.DataFrame(rows, columns=["patient_id", "lesion", "spectrum", "channel", "count"])
+
+
+_COLOURS = ("#1b9bd7", "#231f20", "#d9352a", "#b5b5b5", "#8fbf4d", "#e6b9b8")
+
+
+def plot_spectrum(spectrum: pd.DataFrame, patient_id: str, lesion: str = "primary") -> Figure:
+    """Bars of one sample's spectrum, the finest there is.
+
+    Parameters
+    ----------
+    spectrum : pandas.DataFrame
+        As :func:`count_spectrum` gives it.
+    patient_id, lesion : str
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        Where the table has no such sample.
+    """
+    from matplotlib.figure import Figure
+
+    own = spectrum[(spectrum["patient_id"] == patient_id) & (spectrum["lesion"] == lesion)]
+    if own.empty:
+        raise ValueError(f"no spectrum of '{patient_id}' ({lesion})")
+    name = "SBS96" if (own["spectrum"] == "SBS96").any() else "SBS6"
+    own = own[own["spectrum"] == name]
+    classes = [next(i for i, sub in enumerate(SBS6) if sub in c) for c in own["channel"]]
+    figure = Figure(figsize=(10 if name == "SBS96" else 4, 2.8), layout="constrained")
+    axes = figure.subplots()
+    axes.bar(range(len(own)), own["count"], color=[_COLOURS[i] for i in classes])
+    axes.set_xticks(range(len(own)), own["channel"], rotation=90, fontsize=5 if len(own) > 6 else 9)
+    axes.set_ylabel("counted SNVs")
+    axes.set_title(f"{patient_id}, {lesion}: {name}", fontsize=10)
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
