@@ -90,6 +90,8 @@ test_that("the child does not see what R has put in front of the library path", 
   writeLines("R_LD_LIBRARY_PATH=/usr/lib/R/lib:/usr/lib/x86", fragment)
   expect_identical(user_library_path("/usr/lib/R/lib:/usr/lib/x86:/opt/own", fragment), "/opt/own")
   expect_identical(user_library_path("/usr/lib/R/lib:/usr/lib/x86", fragment), "")
+  twice <- "/usr/lib/R/lib:/usr/lib/x86:/usr/lib/R/lib:/usr/lib/x86:/opt/own"
+  expect_identical(user_library_path(twice, fragment), "/opt/own")
   expect_identical(user_library_path("/opt/own", fragment), "/opt/own")
   expect_identical(user_library_path("/opt/own", "/nowhere"), "/opt/own")
 })
