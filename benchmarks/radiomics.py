@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -116,11 +115,19 @@ def child(name: str, folder: Path) -> None:
             {
                 "wall": time.perf_counter() - wall,
                 "cpu": time.process_time() - cpu,
-                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "peak_mb": peak_mb(),
                 "values": {key: float(value) for key, value in values.items()},
             }
         )
     )
+
+
+def peak_mb() -> float:
+    """Peak memory of this process alone (getrusage starts from the parent's)."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise SystemExit("this system does not tell a process's peak memory")
 
 
 def measure(name: str, folder: Path, python: str = sys.executable) -> dict | None:
@@ -152,7 +159,9 @@ def compare(folder: Path, rounds: int, peers: dict[str, str]) -> None:
         for name, python in names.items():
             # The slow ones once each round, ours three times: its spread is the larger share.
             for _ in range(3 if name == OURS else 1):
-                found = measure(name, folder, python) if index == 0 or runs[name] else None
+                if index and not runs[name]:
+                    continue
+                found = measure(name, folder, python)
                 if found:
                     runs[name].append(found)
     median = {
@@ -213,7 +222,7 @@ def breakdown(folder: Path) -> None:
                     filtered_images(image, box, one, settings)
                 ),
             )
-            for filtered, name, used in images:
+            for _, filtered, name, used in images:
                 lesion.mask.CopyInformation(filtered)
                 for group in ("firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"):
                     object.__setattr__(one, "feature_classes", {group: None})

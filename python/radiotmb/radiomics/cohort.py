@@ -14,7 +14,14 @@ from radiotmb.execution import Outcome, Task, run_tasks
 from radiotmb.files import fingerprint
 from radiotmb.radiomics.extract import ScanResult, extract_scan
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
-from radiotmb.radiomics.rows import KEYS, failure_row, scan_arguments, scan_key, scan_name
+from radiotmb.radiomics.rows import (
+    KEYS,
+    failure_row,
+    one_thread,
+    scan_arguments,
+    scan_key,
+    scan_name,
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,8 @@ def extract_cohort(
 
 def extract_task(**arguments: Any) -> dict[str, Any]:
     """:func:`extract_scan` as a task whose result is plain JSON data."""
-    return extract_scan(**arguments).as_dict()
+    with one_thread():
+        return extract_scan(**arguments).as_dict()
 
 
 def _task(

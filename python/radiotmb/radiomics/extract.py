@@ -210,9 +210,12 @@ def _cropped(
         if settings.get("resegmentShape"):
             shaped = part, mask
     values = shape_features(*shaped, preset, settings)
-    for filtered, name, used in filtered_images(image, box, preset, settings):
+    found: dict[str, dict[str, float]] = {kind: {} for kind in preset.image_types}
+    for kind, filtered, name, used in filtered_images(image, box, preset, settings):
         mask.CopyInformation(filtered)
-        values.update(intensity_features(filtered, mask, name, preset, used))
+        found[kind].update(intensity_features(filtered, mask, name, preset, used))
+    for part_values in found.values():
+        values.update(part_values)
     return values
 
 

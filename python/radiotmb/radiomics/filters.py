@@ -10,6 +10,7 @@ recursive Gaussian, whose response never quite ends.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from radiotmb.radiomics.roi import Box, crop
 # others (square, logarithm, ...) by the extreme of the whole image.
 LOCAL = ("Original", "LoG", "Wavelet", "Gradient")
 
-Filtered = tuple[sitk.Image, str, dict[str, Any]]
+Filtered = tuple[str, sitk.Image, str, dict[str, Any]]
 
 
 def filtered_images(
@@ -45,22 +46,34 @@ def filtered_images(
 
     Yields
     ------
-    (SimpleITK.Image, str, dict)
-        The image inside the box, PyRadiomics' name of it, and the settings for its features.
+    (str, SimpleITK.Image, str, dict)
+        Image type, the image inside the box, PyRadiomics' name of it, and the settings for its
+        features. Laplacians of Gaussian come last: ITK computes them beside whatever Python does
+        with the others, unless it is held to one thread.
     """
-    for kind, custom in preset.image_types.items():
-        arguments = {**settings, **custom}
-        if kind == "LoG":
-            yield from _log_images(image, box, preset, arguments)
-        elif kind == "Wavelet":
-            yield from _wavelet_images(image, box, preset, arguments)
-        else:
-            pad = preset.pad_voxels if kind in LOCAL else max(image.GetSize())
-            part, inner = _padded(image, box, (pad,) * 3)
-            part = in_window(part, preset)
-            generate = getattr(imageoperations, f"get{kind}Image")
-            for filtered, name, used in generate(part, None, **arguments):
-                yield crop(filtered, inner), name, used
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        jobs = list(_log_jobs(image, box, preset))
+        laplacians = [(pool.submit(laplacian_of_gaussian, *job), name) for job, name in jobs]
+        if sitk.ProcessObject.GetGlobalDefaultNumberOfThreads() == 1:
+            wait([future for future, _ in laplacians])
+        for kind, custom in preset.image_types.items():
+            arguments = {**settings, **custom}
+            if kind == "Wavelet":
+                yield from _wavelet_images(image, box, preset, arguments)
+            elif kind != "LoG":
+                yield from _other_images(kind, image, box, preset, arguments)
+        for future, name in laplacians:
+            yield "LoG", future.result(), name, {**settings, **preset.image_types["LoG"]}
+
+
+def _other_images(
+    kind: str, image: sitk.Image, box: Box, preset: ExtractionPreset, arguments: dict[str, Any]
+) -> Iterator[Filtered]:
+    pad = preset.pad_voxels if kind in LOCAL else max(image.GetSize())
+    part, inner = _padded(image, box, (pad,) * 3)
+    generate = getattr(imageoperations, f"get{kind}Image")
+    for filtered, name, used in generate(in_window(part, preset), None, **arguments):
+        yield kind, crop(filtered, inner), name, used
 
 
 def in_window(
@@ -92,11 +105,12 @@ def _padded(image: sitk.Image, box: Box, pad: tuple[int, int, int]) -> tuple[sit
     return crop(image, outer), inside
 
 
-def _log_images(
-    image: sitk.Image, box: Box, preset: ExtractionPreset, arguments: dict[str, Any]
-) -> Iterator[Filtered]:
+def _log_jobs(
+    image: sitk.Image, box: Box, preset: ExtractionPreset
+) -> Iterator[tuple[tuple[sitk.Image, Box, float], str]]:
+    """Arguments of each Laplacian of Gaussian, on an image of its own, and PyRadiomics' name."""
     spacing, size = np.array(image.GetSpacing()), np.array(image.GetSize())
-    for sigma in preset.sigmas:
+    for sigma in preset.image_types.get("LoG", {}).get("sigma", []):
         # PyRadiomics' own condition, under which it leaves the filter out without a word.
         if size.min() < 4 or (size < np.ceil(sigma / spacing) + 1).any():
             raise InputError(
@@ -107,8 +121,9 @@ def _log_images(
         pad = tuple(int(steps) for steps in np.ceil(preset.pad_sigmas * sigma / spacing[::-1]))
         part, inner = _padded(image, box, pad)
         # Clamped whole numbers fit single precision, and ITK's passes give no more.
-        filtered = laplacian_of_gaussian(in_window(part, preset, sitk.sitkFloat32), inner, sigma)
-        yield filtered, f"log-sigma-{str(sigma).replace('.', '-')}-mm-3D", arguments
+        part = in_window(part, preset, sitk.sitkFloat32)
+        # A sigma written without a point has none in PyRadiomics' name either.
+        yield (part, inner, float(sigma)), f"log-sigma-{str(sigma).replace('.', '-')}-mm-3D"
 
 
 def laplacian_of_gaussian(image: sitk.Image, box: Box, sigma: float) -> sitk.Image:
@@ -162,7 +177,7 @@ def _wavelet_images(
     part = in_window(_wrapped(image, box, pad), preset)
     inside = tuple(slice(pad, pad + along.stop - along.start) for along in box)
     for filtered, name, used in imageoperations.getWaveletImage(part, None, **arguments):
-        yield crop(filtered, inside), name, used
+        yield "Wavelet", crop(filtered, inside), name, used
 
 
 def _wrapped(image: sitk.Image, box: Box, pad: int) -> sitk.Image:

@@ -19,7 +19,14 @@ from radiotmb.radiomics.images import read_image
 from radiotmb.radiomics.perturb import Perturbation, perturbed, surroundings
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.roi import read_mask
-from radiotmb.radiomics.rows import KEYS, failure_row, scan_arguments, scan_key, scan_name
+from radiotmb.radiomics.rows import (
+    KEYS,
+    failure_row,
+    one_thread,
+    scan_arguments,
+    scan_key,
+    scan_name,
+)
 
 
 @dataclass(frozen=True)
@@ -150,13 +157,14 @@ def repeatability_task(
     seed: int,
 ) -> list[dict[str, Any]]:
     """Features of a scan as it is and of its variants, as plain JSON data."""
-    image = read_image(image_path, series)
-    mask = read_mask(mask_path, image, label, align=align, component=component)
-    image, mask = surroundings(image, mask, preset)
-    found = [extract_features(image, mask, preset)]
-    for index in range(1, perturbations + 1):
-        variant = perturbed(image, mask, change, np.random.default_rng([seed, index]))
-        found.append(extract_features(*variant, preset))
+    with one_thread():
+        image = read_image(image_path, series)
+        mask = read_mask(mask_path, image, label, align=align, component=component)
+        image, mask = surroundings(image, mask, preset)
+        found = [extract_features(image, mask, preset)]
+        for index in range(1, perturbations + 1):
+            variant = perturbed(image, mask, change, np.random.default_rng([seed, index]))
+            found.append(extract_features(*variant, preset))
     return [ScanResult(values, {}).as_dict()["features"] for values in found]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import radiomics
+import SimpleITK as sitk
 
 from radiotmb import __version__
 from radiotmb.errors import RadiotmbError
@@ -49,6 +51,17 @@ def scan_key(arguments: dict[str, Any], digest: Callable[[Path], str], more: dic
             **more,
         }
     )
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold ITK to one thread: a cohort's scans are what runs side by side."""
+    before = sitk.ProcessObject.GetGlobalDefaultNumberOfThreads()
+    sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(1)
+    try:
+        yield
+    finally:
+        sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(before)
 
 
 def failure_row(error: RadiotmbError) -> dict[str, Any]:
