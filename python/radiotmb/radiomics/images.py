@@ -9,6 +9,7 @@ import SimpleITK as sitk
 from radiotmb.errors import InputError
 from radiotmb.limits import check_volume
 from radiotmb.radiomics.dicom_series import is_dicom, read_series
+from radiotmb.radiomics.nifti import check_nifti_whole
 
 # ITK writes warnings to standard error from C++; what matters is checked and said here.
 sitk.ProcessObject.SetGlobalWarningDisplay(False)
@@ -81,6 +82,7 @@ def read_volume(path: Path, what: str) -> sitk.Image:
             file=path,
             expected=FORMATS,
         ) from error
+    check_nifti_whole(path, image)
     if image.GetDimension() == 4 and image.GetSize()[3] == 1:
         image = image[:, :, :, 0]
     if image.GetDimension() != 3:
