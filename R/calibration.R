@@ -157,6 +157,7 @@ net_benefit <- function(is_positive, called, threshold) {
   called * (is_positive - (1 - is_positive) * threshold / (1 - threshold))
 }
 
+#' @rdname modelling-methods
 #' @export
 autoplot.decision_curve <- function(object, ...) {
   limits <- c(min(-0.05, object$lower), max(object$upper, object$all))
@@ -170,5 +171,6 @@ autoplot.decision_curve <- function(object, ...) {
     ggplot2::theme_minimal()
 }
 
+#' @rdname modelling-methods
 #' @export
 plot.decision_curve <- function(x, ...) draw_plot(autoplot(x, ...))

@@ -95,6 +95,7 @@ constant_columns <- function(x) {
   colSums(x != rep(x[1, ], each = nrow(x))) == 0
 }
 
+#' @rdname modelling-methods
 #' @export
 format.correlation_filter <- function(x, ...) {
   c(
@@ -106,12 +107,14 @@ format.correlation_filter <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 print.correlation_filter <- function(x, ...) {
   cat(format(x), sep = "\n")
   invisible(x)
 }
 
+#' @rdname modelling-methods
 #' @export
 tidy.correlation_filter <- function(x, ...) {
   data.frame(
@@ -120,6 +123,7 @@ tidy.correlation_filter <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 glance.correlation_filter <- function(x, ...) {
   data.frame(

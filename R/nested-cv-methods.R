@@ -1,3 +1,26 @@
+#' Methods of the modelling results
+#'
+#' Every result prints like a statistician's table and is plain data underneath: `tidy()` gives its
+#' main table, `glance()` one row, `augment()` the patients with their predicted status,
+#' `autoplot()` a ggplot to add to or save, `plot()` draws it.
+#'
+#' @param x,object A result of [drop_correlated()], [rfe_forest()], [roc_youden()],
+#'   [decision_curve()], [nested_cv()] or [permutation_null()].
+#' @param type Figure of a [nested_cv()]: the ROC curve with its pointwise exact band, the share of
+#'   outer folds that select each feature, the held-out probabilities, or the decision curve.
+#' @param n Number of features printed.
+#' @param digits Number of significant digits printed.
+#' @param ... Passed on, or not used.
+#' @return `print()` and `plot()` return their argument and their figure, invisibly; `format()`
+#'   lines of text; `autoplot()` a ggplot; the others data frames.
+#' @examples
+#' curve <- roc_youden(c("low", "low", "high", "low", "high", "high"), c(1, 3, 4, 5, 7, 9) / 10)
+#' glance(curve)
+#' autoplot(curve)
+#' @name modelling-methods
+NULL
+
+#' @rdname modelling-methods
 #' @export
 format.nested_cv <- function(x, ...) {
   p <- x$parameters
@@ -38,6 +61,7 @@ format.nested_cv <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 print.nested_cv <- function(x, n = 5, ...) {
   cat(format(x), sep = "\n")
@@ -49,6 +73,7 @@ print.nested_cv <- function(x, n = 5, ...) {
   invisible(x)
 }
 
+#' @rdname modelling-methods
 #' @export
 summary.nested_cv <- function(object, ...) {
   structure(
@@ -57,6 +82,7 @@ summary.nested_cv <- function(object, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 print.summary.nested_cv <- function(x, digits = 3, ...) {
   cat("Measures on held-out patients\n")
@@ -67,9 +93,11 @@ print.summary.nested_cv <- function(x, digits = 3, ...) {
   invisible(x)
 }
 
+#' @rdname modelling-methods
 #' @export
 tidy.nested_cv <- function(x, ...) x$features
 
+#' @rdname modelling-methods
 #' @export
 glance.nested_cv <- function(x, ...) {
   data.frame(
@@ -81,6 +109,7 @@ glance.nested_cv <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 augment.nested_cv <- function(x, ...) {
   positive <- x$parameters$positive
@@ -89,6 +118,7 @@ augment.nested_cv <- function(x, ...) {
   data.frame(x$averaged, predicted = predicted, correct = predicted == x$averaged$truth)
 }
 
+#' @rdname modelling-methods
 #' @export
 autoplot.nested_cv <- function(object, type = c("roc", "features", "predictions", "decision"),
                                ...) {
@@ -101,6 +131,7 @@ autoplot.nested_cv <- function(object, type = c("roc", "features", "predictions"
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 plot.nested_cv <- function(x, ...) draw_plot(autoplot(x, ...))
 

@@ -53,9 +53,10 @@
 #'   * `roc`: a [roc_youden()] of the averaged predictions
 #'   * `measures`: measure, estimate, lower, upper. `auc` has DeLong's interval, `auc_bootstrap`
 #'     that of a bootstrap of patients, `auc_repeats` is the mean area of single repeats with a
-#'     bootstrap of patients; then [calibration_measures()]; sensitivity, specificity and Youden index as they
-#'     appear at the cutoff chosen on the same patients, and `_corrected`, where each patient is
-#'     judged by the cutoff of the other folds' patients; `youden_optimism` is their difference.
+#'     bootstrap of patients; then [calibration_measures()]; sensitivity, specificity and Youden
+#'     index as they appear at the cutoff chosen on the same patients, and `_corrected`, where each
+#'     patient is judged by the cutoff of the other folds' patients; `youden_optimism` is their
+#'     difference.
 #'   * `decision`: a [decision_curve()]
 #'   * `boosting`: the XGBoost parameters of each fold
 #'   * `dropped`: feature, reason

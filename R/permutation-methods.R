@@ -1,3 +1,4 @@
+#' @rdname modelling-methods
 #' @export
 format.permutation_null <- function(x, ...) {
   p <- x$parameters
@@ -15,18 +16,22 @@ format.permutation_null <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 print.permutation_null <- function(x, ...) {
   cat(format(x), sep = "\n")
   invisible(x)
 }
 
+#' @rdname modelling-methods
 #' @export
 summary.permutation_null <- function(object, ...) glance(object)
 
+#' @rdname modelling-methods
 #' @export
 tidy.permutation_null <- function(x, ...) x$null
 
+#' @rdname modelling-methods
 #' @export
 glance.permutation_null <- function(x, ...) {
   data.frame(
@@ -36,6 +41,7 @@ glance.permutation_null <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 autoplot.permutation_null <- function(object, ...) {
   ggplot2::ggplot(object$null, ggplot2::aes(.data$auc)) +
@@ -49,5 +55,6 @@ autoplot.permutation_null <- function(object, ...) {
     ggplot2::theme_minimal()
 }
 
+#' @rdname modelling-methods
 #' @export
 plot.permutation_null <- function(x, ...) draw_plot(autoplot(x, ...))

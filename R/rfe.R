@@ -133,6 +133,7 @@ check_ranger <- function(call = rlang::caller_env()) {
   }
 }
 
+#' @rdname modelling-methods
 #' @export
 format.rfe_forest <- function(x, ...) {
   best <- x$profile$accuracy[x$profile$size == x$size]
@@ -150,18 +151,22 @@ format.rfe_forest <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 print.rfe_forest <- function(x, ...) {
   cat(format(x), sep = "\n")
   invisible(x)
 }
 
+#' @rdname modelling-methods
 #' @export
 summary.rfe_forest <- function(object, ...) object$profile
 
+#' @rdname modelling-methods
 #' @export
 tidy.rfe_forest <- function(x, ...) x$ranking
 
+#' @rdname modelling-methods
 #' @export
 glance.rfe_forest <- function(x, ...) {
   data.frame(
@@ -171,6 +176,7 @@ glance.rfe_forest <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 autoplot.rfe_forest <- function(object, ...) {
   complete <- object$profile[!is.na(object$profile$accuracy), ]
@@ -184,5 +190,6 @@ autoplot.rfe_forest <- function(object, ...) {
     ggplot2::theme_minimal()
 }
 
+#' @rdname modelling-methods
 #' @export
 plot.rfe_forest <- function(x, ...) draw_plot(autoplot(x, ...))

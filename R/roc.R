@@ -137,6 +137,7 @@ auc_by_ranks <- function(is_positive, probability) {
     (n_positive * (length(is_positive) - n_positive))
 }
 
+#' @rdname modelling-methods
 #' @export
 format.roc_youden <- function(x, ...) {
   point <- x$operating_point
@@ -154,18 +155,22 @@ format.roc_youden <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 print.roc_youden <- function(x, ...) {
   cat(format(x), sep = "\n")
   invisible(x)
 }
 
+#' @rdname modelling-methods
 #' @export
 summary.roc_youden <- function(object, ...) object$operating_point
 
+#' @rdname modelling-methods
 #' @export
 tidy.roc_youden <- function(x, ...) x$curve
 
+#' @rdname modelling-methods
 #' @export
 glance.roc_youden <- function(x, ...) {
   data.frame(
@@ -175,6 +180,7 @@ glance.roc_youden <- function(x, ...) {
   )
 }
 
+#' @rdname modelling-methods
 #' @export
 autoplot.roc_youden <- function(object, ...) {
   curve <- object$curve[order(object$curve$specificity, -object$curve$sensitivity,
@@ -196,5 +202,6 @@ autoplot.roc_youden <- function(object, ...) {
     ggplot2::theme_minimal()
 }
 
+#' @rdname modelling-methods
 #' @export
 plot.roc_youden <- function(x, ...) draw_plot(autoplot(x, ...))
