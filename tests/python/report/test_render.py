@@ -116,6 +116,7 @@ def test_the_numbers_of_the_summary_are_those_of_the_study(rendered):
     assert "median follow-up of 1 063 days" in text
 
 
+@pytest.mark.filterwarnings("error:constrained_layout")
 def test_hostile_text_is_text(tmp_path, simulated):
     """A script or a formula in every text cell of every table, in names and in failures."""
     tables = simulated.simulate_tables()

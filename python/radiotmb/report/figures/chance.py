@@ -23,7 +23,7 @@ def draw_chance(chance: pd.DataFrame) -> Figure:
         axes.hlines(place, row.lower, row.upper, color=style.GREY, linewidth=5, alpha=0.45)
         axes.plot(row.expected, place, "o", color=style.GREY, markersize=7)
         axes.plot(row.observed, place, "D", color=style.METASTASIS, markersize=7, zorder=4)
-    axes.set_yticks(range(len(chance)), chance["model"].astype(str))
+    axes.set_yticks(range(len(chance)), chance["model"].map(style.short))
     axes.set_ylim(len(chance) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))

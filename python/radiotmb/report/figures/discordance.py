@@ -23,7 +23,8 @@ def draw_discordance(measures: pd.DataFrame) -> Figure:
         axes.plot(row.estimate, place, "o", color=style.PRIMARY, markersize=7)
     axes.axvline(0.5, color=style.GREY, linewidth=1, linestyle=(0, (4, 3)))
     labels = [
-        f"{row.measure[:1].upper()}{row.measure[1:]}  {row.numerator:g}/{row.denominator:g}"
+        f"{style.short(row.measure[:1].upper() + row.measure[1:], 24)}  "
+        f"{row.numerator:g}/{row.denominator:g}"
         for row in measures.itertuples()
     ]
     axes.set_yticks(range(len(measures)), labels)

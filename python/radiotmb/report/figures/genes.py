@@ -43,7 +43,9 @@ def draw_genes(genes: pd.DataFrame) -> Figure:
     left.spines["right"].set_visible(True)
     left.tick_params(labelleft=False)
     right.tick_params(labelleft=True, pad=6)
-    right.set_yticks(places, genes["gene"].astype(str), style="italic", ha="center")
+    right.set_yticks(
+        places, [style.short(gene, 14) for gene in genes["gene"]], style="italic", ha="center"
+    )
     # The names stand in the gap between the two halves.
     right.tick_params(axis="y", pad=38)
     figure.get_layout_engine().set(wspace=0.06)

@@ -30,7 +30,7 @@ def draw_published(comparison: pd.DataFrame) -> Figure:
             if ends.notna().all():
                 axes.hlines(place + shift, *ends, color=colour, linewidth=1.8)
             axes.plot(row[source], place + shift, marker=marker, color=colour, markersize=6)
-    axes.set_yticks(range(len(rows)), rows["quantity"].astype(str))
+    axes.set_yticks(range(len(rows)), rows["quantity"].map(style.short))
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
     axes.grid(visible=False, axis="y")

@@ -38,7 +38,9 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
     axes.xaxis.set_major_locator(LogLocator(10, subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.set_yticks(range(len(phases)), [f"{lesion}, {phase}" for (lesion, phase), _ in phases])
+    axes.set_yticks(
+        range(len(phases)), [style.short(f"{lesion}, {phase}", 28) for (lesion, phase), _ in phases]
+    )
     axes.set_ylim(len(phases) - 0.4, -0.6)
     axes.set_xlabel("Voxels in the mask (logarithmic)")
     axes.grid(visible=False, axis="y")

@@ -25,7 +25,7 @@ def draw_spectrum(totals: pd.DataFrame) -> Figure:
     for number, lesion in enumerate(lesions):
         shift = (number - (len(lesions) - 1) / 2) * 0.38
         axes.bar(places + shift, wide[lesion], 0.36, color=style.LESION[lesion], label=lesion)
-    axes.set_xticks(places, wide.index)
+    axes.set_xticks(places, [style.short(name, 8) for name in wide.index])
     axes.tick_params(axis="x", length=0)
     axes.set_ylabel("Counted SNVs")
     axes.grid(visible=False, axis="x")

@@ -83,6 +83,18 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     return drawn
 
 
+def short(text: object, characters: int = 44) -> str:
+    """A name that may come from anywhere, short enough to stand beside an axis.
+
+    Examples
+    --------
+    >>> short("wavelet-LLH_glszm_SmallAreaEmphasis", 12)
+    'wavelet-LLH…'
+    """
+    text = " ".join(str(text).split())
+    return text if len(text) <= characters else f"{text[: characters - 1]}…"
+
+
 def sheet(
     width: float, height: float, rows: int = 1, columns: int = 1, **subplots: object
 ) -> tuple[Figure, list[Axes]]:
@@ -110,7 +122,7 @@ def phase_panels(
     figure.get_layout_engine().set(h_pad=0.08, w_pad=0.08)
     panels = []
     for panel, ((lesion, phase), part) in zip(axes, phases, strict=False):
-        panel.set_title(f"{str(lesion).capitalize()}, {phase}")
+        panel.set_title(short(f"{str(lesion).capitalize()}, {phase}", 36))
         panels.append((panel, str(lesion), str(phase), part))
     for spare in axes[len(phases) :]:
         spare.set_axis_off()

@@ -61,7 +61,7 @@ def _curve(axes, curve: pd.DataFrame, name: str, colour: str, *, band: bool) -> 
     start = int(curve["time"].iloc[0] > 0)
     time = np.r_[[0.0] * start, curve["time"]]
     survival = np.r_[[1.0] * start, curve["survival"]]
-    axes.step(time, survival, where="post", color=colour, label=name)
+    axes.step(time, survival, where="post", color=colour, label=style.short(name, 28))
     if band:
         # Where the last risk set dies the upper bound is undefined; it is carried forward.
         low = np.r_[[1.0] * start, curve["lower"].ffill().fillna(1.0)]
@@ -82,7 +82,7 @@ def _at_risk(axes, curves: pd.DataFrame, groups: list[str], colours, ticks) -> N
     axes.tick_params(left=False, bottom=False)
     axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axes.set_xlabel("Days since surgery")
-    axes.set_yticks(range(len(groups)), groups)
+    axes.set_yticks(range(len(groups)), [style.short(name, 28) for name in groups])
     for label, name in zip(axes.get_yticklabels(), groups, strict=True):
         label.set_color(colours[name])
     axes.text(0, -0.95, "Number at risk", fontsize=9, fontweight="bold", va="center")
