@@ -95,7 +95,7 @@ def tmb_probability(mutations: ArrayLike, megabases: ArrayLike, cutoff: float = 
     Examples
     --------
     >>> tmb_probability([4, 12, 40], 1.2).round(3)
-    array([0.005, 0.518, 1.   ])
+    array([0.004, 0.519, 1.   ])
     """
     count, size = _checked(mutations, megabases)
     return gamma.sf(cutoff, count + 0.5, scale=1 / size)

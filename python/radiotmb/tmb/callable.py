@@ -53,6 +53,7 @@ def callable_bases(
     min_mapping_quality: int = 0,
     min_base_quality: int = 0,
     reference: str | Path | None = None,
+    threads: int = 1,
 ) -> CallableBases:
     """Count the target bases that at least ``min_depth`` reads cover.
 
@@ -69,6 +70,8 @@ def callable_bases(
         do.
     reference : path, optional
         FASTA, for CRAM.
+    threads : int
+        Threads that decompress beside the one that counts.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def callable_bases(
         bases = _from_per_base(bam, intervals, min_depth)
     else:
         qualities = (min_mapping_quality, min_base_quality)
-        bases = _from_alignment(bam, intervals, min_depth, qualities, reference)
+        bases = _from_alignment(bam, intervals, min_depth, qualities, reference, threads)
     return CallableBases(bases, intervals.size, min_depth)
 
 
@@ -113,6 +116,7 @@ def _from_alignment(
     min_depth: float,
     qualities: tuple[int, int],
     reference: str | Path | None,
+    threads: int,
 ) -> int:
     import pysam
     import pysam.samtools
@@ -129,6 +133,8 @@ def _from_alignment(
             )
         )
         arguments = ["-b", str(bed), "-Q", str(qualities[0]), "-q", str(qualities[1])]
+        # -s: two mates over one base are one molecule, as the callers count it.
+        arguments += ["-s", "-@", str(max(0, threads - 1))]
         if reference:
             arguments += ["--reference", str(reference)]
         try:

@@ -47,7 +47,8 @@ class IonVariant:
 
     def absent(self) -> bool:
         genotype = self.cell("genotype")
-        return bool(genotype) and self.alt not in re.split(r"[/|]", genotype)
+        called = re.split(r"[/|]", genotype) if genotype else [self.alt]
+        return self.alt == self.ref or self.alt not in called
 
     def counts(self, wanted: frozenset[str]) -> bool:
         return any(term in wanted for _, term in self.effects())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -66,7 +67,7 @@ def _magic(path: Path) -> bytes:
         if start == b"\x1f\x8b":
             with gzip.open(path, "rb") as stream:
                 return stream.read(3)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return b""  # the reader of lines will say what is wrong
     return start
 

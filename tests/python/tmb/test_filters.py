@@ -143,11 +143,13 @@ def test_one_bad_sample_does_not_stop_the_others(lab, write, tmp_path):
 
 
 def test_the_demonstration_cohort_in_any_order_with_any_workers(tmp_path):
-    from radiotmb.simulate import write_demo
-    from radiotmb.tables import read_table
+    # Only the calls: the scans of a whole cohort take most of its time.
+    from radiotmb.simulate.cohort import simulate_cohort
+    from radiotmb.simulate.demo import _write_samples
 
-    folder = write_demo(tmp_path / "demo", seed=3)
-    samples = read_table(folder / "samples.csv", "samples")
+    folder = tmp_path / "demo"
+    (folder / "variants").mkdir(parents=True)
+    samples = _write_samples(folder, simulate_cohort(3), 3)
     options = {"folder": folder, "germline": folder / "germline.vcf.gz"}
     one = compute_burden(samples, STUDY, **options, store=tmp_path / "kept")
     cells = one.burden.pivot(index="patient_id", columns="lesion", values="status")

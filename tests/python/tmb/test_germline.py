@@ -71,7 +71,8 @@ def test_left_alignment_keeps_the_mutated_sequence(reference):
         before = bases[: start - 1] + alt + bases[start - 1 + len(ref) :]
         after = bases[: pos - 1] + other + bases[pos - 1 + len(short) :]
         assert before == after
-        assert fasta.left_align("1", pos, short, other) == (pos, short, other)
+        if short and other:  # at a chromosome's first base there is none to write before it
+            assert fasta.left_align("1", pos, short, other) == (pos, short, other)
 
 
 def test_vcf_and_maf_spellings_of_an_indel_meet(lab, write):

@@ -1,0 +1,281 @@
+"""Burden at speed: variants beside bcftools and pyTMB, callable bases beside mosdepth.
+
+    python benchmarks/tmb.py variants       300,000 VEP-annotated variants (40-field CSQ)
+    python benchmarks/tmb.py memory         the same file at one, two and four times the length
+    python benchmarks/tmb.py depth          callable bases of a 6.4-million-read alignment
+    python benchmarks/tmb.py samples        48 samples on one worker and on two
+
+Each run is a process of its own, in turn with its peer, round by round; the ratio is that of the
+medians. The time is from the files on disk to the numbers: Python's imports are left out, as a
+program's own start is next to nothing. CPU seconds (children included) stand beside the wall
+clock, because a busy machine changes their ratio little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+# This file is named as the package it measures, and Python would find it first.
+HERE = Path(__file__).resolve().parent
+sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != HERE]
+
+# pyTMB 1.6 (bioinfo-pf-curie/TMB): 14 s for 300,000 annotated variants on two cores.
+PYTMB_PER_SECOND = 300_000 / 14
+FIELDS = (
+    "Allele|Consequence|IMPACT|SYMBOL|Gene|Feature_type|Feature|BIOTYPE|EXON|INTRON|HGVSc|HGVSp|"
+    "cDNA_position|CDS_position|Protein_position|Amino_acids|Codons|Existing_variation|DISTANCE|"
+    "STRAND|FLAGS|VARIANT_CLASS|SYMBOL_SOURCE|HGNC_ID|CANONICAL|MANE|TSL|APPRIS|CCDS|ENSP|"
+    "SWISSPROT|TREMBL|SIFT|PolyPhen|AF|EUR_AF|gnomAD_AF|CLIN_SIG|SOMATIC|PHENO"
+)
+CODING = ["missense_variant"] * 25 + ["synonymous_variant"] * 12
+CODING += ["stop_gained", "frameshift_variant", "splice_region_variant&synonymous_variant"]
+OTHER = ["intron_variant"] * 40 + ["upstream_gene_variant"] * 10
+OTHER += ["3_prime_UTR_variant"] * 8 + ["downstream_gene_variant"] * 8
+TERMS = (
+    "missense_variant|stop_gained|stop_lost|start_lost|frameshift_variant|inframe_insertion|"
+    "inframe_deletion|protein_altering_variant"
+)
+
+
+def write_variants(path: Path, count: int, seed: int = 1) -> None:
+    """An exome-like tumour-only VCF as VEP annotates it: 2 to 5 transcripts a variant."""
+    import pysam
+
+    rng = random.Random(seed)
+    head = [
+        "##fileformat=VCFv4.2",
+        '##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations from Ensembl '
+        f'VEP. Format: {FIELDS}">',
+        '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">',
+        '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="Allelic depths">',
+        '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="Depth">',
+        '##FILTER=<ID=LowQual,Description="low quality">',
+        *(f"##contig=<ID=chr{chrom},length=250000000>" for chrom in range(1, 23)),
+        "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tTUMOUR",
+    ]
+    share = count // 22 + 1
+    with pysam.BGZFile(str(path), "wb") as stream:
+        stream.write(("\n".join(head) + "\n").encode())
+        for start in range(0, count, 2000):
+            lines = [_record(rng, i, share) for i in range(start, min(start + 2000, count))]
+            stream.write("".join(lines).encode())
+
+
+def _record(rng: random.Random, number: int, share: int) -> str:
+    ref, alt = rng.sample("ACGT", 2)
+    kind = CODING if rng.random() < 0.25 else OTHER
+    main, pos = rng.choice(kind), 1000 + number % share * 700
+    entries = []
+    for place in range(rng.randrange(2, 6)):
+        term = main if place == 0 or rng.random() < 0.6 else rng.choice(OTHER)
+        gene = rng.randrange(20000)
+        entries.append(
+            f"{alt}|{term}|X|GENE{gene}|ENSG{gene:011d}|Transcript|ENST{gene:011d}|protein_coding|"
+            f"3/12||ENST{gene:011d}.3:c.{pos % 3000}{ref}>{alt}|ENSP{gene:011d}.3:p.Arg{pos % 900}"
+            f"Trp|{pos % 4000}|{pos % 3000}|{pos % 1000}|R/W|Cgg/Tgg|rs{rng.randrange(10**9)}||1||"
+            f"SNV|HGNC|HGNC:{gene}|YES|NM_{gene:09d}|1|P1|CCDS{gene}|ENSP{gene:011d}|P{gene:05d}||"
+            f"deleterious(0.01)|probably_damaging(0.99)|0.001|0.002|{rng.random() ** 4:.5f}|||1"
+        )
+    depth = rng.randrange(50, 1500)
+    count = round(depth * rng.random() ** 2)
+    status = "PASS" if rng.random() < 0.9 else "LowQual"
+    return (
+        f"chr{number // share + 1}\t{pos}\t.\t{ref}\t{alt}\t{rng.randrange(20, 900)}\t{status}\t"
+        f"CSQ={','.join(entries)}\tGT:AD:DP\t0/1:{depth - count},{count}:{depth}\n"
+    )
+
+
+def write_reads(path: Path, megabases: float = 1.2, depth: int = 797) -> None:
+    """A sorted alignment of 150-base reads over one panel; bases and qualities vary."""
+    import pysam
+
+    rng = random.Random(2)
+    size, length = round(megabases * 1e6), 150
+    header = {"HD": {"VN": "1.6", "SO": "coordinate"}, "SQ": [{"SN": "chr1", "LN": size}]}
+    genome = "".join(rng.choices("ACGT", k=size))
+    quality = ["".join(rng.choices("FFFFFF:,", k=length)) for _ in range(50)]
+    reads = round(size * depth / length)
+    with pysam.AlignmentFile(str(path), "wb", header=header, threads=2) as bam:
+        read = pysam.AlignedSegment(bam.header)
+        for number in range(reads):
+            start = number * (size - length) // reads
+            read.query_name = f"R:{number}"
+            read.query_sequence = genome[start : start + length]
+            read.reference_id, read.reference_start = 0, start
+            read.mapping_quality, read.flag = 60, 16 * (number % 2)
+            read.cigartuples = [(0, length)]
+            read.query_qualities_str = quality[number % 50]
+            bam.write(read)
+    pysam.index(str(path))
+
+
+def measured(code: str) -> dict:
+    """Run a few lines of Python in a process of its own: seconds, CPU, memory and its answer."""
+    frame = (
+        "import time, resource, json\n"
+        "from radiotmb.tmb import *\n"
+        "import radiotmb.tmb.sieve, pandas, pysam.samtools\n"
+        "clock, cpu = time.perf_counter(), resource.getrusage\n"
+        "def spent():\n"
+        "    both = [cpu(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
+        "    return sum(u.ru_utime + u.ru_stime for u in both)\n"
+        "if __name__ == '__main__':\n"
+        "    start, used = clock, spent()\n"
+        "    start = clock()\n" + "".join(f"    {line}\n" for line in code.splitlines()) + "    "
+        "print(json.dumps({'seconds': clock() - start, 'cpu': spent() - used, 'answer': answer,"
+        " 'megabytes': cpu(resource.RUSAGE_SELF).ru_maxrss / 1024}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", frame], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def program(command: str) -> dict:
+    """The same for a shell command; its answer is the last number it prints."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    answer = int(done.stdout.split()[-1]) if done.stdout.split() else None
+    return {"seconds": seconds, "cpu": cpu, "answer": answer, "megabytes": 0.0}
+
+
+def in_turn(sides: dict, rounds: int) -> dict[str, dict]:
+    """Every side once a round; medians, and the answer that all rounds gave."""
+    runs: dict[str, list[dict]] = {name: [] for name in sides}
+    for _ in range(rounds):
+        for name, run in sides.items():
+            runs[name].append(run())
+    medians = {}
+    for name, found in runs.items():
+        medians[name] = {
+            key: statistics.median(run[key] for run in found)
+            for key in ("seconds", "cpu", "megabytes")
+        }
+        medians[name]["answer"] = found[0]["answer"]
+        row = medians[name]
+        print(
+            f"{name:40s} {row['seconds']:8.2f} s {row['cpu']:8.2f} CPU s "
+            f"{row['megabytes']:7.0f} MB   {row['answer']}"
+        )
+    return medians
+
+
+def ours(path: Path, workers: int = 1) -> str:
+    return (
+        f"found = burden_of_files(['{path}'], read_assay('study'), keep='counted', "
+        f"workers={workers})\nanswer = int(found.burden['mutations'].iloc[0])"
+    )
+
+
+def variants(folder: Path, rounds: int, count: int) -> None:
+    path = folder / "vep.vcf.gz"
+    write_variants(path, count)
+    print(f"{count} variants, {path.stat().st_size / 1e6:.0f} MB compressed")
+    rule = (
+        f'FILTER="PASS" && FMT/DP>=300 && FMT/AD[0:1]/(FMT/AD[0:0]+FMT/AD[0:1])>=0.1 && '
+        f'INFO/CSQ~"{TERMS}"'
+    )
+    sides = {
+        "radiotmb, one process": lambda: measured(ours(path)),
+        "radiotmb, two processes": lambda: measured(ours(path, 2)),
+    }
+    if shutil.which("bcftools"):
+        for label, extra in (("", ""), (", two threads", "--threads 2")):
+            command = f"bcftools view {extra} -H -i '{rule}' {path} | wc -l"
+            sides[f"bcftools view -i{label}"] = lambda c=command: program(c)
+    found = in_turn(sides, rounds)
+    assert len({row["answer"] for row in found.values()}) == 1, "the counts differ"
+    one = found["radiotmb, one process"]
+    for name, row in found.items():
+        if name.startswith("bcftools"):
+            for mine in ("one process", "two processes"):
+                faster = row["seconds"] / found[f"radiotmb, {mine}"]["seconds"]
+                print(f"{mine}: {faster:.2f} times as fast as {name}")
+            print(f"CPU: {row['cpu'] / one['cpu']:.2f} times less than {name}")
+    rate = count / found["radiotmb, two processes"]["seconds"]
+    print(f"{rate:,.0f} variants/s: {rate / PYTMB_PER_SECOND:.1f} times pyTMB 1.6's published rate")
+
+
+def memory(folder: Path, rounds: int, count: int) -> None:
+    for times in (1, 2, 4):
+        path = folder / f"long{times}.vcf.gz"
+        write_variants(path, count // 4 * times)
+        # A small assay: what is kept is what counts, not what is read.
+        code = (
+            f"found = burden_of_files(['{path}'], read_assay('study').model_copy(update="
+            "{'min_depth': 1490.0}), keep='counted')\n"
+            "answer = int(found.burden['mutations'].iloc[0])"
+        )
+        in_turn({f"{count // 4 * times} variants": lambda c=code: measured(c)}, rounds)
+
+
+def depth(folder: Path, rounds: int, megabases: float) -> None:
+    bam, bed = folder / "reads.bam", folder / "panel.bed"
+    write_reads(bam, megabases)
+    bed.write_text(f"chr1\t0\t{round(megabases * 1e6)}\n")
+    mosdepth = (
+        f"mosdepth -t 1 {folder}/m {bam} && zcat {folder}/m.per-base.bed.gz | "
+        "awk '$4>=300{n+=$3-$2}END{print n}'"
+    )
+    code = f"answer = callable_bases('{bam}', '{bed}', 300, threads=2).callable_bases"
+    sides = {"radiotmb callable": lambda: measured(code)}
+    if shutil.which("mosdepth"):
+        # One helper thread for each: two cores on both sides.
+        sides["mosdepth -t 1, counted"] = lambda: program(mosdepth)
+    found = in_turn(sides, rounds)
+    if len(found) == 2:
+        mine, theirs = found.values()
+        print(f"{mine['seconds'] / theirs['seconds']:.2f} times mosdepth's wall time")
+        assert mine["answer"] == theirs["answer"], "the bases differ"
+
+
+def samples(folder: Path, rounds: int, count: int) -> None:
+    for number in range(48):
+        write_variants(folder / f"s{number:02d}.vcf.gz", count // 48, seed=number)
+    code = (
+        "import glob\n"
+        f"found = burden_of_files(sorted(glob.glob('{folder}/s*.vcf.gz')), read_assay('study'), "
+        "keep='counted', workers=%d)\nanswer = int(found.burden['mutations'].sum())"
+    )
+    sides = {
+        f"48 samples, {workers} worker(s)": lambda w=workers: measured(code % w)
+        for workers in (1, 2)
+    }
+    found = in_turn(sides, rounds)
+    one, two = found.values()
+    print(f"two workers: {one['seconds'] / two['seconds']:.2f} times as fast")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=["variants", "memory", "depth", "samples"])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--count", type=int, default=300_000, help="variants")
+    parser.add_argument("--megabases", type=float, default=1.2, help="of the panel, at 797x")
+    asked = parser.parse_args()
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.what == "depth":
+            depth(Path(folder), asked.rounds, asked.megabases)
+        else:
+            work = {"variants": variants, "memory": memory, "samples": samples}[asked.what]
+            work(Path(folder), asked.rounds, asked.count)
+
+
+if __name__ == "__main__":
+    main()
