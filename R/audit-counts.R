@@ -7,6 +7,27 @@ audit_percentage <- function(claim, inputs) {
                                       show_number(inputs[["whole"]])))
 }
 
+audit_share_of_whole <- function(claim, inputs) {
+  scale <- if (claim$unit == "%" || claim$kind == "percentage") 100 else 1
+  whole <- input_value(inputs, "whole", claim$n)
+  if (is.na(whole) || whole < 1) {
+    abort_data("The check share_of_whole of claim %s needs whole, or the column n.",
+               dQuote(claim$id, FALSE))
+  }
+  tested <- grim_test(claim$value, whole, claim$decimals, size = 1 / scale)
+  method <- sprintf("whole number / %g", whole)
+  shown <- sprintf("%g / %g = %s", tested$total, whole,
+                   format_decimals(tested$nearest_mean, claim$decimals))
+  if (tested$possible && tested$total <= whole) {
+    return(finding(method, shown, "consistent", sprintf(
+      "%s is possible: %s.", show_claim(claim), shown
+    )))
+  }
+  finding(method, shown, "inconsistent", sprintf(
+    "No whole number of %g is %s; the nearest is %s.", whole, show_claim(claim), shown
+  ))
+}
+
 audit_total <- function(claim, inputs) {
   values <- vapply(inputs, `[[`, 0, "value")
   compare_exact(claim, sum(values), paste(format_each(values), collapse = " + "))

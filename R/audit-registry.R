@@ -15,6 +15,9 @@ audit_checks <- list(
   percentage = audit_check(
     \(claim, inputs, ...) audit_percentage(claim, inputs), c("part", "whole")
   ),
+  share_of_whole = audit_check(
+    \(claim, inputs, ...) audit_share_of_whole(claim, inputs), optional = "whole"
+  ),
   total = audit_check(\(claim, inputs, ...) audit_total(claim, inputs), variadic = TRUE),
   difference = audit_check(
     \(claim, inputs, ...) audit_difference(claim, inputs), c("from", "less")

@@ -29,6 +29,7 @@
 #'     value is under `lowest`;
 #'   - `ratio_of_means(numerator, denominator)`: the ratio of two published means;
 #'   - `percentage(part, whole)`: a percentage, or a proportion, of two counts;
+#'   - `share_of_whole(whole)`: a percentage, or a proportion, whose count is not published;
 #'   - `total(...)`, `difference(from, less)`: a sum, a difference of counts;
 #'   - `marginals(first, second, first_only, second_only, whole)`: one of the cells of a paired
 #'     table;

@@ -38,14 +38,24 @@ published_results <- function(file = NULL) {
     abort_argument("file", "the path of a CSV file, or NULL", file)
   }
   if (!file.exists(file)) abort_data("There is no file %s.", sQuote(file, FALSE))
+  read_claims(read_claim_file(file))
+}
+
+read_claim_file <- function(file, call = rlang::caller_env()) {
+  lines <- readLines(file, warn = FALSE, encoding = "UTF-8")
+  if (!all(validUTF8(lines))) {
+    abort_data("%s is not UTF-8 text; save it as CSV UTF-8.", sQuote(file, FALSE), call = call)
+  }
+  # Spreadsheets put a byte order mark before the first column's name.
+  lines <- sub("^\ufeff", "", lines)
   # As text: a reader that guesses types would turn 0.600 into 0.6.
-  claims <- tryCatch(
-    utils::read.csv(file, colClasses = "character", strip.white = TRUE, encoding = "UTF-8"),
+  tryCatch(
+    utils::read.csv(text = lines, colClasses = "character", strip.white = TRUE),
     error = function(e) {
-      abort_data("%s is not a CSV file of claims: %s", sQuote(file, FALSE), conditionMessage(e))
+      abort_data("%s is not a CSV file of claims: %s", sQuote(file, FALSE), conditionMessage(e),
+                 call = call)
     }
   )
-  read_claims(claims)
 }
 
 claim_kinds <- c(

@@ -13,6 +13,21 @@ test_that("percentages may be rounded either way", {
   expect_match(wrong$sentence, "1 / 8 gives 12, not 14%", fixed = TRUE)
 })
 
+test_that("a share without its count must be one of whole patients", {
+  share <- function(value, kind = "percentage", unit = "%") {
+    audit_claims(value, "share_of_whole(24)", kind, unit)
+  }
+  expect_identical(share("16.7")$recomputed, "4 / 24 = 16.7")
+  expect_identical(share("16.5")$verdict, "inconsistent")
+  expect_match(share("16.5")$sentence,
+               "No whole number of 24 is 16.5%; the nearest is 4 / 24 = 16.7")
+  expect_identical(share("0.167", "proportion", "")$verdict, "consistent")
+  expect_identical(share("104.2")$verdict, "inconsistent")
+  for (k in 0:24) expect_identical(share(sprintf("%.1f", 100 * k / 24))$verdict, "consistent")
+  expect_error(audit_claims("5", "share_of_whole()", "percentage"), class = "radiotmb_data_error",
+               "needs whole, or the column n")
+})
+
 test_that("cells that contradict their totals are found", {
   # 8 - 5 leaves 3 high in both, 5 - 1 leaves 4.
   wrong <- audit_claims("1", "marginals(8, 5, 5, 1, 24)")
@@ -31,7 +46,8 @@ test_that("a p-value must be that of the test it names", {
   expect_identical(groups("0.517", ", test = \"Fisher\"")$verdict, "reproduced")
   expect_identical(groups("0.517", ", test = \"Yates\"")$verdict, "inconsistent")
   expect_match(groups("0.517", ", test = \"Yates\"")$sentence, "give .*0.516, not p = 0.517")
-  expect_error(groups("0.517", ", test = \"Welch\""), class = "radiotmb_data_error", "names the test")
+  expect_error(groups("0.517", ", test = \"Welch\""), class = "radiotmb_data_error",
+               "names the test")
 })
 
 test_that("p-values given as a bound are judged as one", {

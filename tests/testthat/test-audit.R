@@ -70,10 +70,30 @@ test_that("no verdict is typed in: corrected numbers change it", {
   expect_identical(verdict("mean_tmb_p", "p_from_pairs"), "reproduced")
 })
 
+test_that("the order of the claims changes nothing", {
+  claims <- published_results()
+  turned <- audit_published(claims[rev(seq_len(nrow(claims))), ])$checks
+  by_claim <- function(checks) {
+    checks <- checks[order(checks$claim, checks$check, checks$method), ]
+    rownames(checks) <- NULL
+    checks
+  }
+  expect_identical(by_claim(turned), by_claim(found))
+})
+
 test_that("numbers that only the patients could tell are listed as such", {
   expect_true(all(c("logrank_p", "top_genes_shared") %in% found$claim[found$check == "none"]))
   expect_true(all(found$verdict[found$check == "none"] == "not derivable"))
   expect_true(all(nzchar(found$sentence)))
+})
+
+test_that("the invented example has the four inconsistencies it was given", {
+  file <- system.file("extdata", "example-claims.csv", package = "radiotmb")
+  checks <- audit_published(file)$checks
+  expect_setequal(
+    checks$claim[checks$verdict == "inconsistent"],
+    c("response_abstract", "score", "accuracy", "p")
+  )
 })
 
 test_that("the table fits 80 columns", {

@@ -29,6 +29,18 @@ test_that("another paper's file needs only ids and values", {
   expect_identical(claims$quantity, c("n", "rate", "start"))
 })
 
+test_that("a file that a spreadsheet wrote is read", {
+  file <- withr::local_tempfile(fileext = ".csv")
+  bytes <- c(as.raw(c(0xef, 0xbb, 0xbf)),
+             charToRaw("id,value,quantity\r\nn,30,\"Patients, all\"\r\n"))
+  writeBin(bytes, file)
+  expect_identical(published_results(file)$quantity, "Patients, all")
+  writeBin(c(charToRaw("id,value,quantity\nn,30,M"), as.raw(0xfc), charToRaw("nchen\n")), file)
+  expect_error(published_results(file), class = "radiotmb_data_error", "not UTF-8 text")
+  writeBin(raw(), file)
+  expect_error(published_results(file), class = "radiotmb_data_error", "not a CSV file")
+})
+
 test_that("what cannot be read is refused with its reason", {
   file <- withr::local_tempfile(fileext = ".csv")
   refuses <- function(lines, message) {
