@@ -120,22 +120,29 @@ def write_reads(path: Path, megabases: float = 1.2, depth: int = 797) -> None:
     pysam.index(str(path))
 
 
+FRAME = """\
+import json, resource, time
+import pandas, pysam.samtools
+import radiotmb.tmb.sieve
+from radiotmb.tmb import *
+
+def spent():
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in both)
+
+if __name__ == "__main__":
+    used, start = spent(), time.perf_counter()
+    BODY
+    seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "cpu": spent() - used, "answer": answer,
+                      "megabytes": peak / 1024}))
+"""
+
+
 def measured(code: str) -> dict:
     """Run a few lines of Python in a process of its own: seconds, CPU, memory and its answer."""
-    frame = (
-        "import time, resource, json\n"
-        "from radiotmb.tmb import *\n"
-        "import radiotmb.tmb.sieve, pandas, pysam.samtools\n"
-        "clock, cpu = time.perf_counter(), resource.getrusage\n"
-        "def spent():\n"
-        "    both = [cpu(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
-        "    return sum(u.ru_utime + u.ru_stime for u in both)\n"
-        "if __name__ == '__main__':\n"
-        "    start, used = clock, spent()\n"
-        "    start = clock()\n" + "".join(f"    {line}\n" for line in code.splitlines()) + "    "
-        "print(json.dumps({'seconds': clock() - start, 'cpu': spent() - used, 'answer': answer,"
-        " 'megabytes': cpu(resource.RUSAGE_SELF).ru_maxrss / 1024}))\n"
-    )
+    body = "".join(f"    {line}\n" for line in code.splitlines())
+    frame = FRAME.replace("    BODY\n", body)
     done = subprocess.run(
         [sys.executable, "-c", frame], capture_output=True, text=True, check=False
     )
@@ -184,7 +191,8 @@ def ours(path: Path, workers: int = 1) -> str:
 
 def variants(folder: Path, rounds: int, count: int) -> None:
     path = folder / "vep.vcf.gz"
-    write_variants(path, count)
+    if not path.exists():
+        write_variants(path, count)
     print(f"{count} variants, {path.stat().st_size / 1e6:.0f} MB compressed")
     rule = (
         f'FILTER="PASS" && FMT/DP>=300 && FMT/AD[0:1]/(FMT/AD[0:0]+FMT/AD[0:1])>=0.1 && '
@@ -214,7 +222,8 @@ def variants(folder: Path, rounds: int, count: int) -> None:
 def memory(folder: Path, rounds: int, count: int) -> None:
     for times in (1, 2, 4):
         path = folder / f"long{times}.vcf.gz"
-        write_variants(path, count // 4 * times)
+        if not path.exists():
+            write_variants(path, count // 4 * times)
         # A small assay: what is kept is what counts, not what is read.
         code = (
             f"found = burden_of_files(['{path}'], read_assay('study').model_copy(update="
@@ -226,7 +235,8 @@ def memory(folder: Path, rounds: int, count: int) -> None:
 
 def depth(folder: Path, rounds: int, megabases: float) -> None:
     bam, bed = folder / "reads.bam", folder / "panel.bed"
-    write_reads(bam, megabases)
+    if not bam.exists():
+        write_reads(bam, megabases)
     bed.write_text(f"chr1\t0\t{round(megabases * 1e6)}\n")
     mosdepth = (
         f"mosdepth -t 1 {folder}/m {bam} && zcat {folder}/m.per-base.bed.gz | "
@@ -267,14 +277,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=300_000, help="variants")
     parser.add_argument("--megabases", type=float, default=1.2, help="of the panel, at 797x")
+    parser.add_argument("--keep", type=Path, help="a folder for the generated files, reused")
     asked = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = asked.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
         if asked.what == "depth":
-            depth(Path(folder), asked.rounds, asked.megabases)
+            depth(folder, asked.rounds, asked.megabases)
         else:
             work = {"variants": variants, "memory": memory, "samples": samples}[asked.what]
-            work(Path(folder), asked.rounds, asked.count)
+            work(folder, asked.rounds, asked.count)
 
 
 if __name__ == "__main__":

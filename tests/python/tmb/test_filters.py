@@ -148,7 +148,7 @@ def test_the_demonstration_cohort_in_any_order_with_any_workers(tmp_path):
     from radiotmb.simulate.demo import _write_samples
 
     folder = tmp_path / "demo"
-    (folder / "variants").mkdir(parents=True)
+    folder.mkdir()
     samples = _write_samples(folder, simulate_cohort(3), 3)
     options = {"folder": folder, "germline": folder / "germline.vcf.gz"}
     one = compute_burden(samples, STUDY, **options, store=tmp_path / "kept")
