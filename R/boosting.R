@@ -4,6 +4,11 @@ boosting_defaults <- list(
   nrounds = 100, eta = 0.1, max_depth = 3, min_child_weight = 1, gamma = 0, lambda = 1, alpha = 0
 )
 
+boosting_fixed <- list(
+  objective = "binary:logistic", eval_metric = "logloss", base_score = 0.5, tree_method = "exact",
+  nthread = 1
+)
+
 boosting_parameters <- function(xgboost, call = rlang::caller_env()) {
   valid <- is.list(xgboost) && (length(xgboost) == 0 || rlang::is_named(xgboost)) &&
     all(names(xgboost) %in% names(boosting_defaults)) &&
@@ -27,12 +32,8 @@ fit_boosting <- function(x, y, parameters, class_weights = "none") {
   } else {
     boosting_data(x, label = label, weight = unname(weights[as.character(y)]))
   }
-  fixed <- list(
-    objective = "binary:logistic", eval_metric = "logloss", base_score = 0.5,
-    tree_method = "exact", nthread = 1
-  )
   tuned <- parameters[setdiff(names(parameters), "nrounds")]
-  xgb.train(c(fixed, tuned), data, nrounds = parameters$nrounds, verbose = 0)
+  xgb.train(c(boosting_fixed, tuned), data, nrounds = parameters$nrounds, verbose = 0)
 }
 
 predict_boosting <- function(fit, x) as.numeric(stats::predict(fit, boosting_data(x)))

@@ -115,6 +115,6 @@ chain_parameters <- function(positive = "high", outer = 5, inner = 5, repeats = 
     positive = positive, outer = outer, inner = inner, repeats = repeats,
     correlation = correlation, alpha = alpha, trees = trees, engine = engine, seed = seed,
     forest = forest, sizes = sizes, order = order, class_weights = class_weights, tune = tune,
-    xgboost = boosting_parameters(xgboost, call)
+    xgboost = boosting_parameters(xgboost, call), xgboost_fixed = boosting_fixed
   )
 }

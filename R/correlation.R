@@ -35,14 +35,14 @@ drop_correlated <- function(x, cutoff = 0.9, order = "caret", y = NULL) {
     kept <- candidates
   } else if (order == "caret") {
     algorithm <- if (length(candidates) < 100) "caret exact" else "caret fast"
-    gone <- correlated_by_caret(stats::cor(x[, candidates, drop = FALSE]), cutoff)
+    gone <- correlated_by_caret(correlation_matrix(x[, candidates, drop = FALSE]), cutoff)
     kept <- if (length(gone) > 0) candidates[-gone] else candidates
   } else {
     y <- two_classes(y, nrow(x), "y")
     algorithm <- "smallest p first"
     p_value <- wilcoxon_columns(x[, candidates, drop = FALSE], y)$p_value
     stays <- uncorrelated_by_rank(
-      stats::cor(x[, candidates, drop = FALSE]), cutoff, base::order(p_value)
+      correlation_matrix(x[, candidates, drop = FALSE]), cutoff, base::order(p_value)
     )
     kept <- candidates[stays]
   }
@@ -56,6 +56,13 @@ drop_correlated <- function(x, cutoff = 0.9, order = "caret", y = NULL) {
     ),
     class = "correlation_filter"
   )
+}
+
+# Columns that differ by less than doubles can square have no correlation: it counts as none.
+correlation_matrix <- function(x) {
+  correlation <- suppressWarnings(stats::cor(x))
+  correlation[is.na(correlation)] <- 0
+  correlation
 }
 
 # The same columns as caret::findCorrelation() with its defaults. Its fast algorithm is repeated

@@ -74,6 +74,22 @@ test_that("constant columns are dropped and named", {
   expect_identical(drop_correlated(cbind(flat = rep(1, 5)))$kept, character())
 })
 
+test_that("columns at the limits of doubles are kept apart, not crashed on", {
+  for (p in c(5, 120)) {
+    x <- correlated_matrix(12, p, 1)
+    edge <- cbind(
+      x,
+      tiny = 1 + rep(c(0, .Machine$double.eps), 6), small = 1e-320 * 1:12,
+      large = 1e300 * (1:12 - 6)
+    )
+    found <- drop_correlated(edge)
+    expect_setequal(c(found$kept, found$dropped), colnames(edge))
+    expect_identical(
+      drop_correlated(edge, order = "p", y = rep(c("a", "b"), 6))$algorithm, "smallest p first"
+    )
+  }
+})
+
 test_that("bad input is refused with its name", {
   x <- correlated_matrix(10, 4, 1)
   expect_error(drop_correlated(x, 2), "`cutoff` must be", class = "radiotmb_argument_error")

@@ -28,6 +28,7 @@ test_that("every patient is predicted once a repeat, and the tables have their c
   expect_named(found$measures, c("measure", "estimate", "lower", "upper"))
   expect_s3_class(found$roc, "roc_youden")
   expect_identical(found$parameters$xgboost, boosting_defaults)
+  expect_identical(found$parameters$xgboost_fixed$nthread, 1)
   expect_identical(found$flags, found$flags[nzchar(found$flags)])
 })
 
