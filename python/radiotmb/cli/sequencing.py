@@ -77,6 +77,8 @@ def tmb(
         "annotator": annotator,
         "depth_tag": depth_tag,
         "fraction_tag": fraction_tag,
+        # Rows of removed variants are kept only where they are written: memory stays flat.
+        "keep": "counted" if variants is None else "all",
         "workers": workers,
         "scheduler": scheduler,
     }

@@ -53,7 +53,7 @@ def callable_bases(
     min_mapping_quality: int = 0,
     min_base_quality: int = 0,
     reference: str | Path | None = None,
-    threads: int = 1,
+    threads: int = 2,
 ) -> CallableBases:
     """Count the target bases that at least ``min_depth`` reads cover.
 
@@ -71,7 +71,7 @@ def callable_bases(
     reference : path, optional
         FASTA, for CRAM.
     threads : int
-        Threads that decompress beside the one that counts.
+        The one that counts and those that decompress beside it.
 
     Returns
     -------
