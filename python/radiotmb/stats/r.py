@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import resource
 import shutil
 import subprocess
+import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +24,14 @@ import radiotmb
 from radiotmb.errors import MissingSoftwareError, RadiotmbWarning, StatisticsError
 from radiotmb.extdata import r_package_source
 from radiotmb.stats.library import r_library
-from radiotmb.stats.r_thread import RThread
+from radiotmb.stats.r_thread import RTurns
 from radiotmb.stats.transfer import Transfer
 
 logger = logging.getLogger("radiotmb.r")
+
+# As R itself does, whatever the system allows.
+_MOST_STACK = 100_000_000
+
 
 # Arguments are bound to names, so that a condition's call reads `compare_lesions(burden = burden)`
 # and not the whole table.
@@ -113,7 +120,7 @@ def call(function: str, /, **arguments: Any) -> Any:
     >>> call("stats::qchisq", p=0.95, df=1)  # doctest: +SKIP
     3.841458820694124
     """
-    answer, warned = _R_THREAD.run(lambda: _ask(function, arguments))
+    answer, warned = _TURNS.run(lambda: _ask(function, arguments))
     for message in warned:
         warnings.warn(RadiotmbWarning(message), stacklevel=_caller_depth())
     if answer[0] == "interrupt":
@@ -131,7 +138,7 @@ def describe() -> dict[str, str]:
     MissingSoftwareError
         Where R or rpy2 is not there.
     """
-    return _R_THREAD.run(_describe)
+    return _TURNS.run(_describe)
 
 
 def install_command() -> str:
@@ -172,7 +179,6 @@ def _ask(function: str, arguments: dict[str, Any]) -> tuple[tuple, list[str]]:
         _check_package(r)
     transfer = r.transfer
     named = transfer.to_r(arguments)
-    _clear_interrupt()
     with _console_to_log():
         answer, warned = r.ask(r.ri.StrSexpVector([function]), named, transfer.pack())
     outcome = answer[0][0]
@@ -187,7 +193,11 @@ def _ask(function: str, arguments: dict[str, Any]) -> tuple[tuple, list[str]]:
 def _embedded() -> _Embedded:
     global _EMBEDDED
     if _EMBEDDED is None:
-        _EMBEDDED = _Embedded(_start())
+        ri = _start()
+        _HOST.started = True
+        _HOST.started_in_main = threading.current_thread() is threading.main_thread()
+        _EMBEDDED = _Embedded(ri)
+        _HOST.check_stack(_HOST.started_in_main)
     return _EMBEDDED
 
 
@@ -198,7 +208,7 @@ def _start() -> Any:
             "R is not installed (no R on the PATH)",
             hint=f"Install it: {_command('sudo apt-get install r-base-core')}",
         )
-    with _quiet_descriptors(), warnings.catch_warnings():
+    with _quiet_descriptors(), _own_environment(), warnings.catch_warnings():
         # rpy2 warns that it leaves SIGINT alone outside the main thread: as wanted here.
         warnings.simplefilter("ignore")
         try:
@@ -256,22 +266,39 @@ def _describe() -> dict[str, str]:
     }
 
 
-def _interrupt() -> None:
-    if _EMBEDDED is not None:
-        from rpy2.rinterface_lib import openrlib
+class _Host:
+    """The switches of the embedded R that :class:`RTurns` works."""
 
-        openrlib.rlib.R_interrupts_pending = 1
+    started = False
+    started_in_main = False
+
+    def interrupt(self) -> None:
+        self._set("R_interrupts_pending", 1)
+
+    def clear_interrupt(self) -> None:
+        self._set("R_interrupts_pending", 0)
+
+    def check_stack(self, main_thread: bool) -> None:
+        # R knows where the main thread's stack begins and takes any other for an overflow.
+        limit = resource.getrlimit(resource.RLIMIT_STACK)[0]
+        watch = main_thread and self.started_in_main and limit != resource.RLIM_INFINITY
+        self._set("R_CStackLimit", int(0.95 * min(limit, _MOST_STACK)) if watch else 2**64 - 1)
+
+    def end(self) -> None:
+        if self.started:
+            import rpy2.rinterface as ri
+
+            ri.endr(0)
+
+    def _set(self, name: str, value: int) -> None:
+        if self.started:
+            from rpy2.rinterface_lib import openrlib
+
+            setattr(openrlib.rlib, name, value)
 
 
-def _clear_interrupt() -> None:
-    from rpy2.rinterface_lib import openrlib
-
-    openrlib.rlib.R_interrupts_pending = 0
-
-
-def _end() -> None:
-    if _EMBEDDED is not None:
-        _EMBEDDED.ri.endr(0)
+_HOST = _Host()
+_TURNS = RTurns(_HOST)
 
 
 @contextlib.contextmanager
@@ -290,6 +317,22 @@ def _console_to_log() -> Iterator[None]:
             for line in "".join(lines).splitlines():
                 if line.strip():
                     logger.info("%s", line)
+
+
+@contextlib.contextmanager
+def _own_environment() -> Iterator[None]:
+    """rpy2 copies the environment of R's start script; what is not R's own is put back.
+
+    Its LD_LIBRARY_PATH would give every Python that this process starts the system's libraries.
+    """
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        for name in set(os.environ) - set(before):
+            if not name.startswith("R_"):
+                del os.environ[name]
+        os.environ.update(before)
 
 
 @contextlib.contextmanager
@@ -318,12 +361,7 @@ def _zone() -> str:
 
 def _caller_depth() -> int:
     """How many frames up the first caller outside radiotmb.stats is, for `warnings.warn`."""
-    import sys
-
     depth, frame = 1, sys._getframe(1)
     while frame.f_back and frame.f_globals.get("__name__", "").startswith("radiotmb.stats"):
         frame, depth = frame.f_back, depth + 1
     return depth
-
-
-_R_THREAD = RThread(_interrupt, _end)

@@ -1,19 +1,21 @@
-"""The one thread that R lives in.
+"""Whose turn it is with R: one at a time, from any thread.
 
-R may be spoken to by one thread only, the thread that started it, and while R computes the main
-thread has to stay free to hear Ctrl-C. So R gets a thread of its own, with a stack of its own
-(R's recursion is deeper than a thread's usual 8 MB), and everybody else waits for its answer.
+The main thread speaks to R directly, so that Ctrl-C reaches R where it waits (R unwinds the stack
+of the thread that the signal interrupts). Every other thread hands its work to one thread with a
+stack of its own, because R's recursion is deeper than the usual 8 MB of a thread.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import queue
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Protocol
 
 from radiotmb.errors import StatisticsError
 
@@ -21,29 +23,40 @@ _STACK_BYTES = 64 * 1024 * 1024
 _SECONDS_TO_END = 10
 
 
-class RThread:
-    """Runs callables one after the other in one daemon thread.
+class Interruptible(Protocol):
+    """What the turns need of the R they guard."""
+
+    def interrupt(self) -> None:
+        """Make the running computation stop."""
+
+    def clear_interrupt(self) -> None:
+        """Forget an interrupt that came too late."""
+
+    def check_stack(self, main_thread: bool) -> None:
+        """Let R watch the main thread's stack, and no other."""
+
+    def end(self) -> None:
+        """End R."""
+
+
+class RTurns:
+    """Gives callables their turn with R.
 
     Parameters
     ----------
-    interrupt : callable
-        Called from the waiting thread on Ctrl-C; makes the running R computation stop.
-    end : callable
-        Called in the thread when the interpreter ends.
+    r : Interruptible
     """
 
-    def __init__(self, interrupt: Callable[[], None], end: Callable[[], None]) -> None:
-        self._interrupt = interrupt
-        self._end = end
-        self._work: queue.SimpleQueue[tuple[Future, Callable[[], Any]] | None]
-        self._work = queue.SimpleQueue()
+    def __init__(self, r: Interruptible) -> None:
+        self._r = r
+        self._turn = threading.RLock()
+        self._starting = threading.Lock()
+        self._process = 0
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
-        self._forked = False
-        os.register_at_fork(after_in_child=self._after_fork)
+        self._work: queue.SimpleQueue[tuple[Future, Callable[[], Any]]] = queue.SimpleQueue()
 
     def run(self, function: Callable[[], Any]) -> Any:
-        """The value of ``function()``, evaluated in R's thread.
+        """The value of ``function()``, evaluated while nobody else speaks to R.
 
         Raises
         ------
@@ -52,28 +65,30 @@ class RThread:
         KeyboardInterrupt
             On Ctrl-C, after the R computation has stopped.
         """
-        self._start()
+        self._begin()
+        if threading.current_thread() is threading.main_thread():
+            with self._turn, self._ctrl_c_to_r():
+                self._r.check_stack(True)
+                return function()
         if threading.current_thread() is self._thread:
             return function()
         answer: Future = Future()
         self._work.put((answer, function))
-        try:
-            return answer.result()
-        except KeyboardInterrupt:
-            if not answer.done():
-                self._interrupt()
-                # A second Ctrl-C gives up waiting for R.
-                answer.exception()
-            raise
+        return answer.result()
 
-    def _start(self) -> None:
-        with self._lock:
-            if self._forked:
+    def _begin(self) -> None:
+        with self._starting:
+            if self._process == 0:
+                self._process = os.getpid()
+                # After rpy2's own, and so run before it.
+                atexit.register(self._end)
+            if self._process != os.getpid():
                 raise StatisticsError(
                     "this process was forked from one that hosts R, and a forked R cannot be used",
                     hint="Start workers with joblib's loky backend or the 'spawn' start method",
                 )
-            if self._thread is not None:
+            in_main = threading.current_thread() is threading.main_thread()
+            if in_main or self._thread is not None:
                 return
             usual = threading.stack_size(_STACK_BYTES)
             try:
@@ -81,31 +96,41 @@ class RThread:
                 self._thread.start()
             finally:
                 threading.stack_size(usual)
-            # A daemon thread is still there when atexit runs; an executor's thread is not.
-            atexit.register(self._stop)
 
     def _serve(self) -> None:
-        while (work := self._work.get()) is not None:
-            answer, function = work
-            try:
-                answer.set_result(function())
-            except BaseException as error:
-                answer.set_exception(error)
-            # No R object may outlive its turn: another thread would release it while R runs.
-            del work, answer, function
+        while True:
+            answer, function = self._work.get()
+            with self._turn:
+                try:
+                    self._r.check_stack(False)
+                    answer.set_result(function())
+                except BaseException as error:
+                    answer.set_exception(error)
+                # No R object may outlive its turn: its end would be told to R in another's.
+                del answer, function
 
-    def _stop(self) -> None:
-        if self._forked:
+    @contextlib.contextmanager
+    def _ctrl_c_to_r(self) -> Iterator[None]:
+        """Ctrl-C stops R first and is raised in Python then."""
+        usual = signal.getsignal(signal.SIGINT)
+        pressed = []
+
+        def stop_r(*_: Any) -> None:
+            pressed.append(True)
+            self._r.interrupt()
+
+        if not callable(usual):
+            yield
             return
-        answer: Future = Future()
-        self._work.put((answer, self._end))
-        self._work.put(None)
+        signal.signal(signal.SIGINT, stop_r)
         try:
-            answer.result(timeout=_SECONDS_TO_END)
-        except Exception:
-            return
+            yield
+        finally:
+            signal.signal(signal.SIGINT, usual)
+            self._r.clear_interrupt()
+            if pressed:
+                usual(signal.SIGINT, None)
 
-    def _after_fork(self) -> None:
-        if self._thread is not None:
-            self._forked = True
-        self._lock = threading.Lock()
+    def _end(self) -> None:
+        if self._process == os.getpid() and self._turn.acquire(timeout=_SECONDS_TO_END):
+            self._r.end()

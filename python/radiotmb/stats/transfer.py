@@ -183,7 +183,7 @@ class Transfer:
         return self._ri.ListSexpVector([self.to_r(value) for value in values])
 
     def _vector_to_r(self, values: Any) -> Any:
-        kind, payload = self._block([pd.Series(values)])
+        kind, payload = self._column(pd.Series(values))
         if kind == "number":
             return payload[0]
         return self._functions["unpack_vector"](
@@ -192,78 +192,72 @@ class Transfer:
 
     def _frame_to_r(self, frame: pd.DataFrame) -> Any:
         ri = self._ri
-        groups: dict[Any, list[int]] = {}
-        for position, dtype in enumerate(frame.dtypes):
-            family = _column_family(dtype)
-            # Text and factors have their own distinct values, so they cross one by one.
-            groups.setdefault(family if family in ("double", "bool") else position, []).append(
-                position
-            )
+        family = {dtype: _column_family(dtype) for dtype in frame.dtypes.unique()}
+        doubles = [at for at, dtype in enumerate(frame.dtypes) if family[dtype] == "double"]
         blocks, positions = [], []
-        for at in groups.values():
-            kind, payload = self._block([frame.iloc[:, position] for position in at])
-            blocks.append(ri.ListSexpVector([ri.StrSexpVector([kind]), ri.ListSexpVector(payload)]))
-            positions.append(ri.IntSexpVector([position + 1 for position in at]))
+        if doubles:
+            block = frame if len(doubles) == len(frame.columns) else frame.iloc[:, doubles]
+            values = block.to_numpy(float, na_value=np.nan).ravel(order="F")
+            blocks.append(("number", [self._doubles(values)]))
+            positions.append(doubles)
+        for at in sorted(set(range(len(frame.columns))) - set(doubles)):
+            blocks.append(self._column(frame.iloc[:, at]))
+            positions.append([at])
         return self._functions["unpack_frame"](
             ri.StrSexpVector([str(name) for name in frame.columns]),
             ri.IntSexpVector([len(frame)]),
-            ri.ListSexpVector(positions),
-            ri.ListSexpVector(blocks),
+            ri.ListSexpVector([ri.IntSexpVector([one + 1 for one in at]) for at in positions]),
+            ri.ListSexpVector(
+                [
+                    ri.ListSexpVector([ri.StrSexpVector([kind]), ri.ListSexpVector(payload)])
+                    for kind, payload in blocks
+                ]
+            ),
         )
 
-    def _block(self, columns: list[pd.Series]) -> tuple[str, list[Any]]:
-        """Columns of one family as the kind and payload that `unpack_vector` takes."""
-        ri, first = self._ri, columns[0]
-        family = _column_family(first.dtype)
+    def _column(self, column: pd.Series) -> tuple[str, list[Any]]:
+        """One column as the kind and payload that `unpack_vector` takes."""
+        ri, family = self._ri, _column_family(column.dtype)
         if family == "object":
-            first = first.infer_objects()
-            family = _column_family(first.dtype)
+            column = column.infer_objects()
+            family = _column_family(column.dtype)
         if family == "category":
-            ordered = ("ordered", "factor") if first.cat.ordered else ("factor",)
-            codes = first.cat.codes.to_numpy().astype(np.int32) + 1
-            levels = [str(level) for level in first.cat.categories]
+            codes = column.cat.codes.to_numpy().astype(np.int32) + 1
             return "factor", [
                 self._integers(codes, codes == 0),
-                ri.StrSexpVector(levels),
-                ri.StrSexpVector(ordered),
+                ri.StrSexpVector([str(level) for level in column.cat.categories]),
+                ri.StrSexpVector(["ordered", "factor"] if column.cat.ordered else ["factor"]),
             ]
         if family == "datetime":
-            days = (first - pd.Timestamp(0, tz=first.dt.tz)).dt.total_seconds().to_numpy()
-            whole = bool(np.all(np.isnan(days) | (days % 86400 == 0)))
-            return ("date" if whole else "time"), [self._doubles(days / 86400 if whole else days)]
+            start = pd.Timestamp(0, tz=column.dt.tz)
+            seconds = (column - start).dt.total_seconds().to_numpy()
+            whole = bool(np.all(np.isnan(seconds) | (seconds % 86400 == 0)))
+            days = seconds / 86400
+            return ("date", [self._doubles(days)]) if whole else ("time", [self._doubles(seconds)])
+        missing = column.isna().to_numpy()
         if family == "bool":
-            missing = np.concatenate([column.isna().to_numpy() for column in columns])
-            values = [column.fillna(False).to_numpy().astype(np.int32) for column in columns]
-            return "logical", [self._integers(np.concatenate(values), missing)]
+            return "logical", [self._integers(column.fillna(False).to_numpy(), missing)]
         if family == "integer":
-            missing = first.isna().to_numpy()
-            whole = first.fillna(0).to_numpy().astype(np.int64)
-            if whole.size == 0 or np.abs(whole).max() <= np.iinfo(np.int32).max:
-                return "number", [self._integers(whole.astype(np.int32), missing)]
-            return "number", [self._doubles(np.where(missing, np.nan, whole.astype(float)))]
+            values = column.fillna(0).to_numpy()
+            limit = np.iinfo(np.int32).max
+            if values.size == 0 or (values.max() <= limit and values.min() >= -limit):
+                return "number", [self._integers(values, missing)]
+            return "number", [self._doubles(np.where(missing, np.nan, values.astype(float)))]
         if family == "double":
-            return "number", [
-                self._doubles(
-                    np.concatenate([column.to_numpy(float, na_value=np.nan) for column in columns])
-                )
-            ]
-        if len(first) and first.isna().all():
-            return "logical", [self._integers(np.zeros(len(first), np.int32), first.isna())]
-        text = first.map(str, na_action="ignore")
-        codes, distinct = pd.factorize(text)
-        return "text", [
-            self._integers(codes.astype(np.int32) + 1, codes < 0),
-            ri.StrSexpVector(list(distinct)),
-        ]
+            return "number", [self._doubles(column.to_numpy(float, na_value=np.nan))]
+        if len(column) and missing.all():
+            return "logical", [self._integers(np.zeros(len(column)), missing)]
+        codes, distinct = pd.factorize(column.map(str, na_action="ignore"))
+        return "text", [self._integers(codes + 1, codes < 0), ri.StrSexpVector(list(distinct))]
 
     def _doubles(self, values: np.ndarray) -> Any:
         values = np.array(values, dtype=np.float64, order="C")
         values.view(np.uint64)[np.isnan(values)] = _NA_REAL_BITS
         return self._ri.FloatSexpVector.from_memoryview(memoryview(values))
 
-    def _integers(self, values: np.ndarray, missing: Any) -> Any:
+    def _integers(self, values: np.ndarray, missing: np.ndarray) -> Any:
         values = np.array(values, dtype=np.int32, order="C")
-        values[np.asarray(missing)] = _NA_INTEGER
+        values[missing] = _NA_INTEGER
         return self._ri.IntSexpVector.from_memoryview(memoryview(values))
 
     def pack(self) -> Any:
@@ -297,14 +291,18 @@ class Transfer:
 
     def _frame_from_r(self, packed: Any) -> pd.DataFrame:
         names, rows = list(packed[1]), packed[2][0]
-        doubles = _numbers(packed[4], np.float64)
-        columns: dict[int, Any] = {
-            position - 1: doubles[index * rows : (index + 1) * rows]
-            for index, position in enumerate(packed[3])
+        at = [position - 1 for position in packed[3]]
+        doubles = _numbers(packed[4], np.float64).reshape(len(at), rows).T
+        others = {
+            position - 1: self._vector_from_r(column)
+            for position, column in zip(packed[5], packed[6], strict=True)
         }
-        for position, column in zip(packed[5], packed[6], strict=True):
-            columns[position - 1] = self._vector_from_r(column)
-        frame = pd.DataFrame({at: columns[at] for at in range(len(names))}, index=range(rows))
+        if not others:
+            frame = pd.DataFrame(doubles, columns=at, index=range(rows))
+        else:
+            # A frame of few columns of many kinds; the wide ones hold numbers only.
+            others |= dict(zip(at, doubles.T, strict=True))
+            frame = pd.DataFrame({at: others[at] for at in range(len(names))}, index=range(rows))
         frame.columns = pd.Index(names, dtype=object)
         return frame
 
