@@ -16,6 +16,9 @@ from radiotmb.report.spreadsheet import safe_csv
 # A page is for reading; longer tables are cut on the page and whole in the download.
 ROWS_SHOWN = 200
 
+# Columns that are left out where no row has anything to say.
+REMARKS = frozenset({"note", "flag", "warnings"})
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -51,6 +54,7 @@ def html_table(block: Table) -> HtmlTable:
         name: column
         for name, column in (block.columns or _all(frame)).items()
         if set(column.of or (name,)) <= set(frame)
+        and not (name in REMARKS and frame[name].isna().all())
     }
     shown = frame.head(ROWS_SHOWN)
     cells = [_cells(shown, column.of or (name,), column.form) for name, column in columns.items()]

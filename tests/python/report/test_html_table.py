@@ -41,3 +41,11 @@ def test_a_long_table_is_cut_on_the_page_and_whole_in_the_download():
     table = html_table(Table("t", "T", pd.DataFrame({"n": range(ROWS_SHOWN + 50)})))
     assert (len(table.rows), table.total) == (ROWS_SHOWN, ROWS_SHOWN + 50)
     assert len(table.csv.splitlines()) == ROWS_SHOWN + 51
+
+
+def test_a_column_of_remarks_without_a_remark_is_left_out():
+    columns = {"n": Column("n"), "note": Column("Note")}
+    silent = pd.DataFrame({"n": [1, 2], "note": [None, np.nan]})
+    assert [h.text for h in html_table(Table("t", "T", silent, columns)).heads] == ["n"]
+    spoken = silent.assign(note=[None, "few events"])
+    assert [h.text for h in html_table(Table("t", "T", spoken, columns)).heads] == ["n", "Note"]

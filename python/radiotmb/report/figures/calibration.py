@@ -17,7 +17,7 @@ def draw_calibration(calibration: pd.DataFrame) -> Figure:
     calibration : pandas.DataFrame
         lesion, phase, predicted, observed and, where known, lower and upper (all 0 to 1).
     """
-    figure, panels = style.phase_panels(calibration, 3.4, 3.35)
+    figure, panels = style.phase_panels(calibration, 3.1, 3.1)
     for axes, lesion, _, part in panels:
         colour = style.LESION.get(lesion, style.GREEN)
         part = part.sort_values("predicted")
@@ -28,6 +28,6 @@ def draw_calibration(calibration: pd.DataFrame) -> Figure:
         axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal")
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-    figure.supxlabel("Predicted probability of high TMB", fontsize=9.5)
-    figure.supylabel("Observed share of high TMB", fontsize=9.5)
+    figure.supxlabel("Predicted probability of high TMB", fontsize=10)
+    figure.supylabel("Observed share of high TMB", fontsize=10)
     return figure

@@ -17,7 +17,7 @@ def draw_decision_curve(curve: pd.DataFrame) -> Figure:
     curve : pandas.DataFrame
         lesion, phase, threshold, model, all, none and, for the band, lower and upper.
     """
-    figure, panels = style.phase_panels(curve, 3.6, 2.6)
+    figure, panels = style.phase_panels(curve, 3.15, 2.5)
     top = max(float(curve["model"].max()), float(curve["all"].max()), 0.05)
     for axes, lesion, _, part in panels:
         colour = style.LESION.get(lesion, style.GREEN)
@@ -31,7 +31,7 @@ def draw_decision_curve(curve: pd.DataFrame) -> Figure:
         # Treating all falls without bound; what matters is near zero.
         axes.set_ylim(-0.35 * top, 1.25 * top)
         axes.set_xlim(0, 1)
-        axes.legend(loc="upper right", fontsize=8.5)
-    figure.supxlabel("Threshold probability", fontsize=9.5)
-    figure.supylabel("Net benefit", fontsize=9.5)
+        axes.legend(loc="upper right", fontsize=9)
+    figure.supxlabel("Threshold probability", fontsize=10)
+    figure.supylabel("Net benefit", fontsize=10)
     return figure

@@ -24,7 +24,7 @@ def draw_lesion_pairs(pairs: pd.DataFrame, burden: pd.DataFrame | None, cutoff: 
     cutoff : float
         TMB from which a lesion is high, mutations/Mb.
     """
-    figure, (axes,) = style.sheet(style.WIDE, 4.9)
+    figure, (axes,) = style.sheet(style.WIDE, 4.6)
     places = {}
     for side, lesion in enumerate(("primary", "metastasis")):
         order = pairs[f"{lesion}_tmb"].rank(method="first").to_numpy() - 1
@@ -87,4 +87,11 @@ def _dress(axes, pairs: pd.DataFrame, cutoff: float) -> None:
         for name, colour in style.DIRECTION.items()
         if name in counts
     ]
-    axes.figure.legend(handles=handles, loc="outside upper center", ncols=4)
+    axes.figure.legend(
+        handles=handles,
+        loc="outside upper center",
+        ncols=4,
+        handlelength=1.4,
+        columnspacing=1.2,
+        fontsize=9,
+    )

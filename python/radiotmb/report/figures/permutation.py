@@ -22,7 +22,7 @@ def draw_permutation(null: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     cutoffs : pandas.DataFrame
         lesion, phase, auc and, where known, p_permutation.
     """
-    figure, panels = style.phase_panels(null, 3.6, 2.3)
+    figure, panels = style.phase_panels(null, 3.15, 2.2)
     for axes, lesion, phase, part in panels:
         axes.hist(part["auc"], bins=np.linspace(0, 1, 26), color=style.GREY, alpha=0.55)
         axes.axvline(0.5, color=style.GREY, linewidth=1, linestyle=(0, (4, 3)))
@@ -36,15 +36,15 @@ def draw_permutation(null: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
                 text += f"\n{wording.p_sentence(p)}"
             left = row["auc"] > 0.6
             axes.annotate(
-                text, (row["auc"], 0.97), xycoords=("data", "axes fraction"), fontsize=8.5,
+                text, (row["auc"], 0.97), xycoords=("data", "axes fraction"), fontsize=9,
                 xytext=(-6 if left else 6, 0), textcoords="offset points", va="top",
                 ha="right" if left else "left",
                 bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 1},
             )  # fmt: skip
         axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.set_xlim(0, 1)
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+        axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"])
         axes.grid(visible=False, axis="x")
-    figure.supxlabel("AUC under permuted labels", fontsize=9.5)
-    figure.supylabel("Permutations", fontsize=9.5)
+    figure.supxlabel("AUC under permuted labels", fontsize=10)
+    figure.supylabel("Permutations", fontsize=10)
     return figure

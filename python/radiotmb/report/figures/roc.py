@@ -20,12 +20,12 @@ def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     cutoffs : pandas.DataFrame
         lesion, phase, auc, auc_lower, auc_upper, cutoff, sensitivity, specificity.
     """
-    figure, panels = style.phase_panels(roc, 3.4, 3.35)
+    figure, panels = style.phase_panels(roc, 3.1, 3.1)
     for axes, lesion, phase, curve in panels:
         found = cutoffs[(cutoffs["lesion"] == lesion) & (cutoffs["phase"] == phase)]
         _panel(axes, style.LESION.get(lesion, style.GREEN), curve, found)
-    figure.supxlabel("1 − specificity", fontsize=9.5)
-    figure.supylabel("Sensitivity", fontsize=9.5)
+    figure.supxlabel("1 − specificity", fontsize=10)
+    figure.supylabel("Sensitivity", fontsize=10)
     return figure
 
 
@@ -49,7 +49,7 @@ def _panel(axes: Axes, colour: str, curve: pd.DataFrame, found: pd.DataFrame) ->
             0.97, 0.05,
             f"AUC {row.auc:.2f} ({row.auc_lower:.2f} to {row.auc_upper:.2f})\n"
             f"cutoff {row.cutoff:.2f}",
-            ha="right", va="bottom", fontsize=8.5, linespacing=1.35,
+            ha="right", va="bottom", fontsize=9, linespacing=1.35,
         )  # fmt: skip
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal")
     axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])

@@ -29,7 +29,9 @@ def draw_selected_features(selected: pd.DataFrame) -> Figure:
     for panel, ((lesion, phase), part) in zip(axes, phases, strict=False):
         part = part.sort_values("share", ascending=False, kind="stable").head(SHOWN)
         panel.barh(range(len(part)), part["share"], color=style.LESION.get(lesion), height=0.62)
-        panel.set_yticks(range(len(part)), part["feature"].map(style.short), fontsize=8.5)
+        panel.set_yticks(
+            range(len(part)), [style.short(name, 64) for name in part["feature"]], fontsize=8
+        )
         panel.set_ylim(most - 0.4, -0.6)
         panel.set_xlim(0, 1)
         panel.set_title(style.short(f"{lesion.capitalize()}, {phase}"))

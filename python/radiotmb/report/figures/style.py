@@ -34,17 +34,17 @@ DIRECTION = {
 }
 SERIES = (PRIMARY, METASTASIS, GREEN, VIOLET, GREY, INK)
 
-WIDE = 7.4
-NARROW = 4.6
+# Inches: fits a journal's double column, and a phone still shows it readably at once.
+WIDE = 6.3
 
 STYLE = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 9.5,
+    "font.size": 10,
     "axes.titlesize": 10.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "axes.labelsize": 9.5,
+    "axes.labelsize": 10,
     "axes.labelcolor": INK,
     "axes.edgecolor": MUTED,
     "axes.linewidth": 0.8,
@@ -59,10 +59,10 @@ STYLE = {
     "ytick.color": MUTED,
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
-    "xtick.labelsize": 9,
-    "ytick.labelsize": 9,
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
     "legend.frameon": False,
-    "legend.fontsize": 9,
+    "legend.fontsize": 9.5,
     "lines.linewidth": 1.8,
     "patch.linewidth": 0,
     "svg.fonttype": "none",
