@@ -215,6 +215,7 @@ class _Run:
         for name, table in models.tables.items():
             self._keep(name, table)
         self.sections["models"] = models.summaries
+        self.sections["best_of_phases"] = models.best_of_phases
         return models
 
     def write_results(self) -> None:

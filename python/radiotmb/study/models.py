@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from radiotmb import __version__, stats
+from radiotmb import stats
 from radiotmb.config import Study
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.execution import Outcome, Task, run_tasks
-from radiotmb.files import fingerprint_data
 from radiotmb.study.frames import frame_from, plain_frame
-
-# A block is what one task does of the permutations: small enough to share out and to lose.
-PERMUTATIONS_PER_TASK = 20
+from radiotmb.study.nulls import null_of_phases
+from radiotmb.study.problems import (
+    Problem,
+    chain_parameters,
+    keyed_task,
+    labelled,
+    problem_of_phase,
+)
 
 # The tables a nested cross-validation leaves behind, as named in its result and in the study.
 MODEL_TABLES = {
@@ -41,6 +44,7 @@ class Models:
     summaries: dict[str, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     averaged: dict[str, pd.DataFrame] = field(default_factory=dict)
+    best_of_phases: dict[str, Any] | None = None
 
 
 def model_phases(
@@ -71,7 +75,7 @@ def model_phases(
         ``skipped`` says why.
     """
     problems = [
-        (lesion, phase, *_phase_data(features, burden, lesion, phase))
+        problem_of_phase(features, burden, lesion, phase)
         for lesion, phases in (
             ("primary", study.phases.primary),
             ("metastasis", study.phases.metastasis),
@@ -80,7 +84,7 @@ def model_phases(
     ]
     fits = run_tasks(
         fit_phase,
-        [_fit_task(study, *problem) for problem in problems],
+        [_fit_task(study, problem) for problem in problems],
         workers=workers,
         scheduler=scheduler,
         store=store,
@@ -90,16 +94,26 @@ def model_phases(
     parts: dict[str, list[pd.DataFrame]] = {}
     modelled = []
     for problem, outcome in zip(problems, fits, strict=True):
-        lesion, phase = problem[:2]
+        lesion, phase = problem.lesion, problem.phase
         models.summaries[phase] = {"lesion": lesion, **_summary(outcome)}
         if outcome.error is None:
-            modelled.append((problem, outcome.value["summary"]["auc"]))
+            modelled.append(problem)
             for name, content in outcome.value["tables"].items():
-                parts.setdefault(name, []).append(_labelled(frame_from(content), lesion, phase))
+                parts.setdefault(name, []).append(labelled(frame_from(content), lesion, phase))
             models.averaged[phase] = frame_from(outcome.value["tables"]["averaged"])
-    for part, summary in _nulls(study, modelled, workers, scheduler, store):
-        parts.setdefault("permutation", []).append(part)
-        models.summaries[part["phase"].iloc[0]].update(summary)
+    if study.model.permutations and study.engine == "r":
+        nulls = null_of_phases(study, modelled, workers=workers, scheduler=scheduler, store=store)
+        models.best_of_phases = nulls.best
+        for problem in modelled:
+            null = nulls.phases[problem.phase]
+            parts.setdefault("permutation", []).append(
+                labelled(null.null, problem.lesion, problem.phase)
+            )
+            models.summaries[problem.phase].update(
+                p_permutation=null.p_value,
+                permutations=len(null.null),
+                permutation_observed=null.observed,
+            )
     models.tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
     models.tables["cutoffs"] = _cutoffs(models.summaries)
     return models
@@ -128,137 +142,23 @@ def fit_phase(
     return {"summary": summary, "tables": tables}
 
 
-def permute_phase(
-    features: dict, labels: dict, parameters: dict[str, Any], first: int, permutations: int
-) -> dict[str, Any]:
-    """One block of a phase's permutation null as plain data (a task)."""
-    null = stats.permutation_null(
-        frame_from(features),
-        frame_from(labels),
-        first=first,
-        permutations=permutations,
-        **parameters,
-    )
-    return plain_frame(null.null)
-
-
-def _phase_data(
-    features: pd.DataFrame, burden: pd.DataFrame, lesion: str, phase: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Features of one phase and the status of the same patients' lesion."""
-    rows = features[(features["lesion"] == lesion) & (features["phase"] == phase)]
-    status = burden.loc[burden["lesion"] == lesion, ["patient_id", "status"]]
-    rows = rows.drop(columns=["lesion", "phase", "preset"], errors="ignore")
-    rows = rows[rows["patient_id"].isin(status["patient_id"])].sort_values("patient_id")
-    labels = status[status["patient_id"].isin(rows["patient_id"])].sort_values("patient_id")
-    return rows.reset_index(drop=True), labels.reset_index(drop=True)
-
-
-def _fit_task(
-    study: Study, lesion: str, phase: str, features: pd.DataFrame, labels: pd.DataFrame
-) -> Task:
+def _fit_task(study: Study, problem: Problem) -> Task:
     model = study.model
-    parameters: dict[str, Any] = {
-        "positive": "high",
-        "outer": model.outer,
-        "inner": model.inner,
+    parameters = {
+        **chain_parameters(study),
         "repeats": model.repeats,
-        "correlation": model.correlation,
-        "alpha": model.alpha,
         "trees": model.trees,
-        "seed": _phase_seed(study, phase),
+        "seed": stats.derive_seed(study.seed, "phase", problem.phase),
     }
     if study.engine == "r":
         parameters["rfe"] = model.rfe
-    return _task(
-        f"model of {lesion} {phase}",
-        {
-            "features": plain_frame(features),
-            "labels": plain_frame(labels),
-            "parameters": parameters,
-            "engine": study.engine,
-        },
-    )
-
-
-def _nulls(
-    study: Study,
-    modelled: list[tuple[tuple, float]],
-    workers: int,
-    scheduler: str | None,
-    store: Path,
-) -> Iterator[tuple[pd.DataFrame, dict[str, Any]]]:
-    """Each modelled phase's null: all blocks of all phases are one list of tasks."""
-    total = study.model.permutations
-    if total == 0 or study.engine != "r":
-        return
-    blocks = [
-        (problem, first, min(PERMUTATIONS_PER_TASK, total - first + 1))
-        for problem, _ in modelled
-        for first in range(1, total + 1, PERMUTATIONS_PER_TASK)
-    ]
-    outcomes = run_tasks(
-        permute_phase,
-        [_null_task(study, *problem, first=first, permutations=n) for problem, first, n in blocks],
-        workers=workers,
-        scheduler=scheduler,
-        store=store,
-        description="permuting the labels",
-    )
-    for problem, observed in modelled:
-        lesion, phase = problem[:2]
-        mine = [o for (p, _, _), o in zip(blocks, outcomes, strict=True) if p is problem]
-        failed = next((o.error for o in mine if o.error is not None), None)
-        if failed is not None:
-            raise failed
-        null = pd.concat([frame_from(o.value) for o in mine], ignore_index=True)
-        reached = int((null["auc"] >= observed).sum())
-        yield (
-            _labelled(null, lesion, phase),
-            # Phipson & Smyth 2010: the observed labels count as one of the permutations.
-            {"p_permutation": (reached + 1) / (len(null) + 1), "permutations": len(null)},
-        )
-
-
-def _null_task(
-    study: Study,
-    lesion: str,
-    phase: str,
-    features: pd.DataFrame,
-    labels: pd.DataFrame,
-    *,
-    first: int,
-    permutations: int,
-) -> Task:
-    model = study.model
-    parameters = {
-        "positive": "high",
-        "outer": model.outer,
-        "inner": model.inner,
-        "correlation": model.correlation,
-        "alpha": model.alpha,
-        "trees": model.permutation_trees,
-        "seed": _phase_seed(study, phase),
+    arguments = {
+        "features": plain_frame(problem.features),
+        "labels": plain_frame(problem.labels),
+        "parameters": parameters,
+        "engine": study.engine,
     }
-    return _task(
-        f"permutations from {first} of {lesion} {phase}",
-        {
-            "features": plain_frame(features),
-            "labels": plain_frame(labels),
-            "parameters": parameters,
-            "first": first,
-            "permutations": permutations,
-        },
-    )
-
-
-def _phase_seed(study: Study, phase: str) -> int:
-    return stats.derive_seed(study.seed, "phase", phase)
-
-
-def _task(name: str, arguments: dict[str, Any]) -> Task:
-    key = fingerprint_data({"task": name, "version": __version__, **arguments})
-    return Task(name, arguments, key)
+    return keyed_task(f"model of {problem.lesion} {problem.phase}", arguments)
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:
@@ -280,13 +180,6 @@ def _cutoffs(summaries: dict[str, dict[str, Any]]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows).reindex(columns=list(columns))
     return frame.dropna(axis="columns", how="all")
-
-
-def _labelled(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
-    frame = frame.drop(columns=["lesion", "phase"], errors="ignore")
-    frame.insert(0, "lesion", lesion)
-    frame.insert(1, "phase", phase)
-    return frame
 
 
 def _number(value: Any) -> float | int | None:
