@@ -166,6 +166,9 @@ autoplot.decision_curve <- function(object, ...) {
     ggplot2::geom_line(ggplot2::aes(y = .data$model, linetype = "model")) +
     ggplot2::geom_line(ggplot2::aes(y = .data$all, linetype = "everyone")) +
     ggplot2::geom_line(ggplot2::aes(y = .data$none, linetype = "no one")) +
+    ggplot2::scale_linetype_manual(
+      values = c(model = "solid", everyone = "dashed", "no one" = "dotted")
+    ) +
     ggplot2::coord_cartesian(ylim = limits) +
     ggplot2::labs(x = "Threshold probability", y = "Net benefit", linetype = "Act on") +
     ggplot2::theme_minimal()

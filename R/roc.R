@@ -197,7 +197,10 @@ autoplot.roc_youden <- function(object, ...) {
     ) +
     ggplot2::coord_equal(xlim = c(0, 1), ylim = c(0, 1)) +
     ggplot2::labs(
-      x = "1 - specificity", y = "Sensitivity", subtitle = format(object)[1]
+      x = "1 - specificity", y = "Sensitivity",
+      subtitle = sprintf(
+        "AUC %.3f (%.3f to %.3f)", object$auc, object$auc_lower, object$auc_upper
+      )
     ) +
     ggplot2::theme_minimal()
 }
