@@ -6,6 +6,7 @@ from radiotmb.tmb.burden import tmb_interval, tmb_probability, tmb_status
 from radiotmb.tmb.callable import CallableBases, callable_bases
 from radiotmb.tmb.calling import call_variants
 from radiotmb.tmb.compute import BurdenResult, burden_of_files, compute_burden
+from radiotmb.tmb.partner import recheck_partner
 from radiotmb.tmb.spectrum import count_spectrum, plot_spectrum
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "count_spectrum",
     "plot_spectrum",
     "read_assay",
+    "recheck_partner",
     "tmb_interval",
     "tmb_probability",
     "tmb_status",

@@ -1,0 +1,62 @@
+"""Reads of the other lesion at a variant of this one."""
+
+import pandas as pd
+import pysam
+import pytest
+
+from radiotmb.errors import InputError
+from radiotmb.tmb import recheck_partner
+
+BASES = "ACGTTGCAACCGGTATCGATACGTTGCAACCGGTATCGATTTGACC"
+
+
+@pytest.fixture
+def alignment(tmp_path):
+    """20 reads: 6 with T20G, 4 without base 31, 5 with TT after base 10, the rest as they are."""
+    path = tmp_path / "m.bam"
+    header = {"HD": {"VN": "1.6", "SO": "coordinate"}, "SQ": [{"SN": "chr1", "LN": len(BASES)}]}
+    with pysam.AlignmentFile(str(path), "wb", header=header) as bam:
+        for number in range(20):
+            text, cigar = BASES, [(0, len(BASES))]
+            if number < 6:
+                text = BASES[:19] + "G" + BASES[20:]
+            elif number < 10:
+                text, cigar = BASES[:30] + BASES[31:], [(0, 30), (2, 1), (0, len(BASES) - 31)]
+            elif number < 15:
+                text = BASES[:10] + "TT" + BASES[10:]
+                cigar = [(0, 10), (1, 2), (0, len(BASES) - 10)]
+            read = pysam.AlignedSegment(bam.header)
+            read.query_name, read.query_sequence, read.reference_id = f"r{number}", text, 0
+            read.reference_start, read.mapping_quality, read.cigartuples = 0, 60, cigar
+            read.query_qualities = pysam.qualitystring_to_array("I" * len(text))
+            bam.write(read)
+    pysam.index(str(path))
+    return path
+
+
+def test_each_kind_of_variant_is_counted_in_the_partners_reads(alignment):
+    sites = [
+        (20, BASES[19], "G", 6),
+        (20, BASES[19], "C", 0),
+        (30, BASES[29:31], BASES[29], 4),
+        (10, BASES[9], BASES[9] + "TT", 5),
+    ]
+    variants = pd.DataFrame(
+        [("A", "primary", "1", pos, ref, alt, "counted") for pos, ref, alt, _ in sites]
+        + [("A", "metastasis", "chr1", 20, BASES[19], "G", "counted")],
+        columns=["patient_id", "lesion", "chrom", "pos", "ref", "alt", "verdict"],
+    )
+    samples = pd.DataFrame(
+        {"patient_id": ["A", "A"], "lesion": ["primary", "metastasis"],
+         "alignments": [None, alignment.name]}
+    )  # fmt: skip
+    found = recheck_partner(variants, samples, folder=alignment.parent)
+    assert found["partner_alt_depth"].tolist() == [count for *_, count in sites]
+    assert found["partner_depth"].tolist() == [20] * 4
+    assert found["called"].tolist() == [True, False, False, False]
+
+
+def test_without_alignments_it_is_said():
+    empty = pd.DataFrame(columns=["patient_id", "lesion", "verdict"])
+    with pytest.raises(InputError, match="alignments"):
+        recheck_partner(empty, pd.DataFrame({"patient_id": ["A"]}))
