@@ -44,6 +44,7 @@ test_that("selection outside the folds makes the published AUCs out of nothing",
 })
 
 test_that("the stored runs can be made again", {
+  skip_if(packageVersion("xgboost") >= "2.0", "the runs are of xgboost 1.7; later ones differ")
   stored <- read.csv(system.file("extdata", "published-null.csv", package = "radiotmb"))
   data <- simulated_radiomics(22, 8, seed = 2022)
   run <- stored[stored$table == "colonography" & stored$permutation == 2, ]
