@@ -117,7 +117,7 @@ def _burden(samples: list[Judged], assay: Assay) -> pd.DataFrame:
     # The status is judged where the count is Poisson: the cutoff goes back through the lines.
     cutoff = assay.cutoff
     for line in reversed(lines):
-        cutoff = (cutoff - line.intercept) / line.slope
+        cutoff = max(0.0, (cutoff - line.intercept) / line.slope)
     status = tmb_status(frame["mutations"], frame["megabases"], cutoff, assay.conf_level)
     burdens = ["tmb", "tmb_lower", "tmb_upper"]
     for line in lines:
