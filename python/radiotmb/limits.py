@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,17 +69,30 @@ def check_volume(path: str | Path) -> None:
     )
     for length in size:
         claimed *= length
-    words = f"the header claims {' x '.join(map(str, size))} voxels, {claimed / 1e9:.3g} GB"
+    check_claim(size, claimed, path)
+    held = path.stat().st_size
+    if path.suffix.lower() not in _DETACHED and claimed > held * _DEFLATE_RATIO + _HEADER_BYTES:
+        raise InputError(f"{_words(size, claimed)}, in a file of {held} bytes", file=path)
+
+
+def check_claim(size: Sequence[int], claimed: int, path: str | Path) -> None:
+    """Refuse a volume of ``claimed`` bytes beyond :func:`volume_limit`.
+
+    Raises
+    ------
+    InputError
+    """
     if claimed > volume_limit():
         raise InputError(
-            words,
+            _words(size, claimed),
             file=path,
             expected=f"at most {volume_limit() / 1e9:.3g} GB",
             hint="Crop the scan, or set RADIOTMB_MAX_VOLUME_GB if it is that large",
         )
-    held = path.stat().st_size
-    if path.suffix.lower() not in _DETACHED and claimed > held * _DEFLATE_RATIO + _HEADER_BYTES:
-        raise InputError(f"{words}, in a file of {held} bytes", file=path)
+
+
+def _words(size: Sequence[int], claimed: int) -> str:
+    return f"the header claims {' x '.join(map(str, size))} voxels, {claimed / 1e9:.3g} GB"
 
 
 def _voxel_type(reader: Any) -> str:

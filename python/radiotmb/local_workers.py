@@ -13,6 +13,7 @@ import re
 import signal
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
@@ -27,6 +28,8 @@ from radiotmb.task import Outcome, Task, attempt
 RETRIES = 2
 
 _IDLE_SECONDS = 60
+# An idle process may end just when a task comes for it; another takes the task.
+warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
 _ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

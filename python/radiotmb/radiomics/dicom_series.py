@@ -5,7 +5,9 @@ Only the tags that place a slice are ever parsed: names, birth dates and comment
 
 from __future__ import annotations
 
+import contextlib
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import SimpleITK as sitk
 
-from radiotmb.errors import InputError
+from radiotmb.errors import InputError, RadiotmbError
+from radiotmb.limits import check_claim
 
 if TYPE_CHECKING:
     import pydicom
@@ -114,13 +117,29 @@ def read_tags(file: Path, tags: list[str]) -> pydicom.Dataset:
     """
     # Not at the top: most scans are no DICOM, and this import takes as long as reading one.
     import pydicom
-    from pydicom.errors import InvalidDicomError
 
+    with dicom_faults(file), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return pydicom.dcmread(file, stop_before_pixels=True, specific_tags=tags)
+
+
+@contextlib.contextmanager
+def dicom_faults(file: Path) -> Iterator[None]:
+    """Whatever parsing a DICOM file raises is one message.
+
+    pydicom parses a value when it is asked for, and lets through what its parsers raise: a damaged
+    file gives anything from NotImplementedError to struct.error.
+
+    Raises
+    ------
+    InputError
+        Without quoting the file: what cannot be parsed may be a name.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return pydicom.dcmread(file, stop_before_pixels=True, specific_tags=tags)
-    except (InvalidDicomError, OSError, ValueError, KeyError, AttributeError, EOFError) as error:
+        yield
+    except RadiotmbError:
+        raise
+    except Exception as error:
         raise InputError("not readable as DICOM", file=file) from error
 
 
@@ -130,15 +149,16 @@ def _slices(folder: Path) -> list[_Slice]:
         if not is_dicom(file):
             continue
         tags = read_tags(file, _TAGS)
-        if "ImagePositionPatient" in tags and "Rows" in tags:
-            found.append(_slice(file, tags))
-        elif int(tags.get("NumberOfFrames") or 1) > 1 and "Rows" in tags:
-            raise InputError(
-                "a multi-frame DICOM object",
-                file=file,
-                expected="one slice a file",
-                hint="Convert it to NIfTI first, for example with dcm2niix",
-            )
+        with dicom_faults(file):
+            if "ImagePositionPatient" in tags and "Rows" in tags:
+                found.append(_slice(file, tags))
+            elif int(tags.get("NumberOfFrames") or 1) > 1 and "Rows" in tags:
+                raise InputError(
+                    "a multi-frame DICOM object",
+                    file=file,
+                    expected="one slice a file",
+                    hint="Convert it to NIfTI first, for example with dcm2niix",
+                )
     if not found:
         raise InputError(
             "no DICOM image in this folder", file=folder, expected="the slices of a CT series"
@@ -263,6 +283,8 @@ def _sorted(slices: list[_Slice], folder: Path) -> tuple[list[_Slice], np.ndarra
 
 
 def _volume(slices: list[_Slice], normal: np.ndarray, gap: float, folder: Path) -> sitk.Image:
+    size = (slices[0].shape[1], slices[0].shape[0], len(slices))
+    check_claim(size, 4 * size[0] * size[1] * size[2], folder)
     reader = sitk.ImageSeriesReader()
     reader.SetImageIO("GDCMImageIO")
     reader.SetFileNames([str(one.file) for one in slices])

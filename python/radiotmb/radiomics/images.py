@@ -60,8 +60,12 @@ def read_image(path: str | Path, series: int | None = None) -> sitk.Image:
 
 def without_metadata(image: sitk.Image) -> sitk.Image:
     """The image without its header's free text, which may name the patient."""
-    for key in image.GetMetaDataKeys():
-        image.EraseMetaData(key)
+    try:
+        for key in image.GetMetaDataKeys():
+            image.EraseMetaData(key)
+    except TypeError:
+        # A key that is no text cannot be named; what a filter puts out has no free text at all.
+        image = sitk.Crop(image, [0] * image.GetDimension())
     return image
 
 

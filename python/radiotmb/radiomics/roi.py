@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.dicom_seg import read_seg
-from radiotmb.radiomics.dicom_series import is_dicom, read_tags
+from radiotmb.radiomics.dicom_series import dicom_faults, is_dicom, read_tags
 from radiotmb.radiomics.images import read_volume, without_metadata
 from radiotmb.radiomics.rtstruct import read_rtstruct
 
@@ -163,7 +163,8 @@ def _read_label(path: Path, image: sitk.Image, label: int | str) -> sitk.Image:
     if not is_dicom(path):
         mask = select_label(read_volume(path, "mask"), label, file=path)
         return without_metadata(mask)
-    modality = str(read_tags(path, ["Modality"]).get("Modality", ""))
+    with dicom_faults(path):
+        modality = str(read_tags(path, ["Modality"]).get("Modality", ""))
     if modality == "RTSTRUCT":
         return read_rtstruct(path, image, label)
     if modality == "SEG":

@@ -15,7 +15,7 @@ import numpy as np
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.dicom_series import read_tags
+from radiotmb.radiomics.dicom_series import dicom_faults, read_tags
 
 if TYPE_CHECKING:
     import pydicom
@@ -53,7 +53,7 @@ def read_rtstruct(path: str | Path, image: sitk.Image, label: int | str = 1) -> 
     """
     path = Path(path)
     tags = read_tags(path, ["Modality", "StructureSetROISequence", "ROIContourSequence"])
-    with warnings.catch_warnings():
+    with dicom_faults(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         contours = _contours(tags, _region(tags, label, path), path)
     voxels = np.zeros(image.GetSize()[::-1], np.uint8)

@@ -1,0 +1,263 @@
+"""Whatever stands in a file, a reader answers with a value or with one message.
+
+Sound files of every kind are damaged at random: bytes flipped, parts cut, repeated or replaced by
+what breaks parsers. No exception but the project's own may come out, no answer may take more than
+ten seconds, and the process may not grow by a gigabyte.
+
+RADIOTMB_HOSTILE is the number of damaged files over all readers (100000 for the long run);
+RADIOTMB_HOSTILE_SEED begins another series than the fixed one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pydicom
+import pytest
+import SimpleITK as sitk
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
+
+from radiotmb import radiomics, tmb
+from radiotmb.config import read_study
+from radiotmb.errors import RadiotmbError, TaskError
+from radiotmb.extdata import extdata
+from radiotmb.files import whole_file
+from radiotmb.radiomics import read_image, read_mask
+from radiotmb.simulate.cohort import simulate_cohort
+from radiotmb.simulate.variants import germline_panel, simulate_variants
+from radiotmb.simulate.vcf import write_germline, write_sample
+from radiotmb.tables import read_table
+from radiotmb.tmb.intervals import read_bed
+
+SERIES = int(os.environ.get("RADIOTMB_HOSTILE_SEED", "20220113"))
+HOSTILE = [
+    b"", b"\0", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"nan", b"-inf", b"-1", b"0", b"1e308",
+    b"1e-400", b"9" * 400, b"../../../etc/passwd", b"<script>alert(1)</script>", b"{{7*7}}",
+    b"\t\t\t\t", b",,,,,", b"\r", b"\n\n", b'"', b"'", b"[" * 60, b"[{'gene':",
+    b"\xf0\x9f\x92\xa9",
+    "\u0663".encode(), b"\xef\xbb\xbf", b"%s%n", b"=cmd()", b"&a [*a]", b"!!python/object:x.Y",
+    b"|:|", b"://", b"NA", b"#", b"##", b";" * 20, b":" * 20, b".", b"*", b"<DEL>", b"\x1f\x8b",
+]  # fmt: skip
+
+
+@st.composite
+def damaged(draw, sound: bytes) -> bytes:
+    """A sound file's bytes after one to five accidents."""
+    data = bytearray(sound)
+    for _ in range(draw(st.integers(1, 5))):
+        at = draw(st.integers(0, max(0, len(data) - 1)))
+        length = draw(st.sampled_from([1, 2, 4, 8, 40, 300]))
+        accident = draw(st.sampled_from(["flip", "cut", "drop", "repeat", "replace", "insert"]))
+        if accident == "flip" and data:
+            data[at] ^= 1 << draw(st.integers(0, 7))
+        elif accident == "cut":
+            del data[at:]
+        elif accident == "drop":
+            del data[at : at + length]
+        elif accident == "repeat":
+            data[at:at] = data[at : at + length] * draw(st.sampled_from([1, 2, 50]))
+        elif accident == "replace":
+            token = draw(st.sampled_from(HOSTILE))
+            data[at : at + max(1, len(token))] = token
+        else:
+            data[at:at] = draw(st.sampled_from(HOSTILE))
+    return bytes(data)
+
+
+def _volume(folder: Path, name: str, lesion: bool = False) -> bytes:
+    values = np.random.default_rng(1).integers(-100, 200, (4, 8, 8)).astype(np.int16)
+    if lesion:
+        values = np.zeros((4, 8, 8), np.uint8)
+        values[1:3, 2:6, 2:6] = 1
+    image = sitk.GetImageFromArray(values)
+    sitk.WriteImage(image, str(folder / name), useCompression=name.endswith(".nrrd"))
+    return (folder / name).read_bytes()
+
+
+def _slice(folder: Path, z: float) -> bytes:
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = CTImageStorage
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    file = folder / "slice.dcm"
+    ds = FileDataset(str(file), {}, file_meta=meta, preamble=b"\0" * 128)
+    ds.SOPClassUID, ds.SOPInstanceUID = CTImageStorage, meta.MediaStorageSOPInstanceUID
+    ds.SeriesInstanceUID, ds.Modality = "1.2.3", "CT"
+    ds.ImagePositionPatient, ds.ImageOrientationPatient = [0, 0, z], [1, 0, 0, 0, 1, 0]
+    ds.PixelSpacing, ds.Rows, ds.Columns = [0.7, 0.7], 8, 8
+    ds.SamplesPerPixel, ds.PhotometricInterpretation = 1, "MONOCHROME2"
+    ds.BitsAllocated = ds.BitsStored = 16
+    ds.HighBit, ds.PixelRepresentation = 15, 1
+    ds.RescaleSlope, ds.RescaleIntercept = 1, -1024
+    ds.PixelData = np.zeros((8, 8), np.int16).tobytes()
+    pydicom.dcmwrite(file, ds, enforce_file_format=True)
+    return file.read_bytes()
+
+
+def _structures(folder: Path) -> bytes:
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.481.3"
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    file = folder / "structures.dcm"
+    ds = FileDataset(str(file), {}, file_meta=meta, preamble=b"\0" * 128)
+    ds.SOPClassUID, ds.SOPInstanceUID = meta.MediaStorageSOPClassUID, generate_uid()
+    ds.Modality = "RTSTRUCT"
+    region, contour, drawn = Dataset(), Dataset(), Dataset()
+    region.ROINumber, region.ROIName = 1, "lesion"
+    contour.ContourGeometricType = "CLOSED_PLANAR"
+    contour.NumberOfContourPoints = 4
+    contour.ContourData = [1, 1, 1, 6, 1, 1, 6, 6, 1, 1, 6, 1]
+    drawn.ReferencedROINumber, drawn.ContourSequence = 1, [contour]
+    ds.StructureSetROISequence, ds.ROIContourSequence = [region], [drawn]
+    pydicom.dcmwrite(file, ds, enforce_file_format=True)
+    return file.read_bytes()
+
+
+MAF = b"""Hugo_Symbol\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\t\
+Variant_Classification\tTumor_Sample_Barcode\tt_ref_count\tt_alt_count
+APC\t5\t112175639\tC\tT\tNonsense_Mutation\tP1\t300\t200
+TP53\t17\t7577120\tC\tT\tMissense_Mutation\tP1\t500\t100
+KRAS\t12\t25398284\tC\tT\tSilent\tP2\t400\t100
+"""
+ION = b"""##locus\ttype\tref\tlength\tgenotype\tfilter\tpvalue\tcoverage\tallele_coverage\t\
+allele_ratio\t%_frequency\tgene\ttranscript\tlocation\tfunction
+chr5:112175639\tSNV\tC\t1\tC/T\t\t0.00001\t900\tC=500,T=400\tC=0.56,T=0.44\tT=44.44\tAPC\tNM_1\t\
+exonic\tnonsense
+"""
+BED = b"track name=panel\nchr1\t100\t200\tAMPL1\t0\t+\nchr1\t150\t400\nchrX\t5\t900\n"
+TABLES = {
+    "samples": b"patient_id,lesion,variants\nP1,primary,a.vcf\nP1,metastasis,b.vcf\n",
+    "images": b"patient_id,lesion,phase,image,mask\nP1,primary,prone,a.nii,b.nii\n",
+    "patients": b"patient_id,os_days,os_event,age\nP1,100,1,64.5\nP2,200,0,70\n",
+    "features": b"patient_id,phase,original_shape_VoxelVolume\nP1,prone,12.5\nP2,prone,3\n",
+    "labels": b"patient_id,status\nP1,high\nP2,low\n",
+    "burden": b"patient_id,lesion,mutations,megabases\nP1,primary,14,1.2\nP1,metastasis,3,1.2\n",
+    "predictions": b"patient_id,repeat,fold,truth,probability\nP1,1,1,high,0.5\nP2,1,2,low,0.25\n",
+}
+STUDY = b"samples: samples.csv\nphases: {primary: [prone], metastasis: [plain], pair: null}\n"
+
+
+class Lab:
+    """Sound files of every kind, and the call that reads each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.image = sitk.Image([8, 8, 4], sitk.sitkInt16)
+        patient = simulate_cohort(1)[0]
+        germline = germline_panel(1, sites=20)
+        self.germline = write_germline(folder / "germline.vcf.gz", germline)
+        calls = simulate_variants(patient, germline, 1)["primary"][:12]
+        self.vcf = write_sample(folder / "sound.vcf.gz", calls, "P1")
+        text = gzip.decompress(self.vcf.read_bytes())
+        self.study_assay = tmb.read_assay("study")
+        series = folder / "series"
+        series.mkdir()
+        for z in (0, 10):
+            (series / f"beside{z}.dcm").write_bytes(_slice(folder, z))
+        self.specimens: dict[str, tuple[bytes, Callable[[Path], object]]] = {
+            "scan.nii": (_volume(folder, "scan.nii"), read_image),
+            "scan.nii.gz": (_volume(folder, "scan.nii.gz"), read_image),
+            "scan.nrrd": (_volume(folder, "scan.nrrd"), read_image),
+            "scan.mha": (_volume(folder, "scan.mha"), read_image),
+            "mask.nrrd": (_volume(folder, "mask.nrrd", lesion=True), self.read_mask),
+            "series/1.dcm": (_slice(folder, 5), lambda path: read_image(path.parent)),
+            "structures.dcm": (_structures(folder), self.read_mask),
+            "calls.vcf": (text, self.burden),
+            "calls.vcf.gz": (self.vcf.read_bytes(), self.burden),
+            "calls.maf": (MAF, self.burden),
+            "calls.tsv": (ION, self.burden),
+            "known.vcf.gz": (self.germline.read_bytes(), self.burden_without),
+            "panel.bed": (BED, read_bed),
+            "study.yaml": (STUDY, read_study),
+            "assay.yaml": (extdata("assays", "study.yaml").read_bytes(), tmb.read_assay),
+            "extraction.yaml": (
+                extdata("extraction", "study.yaml").read_bytes(),
+                radiomics.read_preset,
+            ),
+            "features.parquet": (self.parquet(), lambda path: read_table(path, "features")),
+        }
+        for table, sound in TABLES.items():
+            self.specimens[f"{table}.csv"] = (sound, lambda path, t=table: read_table(path, t))
+
+    def parquet(self) -> bytes:
+        file = self.folder / "sound.parquet"
+        pd.DataFrame({"patient_id": ["P1", "P2"], "x": [1.5, 2.5]}).to_parquet(file)
+        return file.read_bytes()
+
+    def read_mask(self, path: Path) -> object:
+        return read_mask(path, self.image)
+
+    def burden(self, path: Path) -> object:
+        return self._foreseen(tmb.burden_of_files([path], self.study_assay, germline=self.germline))
+
+    def burden_without(self, germline: Path) -> object:
+        return self._foreseen(tmb.burden_of_files([self.vcf], self.study_assay, germline=germline))
+
+    @staticmethod
+    def _foreseen(result: tmb.BurdenResult) -> tmb.BurdenResult:
+        reasons = result.failures.astype(str).to_numpy().ravel()
+        assert not [reason for reason in reasons if "Error: " in reason]
+        return result
+
+
+NAMES = [
+    *("scan.nii", "scan.nii.gz", "scan.nrrd", "scan.mha", "mask.nrrd", "series/1.dcm"),
+    *("structures.dcm", "calls.vcf", "calls.vcf.gz", "calls.maf", "calls.tsv", "known.vcf.gz"),
+    *("panel.bed", "study.yaml", "assay.yaml", "extraction.yaml", "features.parquet"),
+    *(f"{table}.csv" for table in TABLES),
+]
+EXAMPLES = max(1, int(os.environ.get("RADIOTMB_HOSTILE", "480")) // len(NAMES))
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory) -> Lab:
+    return Lab(tmp_path_factory.mktemp("lab"))
+
+
+def test_every_reader_has_a_specimen_and_reads_it(lab):
+    assert sorted(lab.specimens) == sorted(NAMES)
+    for name, (sound, read) in lab.specimens.items():
+        (lab.folder / name).write_bytes(sound)
+        assert read(lab.folder / name) is not None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_damaged_file_is_a_value_or_one_message(name, lab):
+    sound, read = lab.specimens[name]
+    file = lab.folder / name
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    @seed(SERIES)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=10_000,
+        database=None,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(damaged(sound))
+    def answers(content: bytes) -> None:
+        with whole_file(file) as new:
+            new.write_bytes(content)
+        message = "a value"
+        try:
+            read(file)
+        except TaskError as error:
+            raise AssertionError(f"unforeseen: {error}") from error
+        except RadiotmbError as error:
+            message = str(error)
+        assert message
+        assert "\n" not in message
+
+    answers()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_000_000
