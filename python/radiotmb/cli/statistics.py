@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
 from radiotmb.cli.voice import Json, Quiet, voice
@@ -32,13 +31,7 @@ def pairs(
     if out is not None:
         write_table(found.pairs, out)
         voice.note(f"{len(found.pairs)} patients: {out}")
-    if json:
-        voice.data(found.as_dict())
-        return
-    cells = pd.DataFrame(found.cells.items(), columns=["cell", "patients"])
-    voice.table(cells, title="Primary against metastasis")
-    voice.table(found.tests, title="Tests")
-    voice.table(found.chance, title="Discordant patients that counting noise alone would give")
+    voice.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
 
 
 def genes(
@@ -104,8 +97,7 @@ def model(
     if json:
         voice.data(fit.summary)
         return
-    for title, shown in fit.shown.items():
-        voice.table(shown, title=title)
+    voice.titled(fit.shown)
     voice.note(f"tables: {out}")
 
 
@@ -131,13 +123,7 @@ def survival(
     if out is not None:
         write_table(found.curves, out)
         voice.note(f"curves: {out}")
-    if json:
-        voice.data(found.as_dict())
-        return
-    voice.table(found.medians, title="Median survival, days")
-    voice.table(found.tests, title="Tests")
-    if found.hazard_ratios is not None:
-        voice.table(found.hazard_ratios, title="Hazard ratios")
+    voice.result(lambda: stats.as_text(found), found.as_dict, found.tests)
 
 
 def audit(
@@ -161,6 +147,7 @@ def audit(
         voice.table(stats.compare_published(results), out, title="Published beside this study")
         return
     found = stats.audit_published(claims)
-    columns = ["check", "published", "recomputed", "verdict", "sentence"]
-    whole = json or out is not None
-    voice.table(found.checks if whole else found.checks[columns], out, title="Audit")
+    if out is not None:
+        write_table(found.checks, out)
+        voice.note(f"{len(found.checks)} checks: {out}")
+    voice.result(lambda: stats.as_text(found), lambda: stats.records(found.checks), found.checks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,6 +57,22 @@ class Voice:
             Console().print(for_people(frame, title))
         elif out is None:
             frame.to_csv(sys.stdout, index=False, lineterminator="\n")
+
+    def result(self, text: Callable[[], str], data: Callable[[], Any], frame: pd.DataFrame) -> None:
+        """A statistical result: R's own print on a terminal, its main table in a pipe."""
+        if self.json:
+            self.data(data())
+        elif sys.stdout.isatty():
+            print(text())
+        else:
+            frame.to_csv(sys.stdout, index=False, lineterminator="\n")
+
+    def titled(self, tables: dict[str, pd.DataFrame]) -> None:
+        """Several tables under their titles, for reading."""
+        console = Console(width=None if sys.stdout.isatty() else 120)
+        for title, frame in tables.items():
+            console.print(for_people(frame, title))
+            console.print()
 
 
 def for_people(frame: pd.DataFrame, title: str = "") -> Table:

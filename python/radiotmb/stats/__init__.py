@@ -54,8 +54,10 @@ from radiotmb.stats.published import (
 )
 from radiotmb.stats.seeds import derive_seed
 from radiotmb.stats.survival import compare_groups, compare_survival
+from radiotmb.stats.text import as_text
 
 __all__ = [
+    "as_text",
     "auc_grid",
     "auc_p_value",
     "audit_published",

@@ -227,6 +227,8 @@ def _start() -> Any:
                 ("radiotmb", "--quiet", "--no-save", "--no-restore", "--no-init-file")
             )
             ri.initr(interactive=False)
+            # On a terminal cli hides the cursor and, as R ends, writes to a console that is gone.
+            ri.evalr('Sys.setenv(R_CLI_HIDE_CURSOR = "false")')
     return ri
 
 
