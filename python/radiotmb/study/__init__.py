@@ -171,7 +171,7 @@ class _Run:
         with self.watch.stage("outcomes"):
             log.info("discordance, survival, groups")
             self._section("discordance", judge(self.study, models, status_of_patients(burden)))
-            self._section("survival", survive(patients, pairs))
+            self._section("survival", survive(self.study, patients, pairs))
             self._section("groups", group_table(self.study, patients, pairs))
 
     def _compare_lesions(self, burden: pd.DataFrame) -> pd.DataFrame:

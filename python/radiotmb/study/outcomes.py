@@ -91,7 +91,7 @@ COMPARISONS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
 }
 
 
-def survive(patients: pd.DataFrame | None, pairs: pd.DataFrame) -> Section:
+def survive(study: Study, patients: pd.DataFrame | None, pairs: pd.DataFrame) -> Section:
     """Overall survival by concordance, by direction of discordance and by the four cells."""
     if patients is None or not {"os_days", "os_event"} <= set(patients.columns):
         return Section({"skipped": "the patients table has no os_days and os_event"})
@@ -101,7 +101,9 @@ def survive(patients: pd.DataFrame | None, pairs: pd.DataFrame) -> Section:
         groups = pairs[["patient_id"]].assign(group=grouping(pairs))
         known = patients.merge(groups, on="patient_id").dropna(subset=["os_days", "os_event"])
         try:
-            found = stats.compare_survival(known, "group")
+            found = stats.compare_survival(
+                known, "group", seed=stats.derive_seed(study.seed, "survival", name)
+            )
         except StatisticsError as error:
             summaries[name] = {"skipped": str(error)}
             continue
