@@ -44,7 +44,8 @@ model:
   repeats: 5
   rfe: direct
   trees: 500
-  permutations: 0
+  permutations: 20
+  permutation_trees: 50
 group_variables: [age, sex, location, timing, stage, t_stage, node, venous_invasion]
 seed: {seed}
 out: results
