@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 # This file is named as the package it measures, and Python would find it first.
@@ -214,8 +215,7 @@ def breakdown(folder: Path) -> None:
         part = crop(image, lesion.box)
         timed("shape", lambda p=part, n=lesion: shape_features(p, n.mask, study, settings))
         for kind in study.image_types:
-            one = study.with_options()
-            object.__setattr__(one, "image_types", {kind: study.image_types[kind]})
+            one = replace(study, image_types={kind: study.image_types[kind]})
             images = timed(
                 f"filter: {kind}",
                 lambda one=one, image=image, box=lesion.box: list(
@@ -225,11 +225,11 @@ def breakdown(folder: Path) -> None:
             for _, filtered, name, used in images:
                 lesion.mask.CopyInformation(filtered)
                 for group in ("firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"):
-                    object.__setattr__(one, "feature_classes", {group: None})
+                    alone = replace(one, feature_classes={group: None})
                     timed(
                         f"features: {group}",
-                        lambda f=filtered, n=name, u=used, o=one, m=lesion.mask: intensity_features(
-                            f, m, n, o, u
+                        lambda f=filtered, n=name, u=used, o=alone, m=lesion.mask: (
+                            intensity_features(f, m, n, o, u)
                         ),
                     )
         timed("quality", lambda image=image, lesion=lesion: quality(image, lesion, study))

@@ -9,6 +9,7 @@ from radiotmb.radiomics.extract import ScanResult, extract_features, extract_sca
 from radiotmb.radiomics.icc import Agreement, icc_2_1
 from radiotmb.radiomics.images import read_image
 from radiotmb.radiomics.montage import montage
+from radiotmb.radiomics.montages import write_montages
 from radiotmb.radiomics.perturb import Perturbation
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.quality import scan_quality
@@ -37,4 +38,5 @@ __all__ = [
     "repeatability",
     "repeatable_features",
     "scan_quality",
+    "write_montages",
 ]
