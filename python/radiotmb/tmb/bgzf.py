@@ -42,7 +42,7 @@ def member_size(header: bytes) -> int | None:
     return int.from_bytes(header[16:18], "little") + 1
 
 
-def split_bgzf(path: Path, parts: int, least: int = 8 << 20) -> list[Span]:
+def split_bgzf(path: Path, parts: int, least: int = 128 << 20) -> list[Span]:
     """Cut a BGZF file into parts of about one size.
 
     Parameters
@@ -50,7 +50,7 @@ def split_bgzf(path: Path, parts: int, least: int = 8 << 20) -> list[Span]:
     path : path
     parts : int
     least : int
-        Compressed bytes a part should have at least.
+        Compressed bytes a part should have at least: a worker's start costs seconds.
 
     Returns
     -------

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from radiotmb.tmb.ahead import ahead
 from radiotmb.tmb.filters import Chain
 from radiotmb.tmb.vcf import VcfFile, VcfVariant
 
 _ORDER = ("caller", "symbolic", "absent", "outside", "consequence")
 _TAB, _NEWLINE, _ZERO, _NINE, _COLON = b"\t\n09:"
+_LARGE = 4 << 20
+T = TypeVar("T")
 _BASES = np.frombuffer(b"ACGT", dtype=np.uint8)
 Left = tuple[VcfVariant, int]
 """A variant that is left, and the place in the chain where its judgement goes on."""
@@ -52,21 +56,32 @@ class Sieve:
         self.file, self.chain, self.removed = file, chain, Counter()
         self.steps = sieved_steps(chain)
         self._passes = [value.encode() for value in chain.assay.pass_values]
+        self._large = file.path.stat().st_size > _LARGE
         self._terms = "|".join(term.decode() for term in file.terms)
         # The consequence is looked for here and read in the chain.
         self._go_on = len(self.steps) - ("consequence" in self.steps)
 
     def __iter__(self) -> Iterator[Left]:
+        for left in self._ahead(self._sifted()):
+            yield from left
+
+    def _sifted(self) -> Iterator[Iterator[Left]]:
+        """What is left of each block."""
         line = self.file.header.lines + 1
-        for text in self.file.blocks():
+        for text in self._ahead(self.file.blocks()):
             data = np.frombuffer(text, dtype=np.uint8)
             ends = _column_ends(data, max(8, len(self.file.header.samples) + 9))
             if ends is None or not _is_plain(data, ends):
-                yield from self._one_by_one(line, text)
+                yield self._one_by_one(line, text)
                 line += text.count(b"\n")
             else:
-                yield from self._sift(line, text, data, ends)
+                yield self._sift(line, text, data, ends)
                 line += len(ends)
+
+    def _ahead(self, items: Iterator[T]) -> Iterator[T]:
+        # Three stages beside each other: decompressing, sifting, judging. A small file is done
+        # before a thread has begun.
+        return ahead(items) if self._large else items
 
     def _one_by_one(self, line: int, text: bytes) -> Iterator[Left]:
         for number, columns in self.file.columns_of(line, text.splitlines()):
