@@ -261,3 +261,17 @@ def test_a_damaged_file_is_a_value_or_one_message(name, lab):
 
     answers()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_000_000
+
+
+def test_a_dicom_element_longer_than_its_file_is_refused_before_it_is_allocated(lab):
+    """GDCM reserves what an element claims, up to 4 GB, before it finds the file too short."""
+    sound, read = lab.specimens["series/1.dcm"]
+    claim = b"\xe0\x7f\x10\x00OW\x00\x00"
+    at = sound.index(claim) + len(claim)
+    file = lab.folder / "series/1.dcm"
+    file.write_bytes(sound[:at] + (3 * 2**30).to_bytes(4, "little") + sound[at + 4 :])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(RadiotmbError, match="the file ends before its data do"):
+        read(file)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+    file.write_bytes(sound)

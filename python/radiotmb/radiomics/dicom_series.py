@@ -41,6 +41,7 @@ _POSITION_MM = 0.02
 # Slices are evenly spaced to a hundredth of their distance, as ITK asks too.
 _SPACING_SHARE = 0.01
 _ORIENTATION = 1e-3
+_UNDEFINED_LENGTH = 0xFFFFFFFF
 
 
 @dataclass(frozen=True)
@@ -285,6 +286,8 @@ def _sorted(slices: list[_Slice], folder: Path) -> tuple[list[_Slice], np.ndarra
 def _volume(slices: list[_Slice], normal: np.ndarray, gap: float, folder: Path) -> sitk.Image:
     size = (slices[0].shape[1], slices[0].shape[0], len(slices))
     check_claim(size, 4 * size[0] * size[1] * size[2], folder)
+    for one in slices:
+        _refuse_false_lengths(one.file)
     reader = sitk.ImageSeriesReader()
     reader.SetImageIO("GDCMImageIO")
     reader.SetFileNames([str(one.file) for one in slices])
@@ -307,6 +310,21 @@ def _volume(slices: list[_Slice], normal: np.ndarray, gap: float, folder: Path) 
     row, column = np.array(first.orientation[:3]), np.array(first.orientation[3:])
     image.SetDirection(np.column_stack([row, column, normal]).ravel().tolist())
     return image
+
+
+def _refuse_false_lengths(file: Path) -> None:
+    """Refuse an element that claims more bytes than the file has: GDCM would allocate them."""
+    import pydicom
+
+    size = file.stat().st_size
+    # Deferred values stay in the file; none is parsed.
+    with dicom_faults(file):
+        tags = pydicom.dcmread(file, defer_size=1024)
+        raw = [tags.get_item(tag, keep_deferred=True) for tag in tags.keys()]  # noqa: SIM118
+    for element in raw:
+        length, start = getattr(element, "length", 0), getattr(element, "value_tell", 0)
+        if length != _UNDEFINED_LENGTH and start + length > size:
+            raise InputError("the file ends before its data do", file=file)
 
 
 def _fits_int16(image: sitk.Image) -> bool:
