@@ -71,7 +71,10 @@ def pearson(values: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
         covariance += np.multiply.outer(patient[rows], patient)
     covariance = (covariance / (n - 1)).astype(float)
     spread = np.sqrt((_accumulate(centred * centred) / (n - 1)).astype(float))
-    correlation = np.clip(covariance / np.multiply.outer(spread[rows], spread), -1, 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        correlation = np.clip(covariance / np.multiply.outer(spread[rows], spread), -1, 1)
+    # Columns that differ by less than doubles can square have no correlation: it counts as none.
+    correlation[~np.isfinite(correlation)] = 0
     correlation[np.arange(len(rows)), rows] = 1
     return correlation
 
@@ -86,7 +89,8 @@ def absolute_pearson(values: np.ndarray, cutoff: float) -> np.ndarray:
     if values.shape[1] < _EXACT_BELOW:
         return np.abs(pearson(values))
     standard = values - values.mean(axis=0)
-    standard /= np.sqrt((standard**2).sum(axis=0))
+    size = np.sqrt((standard**2).sum(axis=0))
+    standard = np.divide(standard, size, out=np.zeros_like(standard), where=size > 0)
     correlation = np.abs(standard.T @ standard)
     np.fill_diagonal(correlation, 1)
     mean = correlation.mean(axis=0)

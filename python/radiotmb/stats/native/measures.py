@@ -140,9 +140,10 @@ def _share_called_elsewhere(
         score = by_repeat[:, repeat]
         for k in np.unique(fold[:, repeat]):
             held_out = fold[:, repeat] == k
-            others = roc_curve(is_positive[~held_out], score[~held_out])
-            cutoff = best_youden(others)[0]["threshold"]
-            called[held_out, repeat] = np.nan if math.isnan(cutoff) else score[held_out] >= cutoff
+            others = score[~held_out]
+            curve = roc_curve(is_positive[~held_out], others)
+            cutoff = best_youden(curve, others)[0]["threshold"]
+            called[held_out, repeat] = score[held_out] >= cutoff
     return called.mean(axis=1)
 
 

@@ -45,7 +45,7 @@ def roc_of(is_positive: np.ndarray, score: np.ndarray, positive: str, level: flo
         lower, upper = _delong(is_positive, score, auc, level)
         if lower == upper:
             flags.append("the DeLong interval of a perfect curve has no width")
-    best, more = best_youden(curve)
+    best, more = best_youden(curve, score)
     numerator = np.array(
         [best["sensitivity"] * n_positive, best["specificity"] * n_negative], dtype=float
     )
@@ -81,13 +81,13 @@ def positive_class(truth: Sequence, positive: str) -> np.ndarray:
 def clopper_pearson(
     numerator: np.ndarray, denominator: np.ndarray, level: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Exact limits of a share; NaN where there is nothing to divide by."""
+    """Exact limits of a share; 0 to 1 where there is nothing to divide by."""
     x, n = np.broadcast_arrays(np.asarray(numerator, float), np.asarray(denominator, float))
     tail = (1 - level) / 2
     with np.errstate(invalid="ignore"):
         lower = np.where(x > 0, stats.beta.ppf(tail, x, n - x + 1), 0.0)
         upper = np.where(x < n, stats.beta.ppf(1 - tail, x + 1, n - x), 1.0)
-    return np.where(n > 0, lower, np.nan), np.where(n > 0, upper, np.nan)
+    return lower, upper
 
 
 def share_table(
@@ -116,14 +116,17 @@ def auc_by_ranks(is_positive: np.ndarray, score: np.ndarray) -> float:
     return float((ranks - n_positive * (n_positive + 1) / 2) / (n_positive * (~is_positive).sum()))
 
 
-def best_youden(curve: pd.DataFrame) -> tuple[dict[str, float], list[str]]:
+def best_youden(curve: pd.DataFrame, score: np.ndarray) -> tuple[dict[str, float], list[str]]:
     """The finite threshold with the largest Youden index; of equals the most sensitive one."""
     finite = curve[np.isfinite(curve["threshold"])]
     if finite.empty:
-        worthless = {"threshold": math.nan, "sensitivity": 1.0, "specificity": 0.0, "youden": 0.0}
-        return worthless, [
-            "all probabilities are equal: no cutoff, every patient is called positive"
-        ]
+        worthless = {
+            "threshold": float(score[0]),
+            "sensitivity": 1.0,
+            "specificity": 0.0,
+            "youden": 0.0,
+        }
+        return worthless, ["all probabilities are equal: every patient is called positive"]
     youden = (finite["sensitivity"] + finite["specificity"] - 1).to_numpy()
     largest = np.flatnonzero(youden > youden.max() - 1e-9)
     best = finite.iloc[largest[finite["threshold"].to_numpy()[largest].argmin()]]
@@ -140,11 +143,14 @@ def best_youden(curve: pd.DataFrame) -> tuple[dict[str, float], list[str]]:
 def roc_curve(is_positive: np.ndarray, score: np.ndarray) -> pd.DataFrame:
     """Thresholds half way between neighbouring scores, from the most sensitive on."""
     distinct = np.unique(score)
-    threshold = np.concatenate([[-np.inf], (distinct[:-1] + distinct[1:]) / 2, [np.inf]])
+    middle = (distinct[:-1] + distinct[1:]) / 2
+    # Half way between two neighbouring doubles is one of them: the upper one parts them.
+    middle = np.where(middle > distinct[:-1], middle, distinct[1:])
     hits, others = np.sort(score[is_positive]), np.sort(score[~is_positive])
     # Counted from above, so that a share of patients is the nearest double.
-    called = len(hits) - np.searchsorted(hits, threshold, side="left")
-    spared = np.searchsorted(others, threshold, side="left")
+    called = len(hits) - np.append(np.searchsorted(hits, distinct), len(hits))
+    spared = np.append(np.searchsorted(others, distinct), len(others))
+    threshold = np.concatenate([[-np.inf], middle, [np.inf]])
     return pd.DataFrame(
         {
             "threshold": threshold,

@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from lifelines import CoxPHFitter, KaplanMeierFitter
+from lifelines.exceptions import ConvergenceError
 from lifelines.statistics import multivariate_logrank_test, proportional_hazard_test
 from scipy import stats
 
 from radiotmb.stats.native.discordance import check_patients, name_some
 from radiotmb.stats.native.refusal import check_number, data_error
 from radiotmb.stats.results import SurvivalComparison
+
+# A log hazard ratio that only a coefficient on its way to infinity reaches.
+_ENDLESS = 12
 
 _RATIO_COLUMNS = ["group", "reference", "hazard_ratio", "lower", "upper", "p_value", "note"]
 
@@ -154,26 +158,34 @@ def _hazards(
     if not others or data["event"].sum() == 0:
         missing = [(one, reference, *[math.nan] * 4, "no event") for one in others]
         return pd.DataFrame(missing, columns=_RATIO_COLUMNS), no_check, []
-    silent = (events == 0).any()
-    if silent:
-        # A ratio runs to 0 or infinity; its profile likelihood is the R side's.
-        note = "a group without an event: engine='r' gives the profile likelihood"
-        missing = [(one, reference, *[math.nan] * 4, note) for one in others]
-        flag = "proportional hazards not checked: a group without an event"
-        return pd.DataFrame(missing, columns=_RATIO_COLUMNS), no_check, [flag]
     columns = {f"x{index}": (data["group"] == one) for index, one in enumerate(others)}
     design = data[["time", "event"]].assign(**{k: v.astype(float) for k, v in columns.items()})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        fit = CoxPHFitter(alpha=1 - conf_level).fit(
-            design, "time", "event", fit_options={"precision": 1e-12}
-        )
-        checked = _proportional(fit, design)
+    fit = None if (events == 0).any() else _fit_cox(design, conf_level)
+    if fit is None:
+        # The ratio runs to 0 or infinity; its profile likelihood is the R side's.
+        note = "the groups' events are separated: engine='r' gives the profile likelihood"
+        missing = [(one, reference, *[math.nan] * 4, note) for one in others]
+        flag = "proportional hazards could not be checked"
+        return pd.DataFrame(missing, columns=_RATIO_COLUMNS), no_check, [flag]
+    checked = _proportional(fit, design)
     rows = [
         _ratio(fit, name, one, reference, conf_level)
         for name, one in zip(columns, others, strict=True)
     ]
     return pd.DataFrame(rows, columns=_RATIO_COLUMNS), checked, []
+
+
+def _fit_cox(design: pd.DataFrame, conf_level: float) -> CoxPHFitter | None:
+    """The Cox regression with Efron's ties, or None where a coefficient runs to infinity."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            fit = CoxPHFitter(alpha=1 - conf_level).fit(
+                design, "time", "event", fit_options={"precision": 1e-12}
+            )
+        except ConvergenceError:
+            return None
+    return None if (fit.params_.abs() > _ENDLESS).any() else fit
 
 
 def _ratio(
@@ -190,7 +202,9 @@ def _proportional(fit: CoxPHFitter, design: pd.DataFrame) -> pd.DataFrame:
     """For two groups the scaled Schoenfeld test; lifelines has no global one for more."""
     if len(fit.params_) > 1:
         return pd.DataFrame([(math.nan,) * 3], columns=["statistic", "df", "p_value"])
-    test = proportional_hazard_test(fit, design, time_transform="km")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        test = proportional_hazard_test(fit, design, time_transform="km")
     row = (float(np.ravel(test.test_statistic)[0]), 1.0, float(np.ravel(test.p_value)[0]))
     return pd.DataFrame([row], columns=["statistic", "df", "p_value"])
 
@@ -210,7 +224,8 @@ def _median(time: pd.Series, event: pd.Series, conf_level: float) -> tuple[float
 
 
 def _crossing(time: np.ndarray, value: np.ndarray) -> float:
-    value = np.where(np.isnan(value), -1, value)
+    # Where the curve is 0 its limits on the log scale do not exist, and cross nothing.
+    value = np.where(np.isnan(value), np.inf, value)
     below = np.flatnonzero(value < 0.5 - 1e-9)
     at = np.flatnonzero(np.abs(value - 0.5) <= 1e-9)
     if len(at):

@@ -1,0 +1,155 @@
+"""Nested cross-validation in both engines on the same folds."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiotmb.errors import StatisticsError
+from radiotmb.stats import nested_cv, permutation_null
+
+SMALL = {"outer": 3, "inner": 3, "trees": 25, "bootstrap": 100}
+
+
+@pytest.fixture(scope="module")
+def single(features):
+    """Only one feature can pass the screen, so that no forest decides anything."""
+    rng = np.random.default_rng(1)
+    table = features[["patient_id", "f00"]].copy()
+    table["f00"] += np.repeat([3, 0], [8, 16])
+    table["noise"] = rng.normal(size=24).round(4)
+    return table
+
+
+@pytest.mark.r
+def test_without_a_forest_every_number_is_rs(single, labels):
+    # Folds, filter, screen, boosting, ROC, bootstraps, calibration: all of it is compared here.
+    ours = nested_cv(single, labels, repeats=2, **SMALL, engine="python")
+    theirs = nested_cv(single, labels, repeats=2, **SMALL)
+    assert (ours.folds["screened"] == 1).all()
+    pd.testing.assert_frame_equal(ours.folds, theirs.folds)
+    for table in ("predictions", "averaged", "measures", "decision"):
+        pd.testing.assert_frame_equal(
+            getattr(ours, table), getattr(theirs, table), rtol=0, atol=1e-6
+        )
+    for table in ("features", "selections", "stability", "boosting", "dropped"):
+        pd.testing.assert_frame_equal(
+            getattr(ours, table), getattr(theirs, table), check_dtype=False, rtol=1e-9
+        )
+    assert ours.roc.auc == pytest.approx(theirs.roc.auc, abs=1e-15)
+    assert ours.flags == theirs.flags
+
+
+@pytest.mark.r
+def test_with_forests_the_steps_before_them_are_rs(features, labels):
+    ours = nested_cv(features, labels, **SMALL, engine="python")
+    theirs = nested_cv(features, labels, **SMALL)
+    same = ["repeat", "fold", "n_train", "n_test", "kept", "screened"]
+    pd.testing.assert_frame_equal(ours.folds[same], theirs.folds[same])
+    assert ours.predictions["fold"].tolist() == theirs.predictions["fold"].tolist()
+    # The forests draw differently; strong features are found by both.
+    assert abs(ours.roc.auc - theirs.roc.auc) < 0.25
+    assert set(ours.features["feature"].head(2)) & set(theirs.features["feature"].head(4))
+
+
+def test_the_order_of_the_rows_does_not_matter(features, labels):
+    plain = nested_cv(features, labels, **SMALL, engine="python")
+    turned = np.random.default_rng(2).permutation(24)
+    again = nested_cv(features.iloc[turned], labels.iloc[turned[::-1]], **SMALL, engine="python")
+    assert plain.as_dict() == again.as_dict()
+
+
+def test_held_out_patients_do_not_reach_the_selection(features, labels):
+    plain = nested_cv(features, labels, **SMALL, engine="python")
+    fold = plain.predictions.set_index("patient_id")["fold"]
+    changed = features.copy()
+    held_out = changed["patient_id"].map(fold) == 1
+    changed.loc[held_out, changed.columns[1:]] += 100.0
+    again = nested_cv(changed, labels, **SMALL, engine="python")
+    of = [fit.selections.query("fold == 1")["feature"].tolist() for fit in (plain, again)]
+    assert of[0] == of[1]
+
+
+def _degenerate(features, labels):
+    noise = features[["patient_id"]].assign(
+        **{f"n{i}": np.tile([0.0, 1.0, 2.0 + i], 8) for i in range(3)}
+    )
+    few = labels.assign(status=np.repeat(["high", "low"], [3, 21]))
+    text = features.assign(hospital="Chiba")
+    return {
+        "no feature passes": (noise, labels, {}),
+        "fewer high patients than folds": (features, few, {"outer": 5, "inner": 5}),
+        "a constant and an incomplete column": (
+            features.assign(flat=1.0, hole=np.r_[np.nan, np.ones(23)]), labels, {},
+        ),
+        "a labelled patient without features": (features.iloc[1:], labels, {}),
+        "text": (text, labels, {}),
+        "one status": (features, labels.assign(status="low"), {}),
+        "one patient of a status": (
+            features, labels.assign(status=np.repeat(["high", "low"], [1, 23])), {},
+        ),
+        "a patient twice": (pd.concat([features, features.head(1)]), labels, {}),
+        "an unknown patient": (features, labels.iloc[1:], {}),
+        "fewer patients than folds": (features.iloc[5:11], labels.iloc[5:11], {"outer": 7}),
+        "refused columns": (features.assign(flat=1.0), labels, {"unusable": "refuse"}),
+        "three statuses": (features, labels.assign(status=["a", "b", "high"] * 8), {}),
+        "an alpha beyond 1": (features, labels, {"alpha": 2}),
+    }  # fmt: skip
+
+
+@pytest.mark.r
+@pytest.mark.parametrize(
+    "name",
+    [
+        "no feature passes", "fewer high patients than folds",
+        "a constant and an incomplete column", "a labelled patient without features", "text",
+        "one status", "one patient of a status", "a patient twice", "an unknown patient",
+        "fewer patients than folds", "refused columns", "three statuses", "an alpha beyond 1",
+    ],
+)  # fmt: skip
+def test_degenerate_cases_are_decided_and_flagged_as_in_r(name, features, labels):
+    table, status, more = _degenerate(features, labels)[name]
+    outcomes = []
+    for engine in ("r", "python"):
+        try:
+            fit = nested_cv(
+                table, status, **{**SMALL, "trees": 5, "bootstrap": 20, **more}, engine=engine
+            )
+            # Which cutoffs tie depends on the forests; the other flags do not.
+            flags = [one for one in fit.flags if "Youden" not in one and "chance" not in one]
+            outcomes.append((flags, fit.folds["flag"].tolist(), fit.dropped.to_dict("list")))
+        except StatisticsError as error:
+            outcomes.append((str(error), error.condition[0]))
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.r
+def test_the_null_permutes_the_same_labels_as_r(single, labels):
+    given = {"permutations": 3, "first": 2, "outer": 3, "inner": 3, "trees": 5, "observed": 0.7}
+    ours = permutation_null(single, labels, **given, engine="python")
+    theirs = permutation_null(single, labels, **given)
+    pd.testing.assert_frame_equal(ours.null, theirs.null, rtol=0, atol=1e-12)
+    assert ours.p_value == theirs.p_value
+    assert ours.interval == pytest.approx(theirs.interval)
+
+
+def test_blocks_of_permutations_are_the_whole(features, labels):
+    given = {"outer": 2, "inner": 2, "trees": 5, "observed": 0.7, "engine": "python"}
+    whole = permutation_null(features, labels, permutations=3, **given).null["auc"].tolist()
+    parts = [
+        permutation_null(features, labels, permutations=1, first=i, **given).null["auc"].tolist()
+        for i in (1, 2, 3)
+    ]
+    assert [area for part in parts for area in part] == whole
+
+
+def test_selecting_outside_the_folds_claims_more(features, labels):
+    rng = np.random.default_rng(3)
+    noise = pd.DataFrame(rng.normal(size=(24, 200)), columns=[f"n{i}" for i in range(200)])
+    noise["patient_id"] = features["patient_id"]
+    given = {
+        "permutations": 6, "outer": 4, "inner": 2, "trees": 5, "observed": 0.7, "engine": "python",
+        "xgboost": {"nrounds": 20},
+    }  # fmt: skip
+    nested = permutation_null(noise, labels, **given).null["auc"].mean()
+    leaky = permutation_null(noise, labels, selection="leaky", **given).null["auc"].mean()
+    assert leaky > 0.7 > nested
