@@ -172,7 +172,8 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
 def _cutoffs(summaries: dict[str, dict[str, Any]]) -> pd.DataFrame:
     columns = (
         "lesion", "phase", "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff",
-        "sensitivity", "specificity", "youden", "p_permutation", "permutations", "flags", "skipped",
+        "sensitivity", "specificity", "youden", "p_permutation", "permutation_observed",
+        "permutations", "flags", "skipped",
     )  # fmt: skip
     rows = [
         {**summary, "phase": phase, "flags": "; ".join(summary.get("flags", []))}

@@ -20,7 +20,8 @@ def draw_permutation(null: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     null : pandas.DataFrame
         lesion, phase, permutation, auc.
     cutoffs : pandas.DataFrame
-        lesion, phase, auc and, where known, p_permutation.
+        lesion, phase, auc and, where known, p_permutation and permutation_observed (the area of the
+        chain as the permutations were run: with their number of trees and repeats).
     """
     figure, panels = style.phase_panels(null, 3.15, 2.2)
     for axes, lesion, phase, part in panels:
@@ -29,14 +30,16 @@ def draw_permutation(null: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
         found = cutoffs[(cutoffs["lesion"] == lesion) & (cutoffs["phase"] == phase)]
         for _, row in found.iterrows():
             colour = style.LESION.get(lesion, style.GREEN)
-            axes.axvline(row["auc"], color=colour, linewidth=2.4)
+            same_chain = row.get("permutation_observed")
+            observed = row["auc"] if wording.is_missing(same_chain) else same_chain
+            axes.axvline(observed, color=colour, linewidth=2.4)
             p = row.get("p_permutation")
-            text = f"observed {row['auc']:.2f}"
+            text = f"observed {observed:.2f}"
             if not wording.is_missing(p):
                 text += f"\n{wording.p_sentence(p)}"
-            left = row["auc"] > 0.6
+            left = observed > 0.6
             axes.annotate(
-                text, (row["auc"], 0.97), xycoords=("data", "axes fraction"), fontsize=9,
+                text, (observed, 0.97), xycoords=("data", "axes fraction"), fontsize=9,
                 xytext=(-6 if left else 6, 0), textcoords="offset points", va="top",
                 ha="right" if left else "left",
                 bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 1},

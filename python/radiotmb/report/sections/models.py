@@ -138,10 +138,27 @@ def _permutation(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
             "permutation",
             "What the same pipeline finds where there is nothing to find",
             f"AUCs of the whole pipeline under {counts.max()} permutations of the labels a phase; "
-            "the coloured line is the observed AUC, the dashed one 0.5.",
+            "the coloured line is the observed AUC of the same number of trees and repeats, the "
+            "dashed one 0.5.",
             "Histograms of null AUCs by phase with the observed AUC marked.",
             lambda: draw_permutation(null, cutoffs),
             null,
+        ),
+        *_best_of_phases(output),
+    ]
+
+
+def _best_of_phases(output: StudyOutput) -> list[Block]:
+    """Looking at several phases and naming the best is a selection of its own."""
+    best = output.result("best_of_phases", default=None)
+    if not best:
+        return []
+    return [
+        Note(
+            f"The best of {len(best['phases'])} phases has an AUC of "
+            f"{wording.number(best['observed'])}; the best of as many phases with permuted labels "
+            f"reaches it with {wording.p_sentence(best['p_value'])} "
+            f"({best['permutations']} permutations)."
         )
     ]
 
