@@ -136,7 +136,9 @@ class Vep(Annotator):
     def effects(self, value: str, ref: str, alts: Sequence[str], index: int) -> list[Effect]:
         allele, term = self._at("Allele"), self._at("Consequence")
         gene, count = self._at("SYMBOL", "Gene"), self._at("ALLELE_NUM")
-        entries = [entry.split("|") for entry in value.split(",")]
+        # Of some forty fields only the first few are looked at.
+        asked = max(place or 0 for place in (allele, term, gene, count)) + 1
+        entries = [entry.split("|", asked) for entry in value.split(",")]
         if len(alts) > 1:
             entries = self._of_allele(entries, allele, count, ref, alts, index)
         return [
