@@ -39,6 +39,29 @@ def extract(
     ] = True,
     align_mask: AlignMask = False,
     component: Component = "all",
+    series: Annotated[
+        int | None, typer.Option(help="Which series of a DICOM folder that holds several.")
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(help="clamp, resegment or none, in place of the preset's.")
+    ] = None,
+    window_hu: Annotated[
+        tuple[float, float] | None, typer.Option(help="Limits of the window, HU.")
+    ] = None,
+    bin_width: Annotated[float | None, typer.Option(min=0, help="HU a bin.")] = None,
+    sigma: Annotated[
+        list[float] | None, typer.Option(help="Laplacian-of-Gaussian sigma, mm; repeat for more.")
+    ] = None,
+    resample: Annotated[
+        tuple[float, float, float] | None, typer.Option(help="Spacing x y z, mm; 0 keeps.")
+    ] = None,
+    two_dimensional: Annotated[
+        bool, typer.Option("--two-dimensional", help="Textures slice by slice.")
+    ] = False,
+    quality: Annotated[Path | None, typer.Option(help="Quality table (CSV).")] = None,
+    montages: Annotated[
+        Path | None, typer.Option(help="Folder for a picture of each scan of --images.")
+    ] = None,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     json: Json = False,
@@ -51,21 +74,34 @@ def extract(
     """
     from radiotmb import radiomics as room
 
-    options = {"crop": crop, "align": align_mask, "component": component}
+    chosen = room.read_preset(preset).with_options(
+        window=window,
+        window_hu=window_hu,
+        bin_width=bin_width,
+        sigma=sigma or None,
+        resample_mm=resample,
+        two_dimensional=two_dimensional or None,
+    )
+    mask_options = {"align": align_mask, "component": component}
+    options = {"crop": crop, **mask_options}
     if images is not None and image is None:
-        store = None if out is None else out.parent / ".finished"
-        found = room.extract_cohort(
-            read_table(images, "images"), room.read_preset(preset), folder=images.parent,
-            workers=workers, scheduler=scheduler, store=store, **options,
-        )  # fmt: skip
-        features, failures = found.features, found.failures
-        _say_warnings(found.quality)
+        means = {"folder": images.parent, "workers": workers, "scheduler": scheduler}
+        means["store"] = None if out is None else out.parent / ".finished"
+        scans = read_table(images, "images")
+        found = room.extract_cohort(scans, chosen, **means, **options)
+        features, failures, checked = found.features, found.failures, found.quality
+        if montages is not None:
+            room.write_montages(scans, chosen, out=montages, **means, **mask_options)
     elif image is not None and mask is not None and images is None:
-        scan = room.extract_scan(image, mask, preset, label, **options)
+        scan = room.extract_scan(image, mask, chosen, label, series=series, **options)
         features, failures = pd.DataFrame([scan.features]), pd.DataFrame()
-        voice.notes([f"warning: {warning}" for warning in scan.quality["warnings"]])
+        warnings = "; ".join(scan.quality["warnings"])
+        checked = pd.DataFrame([{**scan.quality, "warnings": warnings}])
     else:
         raise InputError("give IMAGE and MASK, or --images", expected="one of the two")
+    _say_warnings(checked)
+    if quality is not None:
+        write_table(checked, quality)
     voice.table(features, out)
     if out is not None:
         write_table(features, out, parquet=True)
@@ -73,9 +109,10 @@ def extract(
 
 
 def _say_warnings(quality: pd.DataFrame) -> None:
-    warned = quality[quality["warnings"] != ""]
-    for row in warned.itertuples():
-        voice.note(f"warning: {row.patient_id} {row.lesion} {row.phase}: {row.warnings}")
+    keys = [key for key in ("patient_id", "lesion", "phase") if key in quality]
+    for _, row in quality[quality["warnings"] != ""].iterrows():
+        name = " ".join(str(row[key]) for key in keys)
+        voice.note(f"warning: {name}: {row['warnings']}" if name else f"warning: {row['warnings']}")
 
 
 def repeatability(

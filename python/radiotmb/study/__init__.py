@@ -159,6 +159,15 @@ class _Run:
             self._keep("quality", cohort.quality)
             self._failed("extraction", _named_failures(cohort.failures))
             self.sections["extraction"] = {"hash": preset.hash, **asdict(preset)}
+            with self.watch.stage("montages"):
+                radiomics.write_montages(
+                    images,
+                    preset,
+                    out=self.out / "figures" / "quality",
+                    folder=study.folder,
+                    store=self.store,
+                    **self.means,
+                )
 
     def statistics(self, patients: pd.DataFrame | None) -> None:
         """Tables to statistics, in R (the modelling chain in Python where the study says so)."""
