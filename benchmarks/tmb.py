@@ -238,14 +238,13 @@ def depth(folder: Path, rounds: int, megabases: float) -> None:
         write_reads(bam, megabases)
     bed.write_text(f"chr1\t0\t{round(megabases * 1e6)}\n")
     mosdepth = (
-        f"mosdepth -t 1 {folder}/m {bam} && zcat {folder}/m.per-base.bed.gz | "
+        f"mosdepth {folder}/m {bam} && zcat {folder}/m.per-base.bed.gz | "
         "awk '$4>=300{n+=$3-$2}END{print n}'"
     )
-    code = f"answer = callable_bases('{bam}', '{bed}', 300, threads=2).callable_bases"
+    code = f"answer = callable_bases('{bam}', '{bed}', 300).callable_bases"
     sides = {"radiotmb callable": lambda: measured(code)}
     if shutil.which("mosdepth"):
-        # One helper thread for each: two cores on both sides.
-        sides["mosdepth -t 1, counted"] = lambda: program(mosdepth)
+        sides["mosdepth, counted"] = lambda: program(mosdepth)
     found = in_turn(sides, rounds)
     if len(found) == 2:
         mine, theirs = found.values()
