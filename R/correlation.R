@@ -61,7 +61,7 @@ drop_correlated <- function(x, cutoff = 0.9, order = "caret", y = NULL) {
 # Columns that differ by less than doubles can square have no correlation: it counts as none.
 correlation_matrix <- function(x) {
   correlation <- suppressWarnings(stats::cor(x))
-  correlation[is.na(correlation)] <- 0
+  if (anyNA(correlation)) correlation[is.na(correlation)] <- 0
   correlation
 }
 
@@ -74,7 +74,7 @@ correlated_by_caret <- function(correlation, cutoff) {
   }
   correlation <- abs(correlation)
   mean_rank <- as.numeric(as.factor(colMeans(correlation)))
-  above <- which(correlation > cutoff) - 1
+  above <- which(correlation > cutoff, useNames = FALSE) - 1
   row <- above %% nrow(correlation) + 1
   column <- above %/% nrow(correlation) + 1
   upper <- row < column

@@ -114,7 +114,7 @@ paired <- function(patients, rounds, wanted, forest = "randomForest", trees = 50
   }
 }
 
-null_run <- function(permutations = 1000, workers = 2, trees = 100) {
+null_run <- function(permutations = 1000, workers = 2, trees = 50) {
   future::plan(future::multisession, workers = workers)
   on.exit(future::plan(future::sequential))
   set.seed(1)
