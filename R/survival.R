@@ -99,7 +99,8 @@ survival_data <- function(patients, group, time, event, call = rlang::caller_env
   if (!is.factor(groups)) {
     groups <- as.character(groups)
     size <- table(groups)
-    groups <- factor(groups, names(size)[order(-size, names(size), method = "radix")])
+    largest_first <- if (length(size) > 0) order(-size, names(size), method = "radix")
+    groups <- factor(groups, names(size)[largest_first])
   }
   data <- data.frame(
     patient_id = patients$patient_id, time = as.numeric(days), event = as.numeric(died),

@@ -171,3 +171,10 @@ test_that("columns that are not survival are refused by name", {
     compare_survival(patients, "group", permutations = -1)
   })
 })
+
+test_that("patients without any group are refused in words", {
+  patients <- data.frame(
+    patient_id = 1:4, os_days = 1:4, os_event = c(1, 0, 1, 0), group = NA_character_
+  )
+  expect_error(compare_survival(patients, "group"), "no patient has", class = "radiotmb_data_error")
+})
