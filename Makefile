@@ -8,6 +8,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export RADIOTMB_RLIB := $(CURDIR)/.rlib
 export R_LIBS := $(CURDIR)/.rlib
+# Without a time zone R asks a service that a container lacks, and its complaint fails R CMD check.
+export TZ := $(or $(TZ),UTC)
 SHARED := $(wildcard ../shared/data)
 ifneq ($(SHARED),)
 export RADIOTMB_SHARED_DATA := $(abspath $(SHARED))

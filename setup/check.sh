@@ -12,6 +12,7 @@ R CMD build "$root" >build.log 2>&1 || { tail -n 40 build.log >&2; exit 1; }
 export _R_CHECK_CRAN_INCOMING_=false _R_CHECK_SYSTEM_CLOCK_=0 _R_CHECK_FORCE_SUGGESTS_=false
 export _R_CHECK_FUTURE_FILE_TIMESTAMPS_=false
 echo "R CMD check --as-cran --no-manual" >&2
+export TZ=${TZ:-UTC}
 status=0
 R CMD check --as-cran --no-manual radiotmb_*.tar.gz || status=$?
 if [ -f radiotmb.Rcheck/tests/testthat.Rout.fail ]; then

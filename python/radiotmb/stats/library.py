@@ -40,7 +40,7 @@ def r_environment() -> dict[str, str]:
 
 def r_versions() -> dict[str, str]:
     """Versions of R and of the R packages the numbers come from; empty where R is not there."""
-    rscript = shutil.which("Rscript")
+    rscript = _rscript()
     if rscript is None:
         return {}
     names = ", ".join(f"'{name}'" for name in R_PACKAGES)
@@ -57,3 +57,13 @@ def r_versions() -> dict[str, str]:
         check=False,
     )
     return dict(line.split()[:2] for line in answer.stdout.splitlines() if len(line.split()) > 1)
+
+
+def _rscript() -> str | None:
+    """The Rscript of the R that R_HOME names, if it does: a PATH may lead to another one.
+
+    R CMD check puts a stand-in that cannot be run in front of the PATH.
+    """
+    home = os.environ.get("R_HOME")
+    own = Path(home) / "bin" / "Rscript" if home else None
+    return str(own) if own is not None and own.is_file() else shutil.which("Rscript")
