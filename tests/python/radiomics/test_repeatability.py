@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import SimpleITK as sitk
 
+from radiotmb.cli import _status
 from radiotmb.errors import InputError
 from radiotmb.radiomics import (
     Perturbation,
@@ -102,3 +103,21 @@ def test_failures_are_recorded_and_too_few_scans_refused(cohort, tmp_path):
         repeatability(broken[1:2], PRESET, folder=folder, perturbations=1)
     with pytest.raises(InputError, match="0 perturbations"):
         repeatability(table, PRESET, folder=folder, perturbations=0)
+
+
+def test_the_command_line_sets_how_far_variants_go(cohort, tmp_path):
+    table, folder = cohort
+    images = folder / "images.csv"
+    table[:3].to_csv(images, index=False)
+    preset = tmp_path / "first-order.yaml"
+    preset.write_text("imageType: {Original: {}}\nfeatureClass: {firstorder: []}\n")
+    still = ["--volume-share", "0", "--translation", "0", "--rotation", "0", "--noise", "0"]
+    written = ["--out", str(tmp_path / "icc.csv"), "--values", str(tmp_path / "values.csv")]
+    asked = ["repeatability", "--images", str(images), "--preset", str(preset)]
+    assert _status([*asked, "--perturbations", "1", *still, *written]) == 0
+    icc = pd.read_csv(tmp_path / "icc.csv")
+    assert (icc.icc[icc.flag.isna()] == 1).all()
+    values = pd.read_csv(tmp_path / "values.csv")
+    assert values.perturbation.tolist() == [0, 1] * 3
+    assert _status([*asked, "--perturbations", "1", *written]) == 0
+    assert (pd.read_csv(tmp_path / "icc.csv").icc < 1).any()
