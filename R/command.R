@@ -131,6 +131,8 @@ command_options <- function(...) {
   unlist(lapply(names(given), \(name) c(paste0("--", name), as.character(given[[name]]))))
 }
 
+outside_option <- function(allowed) if (allowed) "--allow-outside"
+
 existing_file <- function(path, argument, call = rlang::caller_env()) {
   if (is.null(path)) return(NULL)
   if (!is.character(path) || length(path) == 0 || anyNA(path)) {

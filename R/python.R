@@ -21,6 +21,8 @@
 #'   environment variable `RADIOTMB_COMMAND`, a project's `.venv` above the working folder, or the
 #'   search path.
 #' @param quiet Whether to keep the command's progress from the console.
+#' @param allow_outside Whether a table in a file may name files outside its own folder. A data frame
+#'   always may.
 #' @return An object of class `radiotmb_burden`, a list of the data frames `burden` (a row a sample:
 #'   `patient_id`, `lesion`, `mutations`, `megabases`, `denominator`, `tmb`, `tmb_lower`,
 #'   `tmb_upper`, `p_high`, `status`, `borderline`), `variants` (a row a variant, with the `verdict`
@@ -40,10 +42,11 @@
 compute_tmb <- function(files = NULL, samples = NULL, preset = "study", megabases = NULL,
                         targets = NULL, alignments = NULL, germline = NULL, reference = NULL,
                         genes = NULL, annotator = NULL, workers = 1, radiotmb = NULL,
-                        quiet = FALSE) {
+                        quiet = FALSE, allow_outside = FALSE) {
   check_whole(workers, "workers", lower = 1)
   if (!is.null(megabases)) check_number(megabases, "megabases", lower = 0)
   check_flag(quiet, "quiet")
+  check_flag(allow_outside, "allow_outside")
   if (is.null(files) == is.null(samples)) {
     rlang::abort("Give either `files` or `samples`.",
                  class = c("radiotmb_argument_error", "radiotmb_error"))
@@ -61,7 +64,8 @@ compute_tmb <- function(files = NULL, samples = NULL, preset = "study", megabase
       reference = existing_file(reference, "reference"), genes = existing_file(genes, "genes"),
       annotator = annotator, workers = workers, out = at("burden.csv"),
       variants = at("variants.csv"), funnel = at("funnel.csv")
-    )
+    ),
+    outside_option(allow_outside || is.data.frame(samples))
   ), radiotmb, quiet)
   warn_failed(run$failed)
   structure(
@@ -132,9 +136,11 @@ print.radiotmb_burden <- function(x, ...) {
 #' dim(features)
 #' }
 extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = 1,
-                              preset = "study", workers = 1, radiotmb = NULL, quiet = FALSE) {
+                              preset = "study", workers = 1, radiotmb = NULL, quiet = FALSE,
+                              allow_outside = FALSE) {
   check_whole(workers, "workers", lower = 1)
   check_flag(quiet, "quiet")
+  check_flag(allow_outside, "allow_outside")
   if (is.null(images) == (is.null(image) || is.null(mask))) {
     rlang::abort("Give either `images`, or `image` and `mask`.",
                  class = c("radiotmb_argument_error", "radiotmb_error"))
@@ -147,7 +153,8 @@ extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = 
     command_options(
       images = written_table(images, "images", c("image", "mask"), folder),
       label = if (is.null(images)) label, preset = preset, workers = workers, out = out
-    )
+    ),
+    outside_option(allow_outside || is.data.frame(images))
   ), radiotmb, quiet)
   warn_failed(run$failed)
   read_command_table(out)
@@ -174,16 +181,18 @@ extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = 
 #' study$tables$pairs
 #' }
 run_study <- function(study, out = NULL, workers = 1, engine = NULL, radiotmb = NULL,
-                      quiet = FALSE) {
+                      quiet = FALSE, allow_outside = FALSE) {
   check_whole(workers, "workers", lower = 1)
   if (!is.null(engine)) check_choice(engine, "engine", c("r", "python"))
   check_flag(quiet, "quiet")
+  check_flag(allow_outside, "allow_outside")
   run <- run_command(c(
     "run", existing_file(study, "study"),
     command_options(
       out = if (!is.null(out)) absolute_path(out), workers = workers,
       engine = engine
-    )
+    ),
+    outside_option(allow_outside)
   ), radiotmb, quiet)
   found <- read_study_results(run$data$out)
   warn_failed(sprintf("%s: %s", found$failures$name, found$failures$reason))

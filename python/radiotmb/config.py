@@ -69,6 +69,7 @@ class Study(_Strict):
     engine: Literal["r", "python"] = "r"
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 2022
     out: Path = Path("results")
+    allow_outside: bool = False
     folder: Path = Field(default=Path("."), exclude=True)
 
     def resolve(self, path: Path) -> Path:

@@ -9,7 +9,12 @@ from radiotmb.errors import InputError
 
 
 def resolve_inside(
-    folder: str | Path, path: str | Path, allow_outside: bool = False, *, file: str | None = None
+    folder: str | Path,
+    path: str | Path,
+    allow_outside: bool = False,
+    *,
+    file: str | Path | None = None,
+    where: str | None = None,
 ) -> Path:
     """The file a table's entry names, from the table's own folder.
 
@@ -24,8 +29,10 @@ def resolve_inside(
         The entry, relative to it or absolute.
     allow_outside : bool
         Whether it may leave the folder (``--allow-outside``).
-    file : str, optional
+    file : path, optional
         The table, named in the error.
+    where : str, optional
+        The table's line and column, named in the error.
 
     Raises
     ------
@@ -40,19 +47,24 @@ def resolve_inside(
     Traceback (most recent call last):
     ...
     radiotmb.errors.InputError: '../other/P1.nii.gz' lies outside the table's folder; expected a \
-path inside /data/study. Give --allow-outside if that is meant
+path inside /data/study. Give --allow-outside (a study file: allow_outside: true) if that is meant
     """
     text = os.fspath(path)
     if not text.strip() or "\0" in text:
-        raise InputError(f"{text!r} is no path", file=file)
+        raise InputError(f"{text!r} is no path", file=file, where=where)
     # Lexically, without following links: one inside the folder was put there by its owner.
     inside = Path(os.path.abspath(folder))
     found = Path(os.path.normpath(inside / text))
-    if not allow_outside and not found.is_relative_to(inside):
+    outside = not found.is_relative_to(inside)
+    if ".." in Path(text).parts:
+        # But the system takes link/.. for the folder above the link's target.
+        outside |= not Path(os.path.realpath(inside / text)).is_relative_to(inside.resolve())
+    if outside and not allow_outside:
         raise InputError(
             f"'{text}' lies outside the table's folder",
             file=file,
+            where=where,
             expected=f"a path inside {folder}",
-            hint="Give --allow-outside if that is meant",
+            hint="Give --allow-outside (a study file: allow_outside: true) if that is meant",
         )
     return found

@@ -14,6 +14,7 @@ import pandera.pandas as pa
 from radiotmb.errors import InputError
 from radiotmb.files import whole_file
 from radiotmb.limits import check_table
+from radiotmb.paths import resolve_inside
 
 LESIONS = ("primary", "metastasis")
 STATUSES = ("high", "low")
@@ -141,6 +142,9 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
 }
 
+# The columns that name files. A table may have come with somebody else's data.
+PATHS = {"samples": ("variants", "alignments"), "images": ("image", "mask")}
+
 
 def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None) -> pd.DataFrame:
     """Check a frame against the schema of ``table`` and return it with the schema's types.
@@ -242,15 +246,24 @@ def _expected(error: pa.errors.SchemaError) -> str:
 _TYPES = {"float64": "a number", "Int64": "a whole number", "bool": "True or False"}
 
 
-def read_table(path: str | Path, table: str) -> pd.DataFrame:
+def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> pd.DataFrame:
     """Read a CSV, TSV (``.tsv``, ``.txt``) or Parquet file, gzipped or not, and validate it.
 
     Identifiers stay text: ``007`` is not ``7``. The strings ``NA`` and the empty cell are missing.
 
+    Parameters
+    ----------
+    path : path
+    table : str
+        A name from :data:`SCHEMAS`.
+    allow_outside : bool
+        Whether the files that the table names may lie outside its folder.
+
     Raises
     ------
     InputError
-        Where the file is absent, unreadable or not the table that was asked for.
+        Where the file is absent, unreadable or not the table that was asked for, or names a file
+        outside its folder.
     """
     path = Path(path)
     if not path.is_file():
@@ -281,7 +294,12 @@ def read_table(path: str | Path, table: str) -> pd.DataFrame:
             file=path,
             expected="comma-separated columns with a header line",
         ) from error
-    return validate(frame, table, file=path)
+    checked = validate(frame, table, file=path)
+    for column in PATHS.get(table, ()):
+        for place, entry in checked.get(column, pd.Series(dtype=str)).dropna().items():
+            where = f"line {place + 2}, column '{column}'"
+            resolve_inside(path.parent, entry, allow_outside, file=path, where=where)
+    return checked
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, *, parquet: bool = False) -> Path:

@@ -95,3 +95,15 @@ test_that("a study of burdens alone runs from its file to R objects", {
   again <- run_study(study, out = elsewhere, quiet = TRUE)
   expect_identical(again$tables$pairs, found$tables$pairs)
 })
+
+test_that("a table in a file names files elsewhere only where that is allowed", {
+  skip_without_command()
+  samples <- write_samples(local_folder())
+  table <- file.path(local_folder(), "samples.csv")
+  utils::write.csv(samples, table, row.names = FALSE)
+  refused <- rlang::catch_cnd(compute_tmb(samples = table, quiet = TRUE), "error")
+  expect_s3_class(refused, "radiotmb_input_error")
+  expect_match(refused$where, "line 2, column 'variants'")
+  allowed <- compute_tmb(samples = table, quiet = TRUE, allow_outside = TRUE)
+  expect_identical(nrow(allowed$burden), 8L)
+})

@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from radiotmb.cli.voice import Json, Quiet, Scheduler, Workers, voice
+from radiotmb.cli.voice import Json, Outside, Quiet, Scheduler, Workers, voice
 from radiotmb.errors import InputError
 from radiotmb.tables import read_table, write_table
 
@@ -62,6 +62,7 @@ def extract(
     montages: Annotated[
         Path | None, typer.Option(help="Folder for a picture of each scan of --images.")
     ] = None,
+    allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     json: Json = False,
@@ -87,7 +88,7 @@ def extract(
     if images is not None and image is None:
         means = {"folder": images.parent, "workers": workers, "scheduler": scheduler}
         means["store"] = None if out is None else out.parent / ".finished"
-        scans = read_table(images, "images")
+        scans = read_table(images, "images", allow_outside=allow_outside)
         found = room.extract_cohort(scans, chosen, **means, **options)
         features, failures, checked = found.features, found.failures, found.quality
         if montages is not None:
@@ -121,10 +122,27 @@ def repeatability(
     ],
     preset: Preset = "study",
     perturbations: Annotated[int, typer.Option(min=1, help="Variants of each scan.")] = 10,
+    volume_share: Annotated[
+        float, typer.Option(min=0, max=0.99, help="Largest growth or shrinkage, share of volume.")
+    ] = 0.15,
+    translation: Annotated[
+        float, typer.Option(min=0, help="Largest shift along each axis, voxels.")
+    ] = 0.5,
+    rotation: Annotated[
+        float, typer.Option(min=0, help="Largest turn in the axial plane, degrees.")
+    ] = 4.0,
+    noise: Annotated[
+        float, typer.Option(min=0, help="Added noise, multiples of the scan's own.")
+    ] = 1.0,
+    conf_level: Annotated[float, typer.Option(min=0.5, max=0.999)] = 0.95,
     out: Annotated[Path | None, typer.Option(help="ICC table (CSV).")] = None,
+    values: Annotated[
+        Path | None, typer.Option(help="Features of every variant (CSV); 0 is the scan as it is.")
+    ] = None,
     align_mask: AlignMask = False,
     component: Component = "all",
     seed: Annotated[int, typer.Option(min=0)] = 2022,
+    allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     json: Json = False,
@@ -134,13 +152,16 @@ def repeatability(
 
     Example: `radiotmb repeatability --images images.csv --out icc.csv --workers 2`
     """
+    from radiotmb.radiomics.perturb import Perturbation
     from radiotmb.radiomics.repeatability import repeatability as measure
 
     found = measure(
-        read_table(images, "images"),
+        read_table(images, "images", allow_outside=allow_outside),
         preset,
         folder=images.parent,
         perturbations=perturbations,
+        change=Perturbation(volume_share, translation, rotation, noise),
+        conf_level=conf_level,
         seed=seed,
         workers=workers,
         scheduler=scheduler,
@@ -149,6 +170,8 @@ def repeatability(
         component=component,
     )
     voice.table(found.icc, out)
+    if values is not None:
+        write_table(found.values, values)
     return _say_failures(found.failures)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.voice import Json, Quiet, Scheduler, Workers, voice
+from radiotmb.cli.voice import Json, Outside, Quiet, Scheduler, Workers, voice
 from radiotmb.errors import InputError
 from radiotmb.tables import read_table, write_table
 
@@ -53,6 +53,7 @@ def tmb(
     funnel: Annotated[
         Path | None, typer.Option(help="How many variants each filter removed (CSV).")
     ] = None,
+    allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     json: Json = False,
@@ -83,7 +84,7 @@ def tmb(
         "scheduler": scheduler,
     }
     if samples is not None:
-        table = read_table(samples, "samples")
+        table = read_table(samples, "samples", allow_outside=allow_outside)
         found = room.compute_burden(table, assay, folder=samples.parent, **options)
     else:
         found = room.burden_of_files(files, assay, alignments=alignments, **options)

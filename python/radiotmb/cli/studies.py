@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.voice import Json, Quiet, Scheduler, Workers, voice
+from radiotmb.cli.voice import Json, Outside, Quiet, Scheduler, Workers, voice
 
 
 def demo(
@@ -36,6 +36,7 @@ def run(
     engine: Annotated[
         str | None, typer.Option(help="r, or python: scikit-learn's second opinion.")
     ] = None,
+    allow_outside: Outside = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -47,7 +48,9 @@ def run(
     """
     from radiotmb.study import run_study
 
-    done = run_study(study, out=out, workers=workers, scheduler=scheduler, engine=engine)
+    means = {"workers": workers, "scheduler": scheduler, "engine": engine}
+    # Not given, the switch leaves the word to the study file.
+    done = run_study(study, out=out, allow_outside=allow_outside or None, **means)
     failed = len(done.failures)
     if json:
         voice.data({"out": str(done.out), "report": str(done.report), "failures": failed})

@@ -124,3 +124,6 @@ Workers = Annotated[
 Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, tcp://host:8786.")
 ]
+Outside = Annotated[
+    bool, typer.Option("--allow-outside", help="Tables may name files outside their own folder.")
+]

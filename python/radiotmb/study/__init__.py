@@ -48,6 +48,7 @@ def run_study(
     workers: int = 1,
     scheduler: str | None = None,
     engine: str | None = None,
+    allow_outside: bool | None = None,
 ) -> StudyResult:
     """Run a study file: every table, results.json, the figures, report.html, provenance.json.
 
@@ -63,6 +64,9 @@ def run_study(
         A Dask scheduler's address, in place of ``workers``.
     engine : {"r", "python"}, optional
         Takes the place of the study file's ``engine``.
+    allow_outside : bool, optional
+        Whether the tables may name files outside their own folders, in place of the study file's
+        ``allow_outside``.
 
     Returns
     -------
@@ -74,11 +78,12 @@ def run_study(
         For the first thing wrong with the study file, its tables or its presets.
     """
     study = read_study(study_file)
-    if engine is not None:
-        study = study.model_copy(update={"engine": engine})
+    given = {"engine": engine, "allow_outside": allow_outside}
+    study = study.model_copy(update={k: v for k, v in given.items() if v is not None})
     folder = Path(out) if out is not None else study.resolve(study.out)
-    samples = read_table(study.resolve(study.samples), "samples")
-    images = read_table(study.resolve(study.images), "images") if study.images else None
+    outside = {"allow_outside": study.allow_outside}
+    samples = read_table(study.resolve(study.samples), "samples", **outside)
+    images = read_table(study.resolve(study.images), "images", **outside) if study.images else None
     patients = read_table(study.resolve(study.patients), "patients") if study.patients else None
     hashes = input_hashes(study, samples, images)
     key = run_key(study, hashes)
@@ -125,7 +130,7 @@ class _Run:
             burden = tmb.compute_burden(
                 samples,
                 assay,
-                folder=study.folder,
+                folder=study.resolve(study.samples).parent,
                 germline=study.resolve(study.germline) if study.germline else None,
                 targets=study.resolve(study.targets) if study.targets else None,
                 store=self.store,
@@ -149,11 +154,12 @@ class _Run:
                 hint=f"The first reason: {self.failures['reason'].iloc[0]}",
             )
         if images is not None:
+            folder = study.resolve(study.images).parent
             with self.watch.stage("extraction"):
                 log.info("features of %d scans", len(images))
                 preset = radiomics.read_preset(study.extraction_file())
                 cohort = radiomics.extract_cohort(
-                    images, preset, folder=study.folder, store=self.store, **self.means
+                    images, preset, folder=folder, store=self.store, **self.means
                 )
             self._keep("features", cohort.features)
             self._keep("quality", cohort.quality)
@@ -164,7 +170,7 @@ class _Run:
                     images,
                     preset,
                     out=self.out / "figures" / "quality",
-                    folder=study.folder,
+                    folder=folder,
                     store=self.store,
                     **self.means,
                 )

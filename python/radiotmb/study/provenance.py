@@ -17,11 +17,13 @@ from radiotmb import __version__
 from radiotmb.config import Study
 from radiotmb.files import fingerprint, fingerprint_data, write_json
 from radiotmb.stats.library import r_versions
+from radiotmb.tables import PATHS
 
 _PACKAGES = (
     "numpy", "pandas", "scipy", "pysam", "SimpleITK", "pyradiomics", "PyWavelets",
     "scikit-learn", "xgboost-cpu", "lifelines", "rpy2", "matplotlib",
 )  # fmt: skip
+_FILES = {column for columns in PATHS.values() for column in columns}
 
 
 class Stopwatch:
@@ -54,11 +56,10 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
     A file that cannot be read is recorded as ``null``: its sample or scan fails later by name.
     """
     paths = {study.samples, study.images, study.patients, study.germline, study.targets}
-    paths |= {Path(value) for value in samples["variants"]}
-    if "alignments" in samples:
-        paths |= {Path(value) for value in samples["alignments"].dropna()}
-    if images is not None:
-        paths |= {Path(value) for column in ("image", "mask") for value in images[column]}
+    for table, frame in ((study.samples, samples), (study.images, images)):
+        if frame is not None:
+            for column in _FILES & set(frame):
+                paths |= {table.parent / value for value in frame[column].dropna()}
     hashes = {}
     for path in sorted(str(path) for path in paths if path is not None):
         try:
