@@ -5,9 +5,10 @@
 #' `autoplot()` a ggplot to add to or save, `plot()` draws it.
 #'
 #' @param x,object A result of [drop_correlated()], [rfe_forest()], [roc_youden()],
-#'   [decision_curve()], [nested_cv()] or [permutation_null()].
+#'   [decision_curve()], [calibration_curve()], [nested_cv()] or [permutation_null()].
 #' @param type Figure of a [nested_cv()]: the ROC curve with its pointwise exact band, the share of
-#'   outer folds that select each feature, the held-out probabilities, or the decision curve.
+#'   outer folds that select each feature, the held-out probabilities, the decision curve, or the
+#'   calibration curve.
 #' @param n Number of features printed.
 #' @param digits Number of significant digits printed.
 #' @param ... Passed on, or not used.
@@ -120,14 +121,16 @@ augment.nested_cv <- function(x, ...) {
 
 #' @rdname modelling-methods
 #' @export
-autoplot.nested_cv <- function(object, type = c("roc", "features", "predictions", "decision"),
-                               ...) {
+autoplot.nested_cv <- function(object, type = c(
+                                 "roc", "features", "predictions", "decision", "calibration"
+                               ), ...) {
   type <- rlang::arg_match(type)
   switch(type,
     roc = autoplot(object$roc),
     features = plot_features(object),
     predictions = plot_predictions(object),
-    decision = autoplot(object$decision)
+    decision = autoplot(object$decision),
+    calibration = autoplot(object$calibration)
   )
 }
 

@@ -58,6 +58,7 @@
 #'     patient is judged by the cutoff of the other folds' patients; `youden_optimism` is their
 #'     difference.
 #'   * `decision`: a [decision_curve()]
+#'   * `calibration`: a [calibration_curve()]
 #'   * `boosting`: the XGBoost parameters of each fold
 #'   * `dropped`: feature, reason
 #'   * `parameters`, `flags`
@@ -128,6 +129,10 @@ nested_cv_result <- function(table, tasks, fits, parameters, flags, conf_level, 
       decision = decision_curve(
         averaged$truth, averaged$probability,
         positive = positive, conf_level = conf_level, bootstrap = bootstrap, seed = parameters$seed
+      ),
+      calibration = calibration_curve(
+        averaged$truth, averaged$probability,
+        positive = positive, conf_level = conf_level
       ),
       boosting = boosting_table(tasks, fits),
       dropped = table$dropped,

@@ -25,7 +25,7 @@ test_that("tidy, glance and augment are plain data frames", {
 
 test_that("every figure is a ggplot that can be drawn", {
   found <- fitted()
-  for (type in c("roc", "features", "predictions", "decision")) {
+  for (type in c("roc", "features", "predictions", "decision", "calibration")) {
     figure <- autoplot(found, type = type)
     expect_s3_class(figure, "ggplot")
     expect_silent(ggplot2::ggplot_build(figure))

@@ -13,6 +13,7 @@ from radiotmb.stats.burden import (
     tmb_status,
 )
 from radiotmb.stats.evaluation import (
+    calibration_curve,
     calibration_measures,
     decision_curve,
     judge_discordance,
@@ -61,6 +62,7 @@ __all__ = [
     "auc_grid",
     "auc_p_value",
     "audit_published",
+    "calibration_curve",
     "calibration_measures",
     "chance_discordance",
     "combine_nulls",

@@ -94,6 +94,41 @@ def calibration_measures(
 
 
 @answered_by_r()
+def calibration_curve(
+    truth: Sequence,
+    probability: Sequence[float],
+    positive: str = "high",
+    groups: int | None = None,
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """Predicted against observed, in groups of patients of similar predicted probability.
+
+    Parameters
+    ----------
+    truth, probability, positive, conf_level
+        As in :func:`calibration_measures`.
+    groups : int, optional
+        One for every six patients (2 to 10) where not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        predicted, observed, lower, upper (exact), n; one row a group.
+
+    References
+    ----------
+    Van Calster B, et al. J Clin Epidemiol 2016;74:167-176.
+
+    Examples
+    --------
+    >>> truth = ["low", "low", "high", "low", "high", "high"]
+    >>> curve = calibration_curve(truth, [0.1, 0.3, 0.4, 0.5, 0.7, 0.9], groups=2)
+    >>> curve[["predicted", "observed", "n"]].round(3).to_numpy().tolist()
+    [[0.267, 0.333, 3.0], [0.7, 0.667, 3.0]]
+    """
+
+
+@answered_by_r()
 def decision_curve(
     truth: Sequence,
     probability: Sequence[float],

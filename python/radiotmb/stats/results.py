@@ -171,6 +171,7 @@ class NestedCV(Result):
     roc: RocYouden
     measures: pd.DataFrame
     decision: pd.DataFrame
+    calibration: pd.DataFrame
     boosting: pd.DataFrame
     dropped: pd.DataFrame
     parameters: dict[str, Any]

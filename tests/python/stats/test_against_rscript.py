@@ -63,6 +63,10 @@ CASES = {
                                              bootstrap=50),
         "calibration_measures(scores$truth, scores$probability, bootstrap = 50)",
     ),
+    "calibration_curve": (
+        lambda d: stats.calibration_curve(d["scores"]["truth"], d["scores"]["probability"]),
+        "calibration_curve(scores$truth, scores$probability)",
+    ),
     "decision_curve": (
         lambda d: stats.decision_curve(d["scores"]["truth"], d["scores"]["probability"],
                                        bootstrap=50),

@@ -66,6 +66,21 @@ def decision_curve(
     return pd.DataFrame(rows, columns=["threshold", "model", "lower", "upper", "all", "none"])
 
 
+def calibration_curve(is_positive: np.ndarray, score: np.ndarray, level: float) -> pd.DataFrame:
+    """predicted, observed, lower, upper, n: groups of patients of similar probability."""
+    n = len(score)
+    groups = max(2, min(10, n // 6))
+    group = np.ceil(stats.rankdata(score) * groups / n)
+    rows = []
+    for k in np.unique(group):
+        members = group == k
+        hits, size = is_positive[members].sum(), members.sum()
+        lower, upper = clopper_pearson(hits, size, level)
+        predicted = np.sort(score[members]).mean()
+        rows.append((predicted, hits / size, float(lower), float(upper), int(size)))
+    return pd.DataFrame(rows, columns=["predicted", "observed", "lower", "upper", "n"])
+
+
 def selection_stability(chosen: np.ndarray, level: float) -> pd.DataFrame:
     """Nogueira's stability of selections (rows) of features (columns), with its interval.
 

@@ -10,7 +10,12 @@ import pandas as pd
 
 from radiotmb.stats.native.chain import Chain, FoldFit, OuterTask, fit_fold, outer_folds
 from radiotmb.stats.native.chain import outer_tasks as tasks_of
-from radiotmb.stats.native.measures import decision_curve, held_out_measures, selection_stability
+from radiotmb.stats.native.measures import (
+    calibration_curve,
+    decision_curve,
+    held_out_measures,
+    selection_stability,
+)
 from radiotmb.stats.native.modelling_table import ModellingTable, modelling_table
 from radiotmb.stats.native.refusal import check_number, check_whole
 from radiotmb.stats.native.roc import roc_of
@@ -84,6 +89,7 @@ def _result(
         roc=roc,
         measures=held_out_measures(predictions, averaged, table.y, roc, bootstrap, chain.seed),
         decision=decision_curve(table.y, score, level, bootstrap, chain.seed),
+        calibration=calibration_curve(table.y, score, level),
         boosting=_boosting(tasks, fits),
         dropped=table.dropped,
         parameters={

@@ -27,7 +27,7 @@ def test_without_a_forest_every_number_is_rs(single, labels):
     theirs = nested_cv(single, labels, repeats=2, **SMALL)
     assert (ours.folds["screened"] == 1).all()
     pd.testing.assert_frame_equal(ours.folds, theirs.folds)
-    for table in ("predictions", "averaged", "measures", "decision"):
+    for table in ("predictions", "averaged", "measures", "decision", "calibration"):
         pd.testing.assert_frame_equal(
             getattr(ours, table), getattr(theirs, table), rtol=0, atol=1e-6
         )
