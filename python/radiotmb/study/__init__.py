@@ -251,6 +251,11 @@ class _Run:
             log.info("the published numbers beside these")
             self._keep("published", stats.compare_published(results))
             self._keep("audit", stats.audit_published().checks)
+            evidence = stats.evidence_published()
+            self._keep("evidence_aucs", evidence.aucs)
+            self._keep("evidence_discordance", evidence.tables)
+            self._keep("evidence_shares", evidence.shares)
+            self._keep("evidence_null", evidence.null)
         for name, table in self.tables.items():
             write_table(table, self.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
         write_table(self.failures, self.out / "failures.csv")
