@@ -278,7 +278,7 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     check_table(path)
     try:
         if ".parquet" in suffixes:
-            frame = pd.read_parquet(path)
+            frame = _read_parquet(path)
         else:
             separator = "\t" if {".tsv", ".txt"} & set(suffixes) else ","
             frame = pd.read_csv(
@@ -300,6 +300,14 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
             where = f"line {place + 2}, column '{column}'"
             resolve_inside(path.parent, entry, allow_outside, file=path, where=where)
     return checked
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except Exception as error:
+        # Damaged metadata surface as whatever pandas stumbles over: KeyError, TypeError ...
+        raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, *, parquet: bool = False) -> Path:

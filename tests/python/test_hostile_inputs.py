@@ -18,6 +18,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pydicom
 import pytest
 import SimpleITK as sitk
@@ -36,6 +38,7 @@ from radiotmb.simulate.cohort import simulate_cohort
 from radiotmb.simulate.variants import germline_panel, simulate_variants
 from radiotmb.simulate.vcf import write_germline, write_sample
 from radiotmb.tables import read_table
+from radiotmb.tmb.bgzf import Span, span_blocks
 from radiotmb.tmb.intervals import read_bed
 
 SERIES = int(os.environ.get("RADIOTMB_HOSTILE_SEED", "20220113"))
@@ -275,3 +278,57 @@ def test_a_dicom_element_longer_than_its_file_is_refused_before_it_is_allocated(
         read(file)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
     file.write_bytes(sound)
+
+
+def _refused(lab: Lab, name: str, content: bytes, said: str) -> None:
+    """One message, and no memory for what the file only claims."""
+    sound, read = lab.specimens[name]
+    file = lab.folder / name
+    file.write_bytes(content)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(RadiotmbError, match=said):
+        read(file)
+    file.write_bytes(sound)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_a_dicom_element_of_no_known_kind_is_refused(lab):
+    """GDCM begins such an element again by other rules, by which its text is a length: 757 MB."""
+    sound = lab.specimens["series/1.dcm"][0]
+    damaged = sound.replace(b"\x02\x00\x02\x00UI", b"\x02\x00\x02\x00TI", 1)
+    _refused(lab, "series/1.dcm", damaged, "not readable as DICOM")
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        b"\x1f\x8b\x08\x04" + b"\0" * 5 + b"\xff\x06\0BC\x02\0" + b"\x02\0",
+        b"\x1f\x8b\x08\x04" + b"\0" * 5 + b"\xff\x06\0BC\x02\0" + b"\x1b\0\x03\0" + b"\xff" * 8,
+    ],
+    ids=["shorter than its own header", "4 GB of text"],
+)
+def test_a_false_bgzf_member_is_refused(lab, member):
+    _refused(lab, "calls.vcf.gz", member + lab.vcf.read_bytes(), "cut short or damaged")
+    file = lab.folder / "spanned.vcf.gz"
+    file.write_bytes(member + lab.vcf.read_bytes())
+    with pytest.raises(RadiotmbError, match="cut short or damaged"):
+        list(span_blocks(file, Span(0, file.stat().st_size)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["window_hu: Z", "window_hu: [a, b]", "pad_voxels: many", "pad_sigmas: []", "window_levels: x",
+     "window_hu: [.nan, 5]", "pad_sigmas: .nan", "pad_voxels: .inf", "texture_setting: 7"],
+)  # fmt: skip
+def test_a_setting_of_the_wrong_kind_is_refused(tmp_path, line):
+    file = tmp_path / "own.yaml"
+    file.write_text(f"setting:\n  binWidth: 20\nradiotmb:\n  {line}\n")
+    with pytest.raises(RadiotmbError, match=r"own\.yaml"):
+        radiomics.read_preset(file)
+
+
+def test_parquet_with_false_metadata_is_refused(tmp_path):
+    frame = pa.table({"patient_id": ["P1"]}).replace_schema_metadata({"pandas": '{"columns": []}'})
+    pq.write_table(frame, tmp_path / "features.parquet")
+    with pytest.raises(RadiotmbError, match="not readable as a table"):
+        read_table(tmp_path / "features.parquet", "features")

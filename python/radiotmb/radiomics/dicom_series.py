@@ -287,7 +287,7 @@ def _volume(slices: list[_Slice], normal: np.ndarray, gap: float, folder: Path) 
     size = (slices[0].shape[1], slices[0].shape[0], len(slices))
     check_claim(size, 4 * size[0] * size[1] * size[2], folder)
     for one in slices:
-        _refuse_false_lengths(one.file)
+        _refuse_false_elements(one.file)
     reader = sitk.ImageSeriesReader()
     reader.SetImageIO("GDCMImageIO")
     reader.SetFileNames([str(one.file) for one in slices])
@@ -312,16 +312,28 @@ def _volume(slices: list[_Slice], normal: np.ndarray, gap: float, folder: Path) 
     return image
 
 
-def _refuse_false_lengths(file: Path) -> None:
-    """Refuse an element that claims more bytes than the file has: GDCM would allocate them."""
+def _refuse_false_elements(file: Path) -> None:
+    """Refuse an element that claims more bytes than the file has, or is of no known kind.
+
+    GDCM would allocate the first, and begins the second again by other rules, by which text is a
+    length.
+    """
     import pydicom
+    from pydicom.valuerep import VR
 
     size = file.stat().st_size
+    kinds = {None, *(str(kind) for kind in VR)}
     # Deferred values stay in the file; none is parsed.
     with dicom_faults(file):
         tags = pydicom.dcmread(file, defer_size=1024)
-        raw = [tags.get_item(tag, keep_deferred=True) for tag in tags.keys()]  # noqa: SIM118
+        raw = [
+            part.get_item(tag, keep_deferred=True)
+            for part in (tags.file_meta, tags)
+            for tag in part.keys()  # noqa: SIM118
+        ]
     for element in raw:
+        if getattr(element, "VR", None) not in kinds:
+            raise InputError("not readable as DICOM", file=file)
         length, start = getattr(element, "length", 0), getattr(element, "value_tell", 0)
         if length != _UNDEFINED_LENGTH and start + length > size:
             raise InputError("the file ends before its data do", file=file)

@@ -187,21 +187,23 @@ def read_preset(preset: str | Path | ExtractionPreset) -> ExtractionPreset:
     # Ours are valid (a test sees to it), and PyRadiomics' check takes longer than a small lesion.
     if path.parent != extdata("extraction"):
         content = _validated(content, path)
-    parameters = _pyradiomics_parameters(content)
-    window_hu = own.get("window_hu")
-    return _checked(
-        ExtractionPreset(
+    window_hu, levels = own.get("window_hu"), own.get("window_levels")
+    try:
+        found = ExtractionPreset(
             name=path.stem,
-            **parameters,
+            **_pyradiomics_parameters(content),
             window_hu=None if window_hu is None else tuple(float(hu) for hu in window_hu),
             window=str(own.get("window", "none" if window_hu is None else "clamp")),
-            window_levels=own.get("window_levels"),
+            window_levels=None if levels is None else int(levels),
             texture_setting=dict(own.get("texture_setting") or {}),
             pad_voxels=int(own.get("pad_voxels", 6)),
             pad_sigmas=float(own.get("pad_sigmas", 12)),
-        ),
-        path,
-    )
+        )
+        return _checked(found, path)
+    except (TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise InputError(
+            f"a setting is of the wrong kind ({' '.join(str(error).split())})", file=path
+        ) from error
 
 
 def _validated(content: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -240,17 +242,19 @@ def _checked(preset: ExtractionPreset, path: Path | None) -> ExtractionPreset:
             f"no window mode '{preset.window}'", file=path, expected=f"one of {', '.join(WINDOWS)}"
         )
     limits = preset.window_hu
-    if preset.window != "none" and (limits is None or len(limits) != 2 or limits[0] >= limits[1]):
+    if preset.window != "none" and (
+        limits is None or len(limits) != 2 or not limits[0] < limits[1]
+    ):
         raise InputError(
             f"window_hu is {limits}", file=path, expected="two numbers, the smaller first"
         )
-    if any(sigma <= 0 for sigma in preset.sigmas):
+    if not all(sigma > 0 for sigma in preset.sigmas):
         raise InputError("a sigma is not positive", file=path, expected="millimetres above 0")
     spacing = preset.settings.get("resampledPixelSpacing")
-    if spacing is not None and (len(spacing) != 3 or any(size < 0 for size in spacing)):
+    if spacing is not None and (len(spacing) != 3 or not all(size >= 0 for size in spacing)):
         raise InputError(
             f"the resampled spacing is {spacing}", file=path, expected="three numbers, mm"
         )
-    if preset.pad_voxels < 0 or preset.pad_sigmas <= 0:
+    if preset.pad_voxels < 0 or not preset.pad_sigmas > 0:
         raise InputError("the margin around the lesion is not positive", file=path)
     return preset

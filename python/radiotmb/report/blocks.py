@@ -10,6 +10,8 @@ from typing import ClassVar
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from radiotmb.report import wording
+
 
 def file_name(*parts: str) -> str:
     """A name for a file and an anchor from text that may come from anywhere.
@@ -93,12 +95,14 @@ class Column:
     """How a column is headed and printed.
 
     ``form`` turns a value into text; with ``of`` it gets the values of those columns instead (an
-    interval's two ends), and the first of them is what the column sorts by.
+    interval's two ends), and the first of them is what the column sorts by. ``missing`` stands
+    where there is no value.
     """
 
     heading: str
     form: Callable[..., str] | None = None
     of: tuple[str, ...] = ()
+    missing: str = wording.MISSING
 
 
 @dataclass(frozen=True)
@@ -119,11 +123,22 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """An image as a ``data:`` address, with its caption."""
+
+    address: str
+    caption: str
+
+
+@dataclass(frozen=True)
 class Pictures:
-    """Images from the study's folder with their captions."""
+    """Images that can be looked at one by one."""
 
     kind: ClassVar[str] = "pictures"
-    pictures: list[tuple[str, str]]
+    name: str
+    title: str
+    pictures: list[Picture]
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,10 @@ from radiotmb.report.spreadsheet import safe_csv
 
 # A page is for reading; longer tables are cut on the page and whole in the download.
 ROWS_SHOWN = 200
+
+# What is folded is printed up to this length (the longest checklist has 58 items); on paper the
+# rest of a longer table is its title and its number of rows.
+ROWS_PRINTED = 60
 
 # Columns that are left out where no row has anything to say.
 REMARKS = frozenset({"note", "flag", "warnings"})
@@ -57,7 +60,7 @@ def html_table(block: Table) -> HtmlTable:
         and not (name in REMARKS and frame[name].isna().all())
     }
     shown = frame.head(ROWS_SHOWN)
-    cells = [_cells(shown, column.of or (name,), column.form) for name, column in columns.items()]
+    cells = [_cells(shown, column.of or (name,), column) for name, column in columns.items()]
     heads = [
         Head(column.heading, _is_numeric(frame[(column.of or (name,))[0]]))
         for name, column in columns.items()
@@ -75,20 +78,18 @@ def _is_numeric(column: pd.Series) -> bool:
     return types.is_numeric_dtype(column) and not types.is_bool_dtype(column)
 
 
-def _cells(
-    frame: pd.DataFrame, names: tuple[str, ...], form: Callable[..., str] | None
-) -> list[Cell]:
+def _cells(frame: pd.DataFrame, names: tuple[str, ...], column: Column) -> list[Cell]:
     numeric = _is_numeric(frame[names[0]])
     values = frame[list(names)].itertuples(index=False, name=None)
-    return [_cell(row, form, numeric) for row in values]
+    return [_cell(row, column, numeric) for row in values]
 
 
-def _cell(values: tuple[Any, ...], form: Callable[..., str] | None, numeric: bool) -> Cell:
+def _cell(values: tuple[Any, ...], column: Column, numeric: bool) -> Cell:
     value = values[0]
     if all(wording.is_missing(v) or v is pd.NA for v in values):
-        return Cell(wording.MISSING, "", numeric)
-    if form is not None:
-        text = form(*values)
+        return Cell(column.missing, "", numeric)
+    if column.form is not None:
+        text = column.form(*values)
     elif isinstance(value, bool):
         text = "yes" if value else "no"
     elif numeric:

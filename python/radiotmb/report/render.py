@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from radiotmb.files import write_text
 from radiotmb.report.blocks import Figure, Section
-from radiotmb.report.html_table import ROWS_SHOWN, html_table
+from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, html_table
 from radiotmb.report.sections.burden import burden
 from radiotmb.report.sections.checklists import checklists
 from radiotmb.report.sections.cohort import cohort
@@ -87,6 +87,7 @@ def render_report(out: str | Path) -> Path:
         html_table=html_table,
         png_address=png_address,
         rows_shown=ROWS_SHOWN,
+        rows_printed=ROWS_PRINTED,
     )
     return write_text(output.folder / "report.html", page)
 

@@ -19,7 +19,9 @@ from radiotmb.errors import InputError
 # The empty member that ends every whole file.
 END_OF_FILE = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _MAGIC = b"\x1f\x8b\x08\x04"
+_HEAD = 18
 _TRAILER = Struct("<II")  # checksum, length of the text
+_MOST_TEXT = 1 << 16  # of a member; what claims more is damaged, and would be allocated
 _MEMBERS = 16  # read at a time: about 1 MB of text, which stays in the cache
 
 
@@ -39,7 +41,8 @@ def member_size(header: bytes) -> int | None:
     """The length of the member that begins with these 18 bytes, or None."""
     if not is_bgzf(header) or header[10:12] != b"\x06\x00":
         return None
-    return int.from_bytes(header[16:18], "little") + 1
+    size = int.from_bytes(header[16:18], "little") + 1
+    return size if size >= _HEAD + _TRAILER.size else None
 
 
 def split_bgzf(path: Path, parts: int, least: int = 128 << 20) -> list[Span]:
@@ -116,6 +119,8 @@ def _inflate(data: bytes, place: int, size: int) -> bytes:
     checksum, length = _TRAILER.unpack_from(data, place + size - 8)
     if length == 0:
         return b""
+    if length > _MOST_TEXT:
+        raise isal_zlib.error("a member claims more than 64 KB of text")
     packed = memoryview(data)[place + 18 : place + size - 8]
     text = isal_zlib.decompress(packed, wbits=-15, bufsize=length)
     if isal_zlib.crc32(text) != checksum:

@@ -17,11 +17,10 @@ def draw_discordance(measures: pd.DataFrame) -> Figure:
     measures : pandas.DataFrame
         measure, estimate, lower, upper, numerator, denominator.
     """
-    figure, (axes,) = style.sheet(style.WIDE, 0.75 + 0.42 * len(measures))
+    figure, (axes,) = style.sheet(style.WIDE, 0.95 + 0.42 * len(measures))
     for place, row in enumerate(measures.itertuples()):
         axes.hlines(place, row.lower, row.upper, color=style.PRIMARY, linewidth=2)
         axes.plot(row.estimate, place, "o", color=style.PRIMARY, markersize=7)
-    axes.axvline(0.5, color=style.GREY, linewidth=1, linestyle=(0, (4, 3)))
     labels = [
         f"{style.short(row.measure[:1].upper() + row.measure[1:], 24)}  "
         f"{row.numerator:g}/{row.denominator:g}"
@@ -30,6 +29,7 @@ def draw_discordance(measures: pd.DataFrame) -> Figure:
     axes.set_yticks(range(len(measures)), labels)
     axes.set_ylim(len(measures) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
+    axes.set_xlabel("Share of patients")
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

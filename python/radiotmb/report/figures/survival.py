@@ -33,9 +33,10 @@ def draw_survival(curves: pd.DataFrame, p_text: str = "") -> Figure:
     )  # fmt: skip
     ticks = _ticks(float(curves["time"].max()))
     colours = _colours(groups)
-    # A band for each of many groups hides the curves; it is drawn for up to three.
+    # Bands of many groups lie on each other: the more, the fainter.
+    alpha = 0.14 if len(groups) <= 2 else 0.1 if len(groups) == 3 else 0.07
     for name in groups:
-        _curve(plot, curves[curves["group"] == name], name, colours[name], band=len(groups) <= 3)
+        _curve(plot, curves[curves["group"] == name], name, colours[name], alpha)
     plot.set(ylim=(-0.02, 1.04), xlim=(-0.01 * ticks[-1], 1.02 * ticks[-1]))
     plot.set_ylabel("Overall survival")
     plot.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
@@ -56,17 +57,16 @@ def _ticks(last: float) -> np.ndarray:
     return np.arange(0, last + step, step)
 
 
-def _curve(axes, curve: pd.DataFrame, name: str, colour: str, *, band: bool) -> None:
+def _curve(axes, curve: pd.DataFrame, name: str, colour: str, alpha: float) -> None:
     curve = curve.sort_values("time")
     start = int(curve["time"].iloc[0] > 0)
     time = np.r_[[0.0] * start, curve["time"]]
     survival = np.r_[[1.0] * start, curve["survival"]]
     axes.step(time, survival, where="post", color=colour, label=style.short(name, 28))
-    if band:
-        # Where the last risk set dies the upper bound is undefined; it is carried forward.
-        low = np.r_[[1.0] * start, curve["lower"].ffill().fillna(1.0)]
-        high = np.r_[[1.0] * start, curve["upper"].ffill().fillna(1.0)]
-        axes.fill_between(time, low, high, step="post", color=colour, alpha=0.14)
+    # Where the last risk set dies the bounds are undefined; they are carried forward.
+    low = np.r_[[1.0] * start, curve["lower"].ffill().fillna(1.0)]
+    high = np.r_[[1.0] * start, curve["upper"].ffill().fillna(1.0)]
+    axes.fill_between(time, low, high, step="post", color=colour, alpha=alpha)
     censored = curve[curve["n_censor"] > 0]
     axes.plot(
         censored["time"], censored["survival"], linestyle="none", marker="|", markersize=7,

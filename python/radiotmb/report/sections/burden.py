@@ -119,7 +119,9 @@ def _chance_figure(chance: pd.DataFrame) -> Figure:
         "chance",
         "Discordance that counting noise alone would give",
         "Were both lesions of a patient to have one true burden, counting mutations on so small a "
-        "panel would still put some pairs on different sides of the cutoff.",
+        "panel would still put some pairs on different sides of the cutoff. Independent Poisson: "
+        "each lesion's mutations are counted anew; shared plus private: those found in both "
+        "lesions are the same mutations, and only the rest is left to chance.",
         f"Expected discordant patients: {wording.listed(each)}; observed {observed}.",
         lambda: draw_chance(chance),
         chance,

@@ -27,6 +27,15 @@ def ci(
     return Column(heading, partial(wording.interval, digits=digits), of=(lower, upper))
 
 
+def reached_between(lower: object, upper: object) -> str:
+    """An interval of a time in days, an end of which may lie beyond the follow-up."""
+    ends = [
+        "not reached" if wording.is_missing(end) else wording.number(end, 0)
+        for end in (lower, upper)
+    ]
+    return "\u00a0to\u00a0".join(ends)
+
+
 def truth(value: object) -> str:
     """A logical value of R or Python as yes or no."""
     return "yes" if str(value).lower() in ("true", "1", "yes") else "no"

@@ -12,6 +12,7 @@ from radiotmb.report.figures.permutation import draw_permutation
 from radiotmb.report.figures.predictions import draw_predictions
 from radiotmb.report.figures.roc import draw_roc
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.optimism import optimism
 from radiotmb.report.sections.selection import selection
 from radiotmb.report.study_output import StudyOutput
 
@@ -24,6 +25,7 @@ _CUTOFFS = {
     "n_positive": Column("High", forms.WHOLE),
     "auc": Column("AUC", forms.THREE),
     "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95% CI, DeLong"),
+    "permutation_observed": Column("AUC as permuted", forms.THREE),
     "p_permutation": Column("p, permuted", wording.p_value),
     "cutoff": Column("Cutoff", forms.THREE),
     "sensitivity": Column("Sens.", forms.THREE),
@@ -70,9 +72,12 @@ def models(output: StudyOutput) -> Section:
         Table(
             "cutoffs", "Discrimination and cutoffs", cutoffs, _CUTOFFS,
             "Held-out predictions, averaged over repeats. The cutoff maximises the Youden index "
-            "on the same predictions, so its sensitivity and specificity are optimistic.",
+            "on the same predictions, so its sensitivity and specificity are optimistic. The "
+            "permutation p-value belongs to the AUC beside it, that of the smaller chain which "
+            "the permutations ran.",
         )
     )  # fmt: skip
+    blocks += optimism(output)
     blocks += _predictions(output, cutoffs)
     blocks += _permutation(output, cutoffs)
     blocks += _measures(output)
@@ -171,10 +176,9 @@ def _measures(output: StudyOutput) -> list[Block]:
     words = [MEASURES.get(name, str(name).replace("_", " ")) for name in measures["measure"]]
     return [
         Table(
-            "measures", "Calibration, and the optimism of the cutoff", measures.assign(words=words),
-            _MEASURES,
-            "Apparent values use the cutoff that was chosen on the same patients; corrected ones "
-            "judge each patient by the cutoff of the other folds' patients.",
+            "measures", "All measures of the predictions", measures.assign(words=words), _MEASURES,
+            "Apparent values use the cutoff that was chosen on the same patients; the others judge "
+            "each patient by the cutoff of the other folds' patients.",
             folded=len(measures) > 16,
         )
     ]  # fmt: skip
@@ -188,12 +192,24 @@ def _calibration(output: StudyOutput) -> list[Block]:
         Figure(
             "calibration",
             "Calibration",
-            "Observed share of high lesions against the predicted probability.",
-            "Calibration curves by phase; the diagonal is perfect calibration.",
+            f"Mean held-out probability of groups of {_sizes(calibration)} beside the share that "
+            "is truly high, with exact 95% intervals; on the dashed line predictions happen as "
+            "often as they say. At this size that is all there is to see: the curve is a few "
+            "points, any line through all intervals agrees with the data, and a smooth curve "
+            "would be drawn from imagination. Slope and intercept are in the table above.",
+            f"Observed against predicted share of high lesions in {len(calibration)} groups of "
+            "patients, by phase, with wide intervals around the diagonal.",
             lambda: draw_calibration(calibration),
             calibration,
         )
     ]
+
+
+def _sizes(calibration: pd.DataFrame) -> str:
+    if "n" not in calibration:
+        return "patients of similar probability"
+    low, high = int(calibration["n"].min()), int(calibration["n"].max())
+    return f"{low} patients" if low == high else f"{low} to {high} patients"
 
 
 def _decision_curve(output: StudyOutput) -> list[Block]:

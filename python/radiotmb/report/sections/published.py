@@ -1,4 +1,4 @@
-"""The published numbers beside the study's own, and what arithmetic says of them."""
+"""The published numbers beside the study's own, what they weigh, and what arithmetic says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pandas as pd
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
 from radiotmb.report.figures.published import comparable, draw_published
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.evidence import evidence
 from radiotmb.report.study_output import StudyOutput
 
 _COLUMNS = {
@@ -29,7 +30,7 @@ _AUDIT = {
 
 
 def published(output: StudyOutput) -> Section:
-    """The forest plot, the comparison table and the audit."""
+    """The forest plot, the comparison, the evidence and the audit."""
     title = "Beside the published study"
     comparison, audit = output.table("published"), output.table("audit")
     blocks: list[Block] = []
@@ -37,6 +38,7 @@ def published(output: StudyOutput) -> Section:
         blocks.append(Note("The study was not compared with the published numbers."))
     else:
         blocks += _comparison(comparison)
+    blocks += evidence(output)
     if audit is not None:
         blocks.append(
             Table(

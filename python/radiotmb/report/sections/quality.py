@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pandas as pd
+
 from radiotmb.report import wording
-from radiotmb.report.blocks import Block, Column, Figure, Note, Pictures, Section, Table, Text
+from radiotmb.report.blocks import (
+    Block,
+    Column,
+    Figure,
+    Note,
+    Picture,
+    Pictures,
+    Section,
+    Table,
+    Text,
+    file_name,
+)
 from radiotmb.report.figures.quality import draw_quality
+from radiotmb.report.pictures import picture_address
 from radiotmb.report.sections import forms
 from radiotmb.report.study_output import StudyOutput
 
-# Pictures make the page heavy; beyond this they stay in the folder.
-PICTURES_BYTES = 2_500_000
+# Pictures make the page heavy; beyond this many characters they stay in the folder.
+PICTURES_BYTES = 3_000_000
 
 _COLUMNS = {
     "patient_id": forms.PATIENT,
@@ -53,28 +68,48 @@ def quality(output: StudyOutput) -> Section:
     if count:
         blocks.append(Table("quality_warnings", "Scans with a warning", table[warnings], _COLUMNS))
     blocks.append(Table("quality", "All scans", table, _COLUMNS, folded=True))
-    return Section("quality", title, blocks + _pictures(output))
+    return Section("quality", title, blocks + _pictures(output, table))
 
 
-def _pictures(output: StudyOutput) -> list[Block]:
-    """The montages that fit on the page; a note where some do not."""
+def _pictures(output: StudyOutput, table: pd.DataFrame) -> list[Block]:
+    """The montages that fit on the page, a group a phase; a sentence where some do not."""
     found = sorted((output.folder / "figures" / "quality").glob("*.png"))
-    shown, size = [], 0
+    groups: dict[str, list[Picture]] = {}
+    shown = size = 0
     for path in found:
-        size += path.stat().st_size
+        address = picture_address(path)
+        size += len(address)
         if size > PICTURES_BYTES:
             break
-        shown.append((str(path), _caption(path)))
-    blocks: list[Block] = [Pictures(shown)] if shown else []
-    if len(shown) < len(found):
+        shown += 1
+        groups.setdefault(_phase_of(path, table), []).append(Picture(address, _caption(path)))
+    blocks: list[Block] = [
+        Text(
+            "Every scan through the middle of its lesion, the mask outlined: press one to enlarge "
+            "it, then go through them with the arrow keys."
+        )
+    ] if shown else []  # fmt: skip
+    blocks += [
+        Pictures(file_name("montages", title), title, pictures, folded=number > 0)
+        for number, (title, pictures) in enumerate(groups.items())
+    ]
+    if shown < len(found):
         blocks.append(
             Text(
-                f"{len(shown)} of {len(found)} pictures are shown; all are in figures/quality "
+                f"{shown} of {len(found)} pictures are shown; all are in figures/quality "
                 "beside this file."
             )
         )
     return blocks
 
 
+def _phase_of(path: Path, table: pd.DataFrame) -> str:
+    """The lesion and phase that a picture's name ends with."""
+    for lesion, phase in table[["lesion", "phase"]].drop_duplicates().itertuples(index=False):
+        if path.stem.endswith(re.sub(r"[^\w.-]+", "_", f"_{lesion}_{phase}")):
+            return f"{str(lesion).capitalize()}, {phase}"
+    return "Scans"
+
+
 def _caption(path: Path) -> str:
-    return path.stem.replace("_", " ").replace("-", " ")
+    return re.sub(r"^\d{3,}_", "", path.stem).replace("_", " ")

@@ -126,7 +126,9 @@ def models_sentence(output: StudyOutput) -> str:
         if m.get("p_permutation") is not None
     ]
     if chance:
-        text += f"; against permuted labels {wording.listed(chance)}"
+        times = max(m.get("permutations") or 0 for m in models.values())
+        often = f" {times} times" if times else ""
+        text += f"; against labels permuted{often} {wording.listed(chance)}"
     return f"{text}."
 
 
@@ -164,6 +166,10 @@ def survival_sentence(output: StudyOutput) -> str:
         "Comparing the overall survival of discordant and concordant patients, the log-rank test "
         f"gave {wording.p_sentence(p)}"
     )
+    ratio = next(iter(output.result("survival", "concordance", "hazard_ratios", default=[])), {})
+    if ratio.get("hazard_ratio") is not None:
+        found = wording.estimate(ratio["hazard_ratio"], ratio.get("lower"), ratio.get("upper"))
+        text += f" (hazard ratio of {ratio.get('group')} {found})"
     follow = follow_up(output)
     if follow.get("median") is not None:
         text += (

@@ -47,7 +47,8 @@ _TABLES = {
         {
             "group": Column("Group"), "n": Column("n", forms.WHOLE),
             "events": Column("Deaths", forms.WHOLE),
-            "median": Column("Median, days", forms.WHOLE), "interval": forms.ci(digits=0),
+            "median": Column("Median, days", forms.WHOLE, missing="not reached"),
+            "interval": Column("95% CI", forms.reached_between, of=("lower", "upper")),
         },
     ),
 }  # fmt: skip
@@ -80,8 +81,8 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
         Figure(
             file_name("survival", comparison),
             "Overall survival",
-            "Kaplan-Meier estimate; ticks mark censored patients"
-            + (", bands are 95% intervals." if len(groups) <= 3 else "."),
+            "Kaplan-Meier estimate; ticks mark censored patients, bands are 95% intervals"
+            + (", the wider the fewer patients a group has." if len(groups) > 2 else "."),
             f"Kaplan-Meier curves of {wording.listed(groups)}. {p_text}".strip(),
             lambda: draw_survival(curves, p_text),
             curves,

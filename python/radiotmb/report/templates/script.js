@@ -74,6 +74,24 @@
     announce("Copied");
   };
 
+  const dialog = document.getElementById("enlarged");
+  const pictures = [...document.querySelectorAll(".pictures img")];
+  let looking = 0;
+  const look = (number) => {
+    looking = (number + pictures.length) % pictures.length;
+    const { src, alt } = pictures[looking];
+    const image = dialog.querySelector("img") ?? dialog.appendChild(new Image());
+    image.src = src;
+    image.alt = alt;
+    dialog.querySelector(".caption").textContent = `${alt} (${looking + 1} of ${pictures.length})`;
+    if (!dialog.open) dialog.showModal();
+  };
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowRight") look(looking + 1);
+    if (event.key === "ArrowLeft") look(looking - 1);
+  });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+
   const isDark = () => root.dataset.theme
     ? root.dataset.theme === "dark"
     : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -94,6 +112,10 @@
       block.querySelector("svg"), (blob) => download(blob, block.dataset.name + ".png")),
     sort,
     copy: (button, block) => copy(block),
+    enlarge: (button) => look(pictures.indexOf(button.querySelector("img"))),
+    next: () => look(looking + 1),
+    previous: () => look(looking - 1),
+    close: () => dialog.close(),
     theme: () => { root.dataset.theme = isDark() ? "light" : "dark"; nameTheme(); },
   };
   document.addEventListener("click", (event) => {
@@ -113,20 +135,28 @@
     if (narrow.matches && event.target.closest("a")) contents.open = false;
   });
 
+  // The contents mark the last section that has begun in the upper third of the screen.
   const links = new Map([...contents.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
-  const watch = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      links.forEach((link) => link.removeAttribute("aria-current"));
-      links.get(entry.target.id).setAttribute("aria-current", "true");
-    }
-  }, { rootMargin: "-10% 0px -80% 0px" });
-  document.querySelectorAll("main > section").forEach((section) => watch.observe(section));
+  const sections = [...document.querySelectorAll("main > section")];
+  const mark = () => {
+    const begun = sections.filter((s) => s.getBoundingClientRect().top < innerHeight / 3);
+    const here = begun.at(-1) ?? sections[0];
+    links.forEach((link, id) => {
+      if (id === here.id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  };
+  let marking = 0;
+  addEventListener("scroll", () => {
+    cancelAnimationFrame(marking);
+    marking = requestAnimationFrame(mark);
+  }, { passive: true });
+  mark();
 
-  // What is folded on the screen is printed all the same.
+  // What is folded on the screen is printed all the same, unless it is very long.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = [...document.querySelectorAll("details:not([open]):not(.long)")];
     folded.forEach((details) => { details.open = true; });
   });
   addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));

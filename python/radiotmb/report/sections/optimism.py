@@ -1,0 +1,52 @@
+"""What the cutoff promises on the patients it was chosen on, and what it keeps on others."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from radiotmb.report.blocks import Block, Column, Table
+from radiotmb.report.sections import forms
+from radiotmb.report.study_output import StudyOutput
+
+_PAIRS = ("sensitivity", "specificity", "youden")
+_COLUMNS = {
+    "lesion": forms.LESION,
+    "phase": forms.PHASE,
+    "sensitivity": Column("Sens., apparent", forms.TWO),
+    "sensitivity_corrected": Column("Sens., other folds' cutoff", forms.TWO),
+    "specificity": Column("Spec., apparent", forms.TWO),
+    "specificity_corrected": Column("Spec., other folds' cutoff", forms.TWO),
+    "youden": Column("Youden J, apparent", forms.TWO),
+    "youden_corrected": Column("J, other folds' cutoff", forms.TWO),
+    "youden_optimism": Column("Optimism of J", forms.TWO),
+    "interval": forms.ci("youden_optimism_lower", "youden_optimism_upper"),
+}
+
+
+def optimism(output: StudyOutput) -> list[Block]:
+    """A row a phase: both ways of judging the cutoff, and their difference with its interval."""
+    measures = output.table("measures")
+    if measures is None or "youden_optimism" not in set(measures["measure"]):
+        return []
+    wanted = measures[measures["measure"].isin(set(_COLUMNS))]
+    wide = wanted.pivot_table(
+        index=["lesion", "phase"], columns="measure", values="estimate", sort=False
+    ).reset_index()
+    ends = measures.loc[
+        measures["measure"] == "youden_optimism", ["lesion", "phase", "lower", "upper"]
+    ]
+    ends = ends.rename(columns=lambda c: f"youden_optimism_{c}" if c in ("lower", "upper") else c)
+    wide = wide.merge(ends, on=["lesion", "phase"], how="left")
+    return [
+        Table(
+            "optimism", "What the cutoff keeps on other patients", _in_order(wide), _COLUMNS,
+            "Apparent: the cutoff was chosen on the patients it is judged on. Other folds' cutoff: "
+            "each patient is judged by the cutoff that the patients of the other folds give. The "
+            "interval of the optimism is from a bootstrap of patients.",
+        )
+    ]  # fmt: skip
+
+
+def _in_order(wide: pd.DataFrame) -> pd.DataFrame:
+    first = [name for name in _COLUMNS if name in wide]
+    return wide[first + [name for name in wide if name not in first]]
