@@ -18,7 +18,7 @@ endif
 export RADIOTMB_COMMAND := $(CURDIR)/.venv/bin/radiotmb
 WORKERS ?= $(shell nproc)
 
-R_SOURCES := DESCRIPTION NAMESPACE $(wildcard R/*.R man/*.Rd) $(shell find inst -type f)
+R_SOURCES := DESCRIPTION NAMESPACE $(wildcard R/*.R man/*.Rd src/*.[ch]) $(shell find inst -type f)
 
 .PHONY: help setup setup-test demo test test-python test-r bench document lint clean
 
@@ -49,7 +49,7 @@ setup-test: .setup/system-test setup
 
 .setup/r-package: $(R_SOURCES) .setup/xgboost
 	@echo "setup: the R package into .rlib" >&2
-	@R CMD INSTALL --no-multiarch --no-test-load --library=.rlib . >.setup/r-package.log 2>&1 \
+	@R CMD INSTALL --preclean --clean --no-multiarch --no-test-load --library=.rlib . >.setup/r-package.log 2>&1 \
 	  || { tail -n 30 .setup/r-package.log >&2; exit 1; }
 	@touch $@
 

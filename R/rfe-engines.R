@@ -2,6 +2,7 @@
 
 # caret's own loop, with caret's own functions for randomForest.
 #' @importFrom caret rfe rfeControl
+#' @importFrom randomForest randomForest
 eliminate_with_caret <- function(x, y, sizes, plan, grower) {
   # foreach attaches caret and what caret depends on; the caller's search path stays as it was.
   attached <- search()
@@ -81,11 +82,12 @@ next_size <- function(accuracy, profile) {
 grow_and_test <- function(x, y, columns, plan, fold, step, grower) {
   train <- plan$train[[fold]]
   set.seed(plan$seeds[[fold]][step])
-  fit <- grower$grow(x[train, columns, drop = FALSE], y[train], step == 1)
-  predicted <- grower$predict(fit, x[-train, columns, drop = FALSE])
+  found <- grower$grow_and_predict(
+    x[train, columns, drop = FALSE], y[train], x[-train, columns, drop = FALSE], step == 1
+  )
   list(
-    accuracy = sum(predicted == y[-train]) / length(predicted),
-    importance = if (step == 1) grower$importance(fit)
+    accuracy = sum(found$predicted == y[-train]) / length(found$predicted),
+    importance = found$importance
   )
 }
 
@@ -118,20 +120,15 @@ forest_grower <- function(forest, trees, class_weights) {
   c(grower, list(trees = trees, class_weights = class_weights))
 }
 
-# Importance is asked of every forest, as caret's rfFuncs does, because permuting for importance
-# draws from the same random stream as growing the next tree.
-#' @importFrom randomForest randomForest
+# caret grows randomForest's forests, and the direct engine the same ones by compiled code.
 random_forest_grower <- function(trees, class_weights) {
   list(
     caret_functions = function() caret::rfFuncs,
-    grow = function(x, y, first) {
-      randomForest(x, y, ntree = trees, importance = TRUE, classwt = class_weights)
-    },
-    predict = function(fit, x) stats::predict(fit, x),
-    # The mean over the two classes of the scaled importance, as caret's varImp() has it.
-    importance = function(fit) {
-      scaled <- randomForest::importance(fit)[, fit$classes, drop = FALSE]
-      apply(scaled, 1, mean)
+    grow_and_predict = function(x, y, held_out, first) {
+      grown <- grow_forest(x, y, held_out, trees, first, class_weights)
+      # The mean over the two classes of the scaled importance, as caret's varImp() has it.
+      importance <- if (first) apply(grown$importance[, 1:2, drop = FALSE], 1, mean)
+      list(predicted = grown$held_out, importance = importance)
     }
   )
 }
@@ -156,8 +153,12 @@ ranger_grower <- function(trees, class_weights) {
       }
       functions
     },
-    grow = grow,
-    predict = predict_class,
-    importance = function(fit) fit$variable.importance
+    grow_and_predict = function(x, y, held_out, first) {
+      fit <- grow(x, y, first)
+      list(
+        predicted = predict_class(fit, held_out),
+        importance = if (first) fit$variable.importance
+      )
+    }
   )
 }

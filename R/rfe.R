@@ -6,9 +6,11 @@
 #' `engine = "caret"` runs [caret::rfe()] with [caret::rfFuncs] (no re-ranking, the smallest of the
 #' sizes with the highest mean accuracy, importances averaged over folds and sizes). Its
 #' `engine = "direct"` counterpart is the same algorithm on the same folds and seeds without caret's
-#' overhead, and selects the same features in the same order. Every forest has its own seed, so
-#' forests that can no longer change the result need not be grown: with `profile = FALSE` a size is
-#' given up as soon as perfect accuracy in its remaining folds could not make it the best.
+#' overhead, and selects the same features in the same order. Its forests are compiled code of this
+#' package that equals [randomForest::randomForest()] bit for bit and is several times as fast.
+#' Every forest has its own seed, so forests that can no longer change the result need not be grown:
+#' with `profile = FALSE` a size is given up as soon as perfect accuracy in its remaining folds could
+#' not make it the best.
 #'
 #' @param x Numeric matrix or data frame, patients in rows, features in named columns; no missing
 #'   values.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
 
+_FOLDER = Path(__file__).with_name("simulated_output")
 _SPEC = importlib.util.spec_from_file_location(
-    "simulated_output", Path(__file__).with_name("simulated_output.py")
+    "simulated_output", _FOLDER / "__init__.py", submodule_search_locations=[str(_FOLDER)]
 )
 _SIMULATED = importlib.util.module_from_spec(_SPEC)
+sys.modules[_SPEC.name] = _SIMULATED
 _SPEC.loader.exec_module(_SIMULATED)
 
 

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from radiotmb.report import render_report
 
@@ -38,6 +39,11 @@ def address(tmp_path_factory, simulated) -> str:
     tables = simulated.simulate_tables()
     tables["groups"].loc[tables["groups"].index[-1], "level"] = "=1+1<script>alert(1)</script>"
     folder = simulated.write_output(tmp_path_factory.mktemp("browser") / "r", tables=tables)
+    pictures = folder / "figures" / "quality"
+    pictures.mkdir(parents=True)
+    for name in ("001_SIM-01_primary_supine", "002_SIM-02_primary_supine",
+                 "003_SIM-01_metastasis_plain"):  # fmt: skip
+        Image.new("L", (720, 272), 90).save(pictures / f"{name}.png")
     return render_report(folder).as_uri()
 
 
@@ -101,14 +107,15 @@ def test_sections_are_reached_from_the_contents(visit):
 def test_tables_sort_by_number_and_back_with_the_keyboard(visit):
     page = visit()
     table = page.locator('[data-name="cutoffs"]')
-    cutoffs = [float(text) for text in column(page, "cutoffs", 8)]
+    place = table.locator("th").all_inner_texts().index("Cutoff") + 1
+    cutoffs = [float(text) for text in column(page, "cutoffs", place)]
     assert cutoffs != sorted(cutoffs)
     button = table.get_by_role("button", name="Cutoff", exact=True)
     button.focus()
     page.keyboard.press("Enter")
-    assert [float(text) for text in column(page, "cutoffs", 8)] == sorted(cutoffs)
+    assert [float(text) for text in column(page, "cutoffs", place)] == sorted(cutoffs)
     page.keyboard.press("Enter")
-    assert [float(text) for text in column(page, "cutoffs", 8)] == sorted(cutoffs, reverse=True)
+    assert [float(text) for text in column(page, "cutoffs", place)] == sorted(cutoffs, reverse=True)
     heads = table.locator("th[aria-sort]")
     assert heads.count() == 1
     assert heads.get_attribute("aria-sort") == "descending"
@@ -161,12 +168,121 @@ def test_the_reader_s_theme_wins(visit):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == before
 
 
-def test_print_shows_what_is_folded(visit):
+def test_every_table_sorts_and_keeps_its_rows(visit):
+    page = visit()
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    faults = page.evaluate("""() => {
+      const faults = [];
+      for (const table of document.querySelectorAll("table")) {
+        const name = table.closest("[data-name]").dataset.name;
+        const rows = () => [...table.tBodies[0].rows];
+        const before = rows().map((row) => row.textContent).sort().join("\\n");
+        for (const button of table.querySelectorAll("th button")) {
+          button.click();
+          const head = button.closest("th");
+          const at = [...head.parentNode.children].indexOf(head);
+          if (rows().map((row) => row.textContent).sort().join("\\n") !== before)
+            faults.push(`${name}: rows were lost`);
+          if (!head.classList.contains("numeric")) continue;
+          const values = rows().map((row) => row.cells[at].dataset.sort)
+            .filter((value) => value !== undefined).map(Number);
+          if (values.some((value, i) => i && value < values[i - 1]))
+            faults.push(`${name}: ${button.textContent} is not in order`);
+        }
+      }
+      return faults;
+    }""")
+    assert page.locator("table").count() > 30
+    assert faults == []
+    assert page.said == []
+
+
+def test_every_block_can_be_downloaded(visit):
+    """What each button would save; that saving works is shown above, on one of each kind."""
+    page = visit()
+    saved = page.evaluate("""async () => {
+      const saved = [];
+      HTMLAnchorElement.prototype.click = function () { saved.at(-1).name = this.download; };
+      URL.createObjectURL = (blob) => { saved.push({ blob }); return "data:,"; };
+      for (const button of document.querySelectorAll('main [data-action="csv"]')) {
+        button.click();
+        saved.at(-1).block = button.closest("[data-name]").dataset.name;
+      }
+      return Promise.all(saved.map(async ({ blob, name, block }) =>
+        ({ name, block, text: await blob.text() })));
+    }""")
+    assert len(saved) == page.locator("main [data-name]:has(script.csv)").count() > 50
+    for file in saved:
+        assert file["name"] == f"{file['block']}.csv"
+        rows = list(csv.reader(file["text"].lstrip("\ufeff").splitlines()))
+        assert len(rows) > 1, file["name"]
+        assert len({len(row) for row in rows}) == 1, file["name"]
+    assert page.said == []
+
+
+def test_a_scan_is_enlarged_and_the_arrow_keys_go_on(visit):
+    page = visit()
+    page.get_by_role("button", name="Enlarge SIM-01 primary supine").click()
+    dialog = page.locator("#enlarged")
+    assert dialog.is_visible()
+    assert dialog.locator("img").get_attribute("alt") == "SIM-01 primary supine"
+    assert dialog.locator("img").bounding_box()["width"] > 1000
+    page.keyboard.press("ArrowRight")
+    assert dialog.locator("img").get_attribute("alt") == "SIM-02 primary supine"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert dialog.locator("img").get_attribute("alt") == "SIM-01 metastasis plain"
+    page.keyboard.press("Escape")
+    assert not dialog.is_visible()
+
+
+def test_the_contents_mark_where_the_reader_is(visit):
+    page = visit()
+    marked = page.locator(".toc [aria-current]")
+    assert marked.all_inner_texts() == ["Summary"]
+    page.get_by_role("link", name="Survival").click()
+    page.wait_for_function(
+        "document.querySelector('.toc [aria-current]').textContent === 'Survival'"
+    )
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function(
+        "document.querySelector('.toc [aria-current]').textContent === 'Summary'"
+    )
+
+
+def test_print_shows_what_is_folded_and_not_very_long(visit):
     page = visit()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("main details:not([open])").count() == 0
+    assert page.locator("main details:not([open]):not(.long)").count() == 0
+    assert page.locator('details.long[data-name="folds"]').count() == 0
+    assert page.locator('details.long[data-name="funnel"]:not([open])').count() == 1
     page.emulate_media(media="print")
     assert not page.locator(".toc").is_visible()
+
+
+def test_hostile_text_does_nothing_in_a_browser(browser, tmp_path, simulated):
+    """A script in every text cell of every table; only the rows' own keys keep their meaning."""
+    tables = simulated.simulate_tables()
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    for name, frame in tables.items():
+        for text in frame.select_dtypes("object"):
+            frame[text] = frame[text].where(frame.index % 2 == 0, evil)
+        tables[name] = frame
+    folder = simulated.write_output(tmp_path, tables=tables, study=evil)
+    page = browser.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(render_report(folder).as_uri())
+    page.evaluate("document.querySelectorAll('th button').forEach((b) => b.click())")
+    assert page.locator("main script:not(.csv), main img[onerror]").count() == 0
+    assert page.locator("h1").inner_text() == evil
+    assert said == []
+    assert len([url for url in asked if not url.startswith("data:")]) == 1
+    page.close()
 
 
 @pytest.mark.parametrize(

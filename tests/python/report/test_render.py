@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 import shutil
 from html.parser import HTMLParser
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -133,9 +137,18 @@ def test_hostile_text_is_text(tmp_path, simulated):
     assert not [a for _, a in page.tags if any(name.startswith("on") for name in a)]
     assert EVIL in page.text
     assert "<script>alert" not in text
-    for path in (folder / "figures").glob("*.csv"):
-        cells = re.split(r"[,\n]", path.read_text(encoding="utf-8"))
-        assert not [cell for cell in cells if cell.lstrip('"').startswith("=")]
+    downloads = [path.read_text(encoding="utf-8") for path in (folder / "figures").glob("*.csv")]
+    downloads += [
+        json.loads(content)
+        for content in re.findall(
+            r'<script type="application/json" class="csv">(.*?)</script>', text
+        )
+    ]
+    assert len(downloads) > 40
+    for download in downloads:
+        for row in csv.reader(io.StringIO(download)):
+            assert not [cell for cell in row if cell.startswith(("=", "+", "@", "\t", "\r"))]
+    assert sum("'=HYPERLINK" in download for download in downloads) > 30
 
 
 OUTCOMES = (
@@ -183,6 +196,52 @@ def test_a_missing_stage_is_said_and_nothing_breaks(tmp_path, simulated, drop, r
     assert len([tag for tag, _ in page.tags if tag == "section"]) == len(SECTIONS)
 
 
+def test_what_a_cutoff_keeps_is_what_the_measures_say(rendered):
+    measures = pd.read_csv(rendered[0] / "tables" / "measures.csv")
+    optimism = measures[measures["measure"] == "youden_optimism"]
+    page = json.loads(re.search(
+        r'data-name="optimism">.*?class="csv">(.*?)</script>', rendered[1], flags=re.DOTALL
+    )[1])  # fmt: skip
+    shown = pd.read_csv(io.StringIO(page))
+    assert shown["phase"].tolist() == optimism["phase"].tolist()
+    assert shown["youden_optimism"].tolist() == optimism["estimate"].tolist()
+    assert shown["youden_optimism_lower"].tolist() == optimism["lower"].tolist()
+
+
+def test_the_published_evidence_is_weighed(rendered):
+    text = Page(rendered[1]).text.replace("\u00a0", " ")
+    assert (
+        "Of 2 published AUCs, 2 are beyond chance at 0.05 taken alone and 0 after adjustment for "
+        "the phases tried."
+    ) in text
+    assert "0.682, compares with 0.682 for giving every patient the commoner answer" in text
+    assert "selected on all patients (leak), 41% to 63% of runs" in text
+
+
+def test_few_patients_a_group_are_called_few(rendered, tmp_path, simulated):
+    assert "groups of 4 patients" in Page(rendered[1]).text
+    assert "these points are all there is to see" in Page(rendered[1]).text
+    tables = simulated.simulate_tables()
+    calibration = {"calibration": tables["calibration"].assign(n=60)}
+    everything = tuple(set(tables) - {"calibration", "cutoffs", "roc"})
+    page = page_of(
+        simulated.write_output(tmp_path, drop=everything, tables={**tables, **calibration})
+    )
+    assert "groups of 60 patients" in page.text
+    assert "all there is to see" not in page.text
+
+
+def test_a_time_beyond_the_follow_up_is_not_reached(tmp_path, simulated):
+    tables = simulated.simulate_tables()
+    tables["survival_medians"]["median"] = np.nan
+    tables["survival_medians"]["lower"] = 500.0
+    keep = {"survival", "survival_medians", "survival_tests"}
+    drop = tuple(set(tables) - keep)
+    text = page_of(simulated.write_output(tmp_path, drop=drop, tables=tables)).text
+    assert "not reached" in text
+    assert "500\u00a0to\u00a0not reached" in text
+
+
 def test_nothing_but_results(tmp_path, simulated):
     tables = simulated.simulate_tables()
     folder = simulated.write_output(tmp_path, drop=tuple(tables))
@@ -204,7 +263,12 @@ def test_one_phase_only_with_a_flag_and_one_skipped(tmp_path, simulated):
         "enhanced": {**enhanced, "flags": ["4 outer folds instead of 5"]},
     }
     text = page_of(
-        simulated.write_output(tmp_path, drop=("published",), tables=tables, models=models)
+        simulated.write_output(
+            tmp_path,
+            drop=("published", "evidence_aucs", "evidence_null"),
+            tables=tables,
+            models=models,
+        )
     ).text
     assert "Metastasis, enhanced" in text
     assert "supine" not in text
@@ -235,8 +299,13 @@ def test_pictures_of_scans_are_on_the_page(tmp_path, simulated):
     folder = simulated.write_output(tmp_path, drop=tuple(everything))
     pictures = folder / "figures" / "quality"
     pictures.mkdir(parents=True)
-    Image.new("L", (60, 40)).save(pictures / "P01_primary_supine.png")
+    Image.new("L", (60, 40)).save(pictures / "001_SIM-01_primary_supine.png")
+    Image.new("L", (60, 40)).save(pictures / "stray.png")
     page = page_of(folder)
     images = [a for tag, a in page.tags if tag == "img"]
-    assert [a["alt"] for a in images] == ["P01 primary supine"]
-    assert images[0]["src"].startswith("data:image/png;base64,")
+    assert [a["alt"] for a in images] == ["SIM-01 primary supine", "stray"]
+    assert all(a["src"].startswith("data:image/webp;base64,") for a in images)
+    titles = [
+        a["data-name"] for tag, a in page.tags if tag == "details" and "montages" in a["class"]
+    ]
+    assert titles == ["montages_primary-supine", "montages_scans"]
