@@ -14,11 +14,16 @@ NAMES = ("clear", "metrics", "tripod-ai")
 
 @dataclass(frozen=True)
 class Checklist:
-    """A checklist: its name, its source, and its items as number, section, item, answer."""
+    """A checklist: its name, its source, a note, and its items.
+
+    ``items`` has number, section, item, answer (None where open) and, where items are weighted,
+    weight.
+    """
 
     name: str
     title: str
     source: str
+    note: str
     items: pd.DataFrame
 
     @property
@@ -41,10 +46,13 @@ def read_checklist(name: str, facts: dict[str, str]) -> Checklist:
         {
             "number": str(item["number"]),
             "section": item["section"],
+            **({"weight": item["weight"]} if "weight" in item else {}),
             "item": item["item"],
             "answer": facts.get(item.get("fact", "")),
         }
         for item in content["items"]
     ]
-    frame = pd.DataFrame(rows, columns=["number", "section", "item", "answer"], dtype=object)
-    return Checklist(content["name"], content["title"], content["source"], frame)
+    return Checklist(
+        content["name"], content["title"], content["source"], content.get("note", ""),
+        pd.DataFrame(rows),
+    )  # fmt: skip

@@ -117,6 +117,16 @@ def _dimensionality(output: StudyOutput) -> str:
     return f"{count} features for {patients} patients before selection, {low} to {high} after it"
 
 
+def _predictors(output: StudyOutput) -> str:
+    count = settings.feature_count(output)
+    if not count or not fitted_models(output):
+        return ""
+    return (
+        f"All {count} features of the extraction; nothing is pre-selected outside the "
+        "cross-validation"
+    )
+
+
 def _stability(output: StudyOutput) -> str:
     stability = output.table("stability")
     if stability is None:
@@ -184,6 +194,10 @@ _MODELLING: dict[str, Callable[[StudyOutput], str]] = {
     "reduction": _reduction,
     "redundancy": _redundancy,
     "dimensionality": _dimensionality,
+    "predictors": _predictors,
+    "same_patients": _when_modelled(
+        "None: every patient is held out once in each repeat, and trained on otherwise"
+    ),
     "algorithm": _when_modelled(
         "XGBoost on the features selected in the training patients of each outer fold"
     ),
@@ -191,7 +205,8 @@ _MODELLING: dict[str, Callable[[StudyOutput], str]] = {
     "model_selection": _when_modelled("One model a phase, all reported; none chosen by its result"),
     "testing": _testing,
     "metrics": _when_modelled(
-        "AUC, sensitivity, specificity, Youden index at the cutoff; decision curve"
+        "Discrimination: AUC, sensitivity, specificity and Youden index at the cutoff, ROC curve; "
+        "calibration: Brier score, intercept, slope, curve; usefulness: decision curve"
     ),
     "uncertainty": _when_modelled("95% intervals on every estimate: DeLong, exact, bootstrap"),
     "calibration": _calibration,

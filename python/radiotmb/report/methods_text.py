@@ -9,7 +9,7 @@ _NAMES = {"python": "Python", "pyradiomics": "PyRadiomics", "xgboost-cpu": "xgbo
 
 
 def methods_text(output: StudyOutput) -> list[str]:
-    """Paragraphs on burden, images, model, evaluation, survival and software.
+    """Paragraphs on burden, images, model, evaluation, survival, groups and software.
 
     A paragraph whose stage did not run is left out.
     """
@@ -19,6 +19,7 @@ def methods_text(output: StudyOutput) -> list[str]:
         model_paragraph(output),
         evaluation_paragraph(output),
         survival_paragraph(output),
+        groups_paragraph(output),
         software_paragraph(output),
     ]
     return [paragraph for paragraph in paragraphs if paragraph]
@@ -41,7 +42,8 @@ def burden_paragraph(output: StudyOutput) -> str:
             "Status of the primary and the metastasis was compared with McNemar's test and the "
             "burdens with the Wilcoxon signed rank test; the proportion of discordant patients "
             "has an exact (Clopper-Pearson) 95% interval and was set against the discordance that "
-            "Poisson counting noise alone would give."
+            "Poisson counting noise alone would give, with and without the mutations that both "
+            "lesions share."
         )
     return text.strip()
 
@@ -96,11 +98,28 @@ def evaluation_paragraph(output: StudyOutput) -> str:
         "Discrimination is the area under the ROC curve of the averaged held-out predictions with "
         "DeLong's 95% interval; the cutoff is that with the largest Youden index."
     )
-    permutations = output.result("model", "permutations", default=0)
-    if permutations:
+    if output.table("measures") is not None:
         text += (
-            f" The whole chain was repeated under {permutations} permutations of the labels to "
-            "give the AUC's distribution without any signal."
+            " Its optimism was estimated by judging each patient by the cutoff that the patients "
+            "of the other folds give; Brier score, precision-recall area and the Youden indices "
+            "have intervals from a bootstrap of patients."
+        )
+    if output.table("calibration") is not None:
+        text += (
+            " Calibration was described by intercept and slope of a logistic recalibration and by "
+            "the observed share of high lesions in groups of similar predicted probability (exact "
+            "intervals), usefulness by a decision curve."
+        )
+    if output.table("stability") is not None:
+        text += " The stability of the selection is Nogueira's."
+    model = output.result("model", default={})
+    permutations = model.get("permutations", 0)
+    if permutations:
+        size = f" with {model['permutation_trees']} trees" if "permutation_trees" in model else ""
+        text += (
+            f" The whole chain{size} and without repeats was run under {permutations} permutations "
+            "of the labels and once on the true ones; p is the share of AUCs at least as large, "
+            "the true one included."
         )
     found = output.result("discordance", default={})
     if found.get("measures"):
@@ -119,10 +138,32 @@ def survival_paragraph(output: StudyOutput) -> str:
     if output.table("survival") is None:
         return ""
     return (
-        "Overall survival was counted in days from surgery and estimated by Kaplan-Meier; groups "
-        "were compared with the log-rank test and with Cox regression. Median follow-up is by "
-        "reverse Kaplan-Meier."
+        "Overall survival was counted in days from surgery and estimated by Kaplan-Meier with "
+        "Greenwood intervals on the log scale; groups were compared with the log-rank test, its "
+        "permutation version, and Cox regression. Median follow-up is by reverse Kaplan-Meier."
     )
+
+
+def groups_paragraph(output: StudyOutput) -> str:
+    """How clinical variables and genes were compared, and what all p-values have in common."""
+    parts = []
+    if output.table("groups") is not None:
+        parts.append(
+            "Clinical variables were compared between groups with the chi-square test, or Fisher's "
+            "exact test where an expected count was under 5, and numbers with the Mann-Whitney or "
+            "Kruskal-Wallis test."
+        )
+    if output.table("genes") is not None:
+        parts.append(
+            "Genes mutated in one lesion more often than in the other were sought with the exact "
+            "McNemar test and the Benjamini-Hochberg false discovery rate."
+        )
+    if not parts:
+        return ""
+    return " ".join([
+        *parts, "P-values are two-sided and, where no correction is named, not corrected for the "
+        "number of tests; intervals are 95% intervals.",
+    ])  # fmt: skip
 
 
 def software_paragraph(output: StudyOutput) -> str:

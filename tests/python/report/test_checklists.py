@@ -27,6 +27,28 @@ def test_tripod_has_27_numbers():
     assert set(numbers.str.extract(r"^(\d+)")[0].astype(int)) == set(range(1, 28))
 
 
+def test_the_weights_of_metrics_are_those_published():
+    """Table 1 of Kocak et al. 2024: 30 weights in nine categories that share out 1."""
+    items = checklists.read_checklist("metrics", {}).items
+    assert items["weight"].sum() == pytest.approx(1)
+    by_section = items.groupby("section", sort=False)["weight"].sum().round(4).to_dict()
+    assert by_section == {
+        "Study design": 0.2022, "Imaging data": 0.146, "Segmentation": 0.0674,
+        "Image processing and feature extraction": 0.1348, "Feature processing": 0.09,
+        "Preparation for modeling": 0.0899, "Metrics and comparison": 0.1348, "Testing": 0.1124,
+        "Open science": 0.0225,
+    }  # fmt: skip
+    assert items.loc[2, "weight"] == 0.0919  # the reference standard weighs most
+
+
+def test_the_parts_of_tripod_are_those_published():
+    numbers = list(checklists.read_checklist("tripod-ai", {}).items["number"])
+    parts = {"3": "abc", "5": "ab", "6": "abc", "8": "abc", "9": "abc", "12": "abcdefg",
+             "18": "abcdef", "20": "abc", "23": "ab", "27": "abc"}  # fmt: skip
+    expected = [f"{n}{p}" for n in range(1, 28) for p in parts.get(str(n), [""])]
+    assert numbers == expected
+
+
 @pytest.mark.parametrize("name", checklists.NAMES)
 def test_every_fact_named_is_known(name):
     path = checklists._FOLDER / f"{name}.yaml"

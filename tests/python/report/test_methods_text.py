@@ -23,7 +23,11 @@ def test_the_study_s_parameters_are_in_the_text(output):
         "5 outer and 5 inner folds, repeated 5 times",
         "Pearson correlation above 0.9",
         "(prone phase) and the metastasis (enhanced phase)",
-        "under 60 permutations",
+        "with 100 trees and without repeats was run under 60 permutations",
+        "Calibration was described by intercept and slope",
+        "cutoff that the patients of the other folds give",
+        "Fisher's exact test where an expected count was under 5",
+        "exact McNemar test and the Benjamini-Hochberg",
         "PyRadiomics 3.0.1",
         "seed 2022",
     ):

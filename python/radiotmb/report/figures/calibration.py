@@ -24,7 +24,8 @@ def draw_calibration(calibration: pd.DataFrame) -> Figure:
         axes.plot([0, 1], [0, 1], color=style.GREY, linewidth=1, linestyle=(0, (4, 3)))
         if {"lower", "upper"} <= set(part):
             axes.vlines(part["predicted"], part["lower"], part["upper"], color=colour, alpha=0.5)
-        axes.plot(part["predicted"], part["observed"], "o-", color=colour, markersize=5)
+        axes.plot(part["predicted"], part["observed"], color=colour, linewidth=1, alpha=0.6)
+        axes.plot(part["predicted"], part["observed"], "o", color=colour, markersize=6)
         axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal")
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])

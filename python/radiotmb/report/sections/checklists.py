@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Section, Table, Text
 from radiotmb.report.checklists import NAMES, read_checklist
 from radiotmb.report.facts import known_facts
@@ -11,6 +14,7 @@ _COLUMNS = {
     "number": Column("No."),
     "section": Column("Section"),
     "item": Column("Item"),
+    "weight": Column("Weight", partial(wording.number, digits=4)),
     "answer": Column("From this study's records"),
 }
 
@@ -33,7 +37,8 @@ def checklists(output: StudyOutput) -> Section:
                 f"{checklist.name}: {count} of {total} items answered",
                 checklist.items.fillna({"answer": "open"}),
                 _COLUMNS,
-                f"{checklist.title}. {checklist.source}.",
+                f"{checklist.title}. {wording.sentence(checklist.source)} "
+                f"{wording.sentence(checklist.note)}".strip(),
                 folded=True,
             )
         )

@@ -30,7 +30,6 @@ _CUTOFFS = {
     "cutoff": Column("Cutoff", forms.THREE),
     "sensitivity": Column("Sens.", forms.THREE),
     "specificity": Column("Spec.", forms.THREE),
-    "youden": Column("Youden J", forms.THREE),
 }
 _MEASURES = {
     "lesion": forms.LESION,
@@ -194,15 +193,24 @@ def _calibration(output: StudyOutput) -> list[Block]:
             "Calibration",
             f"Mean held-out probability of groups of {_sizes(calibration)} beside the share that "
             "is truly high, with exact 95% intervals; on the dashed line predictions happen as "
-            "often as they say. At this size that is all there is to see: the curve is a few "
-            "points, any line through all intervals agrees with the data, and a smooth curve "
-            "would be drawn from imagination. Slope and intercept are in the table above.",
+            f"often as they say.{_how_sure(calibration)} Slope and intercept are in the table "
+            "above.",
             f"Observed against predicted share of high lesions in {len(calibration)} groups of "
             "patients, by phase, with wide intervals around the diagonal.",
             lambda: draw_calibration(calibration),
             calibration,
         )
     ]
+
+
+def _how_sure(calibration: pd.DataFrame) -> str:
+    """What so few patients a group cannot show."""
+    if "n" not in calibration or calibration["n"].max() >= 30:
+        return ""
+    return (
+        " With so few patients these points are all there is to see: any curve that passes through "
+        "the intervals agrees with the data, and a smooth one would need hundreds of patients."
+    )
 
 
 def _sizes(calibration: pd.DataFrame) -> str:

@@ -13,12 +13,12 @@ _COLUMNS = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
     "sensitivity": Column("Sens., apparent", forms.TWO),
-    "sensitivity_corrected": Column("Sens., other folds' cutoff", forms.TWO),
+    "sensitivity_corrected": Column("Sens., corrected", forms.TWO),
     "specificity": Column("Spec., apparent", forms.TWO),
-    "specificity_corrected": Column("Spec., other folds' cutoff", forms.TWO),
-    "youden": Column("Youden J, apparent", forms.TWO),
-    "youden_corrected": Column("J, other folds' cutoff", forms.TWO),
-    "youden_optimism": Column("Optimism of J", forms.TWO),
+    "specificity_corrected": Column("Spec., corrected", forms.TWO),
+    "youden": Column("J, apparent", forms.TWO),
+    "youden_corrected": Column("J, corrected", forms.TWO),
+    "youden_optimism": Column("Optimism", forms.TWO),
     "interval": forms.ci("youden_optimism_lower", "youden_optimism_upper"),
 }
 
@@ -40,9 +40,10 @@ def optimism(output: StudyOutput) -> list[Block]:
     return [
         Table(
             "optimism", "What the cutoff keeps on other patients", _in_order(wide), _COLUMNS,
-            "Apparent: the cutoff was chosen on the patients it is judged on. Other folds' cutoff: "
-            "each patient is judged by the cutoff that the patients of the other folds give. The "
-            "interval of the optimism is from a bootstrap of patients.",
+            "J is the Youden index, sensitivity + specificity - 1. Apparent: the cutoff was chosen "
+            "on the patients it is judged on. Corrected: each patient is judged by the cutoff that "
+            "the patients of the other folds give. Optimism is the difference of the two J, its "
+            "interval from a bootstrap of patients.",
         )
     ]  # fmt: skip
 
