@@ -147,8 +147,12 @@ def worst_effect(effects: Iterable[Effect], wanted: frozenset[str]) -> Effect:
     best: Effect = ("", "")
     lowest = 1 << 30
     for effect in effects:
-        term = effect[1]
-        rank = _RANK.get(term, 500) + (0 if term in wanted else 1000)
+        rank = effect_rank(effect[1], wanted)
         if rank < lowest:
             best, lowest = effect, rank
     return best
+
+
+def effect_rank(term: str, wanted: frozenset[str]) -> int:
+    """Lower for what is reported before others."""
+    return _RANK.get(term, 500) + (0 if term in wanted else 1000)

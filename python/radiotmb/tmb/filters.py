@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from radiotmb.errors import InputError
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.germline import trim
@@ -27,6 +29,12 @@ def is_symbolic(alt: str) -> bool:
     return not alt or not _SYMBOLS.isdisjoint(alt)
 
 
+def is_below(value: float | np.ndarray, least: float) -> bool | np.ndarray:
+    """Whether a value misses a limit, that much more than a rounding error."""
+    # 30 reads of 300 are 10 %: a share is a ratio of two counts, never a hair below itself.
+    return value < least * (1 - 1e-9)
+
+
 @dataclass
 class Chain:
     """An assay's filters, made ready for one file.
@@ -47,7 +55,7 @@ class Chain:
 
     def __post_init__(self) -> None:
         self._refuse_missing_tags()
-        self._wanted = self.assay.wanted
+        self.wanted = self.assay.wanted
         self._pass = frozenset(self.assay.pass_values)
         self.steps = [
             (name, getattr(self, f"_{name}"))
@@ -90,12 +98,12 @@ class Chain:
                     hint=f"{option} names one; --preset all-coding has no such filter",
                 )
 
-    def judge(self, variant: Variant, start: int = 0) -> str:
+    def judge(self, variant: Variant, start: int = 0, evidence: Evidence | None = None) -> str:
         """``counted``, or the name of the first filter that removes the variant.
 
-        ``start`` leaves out filters that were asked before.
+        ``start`` leaves out filters that were asked before; ``evidence`` is what they read.
         """
-        self.evidence = None
+        self.evidence = evidence
         for name, removes in self.steps[start:] if start else self.steps:
             if removes(variant):
                 return name
@@ -114,7 +122,7 @@ class Chain:
         return not self.targets.contains(variant.chrom, variant.pos - 1)  # type: ignore[union-attr]
 
     def _consequence(self, variant: Variant) -> bool:
-        return not variant.counts(self._wanted)
+        return not variant.counts(self.wanted)
 
     def _read(self, variant: Variant) -> Evidence:
         if self.evidence is None:
@@ -132,8 +140,7 @@ class Chain:
         if value is None:
             self.silent += 1
             return True
-        # 30 reads of 300 are 10 %: a share is a ratio of two counts, never a hair below itself.
-        return value < least * (1 - 1e-9)
+        return bool(is_below(value, least))
 
     def _germline(self, variant: Variant) -> bool:
         if self.germline is not None and self.germline(variant):

@@ -27,6 +27,8 @@ def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
     ((102, 'A', ''), (102, 'A', ''), (102, 'A', ''))
     """
     ref, alt = ref.upper(), alt.upper()
+    if len(ref) == len(alt) == 1 and ref != alt and alt != "-" != ref:
+        return pos, ref, alt  # most variants
     if ref in ("-", ""):
         return pos + 1, "", alt
     alt = "" if alt == "-" else alt

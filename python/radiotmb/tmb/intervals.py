@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from radiotmb.errors import InputError
 from radiotmb.tmb.lines import read_lines
 from radiotmb.tmb.variant import plain_chrom
@@ -50,6 +52,15 @@ class Intervals:
             return False
         place = bisect_right(starts, position) - 1
         return place >= 0 and position < self.merged[plain][place][1]
+
+    def contain(self, chrom: str, positions: np.ndarray) -> np.ndarray:
+        """Whether each of many 0-based positions of one chromosome is in an interval."""
+        found = self.merged.get(plain_chrom(chrom))
+        if not found:
+            return np.zeros(len(positions), dtype=bool)
+        starts, ends = np.array(found).T
+        place = np.searchsorted(starts, positions, side="right") - 1
+        return (place >= 0) & (positions < ends[place])
 
     def overlap(self, chrom: str, start: int, end: int) -> int:
         """Bases of a 0-based half-open interval that lie in the intervals."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +73,8 @@ def count_spectrum(
     """
     counted = variants[variants["verdict"] == "counted"]
     alleles = list(zip(counted["ref"], counted["alt"], strict=True))
-    pieces = [("SBS6", SBS6, [substitution(*allele) for allele in alleles])]
+    classes = {allele: substitution(*allele) for allele in set(alleles)}
+    pieces = [("SBS6", SBS6, [classes[allele] for allele in alleles])]
     if reference is not None:
         fasta = Reference(reference)
         places = zip(counted["chrom"], counted["pos"], alleles, strict=True)
@@ -82,9 +84,9 @@ def count_spectrum(
     samples = list(samples)
     for name, channels, found in pieces:
         keys = zip(counted["patient_id"], counted["lesion"], found, strict=True)
-        counts = pd.Series(list(keys), dtype=object).value_counts().to_dict()
+        counts = Counter(keys)
         rows.extend(
-            (patient, lesion, name, channel, int(counts.get((patient, lesion, channel), 0)))
+            (patient, lesion, name, channel, counts[patient, lesion, channel])
             for patient, lesion in samples
             for channel in channels
         )

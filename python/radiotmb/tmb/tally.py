@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,12 @@ from radiotmb.errors import InputError
 from radiotmb.tmb.annotate import annotate_vcf
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span
-from radiotmb.tmb.consequence import worst_effect
+from radiotmb.tmb.consequence import Effect, worst_effect
 from radiotmb.tmb.filters import COUNTED, Chain
 from radiotmb.tmb.germline import germline_test, trim
 from radiotmb.tmb.intervals import read_bed
 from radiotmb.tmb.readers import VariantFile, open_variants
-from radiotmb.tmb.sieve import Sieve
+from radiotmb.tmb.sieve import Left, Sieve
 from radiotmb.tmb.variant import Variant, plain_chrom
 from radiotmb.tmb.vcf import VcfFile
 
@@ -48,7 +49,7 @@ class Tally:
     silent: int = 0
     low_snvs: int = 0
     low_deaminated: int = 0
-    rows: list[list[Any]] = field(default_factory=list)
+    rows: list[Sequence[Any]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -138,13 +139,16 @@ def _tally(
         tallies[own] = Tally()  # a sample without any variant has a burden of 0
     if keep == "all" or not isinstance(file, VcfFile):
         for variant in file:
-            _count(tallies[variant.sample], variant, chain, keep == "all")
+            _count(tallies[variant.sample], chain, Left(variant), keep == "all")
     else:
         tally, sieve = tallies[file.sample], Sieve(file, chain)
-        for variant, start in sieve:
-            _count(tally, variant, chain, False, start)
+        for left in sieve:
+            _count(tally, chain, left, False)
         tally.removed += sieve.removed
         tally.total += sieve.removed.total()
+        tally.low_snvs += sieve.low_snvs
+        tally.low_deaminated += sieve.low_deaminated
+        chain.judged += sieve.judged
     layout = file.layout
     first = next(iter(tallies.values()), Tally())
     first.judged, first.silent = chain.judged, chain.silent
@@ -200,8 +204,9 @@ def _without_repeats(merged: dict[str, Any]) -> dict[str, Any]:
     return {**merged, "rows": rows, "mutations": merged["mutations"] - repeats}
 
 
-def _count(tally: Tally, variant: Variant, chain: Chain, keep_all: bool, start: int = 0) -> None:
-    verdict = chain.judge(variant, start)
+def _count(tally: Tally, chain: Chain, left: Left, keep_all: bool) -> None:
+    variant = left.variant
+    verdict = chain.judge(variant, left.start, left.evidence)
     tally.total += 1
     if verdict == COUNTED:
         tally.mutations += 1
@@ -210,7 +215,7 @@ def _count(tally: Tally, variant: Variant, chain: Chain, keep_all: bool, start: 
     if verdict in (COUNTED, "fraction"):
         _watch_deamination(tally, variant, chain)
     if keep_all or verdict == COUNTED:
-        tally.rows.append(_row(variant, chain, verdict))
+        tally.rows.append(_row(variant, chain, verdict, left.effect))
 
 
 def _watch_deamination(tally: Tally, variant: Variant, chain: Chain) -> None:
@@ -226,10 +231,10 @@ def _watch_deamination(tally: Tally, variant: Variant, chain: Chain) -> None:
     tally.low_deaminated += (variant.ref.upper(), variant.alt.upper()) in _DAMAGED
 
 
-def _row(variant: Variant, chain: Chain, verdict: str) -> list[Any]:
+def _row(variant: Variant, chain: Chain, verdict: str, effect: Effect | None) -> tuple[Any, ...]:
     evidence = chain.evidence or variant.evidence()
-    gene, consequence = worst_effect(variant.effects(), chain.assay.wanted)
-    return [
+    gene, consequence = effect or worst_effect(variant.effects(), chain.wanted)
+    return (
         variant.chrom, variant.pos, variant.ref, variant.alt, gene or None, consequence or None,
         evidence.depth, evidence.alt_depth, evidence.alt_fraction, verdict,
-    ]  # fmt: skip
+    )  # fmt: skip
