@@ -1,0 +1,143 @@
+"""A study killed at any moment and started again gives the tables of an undisturbed run.
+
+RADIOTMB_KILLS is the number of kills (20 for the long run), RADIOTMB_KILLS_SEED begins another
+series of moments. Each kill has a fresh output folder. SIGKILL goes to the main process alone, as
+from the kernel when memory runs out: its workers must then end by themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from radiotmb.simulate import write_demo
+from radiotmb.tables import write_table
+
+KILLS = int(os.environ.get("RADIOTMB_KILLS", "3"))
+MOMENTS = random.Random(int(os.environ.get("RADIOTMB_KILLS_SEED", "20220113")))
+MODEL = {
+    "outer": 3,
+    "inner": 3,
+    "repeats": 1,
+    "trees": 20,
+    "permutations": 4,
+    "permutation_trees": 10,
+}
+
+_COMMAND = "from radiotmb.cli import main; main()"
+
+pytestmark = [
+    pytest.mark.r,
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc"),
+]
+
+
+class Cohort:
+    """The demonstration cohort with two of its phases and a small model, and how it is run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.study = write_demo(folder / "demo", progress=False)
+        images = pd.read_csv(folder / "demo" / "images.csv")
+        kept = images[images["phase"].isin(["prone", "enhanced"])]
+        write_table(kept.groupby("lesion").head(14), folder / "demo" / "images.csv")
+        content = yaml.safe_load(self.study.read_text())
+        content["phases"] = {
+            "primary": ["prone"],
+            "metastasis": ["enhanced"],
+            "pair": ["prone", "enhanced"],
+        }
+        content["model"] |= MODEL
+        self.study.write_text(yaml.safe_dump(content))
+
+    def start(self, out: Path, mark: str) -> subprocess.Popen:
+        """``radiotmb run`` with a temporary folder of its own beside its output."""
+        temporary = out.with_suffix(".tmp")
+        temporary.mkdir(parents=True, exist_ok=True)
+        return subprocess.Popen(
+            [sys.executable, "-c", _COMMAND, "run", self.study, "--out", out, "--workers", "2"],
+            env={**os.environ, "TMPDIR": str(temporary), "RADIOTMB_TEST_MARK": mark},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def finish(self, out: Path, mark: str) -> float:
+        """A run to its end; its seconds."""
+        start = time.monotonic()
+        run = self.start(out, mark)
+        messages = run.communicate(timeout=600)[1]
+        assert run.returncode == 0, messages
+        return time.monotonic() - start
+
+
+def tables(out: Path) -> dict[str, bytes]:
+    """Every table, and the results in one, by name."""
+    found = [*out.glob("tables/*"), out / "results.json", out / "failures.csv"]
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
+
+
+def processes_marked(mark: str) -> Iterator[str]:
+    """Processes of a run, by their environment."""
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark.encode() in environ.read_bytes():
+                yield environ.with_name("cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue
+
+
+def half_written(out: Path) -> list[Path]:
+    """What only a run in progress may have: temporary files of the output, of TMPDIR, of loky."""
+    hidden = [path for path in out.rglob(".*") if path.name != ".finished"]
+    return [*hidden, *out.with_suffix(".tmp").rglob("*")]
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory) -> Cohort:
+    return Cohort(tmp_path_factory.mktemp("killed"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(cohort) -> tuple[dict[str, bytes], float]:
+    out = cohort.folder / "undisturbed"
+    seconds = cohort.finish(out, uuid.uuid4().hex)
+    assert half_written(out) == []
+    return tables(out), seconds
+
+
+@pytest.mark.parametrize("share", [MOMENTS.uniform(0, 1) for _ in range(KILLS)])
+def test_killed_and_started_again(share, cohort, undisturbed, tmp_path):
+    expected, seconds = undisturbed
+    assert len(expected) > 20
+    out, mark = tmp_path / "out", uuid.uuid4().hex
+    shared_memory = set(Path("/dev/shm").glob("*"))
+    run = cohort.start(out, mark)
+    try:
+        run.wait(timeout=share * seconds)
+    except subprocess.TimeoutExpired:
+        run.send_signal(signal.SIGKILL)
+    run.communicate(timeout=60)
+    limit = time.monotonic() + 30
+    while left := list(processes_marked(mark)):
+        assert time.monotonic() < limit, f"outlived the run: {left}"
+        time.sleep(0.1)
+    cohort.finish(out, mark)
+    assert list(processes_marked(mark)) == []
+    found = tables(out)
+    assert sorted(found) == sorted(expected)
+    assert [name for name in expected if found[name] != expected[name]] == []
+    assert half_written(out) == []
+    assert set(Path("/dev/shm").glob("*")) <= shared_memory
