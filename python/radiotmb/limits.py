@@ -20,6 +20,9 @@ VOLUME_BYTES = 2**30
 # A line of a VCF with a thousand samples has some 100 kB.
 LINE_BYTES = 64 * 2**20
 TABLE_BYTES = 2**30
+
+# Arrow's own file, by both its names.
+ARROW = (".feather", ".arrow")
 YAML_BYTES = 2**20
 
 # Deflate's best ratio is 1032; what claims more than that of its file is no honest claim.
@@ -129,6 +132,8 @@ def check_table(path: str | Path) -> None:
     try:
         if path.suffix.lower() == ".parquet":
             unfolded = _parquet_bytes(path)
+        elif path.suffix.lower() in ARROW:
+            unfolded = _arrow_bytes(path)
         elif path.suffix.lower() == ".gz":
             unfolded = _gzip_bytes(path)
         else:
@@ -155,6 +160,13 @@ def _parquet_bytes(path: Path) -> int:
     metadata = parquet.read_metadata(path)
     # Eight bytes a cell: a run-length encoded column unfolds without end.
     return 8 * metadata.num_rows * max(1, metadata.num_columns)
+
+
+def _arrow_bytes(path: Path) -> int:
+    from pyarrow import dataset
+
+    table = dataset.dataset(path, format="feather")
+    return 8 * table.count_rows() * max(1, len(table.schema))
 
 
 def check_yaml(path: str | Path) -> None:

@@ -6,6 +6,7 @@ Columns beyond the schema are kept where they are the user's (clinical columns, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ import pandera.pandas as pa
 
 from radiotmb.errors import InputError
 from radiotmb.files import whole_file
-from radiotmb.limits import check_table
+from radiotmb.limits import ARROW, check_table
 from radiotmb.paths import resolve_inside
 
 LESIONS = ("primary", "metastasis")
@@ -247,7 +248,7 @@ _TYPES = {"float64": "a number", "Int64": "a whole number", "bool": "True or Fal
 
 
 def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> pd.DataFrame:
-    """Read a CSV, TSV (``.tsv``, ``.txt``) or Parquet file, gzipped or not, and validate it.
+    """Read a CSV, TSV (``.tsv``, ``.txt``; gzipped or not), Parquet or Arrow file, and validate it.
 
     Identifiers stay text: ``007`` is not ``7``. The strings ``NA`` and the empty cell are missing.
 
@@ -278,7 +279,9 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     check_table(path)
     try:
         if ".parquet" in suffixes:
-            frame = _read_parquet(path)
+            frame = _read_columns(pd.read_parquet, path)
+        elif path.suffix.lower() in ARROW:
+            frame = _read_columns(pd.read_feather, path)
         else:
             separator = "\t" if {".tsv", ".txt"} & set(suffixes) else ","
             frame = pd.read_csv(
@@ -302,24 +305,31 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     return checked
 
 
-def _read_parquet(path: Path) -> pd.DataFrame:
+def _read_columns(read: Callable[[Path], pd.DataFrame], path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path)
+        return read(path)
     except Exception as error:
         # Damaged metadata surface as whatever pandas stumbles over: KeyError, TypeError ...
         raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, *, parquet: bool = False) -> Path:
-    """Write a frame as CSV (and Parquet beside it), whole or not at all.
+    """Write a frame as its file's name asks, whole or not at all.
 
-    Numbers are written with the fewest digits that read back to the same double; missing values
-    are empty.
+    ``.parquet`` and ``.feather`` (or ``.arrow``) are what they say; any other name is CSV, with
+    Parquet beside it where ``parquet`` is set. In CSV numbers have the fewest digits that read
+    back to the same double, and missing values are empty.
     """
     path = Path(path)
+    suffix = path.suffix.lower()
     with whole_file(path) as temporary:
-        frame.to_csv(temporary, index=False, lineterminator="\n")
-    if parquet:
+        if suffix == ".parquet":
+            frame.to_parquet(temporary, index=False)
+        elif suffix in ARROW:
+            frame.reset_index(drop=True).to_feather(temporary)
+        else:
+            frame.to_csv(temporary, index=False, lineterminator="\n")
+    if parquet and suffix != ".parquet":
         with whole_file(path.with_suffix(".parquet")) as temporary:
             frame.to_parquet(temporary, index=False)
     return path

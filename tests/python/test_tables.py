@@ -75,3 +75,22 @@ def test_gzip_tsv_and_the_string_none_are_read_as_they_stand(tmp_path):
     stage = read_table(file, "patients")["stage"]
     assert stage[0] == "None"
     assert pd.isna(stage[1])
+
+
+@pytest.mark.parametrize("name", ["burden.parquet", "burden.feather", "burden.arrow"])
+def test_a_table_is_written_and_read_as_its_name_says(tmp_path, name):
+    table = burden(patient_id=["007", "P2"])
+    write_table(table, tmp_path / name)
+    assert (tmp_path / name).read_bytes()[:4] in (b"PAR1", b"ARRO")
+    again = read_table(tmp_path / name, "burden")
+    assert again["patient_id"].tolist() == ["007", "P2"]
+    pd.testing.assert_frame_equal(again, validate(table, "burden"))
+
+
+@pytest.mark.parametrize("name", ["burden.parquet", "burden.feather"])
+def test_a_damaged_arrow_file_is_one_message(tmp_path, name):
+    write_table(burden(), tmp_path / name)
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="burden"):
+        read_table(tmp_path / name, "burden")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from radiotmb.errors import InputError
+from radiotmb.stats.arrow import as_pandas
 from radiotmb.stats.r import call
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,6 +49,7 @@ def answered_by_r(
                 if parameter.kind is inspect.Parameter.VAR_KEYWORD:
                     given.update(given.pop(name, {}))
             if native is not None and _engine(given.pop("engine", "r")) == "python":
+                given = {name: as_pandas(value) for name, value in given.items()}
                 return getattr(importlib.import_module(native), function.__name__)(**given)
             named = {r_names.get(name, name): value for name, value in given.items()}
             value = call(function.__name__, **named)

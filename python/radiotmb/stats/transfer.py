@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import StatisticsError
+from radiotmb.stats.arrow import as_pandas
 
 # R's NA_real_ is the NaN whose lower word is 1954.
 _NA_REAL_BITS = np.uint64(0x7FF00000000007A2)
@@ -130,6 +131,7 @@ class Transfer:
             return ri.NULL
         if isinstance(value, ri.Sexp):
             return value
+        value = as_pandas(value)
         if isinstance(value, pd.DataFrame):
             return self._frame_to_r(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
