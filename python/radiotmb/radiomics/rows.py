@@ -11,7 +11,7 @@ import pandas as pd
 import radiomics
 import SimpleITK as sitk
 
-from radiotmb import __version__
+from radiotmb.code import code_of
 from radiotmb.errors import RadiotmbError
 from radiotmb.files import fingerprint_data
 from radiotmb.radiomics.preset import ExtractionPreset
@@ -47,7 +47,7 @@ def scan_key(arguments: dict[str, Any], digest: Callable[[Path], str], more: dic
             **{name: digest(path) for name, path in files.items()},
             **options,
             "preset": arguments["preset"].hash,
-            "versions": [__version__, radiomics.__version__],
+            "code": [code_of("radiomics"), radiomics.__version__],
             **more,
         }
     )

@@ -40,8 +40,8 @@ def r_environment() -> dict[str, str]:
 
 def r_versions() -> dict[str, str]:
     """Versions of R and of the R packages the numbers come from; empty where R is not there."""
-    rscript = _rscript()
-    if rscript is None:
+    command = rscript()
+    if command is None:
         return {}
     names = ", ".join(f"'{name}'" for name in R_PACKAGES)
     code = (
@@ -50,7 +50,7 @@ def r_versions() -> dict[str, str]:
         " cat(p, as.character(packageVersion(p)), '\\n')"
     )
     answer = subprocess.run(
-        [rscript, "--vanilla", "-e", code],
+        [command, "--vanilla", "-e", code],
         capture_output=True,
         text=True,
         env=r_environment(),
@@ -59,7 +59,7 @@ def r_versions() -> dict[str, str]:
     return dict(line.split()[:2] for line in answer.stdout.splitlines() if len(line.split()) > 1)
 
 
-def _rscript() -> str | None:
+def rscript() -> str | None:
     """The Rscript of the R that R_HOME names, if it does: a PATH may lead to another one.
 
     R CMD check puts a stand-in that cannot be run in front of the PATH.

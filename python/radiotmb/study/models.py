@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,11 @@ MODEL_TABLES = {
     "decision": "decision_curve",
     "optimism": "optimism",
 }
+
+_ROC = (
+    "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff", "sensitivity", "specificity",
+    "youden",
+)  # fmt: skip
 
 
 @dataclass
@@ -131,14 +135,8 @@ def fit_phase(
     }
     tables["roc"] = plain_frame(fit.roc.curve)
     roc = fit.roc
-    summary = {
-        name: _number(getattr(roc, name))
-        for name in (
-            "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff", "sensitivity",
-            "specificity", "youden",
-        )
-    }  # fmt: skip
-    summary["flags"] = sorted({*_flags(fit.flags), *_flags(roc.flags)})
+    summary = {name: stats.plain(getattr(roc, name)) for name in _ROC}
+    summary["flags"] = sorted({*fit.flags, *roc.flags})
     return {"summary": summary, "tables": tables}
 
 
@@ -181,14 +179,3 @@ def _cutoffs(summaries: dict[str, dict[str, Any]]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows).reindex(columns=list(columns))
     return frame.dropna(axis="columns", how="all")
-
-
-def _number(value: Any) -> float | int | None:
-    value = value.item() if hasattr(value, "item") else value
-    return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _flags(flags: Any) -> list[str]:
-    if flags is None:
-        return []
-    return [flags] if isinstance(flags, str) else [str(flag) for flag in flags]

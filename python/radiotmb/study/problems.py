@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb import __version__
+from radiotmb.code import code_of, r_code
 from radiotmb.config import Study
 from radiotmb.execution import Task
 from radiotmb.files import fingerprint_data
@@ -49,9 +49,8 @@ def chain_parameters(study: Study) -> dict[str, Any]:
 
 def keyed_task(name: str, arguments: dict[str, Any]) -> Task:
     """A task whose result is kept under a hash of all it depends on."""
-    return Task(
-        name, arguments, fingerprint_data({"task": name, "version": __version__, **arguments})
-    )
+    code = [code_of("stats", "study"), r_code()]
+    return Task(name, arguments, fingerprint_data({"task": name, "code": code, **arguments}))
 
 
 def labelled(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiotmb import __version__
+from radiotmb.code import code_of, r_code
 from radiotmb.config import Study
 from radiotmb.files import fingerprint, fingerprint_data, write_json
 from radiotmb.stats.library import r_versions
@@ -73,9 +74,8 @@ def run_key(study: Study, hashes: dict) -> str:
     """One hash of everything the tables depend on; the same key means the same bytes."""
     presets = [fingerprint(study.assay_file()), fingerprint(study.extraction_file())]
     settings = study.model_dump(mode="json", exclude={"out"})
-    return fingerprint_data(
-        {"inputs": hashes, "presets": presets, "study": settings, "version": __version__}
-    )
+    code = [code_of(), r_code()]
+    return fingerprint_data({"inputs": hashes, "presets": presets, "study": settings, "code": code})
 
 
 def versions() -> dict[str, str | dict[str, str]]:

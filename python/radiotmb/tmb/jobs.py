@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb import __version__
+from radiotmb.code import code_of
 from radiotmb.errors import InputError
 from radiotmb.files import fingerprint, fingerprint_data
 from radiotmb.tmb.assay import Assay
@@ -60,7 +60,7 @@ class Job:
         """Everything its answer depends on, hashed."""
         files = [self.path, *(Path(s["alignments"]) for s in self.samples if s["alignments"])]
         prints = [fingerprint(file) if file.is_file() else "" for file in files]
-        return fingerprint_data([__version__, prints, self.samples, assay.hash, common])
+        return fingerprint_data([code_of("tmb"), prints, self.samples, assay.hash, common])
 
     def names(self) -> list[str]:
         """What a failure of this job is called."""
