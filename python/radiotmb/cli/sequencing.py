@@ -50,6 +50,7 @@ def tmb(
     variants: Annotated[
         Path | None, typer.Option(help="Every variant with its verdict (Parquet or CSV).")
     ] = None,
+    maf: Annotated[Path | None, typer.Option(help="The counted variants as a MAF.")] = None,
     funnel: Annotated[
         Path | None, typer.Option(help="How many variants each filter removed (CSV).")
     ] = None,
@@ -91,6 +92,8 @@ def tmb(
     voice.notes(found.notes)
     if variants is not None:
         write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
+    if maf is not None:
+        room.write_maf(found.variants, maf)
     if funnel is not None:
         write_table(found.funnel, funnel)
     voice.table(found.burden, out)

@@ -6,6 +6,7 @@ from radiotmb.tmb.burden import tmb_interval, tmb_probability, tmb_status
 from radiotmb.tmb.callable import CallableBases, callable_bases
 from radiotmb.tmb.calling import call_variants
 from radiotmb.tmb.compute import BurdenResult, burden_of_files, compute_burden
+from radiotmb.tmb.maf_output import maf_table, write_maf
 from radiotmb.tmb.partner import recheck_partner
 from radiotmb.tmb.spectrum import count_spectrum, plot_spectrum
 
@@ -19,10 +20,12 @@ __all__ = [
     "callable_bases",
     "compute_burden",
     "count_spectrum",
+    "maf_table",
     "plot_spectrum",
     "read_assay",
     "recheck_partner",
     "tmb_interval",
     "tmb_probability",
     "tmb_status",
+    "write_maf",
 ]
