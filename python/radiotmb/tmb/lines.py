@@ -13,6 +13,7 @@ from radiotmb.errors import InputError
 from radiotmb.limits import check_line
 from radiotmb.tmb.bgzf import END_OF_FILE, Span, is_bgzf, span_blocks
 
+_FIRST = 1 << 16
 _BLOCK = 1 << 21  # bytes of text: the arrays over it stay in the processor's cache
 
 
@@ -46,13 +47,21 @@ def read_blocks(path: Path) -> Iterator[bytes]:
 
 def _decompressed(raw: BinaryIO, start: bytes, path: Path) -> Iterator[bytes]:
     if start[:2] != b"\x1f\x8b":
-        yield from iter(lambda: raw.read(_BLOCK), b"")
+        yield from _pieces(raw)
     else:
         if is_bgzf(start):
             _refuse_cut(raw, path)
         # Member after member, checksums included, without Python's lock.
         stream = igzip.GzipFile(fileobj=raw)
-        yield from iter(lambda: stream.read(_BLOCK), b"")
+        yield from _pieces(stream)
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """A small piece first: who asks for a header only is not to pay for more."""
+    size = _FIRST
+    while piece := stream.read(size):
+        yield piece
+        size = _BLOCK
 
 
 def _whole_lines_of(path: Path) -> int:

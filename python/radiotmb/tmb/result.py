@@ -131,15 +131,20 @@ def _burden(samples: list[Judged], assay: Assay) -> pd.DataFrame:
     return validate(frame, "burden")
 
 
+_NUMBERS = {"pos": "int64", "depth": float, "alt_depth": float, "alt_fraction": float}
+
+
 def _variants(samples: list[Judged]) -> pd.DataFrame:
     """The rows of every sample, column by column: there may be millions."""
     columns = list(zip(*(row for s in samples for row in s["rows"]), strict=True))
-    frame = pd.DataFrame(dict(zip(ROW, columns or [()] * len(ROW), strict=True)))
     lengths = [len(s["rows"]) for s in samples]
-    for place, name in enumerate(("patient_id", "lesion")):
-        frame.insert(place, name, np.repeat([s[name] for s in samples], lengths).astype(object))
-    numbers = {"pos": "int64", "depth": float, "alt_depth": float, "alt_fraction": float}
-    return frame.astype(numbers)
+    table = {
+        name: np.repeat(np.array([s[name] for s in samples], dtype=object), lengths)
+        for name in ("patient_id", "lesion")
+    }
+    for name, values in zip(ROW, columns or [()] * len(ROW), strict=True):
+        table[name] = np.array(values, dtype=_NUMBERS.get(name, object))
+    return pd.DataFrame(table)
 
 
 def _funnel(samples: list[Judged], assay: Assay) -> pd.DataFrame:

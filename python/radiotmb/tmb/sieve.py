@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,28 @@ class Left(NamedTuple):
     start: int = 0
     evidence: Evidence | None = None
     effect: Effect | None = None
+
+
+class SiftedVariant(VcfVariant):
+    """The only alternate of a record of which little is left to ask: its line is cut on demand.
+
+    ``head`` is the text of the first five columns, ``line_of`` gives the whole line.
+    """
+
+    __slots__ = ("_line_of", "alt", "chrom", "pos", "ref")
+
+    def __init__(self, file: VcfFile, line: int, head: bytes, line_of: partial[bytes]) -> None:
+        self._file, self.line, self._line_of, self.index = file, line, line_of, 0
+        chrom, pos, _, self.ref, self.alt = head.decode("utf-8", "replace").split("\t")
+        self.chrom, self.pos = chrom, int(pos)
+
+    @property
+    def _columns(self) -> list[bytes]:  # type: ignore[override]
+        return self._line_of().split(b"\t")
+
+    @property
+    def alts(self) -> list[bytes]:  # type: ignore[override]
+        return [self.alt.encode()]  # one of ACGT
 
 
 class Sieve:
@@ -109,21 +132,23 @@ class Sieve:
         self, line: int, asked: AskedBlock, rows: np.ndarray, alone: np.ndarray, start: np.ndarray
     ) -> Iterator[Left]:
         file, block, end = self.file, asked.block, len(self.filters.steps)
+        text = block.text
         places = zip(
             rows.tolist(),
             block.starts[rows].tolist(),
-            block.ends[rows, -1].tolist(),
+            block.ends[rows, 4].tolist(),
             alone[rows].tolist(),
             start[rows].tolist(),
             asked.evidence(rows),
             strict=True,
         )
-        for row, begin, close, single, place, evidence in places:
-            columns = block.text[begin:close].split(b"\t")
+        for row, begin, head, single, place, evidence in places:
             if single:
                 effect = asked.effect(row) if place == end else None
-                variant = VcfVariant(file, line + row, columns, [columns[4]], 0)
+                variant = SiftedVariant(
+                    file, line + row, text[begin:head], partial(block.line, row)
+                )
                 yield Left(variant, place, evidence, effect)
             else:
-                for variant in file.alleles(line + row, columns):
+                for variant in file.alleles(line + row, block.line(row).split(b"\t")):
                     yield Left(variant)
