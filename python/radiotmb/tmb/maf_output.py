@@ -52,8 +52,8 @@ def maf_table(variants: pd.DataFrame, build: str = "") -> pd.DataFrame:
     ...     "depth": [400.0], "alt_depth": [100.0], "verdict": ["counted"],
     ... })
     >>> row = maf_table(variants).iloc[0]
-    >>> row[["Start_Position", "Reference_Allele", "Tumor_Seq_Allele2"]].tolist()
-    [7577539, 'AG', '-']
+    >>> int(row["Start_Position"]), row["Reference_Allele"], row["Tumor_Seq_Allele2"]
+    (7577539, 'AG', '-')
     >>> row[["Variant_Classification", "Tumor_Sample_Barcode"]].tolist()
     ['Frame_Shift_Del', 'P1_primary']
     """
