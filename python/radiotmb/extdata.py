@@ -89,7 +89,8 @@ def read_yaml(path: Path) -> dict:
     """
     try:
         check_yaml(path)
-        content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=_SettingsLoader)
+        text = Path(path).read_text(encoding="utf-8")
+        content = yaml.load(text, Loader=_SettingsLoader)  # nosec B506 # a SafeLoader made stricter
     except FileNotFoundError as error:
         raise InputError("no such file", file=path) from error
     except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:

@@ -75,13 +75,16 @@ def render_report(out: str | Path) -> Path:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    script = (_TEMPLATES / "script.js").read_text(encoding="utf-8")
+    script, style = (
+        Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # nosec B704 # our own files
+        for name in ("script.js", "style.css")
+    )
     page = environment.get_template("report.html").render(
         output=output,
         results=output.results,
         sections=[section(output) for section in SECTIONS],
-        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),
-        script=Markup(script),
+        style=style,
+        script=script,
         policy=_policy(script),
         html_figure=lambda block: _html_figure(block, figures),
         html_table=html_table,
