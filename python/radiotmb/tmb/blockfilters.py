@@ -104,7 +104,7 @@ class AskedBlock:
             if not len(rows):
                 break
             start, stop = block.starts[rows], block.ends[rows, 0]
-            chrom = block.text[start[0] : stop[0]]
+            chrom = block.between(start[0], stop[0])
             same = block.equals(start, stop, chrom)
             here, rows = rows[same], rows[~same]
             name = chrom.decode("utf-8", "replace")

@@ -145,7 +145,7 @@ def _by_format(block: TextBlock, rows: np.ndarray) -> list[tuple[bytes, np.ndarr
     found = []
     while len(rows) and len(found) < _LAYOUTS:
         start, stop = block.ends[rows, 7] + 1, block.ends[rows, 8]
-        keys = block.text[start[0] : stop[0]]
+        keys = block.between(start[0], stop[0])
         same = block.equals(start, stop, keys)
         found.append((keys, rows[same]))
         rows = rows[~same]

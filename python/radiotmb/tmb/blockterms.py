@@ -98,7 +98,7 @@ class BlockTerms:
         term = self._reported[told.term[row]]
         if place is None:
             return "", term
-        entry = block.text[begin : min(begin + _ENTRY, int(block.ends[row, 7]))]
+        entry = block.between(begin, min(begin + _ENTRY, int(block.ends[row, 7])))
         fields = entry.partition(b",")[0].partition(b";")[0].split(b"|", place + 1)
         if len(fields) < place + 2:
             return None
@@ -149,19 +149,23 @@ class BlockTerms:
             left = left[block.data[begins] != ord(elsewhere)]
         # The commonest first: most entries are told by the first comparison.
         met = sorted(self._known, key=self._met.__getitem__, reverse=True)
+        begins = begins[left]
+        words = block.words(begins)
         while len(left):
-            raw = met.pop(0) if met else self._learn(block, int(begins[left[0]]))
+            raw = met.pop(0) if met else self._learn(block, int(begins[0]))
             if raw is None:
                 yield None, left
                 return
-            same = block.reads(begins[left], raw)
-            hits, left = left[same], left[~same]
+            same = block.reads_on(begins, words, raw)
+            others = ~same
+            hits = left[same]
+            left, begins, words = left[others], begins[others], words[others]
             self._met[raw] += len(hits)
             yield raw, hits
 
     def _learn(self, block: TextBlock, begin: int) -> bytes | None:
         """A consequence with the sign that closes it, remembered; None where there is no end."""
-        text = block.text[begin : begin + _LONGEST]
+        text = block.between(begin, begin + _LONGEST)
         length = next((i for i, letter in enumerate(text) if letter in _CLOSERS), None)
         if length is None or len(self._known) >= _LEARNED:
             return None

@@ -89,8 +89,10 @@ def _refuse_cut(raw: BinaryIO, path: Path) -> None:
         )
 
 
-def line_blocks(path: Path, span: Span | None = None) -> Iterator[bytes]:
+def line_blocks(path: Path, span: Span | None = None) -> Iterator[bytes | memoryview]:
     """Blocks of whole lines, each line closed by a newline.
+
+    What is read is not copied: a line that two readings share is a block of its own.
 
     Raises
     ------
@@ -104,7 +106,11 @@ def line_blocks(path: Path, span: Span | None = None) -> Iterator[bytes]:
             rest += block
             check_line(len(rest), path)
             continue
-        yield b"".join((rest, memoryview(block)[:cut]))  # copied once
+        first = block.index(b"\n") + 1 if rest else 0
+        if rest:
+            yield rest + block[:first]
+        if cut > first:
+            yield memoryview(block)[first:cut]
         rest = block[cut:]
     if rest:
         yield rest.replace(b"\r", b"\n").rstrip(b"\n") + b"\n"

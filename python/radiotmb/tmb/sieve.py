@@ -23,7 +23,7 @@ from radiotmb.tmb.textblock import TextBlock, text_block
 from radiotmb.tmb.variant import Evidence, Variant
 from radiotmb.tmb.vcf import VcfFile, VcfVariant
 
-_LARGE = 4 << 20
+_LARGE = 16 << 20  # many smaller files are spread over workers instead
 _BASES = np.frombuffer(b"ACGT", dtype=np.uint8)
 
 
@@ -94,9 +94,11 @@ class Sieve:
         """The number of its first line, text and columns of each block."""
         line, width = self.file.header.lines + 1, max(8, len(self.file.header.samples) + 9)
         for text in self.file.blocks():
-            block = text_block(text, width)
-            yield line, text, block
-            line += text.count(b"\n") if block is None else len(block)
+            alone = isinstance(text, bytes)  # a line or two between two readings
+            block = None if alone else text_block(text, width)
+            plain = b"" if block else bytes(text)
+            yield line, plain, block
+            line += len(block) if block else plain.count(b"\n")
 
     def _one_by_one(self, line: int, text: bytes) -> Iterator[Left]:
         lines = [row.rstrip(b"\r") for row in text.split(b"\n")]
@@ -132,7 +134,6 @@ class Sieve:
         self, line: int, asked: AskedBlock, rows: np.ndarray, alone: np.ndarray, start: np.ndarray
     ) -> Iterator[Left]:
         file, block, end = self.file, asked.block, len(self.filters.steps)
-        text = block.text
         places = zip(
             rows.tolist(),
             block.starts[rows].tolist(),
@@ -146,7 +147,7 @@ class Sieve:
             if single:
                 effect = asked.effect(row) if place == end else None
                 variant = SiftedVariant(
-                    file, line + row, text[begin:head], partial(block.line, row)
+                    file, line + row, block.between(begin, head), partial(block.line, row)
                 )
                 yield Left(variant, place, evidence, effect)
             else:

@@ -32,9 +32,9 @@ class TextBlock:
     """
 
     def __init__(
-        self, text: bytes, ends: np.ndarray, commas: np.ndarray, semicolons: np.ndarray
+        self, text: bytes | memoryview, ends: np.ndarray, commas: np.ndarray, semicolons: np.ndarray
     ) -> None:
-        self.text, self.ends = text, ends
+        self._text, self.ends = text, ends
         self.commas, self.semicolons = commas, semicolons
         self.data = np.frombuffer(text, dtype=np.uint8)
         self.starts = np.append(0, ends[:-1, -1] + 1)
@@ -45,7 +45,10 @@ class TextBlock:
         return len(self.ends)
 
     def line(self, row: int) -> bytes:
-        return self.text[self.starts[row] : self.ends[row, -1]]
+        return self.between(self.starts[row], self.ends[row, -1])
+
+    def between(self, start: int, stop: int) -> bytes:
+        return bytes(self._text[start:stop])
 
     def words(self, places: np.ndarray) -> np.ndarray:
         """Eight bytes from each place on; those that reach over the block's edge are others."""
@@ -53,18 +56,21 @@ class TextBlock:
 
     def reads(self, places: np.ndarray, text: bytes) -> np.ndarray:
         """Whether these very bytes stand at each place (never less than a word from the end)."""
-        same = places + max(len(text), _WORD) <= len(self.data)
-        # The last word of a text longer than one overlaps the word before it.
-        words = [*range(0, len(text) - _WORD, _WORD), max(0, len(text) - _WORD)]
-        for start in words:
+        return self.reads_on(places, self.words(places), text)
+
+    def reads_on(self, places: np.ndarray, words: np.ndarray, text: bytes) -> np.ndarray:
+        """The same where the words at these places are known."""
+        same = words & _mask(text) == _key(text)
+        if len(text) <= _WORD:
+            return same & (places + _WORD <= len(self.data))
+        rows = np.flatnonzero(same)
+        rows = rows[places[rows] + len(text) <= len(self.data)]
+        # The last word overlaps the word before it.
+        for start in (*range(_WORD, len(text) - _WORD, _WORD), len(text) - _WORD):
             piece = text[start : start + _WORD]
-            keep = np.uint64((1 << 8 * len(piece)) - 1)
-            key = np.uint64(int.from_bytes(piece, "little"))
-            if start == 0:
-                same &= (self.words(places) & keep) == key
-                continue
-            rows = np.flatnonzero(same)  # few
-            same[rows] = (self.words(places[rows] + start) & keep) == key
+            rows = rows[self._words[places[rows] + start] == _key(piece)]
+        same[:] = False
+        same[rows] = True
         return same
 
     def equals(self, starts: np.ndarray, stops: np.ndarray, value: bytes) -> np.ndarray:
@@ -89,7 +95,7 @@ class TextBlock:
         start, stop = self.ends[:, 0] + 1, self.ends[:, 1]
         value, good = self.numbers(start, stop)
         # Before the first line's there may be fewer bytes than a word has.
-        first = self.text[start[0] : stop[0]]
+        first = self.between(start[0], stop[0])
         good[0] = first.isdigit() and len(first) <= 2 * _WORD
         value[0] = int(first) if good[0] else -1
         return np.where(good, value, -1)
@@ -118,12 +124,20 @@ class TextBlock:
         return (word * np.uint64(42949672960001) >> np.uint64(32)).astype(np.int64), good
 
 
-def text_block(text: bytes, columns: int) -> TextBlock | None:
+def _key(text: bytes) -> np.uint64:
+    return np.uint64(int.from_bytes(text[:_WORD], "little"))
+
+
+def _mask(text: bytes) -> np.uint64:
+    return np.uint64((1 << 8 * min(len(text), _WORD)) - 1)
+
+
+def text_block(text: bytes | memoryview, columns: int) -> TextBlock | None:
     """The lines of a text, or None where they differ in their columns or begin like no record.
 
     Parameters
     ----------
-    text : bytes
+    text : bytes or memoryview
         Lines, each closed by a newline, of which the second column is a number and the fourth
         is not empty (CHROM, POS, ID, REF).
     columns : int

@@ -239,15 +239,20 @@ class VcfFile:
                 self._check(columns, width, number_of_line)
             yield number_of_line, columns
 
-    def blocks(self) -> Iterator[bytes]:
+    def blocks(self) -> Iterator[bytes | memoryview]:
         """The records as blocks of whole lines."""
         if is_bcf(self.path):
             yield from (record + b"\n" for record in self._lines)
             return
         for block in line_blocks(self.path, self._span):
-            while block.startswith(b"#"):
-                block = block[block.index(b"\n") + 1 :]
-            yield block
+            if block[:1] == b"#":
+                text = bytes(block)
+                start = 0
+                while text[start : start + 1] == b"#":
+                    start = text.index(b"\n", start) + 1
+                block = memoryview(text)[start:]
+            if len(block):
+                yield block
 
     def _check(self, columns: list[bytes], width: int, line: int) -> None:
         if len(columns) < 8 or (width and len(columns) != width):
