@@ -1,4 +1,4 @@
-"""Paths written in tables: they stay in the table's folder unless the user says otherwise."""
+"""Paths from tables stay in the table's folder; paths in results do not tell where a home is."""
 
 from __future__ import annotations
 
@@ -68,3 +68,19 @@ path inside /data/study. Give --allow-outside (a study file: allow_outside: true
             hint="Give --allow-outside (a study file: allow_outside: true) if that is meant",
         )
     return found
+
+
+def without_home(text: str, folder: str | Path | None = None) -> str:
+    """A text for a result that others will read: paths start in ``folder``, or with ``~``.
+
+    Examples
+    --------
+    >>> without_home("/data/study/images/P1.nii: no such file", "/data/study")
+    'images/P1.nii: no such file'
+    >>> without_home(f"{Path.home()}/P1.nii").replace(os.sep, "/")
+    '~/P1.nii'
+    """
+    if folder is not None:
+        text = text.replace(f"{os.fspath(folder)}{os.sep}", "")
+    home = str(Path.home())
+    return text if home == os.sep else text.replace(f"{home}{os.sep}", f"~{os.sep}")

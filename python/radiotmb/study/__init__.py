@@ -14,6 +14,7 @@ from radiotmb.config import Study, read_study
 from radiotmb.errors import InputError
 from radiotmb.files import write_json
 from radiotmb.lock import hold_folder
+from radiotmb.paths import without_home
 from radiotmb.study.models import Models, model_phases
 from radiotmb.study.outcomes import Section, group_table, judge, status_of_patients, survive
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
@@ -272,7 +273,8 @@ class _Run:
 
     def _failed(self, stage: str, failures: pd.DataFrame) -> None:
         if len(failures):
-            rows = failures.assign(stage=stage)[["stage", "name", "reason"]]
+            told = [without_home(reason, self.study.folder) for reason in failures["reason"]]
+            rows = failures.assign(stage=stage, reason=told)[["stage", "name", "reason"]]
             self.failures = pd.concat([self.failures, rows], ignore_index=True)
 
 

@@ -17,6 +17,7 @@ from radiotmb import __version__
 from radiotmb.code import code_of, r_code
 from radiotmb.config import Study
 from radiotmb.files import fingerprint, fingerprint_data, write_json
+from radiotmb.paths import without_home
 from radiotmb.stats.library import r_versions
 from radiotmb.tables import PATHS
 
@@ -64,9 +65,10 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
     hashes = {}
     for path in sorted(str(path) for path in paths if path is not None):
         try:
-            hashes[path] = fingerprint(study.resolve(Path(path)))
+            digest = fingerprint(study.resolve(Path(path)))
         except OSError:
-            hashes[path] = None
+            digest = None
+        hashes[without_home(path, study.folder)] = digest
     return hashes
 
 
@@ -99,7 +101,10 @@ def write_provenance(
         {
             "key": key,
             "inputs": hashes,
-            "study": study.model_dump(mode="json"),
+            "study": {
+                name: without_home(value, study.folder) if isinstance(value, str) else value
+                for name, value in study.model_dump(mode="json").items()
+            },
             "versions": versions(),
             "platform": platform.platform(),
             "byteorder": sys.byteorder,
