@@ -1,8 +1,10 @@
 # Arguments are checked on a function's first lines; the message names the argument and what was
 # given.
 
+is_one_number <- function(x) is.numeric(x) && length(x) == 1 && !is.na(x)
+
 check_number <- function(x, argument, lower = -Inf, upper = Inf, call = rlang::caller_env()) {
-  if (!is.numeric(x) || length(x) != 1 || is.na(x) || x < lower || x > upper) {
+  if (!is_one_number(x) || x < lower || x > upper) {
     expected <- if (is.finite(lower) && is.finite(upper)) {
       sprintf("one number from %s to %s", format(lower), format(upper))
     } else if (is.finite(lower)) {
@@ -16,7 +18,7 @@ check_number <- function(x, argument, lower = -Inf, upper = Inf, call = rlang::c
 }
 
 check_whole <- function(x, argument, lower = -Inf, call = rlang::caller_env()) {
-  if (!is.numeric(x) || length(x) != 1 || is.na(x) || x != round(x) || x < lower) {
+  if (!is_one_number(x) || x != round(x) || x < lower) {
     expected <- if (is.finite(lower)) {
       sprintf("one whole number of at least %s", format(lower))
     } else {
@@ -29,13 +31,16 @@ check_whole <- function(x, argument, lower = -Inf, call = rlang::caller_env()) {
 
 check_choice <- function(x, argument, choices, call = rlang::caller_env()) {
   if (!is.character(x) || length(x) != 1 || !x %in% choices) {
-    abort_argument(argument, paste("one of", paste(dQuote(choices, FALSE), collapse = ", ")), x, call)
+    known <- paste(dQuote(choices, FALSE), collapse = ", ")
+    abort_argument(argument, paste("one of", known), x, call)
   }
   invisible(x)
 }
 
 check_flag <- function(x, argument, call = rlang::caller_env()) {
-  if (!is.logical(x) || length(x) != 1 || is.na(x)) abort_argument(argument, "TRUE or FALSE", x, call)
+  if (!is.logical(x) || length(x) != 1 || is.na(x)) {
+    abort_argument(argument, "TRUE or FALSE", x, call)
+  }
   invisible(x)
 }
 
@@ -53,8 +58,7 @@ check_columns <- function(x, argument, columns, call = rlang::caller_env()) {
 }
 
 check_conf_level <- function(conf_level, call = rlang::caller_env()) {
-  if (!is.numeric(conf_level) || length(conf_level) != 1 || is.na(conf_level) ||
-        conf_level <= 0 || conf_level >= 1) {
+  if (!is_one_number(conf_level) || conf_level <= 0 || conf_level >= 1) {
     abort_argument("conf_level", "one number between 0 and 1", conf_level, call)
   }
   invisible(conf_level)
@@ -72,7 +76,9 @@ check_patients <- function(x, argument, columns = character(), call = rlang::cal
   }
   twice <- unique(x$patient_id[duplicated(x$patient_id)])
   if (length(twice) > 0) {
-    abort_data("`%s` has more than one row for patient %s.", argument, name_some(twice), call = call)
+    abort_data(
+      "`%s` has more than one row for patient %s.", argument, name_some(twice), call = call
+    )
   }
   x
 }

@@ -35,7 +35,7 @@ drop_correlated <- function(x, cutoff = 0.9, order = "caret", y = NULL) {
     kept <- candidates
   } else if (order == "caret") {
     algorithm <- if (length(candidates) < 100) "caret exact" else "caret fast"
-    gone <- correlated_by_caret(correlation_matrix(x[, candidates, drop = FALSE]), cutoff)
+    gone <- correlated_by_caret(x[, candidates, drop = FALSE], cutoff)
     kept <- if (length(gone) > 0) candidates[-gone] else candidates
   } else {
     y <- two_classes(y, nrow(x), "y")
@@ -65,13 +65,26 @@ correlation_matrix <- function(x) {
   correlation
 }
 
-# The same columns as caret::findCorrelation() with its defaults. Its fast algorithm is repeated
-# here without its three copies of the square matrix; the rank of the means goes through as.factor()
-# as there, because that rounds to 15 digits and so decides which of two equal columns goes.
-correlated_by_caret <- function(correlation, cutoff) {
-  if (ncol(correlation) < 100) {
-    return(findCorrelation(correlation, cutoff = cutoff))
+# The same columns as caret::findCorrelation() with its defaults on cor(x). From 100 columns on that
+# is its fast algorithm, and compiled code finds the strong pairs without the square matrix. Where
+# the last digits could decide (a correlation at the cutoff, two columns of a pair with the same mean
+# correlation, as copies have), the matrix itself is asked.
+correlated_by_caret <- function(x, cutoff) {
+  if (ncol(x) < 100) return(findCorrelation(correlation_matrix(x), cutoff = cutoff))
+  unit <- unit_columns(x)
+  if (is.null(unit)) return(correlated_exactly(correlation_matrix(x), cutoff))
+  pair <- .Call(C_strong_correlations, unit, as.double(cutoff))
+  lead <- pair$mean[pair$column] - pair$mean[pair$row]
+  if (pair$margin < 1e-9 || any(abs(lead) < 1e-11)) {
+    return(correlated_exactly(correlation_matrix(x), cutoff))
   }
+  unique(ifelse(lead > 0, pair$column, pair$row))
+}
+
+# findCorrelation()'s fast algorithm without its three copies of the matrix. The rank of the means
+# goes through as.factor() as there, because that rounds to 15 digits and so decides which of two
+# equal columns goes.
+correlated_exactly <- function(correlation, cutoff) {
   correlation <- abs(correlation)
   mean_rank <- as.numeric(as.factor(colMeans(correlation)))
   above <- which(correlation > cutoff, useNames = FALSE) - 1
@@ -81,6 +94,15 @@ correlated_by_caret <- function(correlation, cutoff) {
   row <- row[upper]
   column <- column[upper]
   unique(ifelse(mean_rank[column] > mean_rank[row], column, row))
+}
+
+# Columns of mean 0 (to the last digit, hence twice) and length 1, or NULL where doubles cannot hold
+# the squares.
+unit_columns <- function(x) {
+  for (pass in 1:2) x <- x - rep(colMeans(x), each = nrow(x))
+  length <- sqrt(colSums(x^2))
+  if (!isTRUE(all(length > 1e-100 & length < 1e100))) return(NULL)
+  x / rep(length, each = nrow(x))
 }
 
 # Greedy: the columns in the given order, each kept unless one already kept says the same.

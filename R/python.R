@@ -21,8 +21,8 @@
 #'   environment variable `RADIOTMB_COMMAND`, a project's `.venv` above the working folder, or the
 #'   search path.
 #' @param quiet Whether to keep the command's progress from the console.
-#' @param allow_outside Whether a table in a file may name files outside its own folder. A data frame
-#'   always may.
+#' @param allow_outside Whether a table in a file may name files outside its own folder. A data
+#'   frame always may.
 #' @return An object of class `radiotmb_burden`, a list of the data frames `burden` (a row a sample:
 #'   `patient_id`, `lesion`, `mutations`, `megabases`, `denominator`, `tmb`, `tmb_lower`,
 #'   `tmb_upper`, `p_high`, `status`, `borderline`), `variants` (a row a variant, with the `verdict`

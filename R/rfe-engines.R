@@ -137,7 +137,7 @@ ranger_grower <- function(trees, class_weights) {
   grow <- function(x, y, first, ...) {
     ranger::ranger(
       x = x, y = y, num.trees = trees, importance = if (first) "permutation" else "none",
-      class.weights = class_weights, num.threads = 1, verbose = FALSE
+      class.weights = class_weights, oob.error = first, num.threads = 1, verbose = FALSE
     )
   }
   predict_class <- function(fit, x) stats::predict(fit, data = x, num.threads = 1)$predictions

@@ -9,8 +9,8 @@
 #' overhead, and selects the same features in the same order. Its forests are compiled code of this
 #' package that equals [randomForest::randomForest()] bit for bit and is several times as fast.
 #' Every forest has its own seed, so forests that can no longer change the result need not be grown:
-#' with `profile = FALSE` a size is given up as soon as perfect accuracy in its remaining folds could
-#' not make it the best.
+#' with `profile = FALSE` a size is given up as soon as perfect accuracy in its remaining folds
+#' could not make it the best.
 #'
 #' @param x Numeric matrix or data frame, patients in rows, features in named columns; no missing
 #'   values.
@@ -20,8 +20,7 @@
 #' @param sizes Subset sizes to try; the full set is always tried. Default 1 to 20.
 #' @param trees Trees in each forest.
 #' @param engine `"direct"` or `"caret"`.
-#' @param forest `"randomForest"` or `"ranger"` (its own subsets; faster from a few hundred
-#'   patients on).
+#' @param forest `"randomForest"` or `"ranger"` (its own subsets).
 #' @param seed Whole number from which the folds and every forest are seeded.
 #' @param class_weights `"none"`, or `"balanced"` to weigh each class by the inverse of its
 #'   frequency.

@@ -29,9 +29,9 @@
 #' rearranges the groups: over every arrangement where there are at most 400,000 of two groups (7 of
 #' 24 patients give 346,104) or 40,000 of more, at random otherwise. It assumes that the groups were
 #' followed alike.
-#' Hazard ratios use Efron's ties and Wald limits; where one group has no event, or all of its events
-#' before the other's, the estimate is 0 or infinite, and its one finite limit and its p-value come
-#' from the profile likelihood of the two groups.
+#' Hazard ratios use Efron's ties and Wald limits; where one group has no event, or all of its
+#' events before the other's, the estimate is 0 or infinite, and its one finite limit and its
+#' p-value come from the profile likelihood of the two groups.
 #'
 #' Patients without time, event or group are left out and flagged, as are groups without patients.
 #' With one group, or without any event, the curves stand alone and tests are missing. An event
@@ -95,16 +95,9 @@ survival_data <- function(patients, group, time, event, call = rlang::caller_env
     abort_data("`%s` must be 1 (event) or 0 (censored), not %s.", event,
                name_some(as.character(wrong)), call = call)
   }
-  groups <- patients[[group]]
-  if (!is.factor(groups)) {
-    groups <- as.character(groups)
-    size <- table(groups)
-    largest_first <- if (length(size) > 0) order(-size, names(size), method = "radix")
-    groups <- factor(groups, names(size)[largest_first])
-  }
   data <- data.frame(
     patient_id = patients$patient_id, time = as.numeric(days), event = as.numeric(died),
-    group = groups
+    group = largest_first(patients[[group]])
   )
   # in a fixed order, so that random arrangements do not depend on the order of the rows
   data <- data[order(data$patient_id, method = "radix"), ]
@@ -113,6 +106,15 @@ survival_data <- function(patients, group, time, event, call = rlang::caller_env
     abort_data("no patient has `%s`, `%s` and `%s`.", group, time, event, call = call)
   }
   data
+}
+
+# A factor keeps its levels; the values of anything else become levels, the most frequent first.
+largest_first <- function(groups) {
+  if (is.factor(groups)) return(groups)
+  groups <- as.character(groups)
+  size <- table(groups)
+  ranked <- if (length(size) > 0) order(-size, names(size), method = "radix")
+  factor(groups, names(size)[ranked])
 }
 
 flag_survival <- function(patients, data, group) {

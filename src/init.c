@@ -1,9 +1,11 @@
 /* The routines R may call. */
+#include "correlation.h"
 #include "forest.h"
 #include <R_ext/Rdynload.h>
 
 static const R_CallMethodDef routines[] = {
   {"grow_forest", (DL_FUNC) &grow_forest, 7},
+  {"strong_correlations", (DL_FUNC) &strong_correlations, 2},
   {NULL, NULL, 0}
 };
 

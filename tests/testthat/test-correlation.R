@@ -30,6 +30,36 @@ test_that("the kept columns are caret's on real radiomics tables", {
   }
 })
 
+test_that("strong pairs and mean correlations are those of the square matrix", {
+  for (p in c(100, 127, 301)) {
+    x <- correlated_matrix(20, p, seed = p)
+    r <- abs(stats::cor(x))
+    found <- .Call(C_strong_correlations, unit_columns(x), 0.8)
+    above <- which(r > 0.8 & upper.tri(r), arr.ind = TRUE)
+    expect_identical(cbind(found$row, found$column), unname(above))
+    expect_equal(found$mean, unname(colMeans(r)), tolerance = 1e-13)
+    expect_equal(found$margin, min(abs(r - 0.8)[upper.tri(r)]), tolerance = 1e-9)
+  }
+})
+
+test_that("copies, mirror images, ties and a correlation at the cutoff are decided as by caret", {
+  for (seed in 1:6) {
+    x <- correlated_matrix(20, 110, seed)
+    tables <- list(
+      cbind(x, copy = x[, 1], mirror = -x[, 2], shifted = 1e9 + x[, 3]), round(x), round(x, 1)
+    )
+    for (table in tables) {
+      table <- table[, !constant_columns(table)]
+      r <- stats::cor(table)
+      for (cutoff in c(0.7, abs(r[1, 4]), 1)) {
+        expect_setequal(
+          correlated_by_caret(table, cutoff), caret::findCorrelation(r, cutoff, exact = FALSE)
+        )
+      }
+    }
+  }
+})
+
 test_that("of duplicated columns exactly one stays", {
   x <- correlated_matrix(20, 120, seed = 5)
   duplicated_names <- sprintf("copy%03d", 1:120)
