@@ -1,6 +1,8 @@
 """The code of README and the guides runs as it stands."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +11,15 @@ import pytest
 import yaml
 
 from radiotmb.config import Study
+from radiotmb.simulate import write_demo
 from radiotmb.stats.library import r_environment
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", *sorted(str(page.relative_to(ROOT)) for page in ROOT.glob("docs/*.md"))]
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *sorted(str(page.relative_to(ROOT)) for page in ROOT.glob("docs/*.md")),
+]
 
 
 def blocks(page: str, language: str) -> list[str]:
@@ -47,19 +54,74 @@ def test_r_blocks_run(page, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+# What a page shows and no test can run: long services, and commands that only change a machine.
+NOT_RUN = {
+    "README.md": {"make demo", "make test"},
+    "docs/running.md": {
+        "dask scheduler --port 8786 &",
+        "dask worker tcp://localhost:8786 --nworkers 4 --nthreads 1 &",
+        "radiotmb run study.yaml --scheduler tcp://localhost:8786",
+    },
+}
+
+
+def commands(page: str) -> list[str]:
+    """The shell commands of a page, without their comments."""
+    lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
+    return [command for line in lines if (command := line.split("  #")[0].strip())]
+
+
+@pytest.fixture(scope="module")
+def cohort_folder(tmp_path_factory):
+    """Where the pages' commands find the simulated cohort."""
+    folder = tmp_path_factory.mktemp("pages")
+    write_demo(folder / "cohort", progress=False)
+    return folder
+
+
 @pytest.mark.r
-def test_the_readme_commands_run(tmp_path):
-    lines = [line for block in blocks("README.md", "sh") for line in block.splitlines()]
-    commands = [line.split("#")[0].split() for line in lines if line.startswith("radiotmb")]
-    assert len(commands) >= 5
-    for command in commands:
-        code = "from radiotmb.cli import main; main()"
+@pytest.mark.parametrize("page", pages_with("sh"))
+def test_shell_commands_run(page, cohort_folder, tmp_path):
+    here = tmp_path / "here"
+    shutil.copytree(cohort_folder, here, copy_function=os.link)
+    shim = tmp_path / "bin" / "radiotmb"
+    shim.parent.mkdir()
+    shim.write_text(
+        f"#!/bin/sh\nexec {sys.executable} -c 'from radiotmb.cli import main; main()' \"$@\"\n"
+    )
+    shim.chmod(0o755)
+    path = {"PATH": f"{shim.parent}:{os.environ['PATH']}"}
+    for command in commands(page):
+        if command in NOT_RUN.get(page, ()):
+            continue
+        if command.startswith("radiotmb demo"):
+            shutil.rmtree(here / "cohort")
         done = subprocess.run(
-            [sys.executable, "-c", code, *command[1:]],
-            capture_output=True, text=True, cwd=tmp_path, check=False,
+            ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, cwd=here,
+            env={**os.environ, **path}, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{command}: {done.stderr}"
-    assert (tmp_path / "features.csv").is_file()
+
+
+def test_what_is_not_run_is_still_on_its_page():
+    for page, left_out in NOT_RUN.items():
+        assert left_out <= set(commands(page)), page
+
+
+def test_no_block_is_of_a_kind_that_nothing_runs():
+    """Python, R, shell and study files are run above; anything else would only look as if."""
+    for page in PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        kinds = re.findall(r"^```(.*)$", text, flags=re.MULTILINE)[::2]
+        assert set(kinds) <= {"python", "r", "sh", "yaml"}, page
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "vignettes").glob("*.Rmd")), ids=lambda p: p.stem)
+def test_every_chunk_of_a_vignette_is_evaluated(page):
+    """R CMD check knits the vignettes; a chunk that says eval = FALSE would not run there."""
+    chunks = re.findall(r"^```\{(.*)\}$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert chunks
+    assert [chunk for chunk in chunks if not chunk.startswith("r") or "eval" in chunk] == []
 
 
 def test_the_study_file_of_the_readme_is_one():
