@@ -180,7 +180,6 @@ _IMAGING: dict[str, Callable[[StudyOutput], str]] = {
 }
 _MODELLING: dict[str, Callable[[StudyOutput], str]] = {
     "checklists": lambda output: "CLEAR, METRICS and TRIPOD+AI, as far as software can tell",
-    "pipeline": _when_modelled("The order of the steps stands in the methods paragraphs"),
     "outcome": _outcome,
     "outcome_objective": lambda output: (
         "The outcome is computed from sequencing, not judged" if _outcome(output) else ""

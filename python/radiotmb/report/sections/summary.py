@@ -166,16 +166,16 @@ def survival_sentence(output: StudyOutput) -> str:
         "Comparing the overall survival of discordant and concordant patients, the log-rank test "
         f"gave {wording.p_sentence(p)}"
     )
-    ratio = next(iter(output.result("survival", "concordance", "hazard_ratios", default=[])), {})
-    if ratio.get("hazard_ratio") is not None:
-        found = wording.estimate(ratio["hazard_ratio"], ratio.get("lower"), ratio.get("upper"))
-        text += f" (hazard ratio of {ratio.get('group')} {found})"
     follow = follow_up(output)
     if follow.get("median") is not None:
         text += (
             f" over a median follow-up of {wording.number(follow['median'], 0)} days "
             f"(range {wording.interval(follow.get('min'), follow.get('max'), 0)})"
         )
+    ratio = next(iter(output.result("survival", "concordance", "hazard_ratios", default=[])), {})
+    if ratio.get("hazard_ratio") is not None:
+        found = wording.estimate(ratio["hazard_ratio"], ratio.get("lower"), ratio.get("upper"))
+        text += f"; the hazard ratio of {ratio.get('group')} patients was {found}"
     return f"{text}."
 
 
