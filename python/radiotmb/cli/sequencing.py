@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +11,14 @@ from radiotmb.cli.voice import Json, Outside, Quiet, Scheduler, Workers, voice
 from radiotmb.errors import InputError
 from radiotmb.tables import read_table, write_table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Reference = Annotated[Path | None, typer.Option(help="Reference genome (FASTA with .fai).")]
 Genes = Annotated[Path | None, typer.Option(help="Gene models (GFF3), to annotate by csq.")]
+
+BaseQuality = Annotated[int, typer.Option(min=0, help="Phred; bases below do not count.")]
+MappingQuality = Annotated[int, typer.Option(min=0, help="Phred; reads below do not count.")]
 
 
 def tmb(
@@ -54,6 +60,13 @@ def tmb(
     funnel: Annotated[
         Path | None, typer.Option(help="How many variants each filter removed (CSV).")
     ] = None,
+    recheck_partner: Annotated[
+        Path | None,
+        typer.Option(
+            help="Each variant's reads in the patient's other lesion (CSV), by --samples with "
+            "alignments; who shares what is said per patient in NAME_patients.csv beside it."
+        ),
+    ] = None,
     allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
@@ -68,6 +81,8 @@ def tmb(
 
     if bool(files) == (samples is not None):
         raise InputError("give FILES or --samples", expected="one of the two")
+    if recheck_partner is not None and samples is None:
+        raise InputError("--recheck-partner needs --samples", expected="a column 'alignments'")
     assay = room.read_assay(preset)
     if megabases is not None:
         assay = assay.with_megabases(megabases)
@@ -92,6 +107,11 @@ def tmb(
     voice.notes(found.notes)
     if variants is not None:
         write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
+    if recheck_partner is not None:
+        sites = room.recheck_partner(
+            found.variants, table, folder=samples.parent, reference=reference
+        )
+        _write_partner(sites, recheck_partner)
     if maf is not None:
         room.write_maf(found.variants, maf)
     if funnel is not None:
@@ -102,6 +122,17 @@ def tmb(
     return 1 if len(found.failures) else 0
 
 
+def _write_partner(sites: pd.DataFrame, out: Path) -> None:
+    from radiotmb.tmb import count_sharing
+
+    patients = count_sharing(sites)
+    write_table(sites, out)
+    write_table(patients, out.with_name(f"{out.stem}_patients.csv"))
+    seen = int((patients["primary_seen"] + patients["metastasis_seen"]).sum())
+    private = int((patients["primary_private"] + patients["metastasis_private"]).sum())
+    voice.note(f"{seen} of {private} private variants are in the other lesion's reads: {out}")
+
+
 def call(
     alignments: Annotated[Path, typer.Argument(help="Tumour alignments (BAM or CRAM).")],
     reference: Annotated[Path, typer.Option(help="Reference genome (FASTA with .fai).")],
@@ -110,8 +141,12 @@ def call(
     genes: Genes = None,
     caller: Annotated[str, typer.Option(help="pileup, or tvc where it is installed.")] = "pileup",
     min_depth: Annotated[int, typer.Option(min=1, help="Reads at a site.")] = 20,
+    min_alt_depth: Annotated[int, typer.Option(min=1, help="Reads with the allele.")] = 4,
     min_fraction: Annotated[float, typer.Option(min=0, max=1, help="Allele fraction.")] = 0.05,
+    min_base_quality: BaseQuality = 10,
+    min_mapping_quality: MappingQuality = 4,
     parameters: Annotated[Path | None, typer.Option(help="tvc's parameter file (JSON).")] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of tvc.")] = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -129,8 +164,12 @@ def call(
         out=out,
         caller=caller,
         min_depth=min_depth,
+        min_alt_depth=min_alt_depth,
         min_fraction=min_fraction,
+        min_base_quality=min_base_quality,
+        min_mapping_quality=min_mapping_quality,
         parameters=parameters,
+        threads=threads,
     )
     if json:
         voice.data({"out": str(out), "calls": called})
@@ -141,7 +180,10 @@ def callable_(
     alignments: Annotated[Path, typer.Argument(help="BAM, CRAM or mosdepth per-base BED.")],
     targets: Annotated[Path, typer.Option(help="Panel (BED); overlaps are counted once.")],
     min_depth: Annotated[int, typer.Option(min=1, help="Reads a base needs.")] = 300,
+    min_base_quality: BaseQuality = 0,
+    min_mapping_quality: MappingQuality = 0,
     reference: Reference = None,
+    threads: Annotated[int, typer.Option(min=1, help="One counts, the others decompress.")] = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -153,7 +195,15 @@ def callable_(
 
     from radiotmb.tmb.callable import callable_bases
 
-    found = callable_bases(alignments, targets, min_depth, reference=reference)
+    found = callable_bases(
+        alignments,
+        targets,
+        min_depth,
+        min_base_quality=min_base_quality,
+        min_mapping_quality=min_mapping_quality,
+        reference=reference,
+        threads=threads,
+    )
     voice.notes(found.notes)
     voice.table(
         pd.DataFrame(

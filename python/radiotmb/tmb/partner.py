@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
@@ -74,6 +75,55 @@ def recheck_partner(
     columns = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
     columns += ["partner_depth", "partner_alt_depth", "called"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def both_lesions_have_reads(samples: pd.DataFrame) -> bool:
+    """Whether any patient of a samples table has alignments of both lesions."""
+    if "alignments" not in samples.columns:
+        return False
+    aligned = samples.dropna(subset="alignments")
+    return bool((aligned.groupby("patient_id")["lesion"].nunique() == 2).any())
+
+
+def count_sharing(rechecked: pd.DataFrame, min_alt_depth: int = 2) -> pd.DataFrame:
+    """Shared and private variants of each patient, by the calls and by the partner's reads.
+
+    Parameters
+    ----------
+    rechecked : pandas.DataFrame
+        As :func:`recheck_partner` gives it.
+    min_alt_depth : int
+        Reads of the partner that make a private variant a shared one: a single read may be an
+        error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id, shared, primary_private, metastasis_private (by the calls), primary_seen,
+        metastasis_seen (private ones that the other lesion's reads show), jaccard,
+        jaccard_rechecked (the seen ones counted as shared).
+
+    Examples
+    --------
+    >>> sites = pd.DataFrame({
+    ...     "patient_id": "A", "lesion": ["primary", "primary", "metastasis"],
+    ...     "chrom": "1", "pos": [5, 9, 5], "ref": "C", "alt": "T",
+    ...     "partner_alt_depth": [40, 3, 50], "called": [True, False, True]})
+    >>> count_sharing(sites)[["shared", "primary_seen", "jaccard", "jaccard_rechecked"]].values
+    array([[1. , 1. , 0.5, 1. ]])
+    """
+    rows = []
+    for patient, own in rechecked.groupby("patient_id", sort=False):
+        # A shared variant stands in the table once for each lesion that could be asked.
+        shared = len({_key(row) for row in own[own["called"]].itertuples()})
+        private = own[~own["called"]]
+        seen = private[private["partner_alt_depth"] >= min_alt_depth]
+        counts = [(part["lesion"] == name).sum() for part in (private, seen) for name in LESIONS]
+        every = shared + counts[0] + counts[1]
+        found = (shared, shared + counts[2] + counts[3])
+        rows.append((patient, shared, *counts, *(n / every if every else np.nan for n in found)))
+    columns = ["patient_id", "shared", "primary_private", "metastasis_private", "primary_seen"]
+    return pd.DataFrame(rows, columns=[*columns, "metastasis_seen", "jaccard", "jaccard_rechecked"])
 
 
 def _key(row) -> tuple:

@@ -4,8 +4,10 @@ import pandas as pd
 import pysam
 import pytest
 
+from radiotmb.cli import _status
 from radiotmb.errors import InputError
-from radiotmb.tmb import recheck_partner
+from radiotmb.tables import LESIONS
+from radiotmb.tmb import both_lesions_have_reads, recheck_partner
 
 BASES = "ACGTTGCAACCGGTATCGATACGTTGCAACCGGTATCGATTTGACC"
 
@@ -60,3 +62,40 @@ def test_without_alignments_it_is_said():
     empty = pd.DataFrame(columns=["patient_id", "lesion", "verdict"])
     with pytest.raises(InputError, match="alignments"):
         recheck_partner(empty, pd.DataFrame({"patient_id": ["A"]}))
+
+
+def test_the_command_line_rechecks_the_partner(lab, alignment, tmp_path, capsys):
+    # The metastasis's reads are the fixture's; the primary's variant at 20 was called in both.
+    own = lab.Call(pos=30, ref=BASES[29:31], alt=BASES[29], kind="frameshift")
+    absent = lab.Call(pos=33, ref=BASES[32], alt="A" if BASES[32] != "A" else "C")
+    both = lab.Call(pos=20, ref=BASES[19], alt="G")
+    (tmp_path / "p.vcf").write_text(lab.vcf_text([both, own, absent]))
+    (tmp_path / "m.vcf").write_text(lab.vcf_text([both]))
+    table = tmp_path / "samples.csv"
+    table.write_text(
+        "patient_id,lesion,variants,alignments\n"
+        f"A,primary,p.vcf,{alignment.name}\nA,metastasis,m.vcf,{alignment.name}\n"
+    )
+    out = tmp_path / "partner.csv"
+    asked = ["tmb", "--samples", str(table), "--recheck-partner", str(out)]
+    assert _status([*asked, "--out", str(tmp_path / "burden.csv")]) == 0
+    assert "1 of 2 private variants are in the other lesion's reads" in capsys.readouterr().err
+    sites = pd.read_csv(out)
+    assert sites["partner_alt_depth"].tolist() == [6, 4, 0, 6]
+    assert sites["called"].tolist() == [True, False, False, True]
+    row = pd.read_csv(tmp_path / "partner_patients.csv").iloc[0]
+    assert (row.shared, row.primary_private, row.metastasis_private) == (1, 2, 0)
+    assert (row.primary_seen, row.metastasis_seen) == (1, 0)
+    assert (row.jaccard, row.jaccard_rechecked) == pytest.approx((1 / 3, 2 / 3))
+
+
+def test_the_partner_is_asked_only_for_a_table_of_samples(lab, write):
+    path = write("s.vcf", lab.vcf_text([lab.Call(pos=10, ref="C", alt="T")]))
+    assert _status(["tmb", str(path), "--recheck-partner", "partner.csv"]) == 2
+
+
+def test_a_table_says_whether_both_lesions_have_reads():
+    table = pd.DataFrame({"patient_id": ["A", "A", "B"], "lesion": [*LESIONS, "primary"]})
+    assert not both_lesions_have_reads(table)
+    assert both_lesions_have_reads(table.assign(alignments=["a.bam", "b.bam", None]))
+    assert not both_lesions_have_reads(table.assign(alignments=["a.bam", None, "b.bam"]))
