@@ -142,6 +142,8 @@ class _Run:
         self._keep("funnel", burden.funnel)
         self._keep("spectrum", burden.spectrum)
         self._failed("burden", burden.failures)
+        if tmb.both_lesions_have_reads(samples):
+            self._recheck_partners(burden.variants, samples)
         self.sections["assay"] = assay.model_dump(mode="json")
         self.sections["cohort"] = {
             "patients": int(samples["patient_id"].nunique()),
@@ -270,6 +272,17 @@ class _Run:
         self.sections[name] = section.summary
         for table_name, table in section.tables.items():
             self._keep(table_name, table)
+
+    def _recheck_partners(self, variants: pd.DataFrame, samples: pd.DataFrame) -> None:
+        folder = self.study.resolve(self.study.samples).parent
+        with self.watch.stage("partners"):
+            try:
+                sites = tmb.recheck_partner(variants, samples, folder=folder)
+            except InputError as error:
+                reasons = pd.DataFrame({"name": ["partner's reads"], "reason": [str(error)]})
+                return self._failed("partners", reasons)
+        self._keep("partner_reads", sites)
+        self._keep("partner_sharing", tmb.count_sharing(sites))
 
     def _failed(self, stage: str, failures: pd.DataFrame) -> None:
         if len(failures):
