@@ -77,12 +77,8 @@ def compute_burden(
     """
     samples = validate(samples, "samples")
     folder = Path(folder)
-    resources = Resources(
-        *(None if p is None else Path(p) for p in (germline, targets, reference, genes)),
-        annotator,
-        depth_tag,
-        fraction_tag,
-        keep,
+    resources = Resources.of(
+        germline, targets, reference, genes, annotator, depth_tag, fraction_tag, keep
     )
     jobs = jobs_of_table(samples, folder)
     order = list(zip(samples["patient_id"], samples["lesion"], strict=True))
@@ -141,12 +137,8 @@ def burden_of_files(
     >>> burden_of_files([maf], read_assay("all-coding")).burden["mutations"].tolist()
     [1, 0]
     """
-    resources = Resources(
-        *(None if p is None else Path(p) for p in (germline, targets, reference, genes)),
-        annotator,
-        depth_tag,
-        fraction_tag,
-        keep,
+    resources = Resources.of(
+        germline, targets, reference, genes, annotator, depth_tag, fraction_tag, keep
     )
     if alignments is not None and len(files) != 1:
         raise InputError(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import ClassVar
 
-from radiotmb.errors import InputError
+from radiotmb.tmb.column_file import ColumnFile
 from radiotmb.tmb.consequence import TERMS, Effect
-from radiotmb.tmb.lines import read_lines
 from radiotmb.tmb.variant import Evidence, Layout, number, position
 
 # Ion Reporter's names changed between versions; both are read (lower case, one underscore
@@ -90,7 +90,7 @@ class IonVariant:
         return number(self.cell(tag), tag, self._file.path, self.line)
 
 
-class IonFile:
+class IonFile(ColumnFile):
     """A variant TSV as Ion Reporter downloads it.
 
     Parameters
@@ -98,27 +98,15 @@ class IonFile:
     path : path
     sample : str, optional
         The sample's name; the file's own otherwise.
-    depth_tag, fraction_tag, frequency_tag : str, optional
-        Columns to use instead of the recognised ones.
+    tags : str
+        As :class:`ColumnFile` has them.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        sample: str | None = None,
-        *,
-        depth_tag: str | None = None,
-        fraction_tag: str | None = None,
-        frequency_tag: str | None = None,
-    ) -> None:
-        self.path = Path(path)
-        self._lines = read_lines(self.path)
-        self._line = 0
+    kind: ClassVar[str] = "TSV"
+
+    def __init__(self, path: Path, sample: str | None = None, **tags: str | None) -> None:
+        super().__init__(path, **tags)
         self.sample = sample or self.path.name.split(".")[0]
-        self.columns = self._read_columns()
-        self.depth_tag = self._column(depth_tag, "--depth-tag")
-        self.fraction_tag = self._column(fraction_tag, "--fraction-tag")
-        self.frequency_tag = self._column(frequency_tag, "germline info_tag")
         has = self.columns
         self.layout = Layout(
             self.path,
@@ -133,7 +121,9 @@ class IonFile:
     def _read_columns(self) -> Mapping[str, int]:
         for line in self._lines:
             self._line += 1
-            names = [_plain(name) for name in line.decode("utf-8-sig", "replace").split("\t")]
+            names = [
+                self._spelling(name) for name in line.decode("utf-8-sig", "replace").split("\t")
+            ]
             if "locus" not in names:
                 if line and not line.startswith(b"#"):
                     break
@@ -149,36 +139,21 @@ class IonFile:
             if not missing:
                 return found
             break
-        raise InputError(
+        raise self._not_as_expected(
             "not the header of Ion Reporter's variant TSV",
-            file=self.path,
-            where=f"line {max(self._line, 1)}",
-            expected="columns locus, ref, genotype (or normalizedAlt), function, coverage",
+            "columns locus, ref, genotype (or normalizedAlt), function, coverage",
         )
 
-    def _column(self, wish: str | None, option: str) -> str | None:
-        if wish is None:
-            return None
-        name = _plain(wish.rpartition("/")[2])
-        if name not in self.columns:
-            raise InputError(
-                f"no column '{wish}'", file=self.path, hint=f"{option} names a column of the TSV"
-            )
-        return name
+    @staticmethod
+    def _spelling(name: str) -> str:
+        plain = name.strip().lstrip("#").strip().lower()
+        return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
     def __iter__(self) -> Iterator[IonVariant]:
-        for line in self._lines:
-            self._line += 1
-            if not line or line.startswith(b"#"):
-                continue
-            cells = line.decode("utf-8", "replace").split("\t")
-            if len(cells) <= self.columns["locus"] or ":" not in cells[self.columns["locus"]]:
-                raise InputError(
-                    "no locus",
-                    file=self.path,
-                    where=f"line {self._line}",
-                    expected="chromosome:position",
-                )
+        locus = self.columns["locus"]
+        for cells in self._rows():
+            if len(cells) <= locus or ":" not in cells[locus]:
+                raise self._not_as_expected("no locus", "chromosome:position")
             for ref, alt in self._alleles(cells):
                 yield IonVariant(self, self._line, cells, ref, alt)
 
@@ -192,7 +167,3 @@ class IonFile:
         called = [allele for allele in re.split(r"[/|]", cell("genotype")) if allele]
         alts = named if named and not called else [a for a in dict.fromkeys(called) if a != ref]
         return [(ref, alt) for alt in alts] or [(ref, ref)]
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", name.strip().lstrip("#").strip().lower()).strip("_")

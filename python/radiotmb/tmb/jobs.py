@@ -36,6 +36,12 @@ class Resources:
     fraction_tag: str | None = None
     keep: str = "all"
 
+    @classmethod
+    def of(cls, germline: Any, targets: Any, reference: Any, genes: Any, *rest: Any) -> Resources:
+        """From paths as people give them."""
+        files = (germline, targets, reference, genes)
+        return cls(*(None if file is None else Path(file) for file in files), *rest)
+
     def plain(self) -> dict[str, Any]:
         """As a task can carry it."""
         return {k: str(v) if isinstance(v, Path) else v for k, v in vars(self).items()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import ClassVar
 
-from radiotmb.errors import InputError
+from radiotmb.tmb.column_file import ColumnFile
 from radiotmb.tmb.consequence import TERMS, Effect
-from radiotmb.tmb.lines import read_lines
 from radiotmb.tmb.variant import Evidence, Layout, number, position
 
 _NEEDED = (
@@ -18,6 +18,9 @@ _NEEDED = (
     "Variant_Classification",
 )
 _COUNTS = ("t_depth", "t_ref_count", "t_alt_count")
+_KNOWN = {
+    name.lower(): name for name in (*_NEEDED, *_COUNTS, "Tumor_Sample_Barcode", "Hugo_Symbol")
+}
 _FRACTIONS = ("t_vaf", "tumor_f", "i_TumorVAF_WU", "t_AF")
 
 
@@ -87,7 +90,7 @@ class MafVariant:
         return self._count((self._file.frequency_tag or "").rpartition("/")[2])
 
 
-class MafFile:
+class MafFile(ColumnFile):
     """A MAF, plain or gzipped.
 
     Parameters
@@ -95,48 +98,26 @@ class MafFile:
     path : path
     sample : str, optional
         Only this Tumor_Sample_Barcode; all of them otherwise.
-    depth_tag, fraction_tag, frequency_tag : str, optional
-        Columns to use instead of the recognised ones.
-
-    Raises
-    ------
-    InputError
-        Naming the file and the line or column.
+    tags : str
+        As :class:`ColumnFile` has them.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        sample: str | None = None,
-        *,
-        depth_tag: str | None = None,
-        fraction_tag: str | None = None,
-        frequency_tag: str | None = None,
-    ) -> None:
-        self.path, self.wished = Path(path), sample
-        self._lines = read_lines(self.path)
-        self._line = 0
-        self.columns = self._read_columns()
-        self.depth_tag = self._column(depth_tag, "--depth-tag")
+    kind: ClassVar[str] = "MAF"
+
+    def __init__(self, path: Path, sample: str | None = None, **tags: str | None) -> None:
+        super().__init__(path, **tags)
+        self.wished = sample
         has = self.columns
-        self.fraction_tag = self._column(fraction_tag, "--fraction-tag")
         counted = "t_alt_count" in has and ("t_ref_count" in has or "t_depth" in has)
         if not counted and self.fraction_tag is None:
             self.fraction_tag = next((name for name in _FRACTIONS if name in has), None)
-        self.frequency_tag = self._column(frequency_tag, "germline info_tag")
         deep = bool(
             self.depth_tag or "t_depth" in has or {"t_ref_count", "t_alt_count"} <= set(has)
         )
         used = [self.depth_tag, *(c for c in _COUNTS if c in has), self.fraction_tag]
-        self.layout = Layout(
-            self.path,
-            "MAF",
-            "maf",
-            "+".join(name for name in used if name) or "none",
-            deep,
-            bool(self.fraction_tag or counted),
-            (),
-        )
+        evidence = "+".join(name for name in used if name) or "none"
+        shares = bool(self.fraction_tag or counted)
+        self.layout = Layout(self.path, self.kind, "maf", evidence, deep, shares, ())
 
     def _read_columns(self) -> Mapping[str, int]:
         for line in self._lines:
@@ -144,7 +125,7 @@ class MafFile:
             if not line or line.startswith(b"#"):
                 continue
             found = {
-                _spelling(name): place
+                self._spelling(name): place
                 for place, name in enumerate(line.decode("utf-8-sig", "replace").split("\t"))
             }
             missing = [name for name in _NEEDED if name not in found]
@@ -153,44 +134,24 @@ class MafFile:
             return found
         else:
             missing = list(_NEEDED)
-        raise InputError(
+        raise self._not_as_expected(
             f"not a MAF header: no column {', '.join(missing)}",
-            file=self.path,
-            where=f"line {max(self._line, 1)}",
-            expected="tab-separated columns under the names of the MAF specification",
+            "tab-separated columns under the names of the MAF specification",
         )
 
-    def _column(self, wish: str | None, option: str) -> str | None:
-        if wish is None:
-            return None
-        name = wish.rpartition("/")[2]
-        if name not in self.columns:
-            raise InputError(
-                f"no column '{name}'", file=self.path, hint=f"{option} names a column of the MAF"
-            )
-        return name
+    @staticmethod
+    def _spelling(name: str) -> str:
+        # Column names differ in case between centres (End_position, Start_position).
+        return _KNOWN.get(name.strip().lower(), name.strip())
 
     def __iter__(self) -> Iterator[MafVariant]:
         width = max(self.columns.values()) + 1
         place = self.columns.get("Tumor_Sample_Barcode")
         wished = None if self.wished is None or place is None else self.wished
-        for line in self._lines:
-            self._line += 1
-            if not line or line.startswith(b"#"):
-                continue
-            cells = line.decode("utf-8", "replace").split("\t")
+        for cells in self._rows():
             if len(cells) < width:
-                raise InputError(
-                    f"{len(cells)} columns between tabs",
-                    file=self.path,
-                    where=f"line {self._line}",
-                    expected=f"{width} as in the header",
+                raise self._not_as_expected(
+                    f"{len(cells)} columns between tabs", f"{width} as in the header"
                 )
             if wished is None or cells[place] == wished:
                 yield MafVariant(self, self._line, cells)
-
-
-def _spelling(name: str) -> str:
-    """Column names differ in case between centres (End_position, Start_position)."""
-    known = {n.lower(): n for n in (*_NEEDED, *_COUNTS, "Tumor_Sample_Barcode", "Hugo_Symbol")}
-    return known.get(name.strip().lower(), name.strip())
