@@ -1,8 +1,8 @@
 """Tasks in local processes that may die: what they left undone is done again.
 
 The processes are joblib's (loky): started fresh instead of forked, so each can host an R, and
-replaced when one is killed. At most one task a process is handed out, so a process that dies takes
-at most as many unfinished tasks with it.
+replaced when one is killed. Each has one task in work and one waiting: the next begins without a
+word from here, and a process that dies takes few unfinished tasks with it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ from radiotmb.task import Outcome, Task, attempt
 # A task whose process died is tried so many times more, alone.
 RETRIES = 2
 
+# Tasks handed out for each process. With one, every process waits for this one between two tasks,
+# and this one may be writing a result: a tenth of a short scan's time.
+_IN_HAND = 2
+
 _IDLE_SECONDS = 60
 # An idle process may end just when a task comes for it; another takes the task.
 warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
@@ -49,10 +53,9 @@ def run_in_processes(
     """
     queue = deque(waiting)
     in_hand: dict[Future, int] = {}
-    hands = min(workers, len(queue))
-    with _kept_workers(at_least=hands, at_most=workers) as pool:
+    with _kept_workers(at_least=min(workers, len(queue)), at_most=workers) as pool:
         while queue or in_hand:
-            while queue and len(in_hand) < hands:
+            while queue and len(in_hand) < _IN_HAND * workers:
                 index = queue.popleft()
                 in_hand[pool.submit(function, tasks[index])] = index
             wait(in_hand, return_when=FIRST_COMPLETED)

@@ -12,7 +12,7 @@ from radiomics import imageoperations
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.features import intensity_features, shape_features
+from radiotmb.radiomics.features import intensity_features, real_number, shape_features
 from radiotmb.radiomics.filters import filtered_images, in_window
 from radiotmb.radiomics.images import read_image
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
@@ -266,4 +266,4 @@ def _uncropped(
         values = extractor.execute(in_window(image, preset), on_whole(lesion, image))
     except ValueError as error:
         raise InputError(f"PyRadiomics: {error}") from error
-    return {name: float(np.asarray(value).item()) for name, value in values.items()}
+    return {name: real_number(value) for name, value in values.items()}

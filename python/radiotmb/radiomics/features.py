@@ -99,9 +99,23 @@ def _execute(
         warnings.simplefilter("ignore", RuntimeWarning)
         values = features.execute()
     return {
-        f"{image_type}_{name}_{feature}": float(np.asarray(value).item())
-        for feature, value in values.items()
+        f"{image_type}_{name}_{feature}": real_number(value) for feature, value in values.items()
     }
+
+
+def real_number(value: Any) -> float:
+    """A feature's value as a plain number.
+
+    PyRadiomics takes the axes of a lesion from a solver for any matrix: two axes of the same length
+    may come as a conjugate pair, and Elongation as 1 - 1e-17j.
+
+    Examples
+    --------
+    >>> real_number(1 - 1.4e-17j)
+    1.0
+    """
+    number = np.asarray(value).item()
+    return float(number.real if isinstance(number, complex) else number)
 
 
 def _grey_levels(

@@ -150,3 +150,19 @@ def test_what_lies_around_does_not_matter_to_the_original_image(z, y, x):
     larger = sitk.GetImageFromArray(voxels)
     larger.SetSpacing(image.GetSpacing())
     assert extract_features(larger, mask_of(larger, moved), PLAIN) == expected
+
+
+def test_a_lesion_as_long_as_wide_is_not_elongated():
+    """Its two longer axes come as a conjugate pair from PyRadiomics' solver on some machines."""
+    z, y, x = np.ogrid[:24, :160, :160]
+    place = [((z - 10.8) * 5) ** 2, ((y - 72) * 0.68) ** 2, ((x - 72) * 0.68) ** 2]
+    ball = (sum(place) <= (14_000 * 3 / 4 / np.pi) ** (2 / 3)).astype(np.uint8)
+    image, mask = (
+        sitk.GetImageFromArray(ball.astype(kind) * level)
+        for kind, level in ((np.int16, 100), (np.uint8, 1))
+    )
+    for volume in (image, mask):
+        volume.SetSpacing((0.68, 0.68, 5.0))
+    found = extract_features(image, mask, PLAIN)
+    assert found["original_shape_Elongation"] == pytest.approx(1, abs=1e-12)
+    assert all(isinstance(value, float) for value in found.values())
