@@ -99,6 +99,7 @@ correlated_exactly <- function(correlation, cutoff) {
 # Columns of mean 0 (to the last digit, hence twice) and length 1, or NULL where doubles cannot hold
 # the squares.
 unit_columns <- function(x) {
+  x <- unname(x)
   for (pass in 1:2) x <- x - rep(colMeans(x), each = nrow(x))
   length <- sqrt(colSums(x^2))
   if (!isTRUE(all(length > 1e-100 & length < 1e100))) return(NULL)
@@ -121,7 +122,8 @@ uncorrelated_by_rank <- function(correlation, cutoff, ranking) {
 
 constant_columns <- function(x) {
   if (nrow(x) == 0) return(rep(TRUE, ncol(x)))
-  colSums(x != rep(x[1, ], each = nrow(x))) == 0
+  # Names would be repeated with the values, at fifty times the cost.
+  colSums(x != rep(unname(x[1, ]), each = nrow(x))) == 0
 }
 
 #' @rdname modelling-methods

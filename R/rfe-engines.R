@@ -40,13 +40,15 @@ eliminate_directly <- function(x, y, sizes, plan, grower, profile) {
       ranked <- order(first$importance, decreasing = TRUE)
       rankings[[fold]] <- list(column = ranked, importance = unname(first$importance[ranked]))
     }
+    bound <- accuracy_bound(accuracy)
     repeat {
-      step <- next_size(accuracy, profile)
+      step <- next_size(accuracy, profile, bound)
       if (is.na(step)) break
       untried <- which(is.na(accuracy[step, ]))
       fold <- untried[which.min(colMeans(accuracy, na.rm = TRUE)[untried])]
       columns <- rankings[[fold]]$column[seq_len(sizes_down[step])]
       accuracy[step, fold] <- grow_and_test(x, y, columns, plan, fold, step, grower)$accuracy
+      bound[step] <- accuracy_bound(accuracy[step, , drop = FALSE])
     }
   })
   accuracy <- accuracy[rev(seq_along(sizes_down)), , drop = FALSE]
@@ -61,12 +63,16 @@ eliminate_directly <- function(x, y, sizes, plan, grower, profile) {
   )
 }
 
+# The mean of what was seen and perfect accuracy elsewhere, taken by mean() in the order of the
+# folds, so that ties fall by the last digit as in caret.
+accuracy_bound <- function(accuracy) {
+  accuracy[is.na(accuracy)] <- 1
+  apply(accuracy, 1, mean)
+}
+
 # The row of the size to try next, or NA where the best size is known. Rows go from the largest size
-# to the smallest. A bound is the mean of what was seen and perfect accuracy elsewhere, taken by
-# mean() in the order of the folds, so that ties fall by the last digit as in caret; of equal means
-# the smaller size wins.
-next_size <- function(accuracy, profile) {
-  bound <- apply(ifelse(is.na(accuracy), 1, accuracy), 1, mean)
+# to the smallest; of equal means the smaller size wins.
+next_size <- function(accuracy, profile, bound = accuracy_bound(accuracy)) {
   complete <- rowSums(is.na(accuracy)) == 0
   best <- max(which(complete & bound == max(bound[complete])))
   open <- !complete
