@@ -1,5 +1,7 @@
 """Denominators: each base once, and the same from an alignment as from a per-base file."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pysam
@@ -7,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from radiotmb.cli import _status
 from radiotmb.errors import InputError
 from radiotmb.tmb import burden_of_files, callable_bases, compute_burden, read_assay
 from radiotmb.tmb.intervals import Intervals, read_bed
@@ -157,3 +160,14 @@ def test_an_alignment_that_is_none_is_named(write, name):
     bed = write("t.bed", "chr1\t0\t10\n")
     with pytest.raises(InputError, match=name):
         callable_bases(bed.parent / name, bed, 10)
+
+
+def test_the_command_line_takes_the_limits_of_quality(alignment, write, capsys):
+    bed = write("t.bed", "chr1\t0\t1000\n")
+    asked = ["callable", str(alignment), "--targets", str(bed), "--min-depth", "1", "--quiet"]
+    found = []
+    for limits in ([], ["--min-mapping-quality", "61"], ["--min-base-quality", "94"]):
+        assert _status([*asked, *limits, "--threads", "2", "--json"]) == 0
+        found.append(json.loads(capsys.readouterr().out)[0]["callable_bases"])
+    assert found[0] == callable_bases(alignment, bed, 1).callable_bases > 0
+    assert found[1:] == [0, 0]

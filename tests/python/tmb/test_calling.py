@@ -9,8 +9,9 @@ import pysam.bcftools
 import pytest
 from scipy.stats import binom
 
+from radiotmb.cli import _status
 from radiotmb.errors import InputError, MissingSoftwareError
-from radiotmb.tmb import annotate_vcf, burden_of_files, call_variants, read_assay
+from radiotmb.tmb import annotate_vcf, burden_of_files, call_variants, calling, read_assay
 
 DEPTH, ERROR = 797, 0.004
 
@@ -186,3 +187,16 @@ def test_bad_input_leaves_nothing_behind(write, tmp_path, caller):
     with pytest.raises(InputError):
         call_variants(bam, fasta, write("t.bed", "1\t0\t3\n"), out=out, caller=caller)
     assert not out.exists()
+
+
+def test_the_command_line_takes_the_callers_limits(monkeypatch):
+    given = {}
+    monkeypatch.setattr(calling, "call_variants", lambda *a, **options: given.update(options) or 0)
+    limits = {
+        "min_depth": 30, "min_alt_depth": 5, "min_fraction": 0.08, "min_base_quality": 20,
+        "min_mapping_quality": 9, "threads": 2,
+    }  # fmt: skip
+    words = [w for k, v in limits.items() for w in (f"--{k.replace('_', '-')}", str(v))]
+    files = ["t.bam", "--reference", "r.fa", "--targets", "t.bed", "--out", "c.vcf.gz"]
+    assert _status(["call", *files, *words, "--quiet"]) == 0
+    assert limits.items() <= given.items()

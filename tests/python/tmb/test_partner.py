@@ -5,7 +5,10 @@ import pysam
 import pytest
 
 from radiotmb.cli import _status
+from radiotmb.config import read_study
 from radiotmb.errors import InputError
+from radiotmb.study import _Run
+from radiotmb.study.provenance import Stopwatch
 from radiotmb.tables import LESIONS
 from radiotmb.tmb import both_lesions_have_reads, recheck_partner
 
@@ -99,3 +102,24 @@ def test_a_table_says_whether_both_lesions_have_reads():
     assert not both_lesions_have_reads(table)
     assert both_lesions_have_reads(table.assign(alignments=["a.bam", "b.bam", None]))
     assert not both_lesions_have_reads(table.assign(alignments=["a.bam", None, "b.bam"]))
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_study_looks_into_the_partners_reads(lab, alignment, tmp_path, indexed):
+    (tmp_path / "s.vcf").write_text(lab.vcf_text([lab.Call(pos=20, ref=BASES[19], alt="G")]))
+    table = pd.DataFrame(
+        {"patient_id": "A", "lesion": LESIONS, "variants": "s.vcf", "alignments": alignment.name}
+    )
+    table.to_csv(tmp_path / "samples.csv", index=False)
+    (tmp_path / "patients.csv").write_text("patient_id,os_days,os_event\nA,9,1\n")
+    (tmp_path / "study.yaml").write_text("name: x\nsamples: samples.csv\npatients: patients.csv\n")
+    if not indexed:
+        alignment.with_name(alignment.name + ".bai").unlink()
+    run = _Run(read_study(tmp_path / "study.yaml"), tmp_path / "out", Stopwatch(), 1, None)
+    run.tables_from_files(table, None)
+    if indexed:
+        assert run.tables["partner_reads"]["partner_alt_depth"].tolist() == [6, 6]
+        assert run.tables["partner_sharing"]["shared"].tolist() == [1]
+    else:  # the burdens stand, and the reason is told
+        assert len(run.tables["burden"]) == 2
+        assert "samtools index" in run.failures["reason"].iloc[0]

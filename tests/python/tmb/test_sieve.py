@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from radiotmb.errors import InputError
-from radiotmb.tmb import read_assay
+from radiotmb.tmb import lines, read_assay, sieve
 from radiotmb.tmb.sieve import Sieve
 from radiotmb.tmb.tally import tally_file
 
@@ -162,3 +162,26 @@ def test_lines_that_end_in_two_ways_are_read_alike(lab, write):
     text = "\n".join(lines[:-2]) + "\n" + "\r\n".join(lines[-2:]) + "\r\n"
     slow, fast = both_ways(write("mixed.vcf", text), STUDY)
     assert fast[0].mutations == slow[0].mutations == 4
+
+
+@pytest.mark.parametrize("size", [300, 1000, 5000])
+def test_the_size_of_a_reading_changes_nothing(lab, write, monkeypatch, size):
+    path = write("r.vcf", records(lab, random.Random(size), 200, "vep", "AD"))
+    whole, error = one_way(path, STUDY, "counted")
+    monkeypatch.setattr(lines, "_FIRST", size)
+    monkeypatch.setattr(lines, "_BLOCK", size)
+    monkeypatch.setattr(sieve, "_LARGE", 0)  # a thread that reads, as for a large file
+    assert one_way(path, STUDY, "counted") == (whole, error)
+    # An error in that thread is raised in this one, with its line.
+    rows = path.read_text().splitlines()
+    rows[-5] = rows[-5].replace("\t", "\tx", 1)
+    path.write_text("\n".join(rows))
+    assert f"line {len(rows) - 4}" in one_way(path, STUDY, "counted")[1]
+
+
+def test_what_comes_after_the_sieve_can_ask_for_the_whole_record(lab, write):
+    calls = [lab.Call(pos=10 * i, ref="C", alt="T") for i in range(1, 4)]
+    path = write("g.vcf", lab.vcf_text(calls).replace("|E1|0.2,", "|E1|0.0001,", 1))
+    germline = STUDY.germline.model_copy(update={"info_tag": "CSQ/gnomADe_AF"})
+    slow, fast = both_ways(path, STUDY.model_copy(update={"germline": germline}))
+    assert fast[0].removed == slow[0].removed == {"germline": 2}
