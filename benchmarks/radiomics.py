@@ -1,9 +1,13 @@
 """The 1037 features of a lesion: radiotmb beside PyRadiomics as shipped, and beside other programs.
 
-    python benchmarks/radiomics.py                    512 x 512 x 120 CT, 24 ml lesion
+    python benchmarks/radiomics.py                    all of the following
+    python benchmarks/radiomics.py --alone            512 x 512 x 120 CT, 24 ml lesion
     python benchmarks/radiomics.py --peers            and pictologics, nyxus (own environments)
     python benchmarks/radiomics.py --sts FOLDER       every CT of a folder against uncropped
     python benchmarks/radiomics.py --cohort 90        a cohort on one worker and on two
+
+pictologics needs a Python of at least 3.12: one on the PATH, or among pyenv's. Scans of real
+patients are looked for in $RADIOTMB_SHARED_DATA/radiomics/sts.
 
 Every run is a process of its own; its time goes from the files on disk to the values, imports left
 out; its memory is the process's peak, imports included. The sides run in turn, round by round, and
@@ -182,6 +186,10 @@ def compare(folder: Path, rounds: int, peers: dict[str, str]) -> None:
         f"\nPyRadiomics as shipped takes {times['wall']:.0f} times radiotmb's wall time, "
         f"{times['cpu']:.0f} times its CPU time, {times['peak_mb']:.1f} times its peak memory"
     )
+    for name in peers.keys() & median.keys():
+        share = median[name]["wall"] / ours["wall"]
+        count = len(runs[name][0]["values"])
+        print(f"{name} takes {share:.1f} times radiotmb's wall time, for {count} values")
     for name in (OURS, PRECROP):
         count, within, apart, feature = worst(runs[name][0]["values"], runs[SHIPPED][0]["values"])
         print(
@@ -246,6 +254,7 @@ def every_scan(folder: Path) -> None:
     from radiotmb.radiomics import extract_features, read_image, read_mask
 
     print(f"\n{'scan':24}{'original, wavelet':>20}{'LoG':>12}{'ratio of CPU':>14}")
+    ratios = []
     for path in sorted(folder.glob("*_CT_image.nii.gz")):
         image = read_image(path)
         mask = read_mask(path.with_name(path.name.replace("image", "mask")), image)
@@ -254,10 +263,16 @@ def every_scan(folder: Path) -> None:
         middle = time.process_time()
         expected = extract_features(image, mask, crop=False)
         ratio = (time.process_time() - middle) / (middle - start)
+        ratios.append(ratio)
         log = [name for name in expected if name.startswith("log-")]
         rest = [name for name in expected if not name.startswith("log-")]
         apart = [worst(found, {name: expected[name] for name in names})[2] for names in (rest, log)]
         print(f"{path.name[:-16]:24}{apart[0]:20.1e}{apart[1]:12.1e}{ratio:14.1f}")
+    if ratios:
+        print(
+            f"on {len(ratios)} CTs of real patients the whole volume takes "
+            f"{statistics.median(ratios):.0f} times the CPU time of the lesion's surroundings"
+        )
 
 
 def cohort(folder: Path, scans: int) -> None:
@@ -275,7 +290,8 @@ def cohort(folder: Path, scans: int) -> None:
         rows.append([f"P{index}", "primary", "supine", f"{place}/image.nii", f"{place}/mask.nii"])
     table = pd.DataFrame(rows, columns=["patient_id", "lesion", "phase", "image", "mask"])
     # joblib keeps its workers: the first call pays for their start, as a study's does once.
-    extract_cohort(table[:2], "study", workers=2)
+    done = extract_cohort(table[:10], "study", workers=2)
+    assert done.failures.empty, done.failures.message.tolist()
     seconds: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(3):
         for workers in seconds:
@@ -283,12 +299,20 @@ def cohort(folder: Path, scans: int) -> None:
             extract_cohort(table, "study", workers=workers)
             seconds[workers].append(time.perf_counter() - start)
     one, two = (statistics.median(seconds[workers]) for workers in (1, 2))
-    print(f"\n{scans} scans: {one:.1f} s on one worker, {two:.1f} s on two: {one / two:.2f} times")
+    print(
+        f"\nextraction of {scans} scans is {one / two:.2f} times as fast on two workers as on one "
+        f"({one:.1f} s, {two:.1f} s)"
+    )
 
 
 def peer_environments(folder: Path, python: str) -> dict[str, str]:
     """Own environments for programs that do not belong into the project's."""
-    uv = shutil.which("uv") or str(Path(sys.prefix) / "bin" / "uv")
+    places = (HERE.parent / ".setup" / "uv" / "bin", Path(sys.executable).parent)
+    searched = os.pathsep.join([os.environ.get("PATH", ""), *map(str, places)])
+    uv = shutil.which("uv", path=searched)
+    if uv is None:
+        print("no peer is measured: uv is not there (make setup installs it)")
+        return {}
     found = {}
     for name, version in (("nyxus", sys.executable), ("pictologics", python)):
         place = folder / f"venv-{name}"
@@ -306,13 +330,26 @@ def peer_environments(folder: Path, python: str) -> dict[str, str]:
     return found
 
 
+def newer_python() -> str:
+    """A Python of at least 3.12, or the version for uv to look for."""
+    root = os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))
+    for minor in (12, 13, 14):
+        # pyenv's stand-ins on the PATH answer only for the versions that are switched on.
+        own = sorted(Path(root, "versions").glob(f"3.{minor}.*/bin/python3"))
+        for python in [shutil.which(f"python3.{minor}"), *map(str, own)]:
+            if python and not subprocess.run([python, "-V"], capture_output=True).returncode:
+                return python
+    return "3.12"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--size", type=int, nargs=3, default=(512, 512, 120))
     parser.add_argument("--volume-ml", type=float, default=24.0)
+    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--peers", action="store_true")
-    parser.add_argument("--peer-python", default="3.12", help="a Python >= 3.12 for pictologics")
+    parser.add_argument("--peer-python", help="a Python >= 3.12 for pictologics")
     parser.add_argument("--sts", type=Path)
     parser.add_argument("--cohort", type=int)
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
@@ -320,18 +357,25 @@ def main() -> None:
     if options.child:
         child(options.child[0], Path(options.child[1]))
         return
+    everything = not (options.alone or options.peers or options.sts or options.cohort)
+    shared = Path(os.environ.get("RADIOTMB_SHARED_DATA", HERE.parents[1] / "shared" / "data"))
+    scans = options.sts or (shared / "radiomics" / "sts" if everything else None)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        if options.sts:
-            every_scan(options.sts)
-        elif options.cohort:
-            cohort(folder, options.cohort)
-        else:
-            print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+        if everything or options.alone or options.peers:
             generate(folder, tuple(options.size), options.volume_ml)
-            peers = peer_environments(folder, options.peer_python) if options.peers else {}
+            peers = {}
+            if everything or options.peers:
+                peers = peer_environments(folder, options.peer_python or newer_python())
             compare(folder, options.rounds, peers)
             breakdown(folder)
+        if scans and scans.is_dir():
+            every_scan(scans)
+        elif scans:
+            print(f"no scans of real patients: {scans.name} is not there")
+        if everything or options.cohort:
+            cohort(folder, options.cohort or 90)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How time and memory grow: scans 30 to 240, patients 24 to 1000, and what 10,000 would take.
 
-    python benchmarks/scaling.py                 scans 30, 60, 120, 240; patients 24, 100, 300
-    python benchmarks/scaling.py --patients 24 100 300 1000 --trees 500
+    python benchmarks/scaling.py                 scans 30, 60, 120, 240; patients 24 to 1000
+    python benchmarks/scaling.py --trees 500     as the study has them, five times as long
     python benchmarks/scaling.py --workers 2
 
 Every point is a process of its own; memory is the peak of its whole process tree, sampled ten
@@ -150,7 +150,7 @@ def plan(scan: dict, models: dict[int, dict], scan_bytes: int, *, patients: int 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scans", type=int, nargs="*", default=[30, 60, 120, 240])
-    parser.add_argument("--patients", type=int, nargs="*", default=[24, 100, 300])
+    parser.add_argument("--patients", type=int, nargs="*", default=[24, 100, 300, 1000])
     parser.add_argument("--trees", type=int, default=100)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)

@@ -28,7 +28,7 @@ from radiotmb.task import Outcome, Task, attempt
 RETRIES = 2
 
 # Tasks handed out for each process. With one, every process waits for this one between two tasks,
-# and this one may be writing a result: a tenth of a short scan's time.
+# and this one may be writing a result.
 _IN_HAND = 2
 
 _IDLE_SECONDS = 60
