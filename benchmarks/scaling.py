@@ -143,7 +143,15 @@ def plan(scan: dict, models: dict[int, dict], scan_bytes: int, *, patients: int 
         seconds = models[sizes[-1]]["seconds"] * (patients / sizes[-1]) ** power
         print(
             f"  models: one repeat of one phase, power {power:.2f} carried on from {sizes[-1]}: "
-            f"{seconds / 3600:.1f} h; 5 repeats of 4 phases are 20 such tasks"
+            f"{seconds / 3600:.2f} h; 5 repeats of 4 phases are 20 such tasks, "
+            f"{20 * seconds / 3600:.1f} core hours"
+        )
+        first, last = models[sizes[0]]["peak_mb"], models[sizes[-1]]["peak_mb"]
+        slope = max(0.0, (last - first) / (sizes[-1] - sizes[0]))
+        print(
+            f"  their memory: about {last + slope * (patients - sizes[-1]):.0f} MB a task (on the "
+            f"line through {sizes[0]} and {sizes[-1]}); bytes moved: "
+            f"{20 * patients * FEATURES * 8 / 1e9:.1f} GB of features"
         )
 
 
