@@ -80,6 +80,7 @@ class Cohort:
         run = self.start(out, mark)
         messages = run.communicate(timeout=600)[1]
         assert run.returncode == 0, messages
+        assert semaphores(run.pid) == []
         return time.monotonic() - start
 
 
@@ -99,8 +100,13 @@ def processes_marked(mark: str) -> Iterator[str]:
             continue
 
 
+def semaphores(process: int) -> list[Path]:
+    """What loky shares between a run's processes: named after the main one."""
+    return list(Path("/dev/shm").glob(f"*loky-{process}-*"))
+
+
 def half_written(out: Path) -> list[Path]:
-    """What only a run in progress may have: temporary files of the output, of TMPDIR, of loky."""
+    """What only a run in progress may have: temporary files of the output and of TMPDIR."""
     hidden = [path for path in out.rglob(".*") if path.name != ".finished"]
     return [*hidden, *out.with_suffix(".tmp").rglob("*")]
 
@@ -123,7 +129,6 @@ def test_killed_and_started_again(share, cohort, undisturbed, tmp_path):
     expected, seconds = undisturbed
     assert len(expected) > 20
     out, mark = tmp_path / "out", uuid.uuid4().hex
-    shared_memory = set(Path("/dev/shm").glob("*"))
     run = cohort.start(out, mark)
     try:
         run.wait(timeout=share * seconds)
@@ -134,10 +139,10 @@ def test_killed_and_started_again(share, cohort, undisturbed, tmp_path):
     while left := list(processes_marked(mark)):
         assert time.monotonic() < limit, f"outlived the run: {left}"
         time.sleep(0.1)
+    assert semaphores(run.pid) == []
     cohort.finish(out, mark)
     assert list(processes_marked(mark)) == []
     found = tables(out)
     assert sorted(found) == sorted(expected)
     assert [name for name in expected if found[name] != expected[name]] == []
     assert half_written(out) == []
-    assert set(Path("/dev/shm").glob("*")) <= shared_memory
