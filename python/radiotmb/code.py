@@ -40,7 +40,11 @@ def code_of(*rooms: str) -> str:
 
 @cache
 def r_code() -> str:
-    """The same for the R package radiotmb as it is installed; empty where it is not."""
+    """The same for the R package radiotmb as it is installed; empty where it is not.
+
+    The same sources installed anew give another hash: too many results are done again, none too
+    few.
+    """
     place = _r_package()
     if place is None:
         return ""
