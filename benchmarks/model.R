@@ -120,11 +120,14 @@ null_run <- function(permutations = 1000, workers = 2, trees = 500) {
   set.seed(1)
   data <- synthetic_table(24, seed = 1)
   data$features[-1] <- matrix(rnorm(24 * 1037), 24)
-  invisible(future.apply::future_lapply(seq_len(workers), function(i) requireNamespace("radiotmb")))
+  in_every_process <- function(work) {
+    unlist(future.apply::future_lapply(seq_len(workers), function(i) work()))
+  }
+  in_every_process(function() is.environment(chain))
   used <- system.time(
     null <- permutation_null(data$features, data$labels, permutations = permutations, trees = trees)
   )
-  cpu <- sum(unlist(future.apply::future_lapply(seq_len(workers), function(i) sum(proc.time()[c(1, 2)]))))
+  cpu <- sum(in_every_process(function() sum(proc.time()[c("user.self", "sys.self")])))
   cat(sprintf(
     paste0(
       "null: %d permutations, 24 x 1037, 5 x 5 folds, %d trees, %d processes: %.1f min ",
