@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Columns are correlated with this many others at a time, which keeps the processor's adders busy. */
+/* Columns are correlated with this many others at a time: independent sums keep the adders busy. */
 #define TOGETHER 8
 
 /* Pairs in the order in which they are found, in memory that doubles. */
@@ -46,8 +46,8 @@ static SEXP as_integers(const int *from, size_t n) {
 }
 
 /* unit: a double matrix whose columns have mean 0 and length 1. Gives the pairs with |r| above the
-   cutoff, columns ascending and rows (the smaller number) within them; the mean |r| of every column,
-   itself included; and how near any |r| comes to the cutoff. */
+   cutoff, columns ascending and rows (the smaller number) within them; the mean |r| of every
+   column, itself included; and how near any |r| comes to the cutoff. */
 SEXP strong_correlations(SEXP unit, SEXP cutoff) {
   const int rows = Rf_nrows(unit), columns = Rf_ncols(unit);
   const int groups = (columns + TOGETHER - 1) / TOGETHER;
