@@ -73,6 +73,7 @@ bench: setup-test
 
 document:
 	Rscript --vanilla -e 'roxygen2::roxygenise()'
+	@rm -f src/*.o src/*.so
 
 lint: setup-test
 	.venv/bin/python -m ruff check python tests benchmarks
