@@ -19,7 +19,7 @@ from radiotmb.tmb.ahead import ahead
 from radiotmb.tmb.blockfilters import AskedBlock, BlockFilters
 from radiotmb.tmb.consequence import Effect
 from radiotmb.tmb.filters import Chain
-from radiotmb.tmb.textblock import TextBlock, text_block
+from radiotmb.tmb.textblock import Signs, TextBlock, text_block
 from radiotmb.tmb.variant import Evidence, Variant
 from radiotmb.tmb.vcf import VcfFile, VcfVariant
 
@@ -93,9 +93,10 @@ class Sieve:
     def _blocks(self) -> Iterator[tuple[int, bytes, TextBlock | None]]:
         """The number of its first line, text and columns of each block."""
         line, width = self.file.header.lines + 1, max(8, len(self.file.header.samples) + 9)
+        signs = Signs()
         for text in self.file.blocks():
             alone = isinstance(text, bytes)  # a line or two between two readings
-            block = None if alone else text_block(text, width)
+            block = None if alone else text_block(text, width, signs)
             plain = b"" if block else bytes(text)
             yield line, plain, block
             line += len(block) if block else plain.count(b"\n")

@@ -132,7 +132,31 @@ def _mask(text: bytes) -> np.uint64:
     return np.uint64((1 << 8 * min(len(text), _WORD)) - 1)
 
 
-def text_block(text: bytes | memoryview, columns: int) -> TextBlock | None:
+class Signs:
+    """Finds tabs, newlines, commas and semicolons; of one thread.
+
+    The arrays over all bytes are kept from text to text: new memory for each costs as much as the
+    comparisons themselves.
+    """
+
+    def __init__(self) -> None:
+        self._found, self._other = np.empty((2, 0), dtype=bool)
+
+    def places(self, data: np.ndarray) -> np.ndarray:
+        """Where they stand in some bytes, ascending, with anything else below a newline."""
+        if len(data) > len(self._found):
+            self._found, self._other = np.empty((2, len(data)), dtype=bool)
+        found, other = self._found[: len(data)], self._other[: len(data)]
+        np.less_equal(data, NEWLINE, out=found)
+        for sign in (COMMA, SEMICOLON):
+            np.equal(data, sign, out=other)
+            np.logical_or(found, other, out=found)
+        return np.flatnonzero(found)
+
+
+def text_block(
+    text: bytes | memoryview, columns: int, signs: Signs | None = None
+) -> TextBlock | None:
     """The lines of a text, or None where they differ in their columns or begin like no record.
 
     Parameters
@@ -142,12 +166,11 @@ def text_block(text: bytes | memoryview, columns: int) -> TextBlock | None:
         is not empty (CHROM, POS, ID, REF).
     columns : int
         How many a line has.
+    signs : Signs, optional
+        Of the texts before this one.
     """
     data = np.frombuffer(text, dtype=np.uint8)
-    marked = data <= NEWLINE
-    marked |= data == COMMA
-    marked |= data == SEMICOLON
-    places = np.flatnonzero(marked)
+    places = (signs or Signs()).places(data)
     kinds = data[places]
     is_end = kinds <= NEWLINE
     ends = places[is_end]
