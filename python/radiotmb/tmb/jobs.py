@@ -212,7 +212,7 @@ def _assigned(
             raise InputError(
                 f"no sample '{name}'" if name else f"holds {len(tallies)} samples",
                 file=path,
-                expected=f"one of {', '.join(list(tallies)[:6])}",
+                expected=f"one of {', '.join(list(tallies)[:6])}" if tallies else "a row or more",
                 hint="Name it in the column 'sample' of the samples table",
             )
         assigned.append((member, name))

@@ -14,6 +14,7 @@ from radiotmb.limits import check_line
 from radiotmb.tmb.bgzf import END_OF_FILE, Span, is_bgzf, span_blocks
 
 _FIRST = 1 << 16
+_SMALL = 1 << 12  # a piece that meets the damage is lost whole
 _BLOCK = 1 << 21  # bytes of text: the arrays over it stay in the processor's cache
 
 
@@ -68,10 +69,9 @@ def _whole_lines_of(path: Path) -> int:
     """Lines before the damage, counted only where there is some: it means reading again."""
     done = 0
     with contextlib.suppress(EOFError, OSError, isal_zlib.error), open(path, "rb") as raw:
-        start = raw.read(18)
-        raw.seek(0)
-        for block in _decompressed(raw, start, path):
-            done += block.count(b"\n")
+        stream = igzip.GzipFile(fileobj=raw)
+        while piece := stream.read(_SMALL):
+            done += piece.count(b"\n")
     return done
 
 
@@ -85,6 +85,7 @@ def _refuse_cut(raw: BinaryIO, path: Path) -> None:
         raise InputError(
             "the BGZF file has no end-of-file member: it is cut short",
             file=path,
+            where=f"after line {_whole_lines_of(path)}",
             hint="Copy the file again, or compress it anew with bgzip",
         )
 

@@ -110,8 +110,12 @@ def test_a_truncated_file_is_named(lab, write, tmp_path, kept):
     whole = bgzip(tmp_path / "w.vcf.gz", text).read_bytes()
     for name, data in (("a.vcf.gz", gzip.compress(text.encode())), ("b.vcf.gz", whole)):
         path = write(name, data[: int(len(data) * kept)])
-        with pytest.raises(InputError, match="cut short"):
+        with pytest.raises(InputError, match="cut short") as raised:
             burden_of_files([path], STUDY, keep="counted")
+        assert raised.value.file == str(path)
+        # About as many lines came through as bytes did.
+        lines = int(raised.value.where.removeprefix("after line "))
+        assert kept - 0.2 < lines / text.count("\n") <= kept + 0.1
 
 
 def test_a_bgzf_file_cut_between_two_members_is_noticed(lab, write, tmp_path):
