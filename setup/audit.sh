@@ -10,9 +10,9 @@ cd "$(dirname "$0")/.."
 say() { printf 'setup: %s\n' "$*" >&2; }
 
 list=${1:-requirements.lock}
-uv=$(command -v uv || echo .setup/uv/bin/uv)
-if ! command -v "$uv" >/dev/null || [ ! -x .venv/bin/python ]; then
-  say "uv or .venv is missing: run make setup first"
+uv=$(setup/find-uv.sh)
+if [ ! -x .venv/bin/python ]; then
+  say ".venv is missing: run make setup first"
   exit 1
 fi
 .venv/bin/python -m bandit --quiet --configfile pyproject.toml --recursive python/radiotmb

@@ -8,11 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { printf 'setup: %s\n' "$*" >&2; }
 
-uv=$(command -v uv || echo .setup/uv/bin/uv)
-if ! command -v "$uv" >/dev/null; then
-  say "uv is missing: run make setup first, or install uv"
-  exit 1
-fi
+uv=$(setup/find-uv.sh)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$uv" venv --quiet --python "$(setup/find-python.sh)" "$work/venv"
