@@ -113,8 +113,8 @@ class AskedBlock:
         return Answer(inside, doubt)
 
     def _consequence(self, alive: np.ndarray) -> Answer:
-        self.told, doubt = self.filters.terms.judge(self.block, alive)  # type: ignore[union-attr]
-        return Answer(self.told.counts, doubt)
+        self.told = self.filters.terms.judge(self.block, alive)  # type: ignore[union-attr]
+        return Answer(self.told.counts, self.told.doubt)
 
     def _depth(self, alive: np.ndarray) -> Answer:
         counts = self._read(alive)
@@ -147,6 +147,12 @@ class AskedBlock:
         found = map(Evidence, depth, alt, fraction)
         return [value if sure else None for value, sure in zip(found, known, strict=True)]
 
-    def effect(self, row: int) -> Effect | None:
-        """Of one line that stayed the effect it is reported with, where it is known."""
-        return self.told and self.filters.terms.effect(self.block, self.told, row)  # type: ignore[union-attr]
+    def effects(self, rows: np.ndarray, stayed: np.ndarray) -> list[Effect | None]:
+        """Of those of some lines that stayed the effect they are reported with, where known."""
+        found: list[Effect | None] = [None] * len(rows)
+        if self.told is not None:
+            places = np.flatnonzero(stayed)
+            effects = self.filters.terms.effects(self.block, self.told, rows[places])  # type: ignore[union-attr]
+            for place, effect in zip(places.tolist(), effects, strict=True):
+                found[place] = effect
+        return found

@@ -15,11 +15,11 @@ from radiotmb.tmb.bgzf import END_OF_FILE, Span, is_bgzf, span_blocks
 
 _FIRST = 1 << 16
 _SMALL = 1 << 12  # a piece that meets the damage is lost whole
-_BLOCK = 1 << 21  # bytes of text: the arrays over it stay in the processor's cache
+_BLOCK = 1 << 22  # bytes of text
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
-    """Decompressed bytes of a plain, gzipped or BGZF file, two megabytes at a time.
+    """Decompressed bytes of a plain, gzipped or BGZF file, four megabytes at a time.
 
     Raises
     ------

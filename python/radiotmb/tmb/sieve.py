@@ -9,17 +9,18 @@ be goes there line by line.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from radiotmb.tmb.ahead import ahead
 from radiotmb.tmb.blockfilters import AskedBlock, BlockFilters
 from radiotmb.tmb.consequence import Effect
 from radiotmb.tmb.filters import Chain
-from radiotmb.tmb.textblock import Signs, TextBlock, text_block
+from radiotmb.tmb.in_order import in_order
+from radiotmb.tmb.textblock import Cutter, TextBlock, text_block
 from radiotmb.tmb.variant import Evidence, Variant
 from radiotmb.tmb.vcf import VcfFile, VcfVariant
 
@@ -36,6 +37,36 @@ class Left(NamedTuple):
     effect: Effect | None = None
 
 
+class LeftRow(NamedTuple):
+    """The same of a line of a block; ``head`` is the text of its first five columns.
+
+    ``alone`` is whether the line's only alternate is a single base.
+    """
+
+    row: int
+    head: bytes
+    alone: bool
+    start: int
+    evidence: Evidence | None
+    effect: Effect | None
+
+
+@dataclass
+class Sifted:
+    """What the filters say of a block: how many each removed, and the rows that are left.
+
+    ``block`` is None where ``text`` must be read line by line.
+    """
+
+    text: bytes | memoryview
+    block: TextBlock | None = None
+    left: list[LeftRow] = field(default_factory=list)
+    removed: dict[str, int] = field(default_factory=dict)
+    judged: int = 0
+    low_snvs: int = 0
+    low_deaminated: int = 0
+
+
 class SiftedVariant(VcfVariant):
     """The only alternate of a record of which little is left to ask: its line is cut on demand.
 
@@ -44,7 +75,7 @@ class SiftedVariant(VcfVariant):
 
     __slots__ = ("_line_of", "alt", "chrom", "pos", "ref")
 
-    def __init__(self, file: VcfFile, line: int, head: bytes, line_of: partial[bytes]) -> None:
+    def __init__(self, file: VcfFile, line: int, head: bytes, line_of: Callable[[], bytes]) -> None:
         self._file, self.line, self._line_of, self.index = file, line, line_of, 0
         chrom, pos, _, self.ref, self.alt = head.decode("utf-8", "replace").split("\t")
         self.chrom, self.pos = chrom, int(pos)
@@ -56,6 +87,64 @@ class SiftedVariant(VcfVariant):
     @property
     def alts(self) -> list[bytes]:  # type: ignore[override]
         return [self.alt.encode()]  # one of ACGT
+
+
+class Sifter:
+    """Sifts one block after the other; what it learns on the way is for one thread.
+
+    Parameters
+    ----------
+    file : VcfFile
+    chain : Chain
+    """
+
+    def __init__(self, file: VcfFile, chain: Chain) -> None:
+        self.filters = BlockFilters(file, chain)
+        self._cutter = Cutter()
+        self._width = max(8, len(file.header.samples) + 9)
+
+    def sift(self, text: bytes | memoryview) -> Sifted:
+        """What the filters say of some whole lines."""
+        if isinstance(text, bytes):  # a line or two between two readings
+            return Sifted(text)
+        block = text_block(text, self._width, self._cutter)
+        return Sifted(text) if block is None else self._sift(block)
+
+    def _sift(self, block: TextBlock) -> Sifted:
+        ends, removed = block.ends, {}
+        alone = (ends[:, 4] - ends[:, 3] == 2) & np.isin(block.data[ends[:, 3] + 1], _BASES)
+        left, alive = ~alone, alone.copy()
+        start = np.zeros(len(block), dtype=np.int64)
+        asked, judged, low = AskedBlock(block, self.filters), 0, (0, 0)
+        for place, step in enumerate(self.filters.steps):
+            stays, doubt = asked.ask(step, alive)
+            doubt &= alive
+            gone = alive & ~doubt & ~stays
+            left |= doubt
+            start[doubt] = place
+            if step in ("depth", "fraction"):
+                judged += int(alive.sum() - doubt.sum())
+            removed[step] = int(gone.sum())
+            if step == "fraction":
+                low = asked.deamination(np.flatnonzero(gone))
+            alive &= stays & ~doubt
+        start[alive] = len(self.filters.steps)
+        rows = self._rows(asked, np.flatnonzero(left | alive), alone, start)
+        return Sifted(block.text, block, rows, removed, judged, *low)
+
+    def _rows(
+        self, asked: AskedBlock, rows: np.ndarray, alone: np.ndarray, start: np.ndarray
+    ) -> list[LeftRow]:
+        block = asked.block
+        heads = map(block.between, block.starts[rows].tolist(), block.ends[rows, 4].tolist())
+        whole = alone[rows] & (start[rows] == len(self.filters.steps))
+        effects = asked.effects(rows, whole)
+        return list(
+            map(
+                LeftRow, rows.tolist(), heads, alone[rows].tolist(), start[rows].tolist(),
+                asked.evidence(rows), effects,
+            )
+        )  # fmt: skip
 
 
 class Sieve:
@@ -77,29 +166,20 @@ class Sieve:
     def __init__(self, file: VcfFile, chain: Chain) -> None:
         self.file, self.removed = file, Counter()
         self.judged = self.low_snvs = self.low_deaminated = 0
-        self.filters = BlockFilters(file, chain)
-        self._large = file.path.stat().st_size > _LARGE
+        self._sifter = Sifter(file, chain)
+        # A small file is done before a thread has begun.
+        self._map = in_order if file.path.stat().st_size > _LARGE else map
 
     def __iter__(self) -> Iterator[Left]:
-        # Two threads beside each other: one decompresses and finds the columns, one asks the
-        # filters. A small file is done before a thread has begun.
-        blocks = self._blocks()
-        for line, text, block in ahead(blocks) if self._large else blocks:
-            if block is None:
+        line = self.file.header.lines + 1
+        for sifted in self._map(self._sifter.sift, self.file.blocks()):
+            if sifted.block is None:
+                text = bytes(sifted.text)
                 yield from self._one_by_one(line, text)
+                line += text.count(b"\n")
             else:
-                yield from self._sift(line, block)
-
-    def _blocks(self) -> Iterator[tuple[int, bytes, TextBlock | None]]:
-        """The number of its first line, text and columns of each block."""
-        line, width = self.file.header.lines + 1, max(8, len(self.file.header.samples) + 9)
-        signs = Signs()
-        for text in self.file.blocks():
-            alone = isinstance(text, bytes)  # a line or two between two readings
-            block = None if alone else text_block(text, width, signs)
-            plain = b"" if block else bytes(text)
-            yield line, plain, block
-            line += len(block) if block else plain.count(b"\n")
+                yield from self._left(line, sifted)
+                line += len(sifted.block)
 
     def _one_by_one(self, line: int, text: bytes) -> Iterator[Left]:
         lines = [row.rstrip(b"\r") for row in text.split(b"\n")]
@@ -107,50 +187,17 @@ class Sieve:
             for variant in self.file.alleles(number, columns):
                 yield Left(variant)
 
-    def _sift(self, line: int, block: TextBlock) -> Iterator[Left]:
+    def _left(self, line: int, sifted: Sifted) -> Iterator[Left]:
         """What the filters leave of a block, in its order."""
-        ends = block.ends
-        alone = (ends[:, 4] - ends[:, 3] == 2) & np.isin(block.data[ends[:, 3] + 1], _BASES)
-        left, alive = ~alone, alone.copy()
-        start = np.zeros(len(block), dtype=np.int64)
-        asked = AskedBlock(block, self.filters)
-        for place, step in enumerate(self.filters.steps):
-            stays, doubt = asked.ask(step, alive)
-            doubt &= alive
-            gone = alive & ~doubt & ~stays
-            left |= doubt
-            start[doubt] = place
-            if step in ("depth", "fraction"):
-                self.judged += int(alive.sum() - doubt.sum())
-            self.removed[step] += int(gone.sum())
-            if step == "fraction":
-                low, damaged = asked.deamination(np.flatnonzero(gone))
-                self.low_snvs += low
-                self.low_deaminated += damaged
-            alive &= stays & ~doubt
-        start[alive] = len(self.filters.steps)
-        return self._left(line, asked, np.flatnonzero(left | alive), alone, start)
-
-    def _left(
-        self, line: int, asked: AskedBlock, rows: np.ndarray, alone: np.ndarray, start: np.ndarray
-    ) -> Iterator[Left]:
-        file, block, end = self.file, asked.block, len(self.filters.steps)
-        places = zip(
-            rows.tolist(),
-            block.starts[rows].tolist(),
-            block.ends[rows, 4].tolist(),
-            alone[rows].tolist(),
-            start[rows].tolist(),
-            asked.evidence(rows),
-            strict=True,
-        )
-        for row, begin, head, single, place, evidence in places:
-            if single:
-                effect = asked.effect(row) if place == end else None
-                variant = SiftedVariant(
-                    file, line + row, block.between(begin, head), partial(block.line, row)
-                )
-                yield Left(variant, place, evidence, effect)
+        file, block = self.file, sifted.block
+        self.removed.update(sifted.removed)
+        self.judged += sifted.judged
+        self.low_snvs += sifted.low_snvs
+        self.low_deaminated += sifted.low_deaminated
+        for row, head, alone, start, evidence, effect in sifted.left:
+            if alone:
+                variant = SiftedVariant(file, line + row, head, partial(block.line, row))
+                yield Left(variant, start, evidence, effect)
             else:
                 for variant in file.alleles(line + row, block.line(row).split(b"\t")):
                     yield Left(variant)

@@ -1,6 +1,6 @@
 """Whole lines of a table as arrays: where columns end, and what stands between two places.
 
-A block is asked for all its lines at once, in numpy, which works without Python's lock.
+A block is asked for all its lines at once, in numpy and in C, which work without Python's lock.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
-TAB, NEWLINE, COMMA, COLON, SEMICOLON, BAR, RETURN = b"\t\n,:;|\r"
+from radiotmb.tmb import _columns
+
+TAB, COMMA, COLON, RETURN = b"\t,:\r"
 _WORD = 8
 _ZEROS = np.uint64(int.from_bytes(b"0" * _WORD, "little"))
 _HIGH = np.uint64(0xF0F0F0F0F0F0F0F0)
@@ -22,20 +24,16 @@ class TextBlock:
 
     Attributes
     ----------
+    text : bytes or memoryview
     data : numpy.ndarray of uint8
     ends : numpy.ndarray, lines x columns
         Where each column ends: the place of its tab or newline.
     starts : numpy.ndarray
         Where each line begins.
-    commas, semicolons : numpy.ndarray
-        Their places in the whole text.
     """
 
-    def __init__(
-        self, text: bytes | memoryview, ends: np.ndarray, commas: np.ndarray, semicolons: np.ndarray
-    ) -> None:
-        self._text, self.ends = text, ends
-        self.commas, self.semicolons = commas, semicolons
+    def __init__(self, text: bytes | memoryview, ends: np.ndarray) -> None:
+        self.text, self.ends = text, ends
         self.data = np.frombuffer(text, dtype=np.uint8)
         self.starts = np.append(0, ends[:-1, -1] + 1)
         # The eight bytes from any place on, as one number.
@@ -48,30 +46,11 @@ class TextBlock:
         return self.between(self.starts[row], self.ends[row, -1])
 
     def between(self, start: int, stop: int) -> bytes:
-        return bytes(self._text[start:stop])
+        return bytes(self.text[start:stop])
 
     def words(self, places: np.ndarray) -> np.ndarray:
         """Eight bytes from each place on; those that reach over the block's edge are others."""
         return self._words[np.minimum(np.maximum(places, 0), len(self._words) - 1)]
-
-    def reads(self, places: np.ndarray, text: bytes) -> np.ndarray:
-        """Whether these very bytes stand at each place (never less than a word from the end)."""
-        return self.reads_on(places, self.words(places), text)
-
-    def reads_on(self, places: np.ndarray, words: np.ndarray, text: bytes) -> np.ndarray:
-        """The same where the words at these places are known."""
-        same = words & _mask(text) == _key(text)
-        if len(text) <= _WORD:
-            return same & (places + _WORD <= len(self.data))
-        rows = np.flatnonzero(same)
-        rows = rows[places[rows] + len(text) <= len(self.data)]
-        # The last word overlaps the word before it.
-        for start in (*range(_WORD, len(text) - _WORD, _WORD), len(text) - _WORD):
-            piece = text[start : start + _WORD]
-            rows = rows[self._words[places[rows] + start] == _key(piece)]
-        same[:] = False
-        same[rows] = True
-        return same
 
     def equals(self, starts: np.ndarray, stops: np.ndarray, value: bytes) -> np.ndarray:
         """Whether the text between two places is this one."""
@@ -124,38 +103,26 @@ class TextBlock:
         return (word * np.uint64(42949672960001) >> np.uint64(32)).astype(np.int64), good
 
 
-def _key(text: bytes) -> np.uint64:
-    return np.uint64(int.from_bytes(text[:_WORD], "little"))
+class Cutter:
+    """Finds where the columns of a text's lines end; of one thread.
 
-
-def _mask(text: bytes) -> np.uint64:
-    return np.uint64((1 << 8 * min(len(text), _WORD)) - 1)
-
-
-class Signs:
-    """Finds tabs, newlines, commas and semicolons; of one thread.
-
-    The arrays over all bytes are kept from text to text: new memory for each costs as much as the
-    comparisons themselves.
+    The room for what is found is kept from text to text: new memory costs more than the search.
     """
 
     def __init__(self) -> None:
-        self._found, self._other = np.empty((2, 0), dtype=bool)
+        self._ends = np.empty(0, dtype=np.int64)
 
-    def places(self, data: np.ndarray) -> np.ndarray:
-        """Where they stand in some bytes, ascending, with anything else below a newline."""
-        if len(data) > len(self._found):
-            self._found, self._other = np.empty((2, len(data)), dtype=bool)
-        found, other = self._found[: len(data)], self._other[: len(data)]
-        np.less_equal(data, NEWLINE, out=found)
-        for sign in (COMMA, SEMICOLON):
-            np.equal(data, sign, out=other)
-            np.logical_or(found, other, out=found)
-        return np.flatnonzero(found)
+    def cut(self, text: bytes | memoryview, columns: int) -> np.ndarray | None:
+        """Ends (lines x columns), or None where a line has other columns."""
+        if len(text) > len(self._ends):
+            # Memory that is never written to is never taken.
+            self._ends = np.empty(len(text), dtype=np.int64)
+        count = _columns.column_ends(text, columns, self._ends)
+        return None if count is None else self._ends[:count].reshape(-1, columns).copy()
 
 
 def text_block(
-    text: bytes | memoryview, columns: int, signs: Signs | None = None
+    text: bytes | memoryview, columns: int, cutter: Cutter | None = None
 ) -> TextBlock | None:
     """The lines of a text, or None where they differ in their columns or begin like no record.
 
@@ -166,26 +133,14 @@ def text_block(
         is not empty (CHROM, POS, ID, REF).
     columns : int
         How many a line has.
-    signs : Signs, optional
-        Of the texts before this one.
+    cutter : Cutter, optional
+        That of the texts before this one.
     """
-    data = np.frombuffer(text, dtype=np.uint8)
-    places = (signs or Signs()).places(data)
-    kinds = data[places]
-    is_end = kinds <= NEWLINE
-    ends = places[is_end]
-    if len(ends) == 0 or len(ends) % columns:
+    ends = (cutter or Cutter()).cut(text, columns)
+    if ends is None or not len(ends):
         return None
-    ends, kinds = ends.reshape(-1, columns), kinds[is_end].reshape(-1, columns)
-    if (kinds[:, :-1] != TAB).any() or (kinds[:, -1] != NEWLINE).any():
-        return None
-    block = TextBlock(text, ends, *_commas_and_semicolons(data, places[~is_end]))
+    block = TextBlock(text, ends)
     return block if _are_records(block) else None
-
-
-def _commas_and_semicolons(data: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    is_comma = data[places] == COMMA
-    return places[is_comma], places[~is_comma]
 
 
 def _are_records(block: TextBlock) -> bool:

@@ -1,0 +1,34 @@
+"""Compiles the modules in C when the package is built or installed in place."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from setuptools import Distribution, Extension
+from setuptools.command.build_ext import build_ext
+
+FOLDER = "python/radiotmb/tmb"
+MODULES = ("columns", "terms")
+
+
+class CompileModules(BuildHookInterface):
+    """Puts ``_columns`` beside ``columns.c`` and so on, and marks the wheel as one platform's."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        modules = [Extension(f"radiotmb.tmb._{name}", [f"{FOLDER}/{name}.c"]) for name in MODULES]
+        command = build_ext(
+            Distribution(
+                {"name": "radiotmb", "package_dir": {"": "python"}, "ext_modules": modules}
+            )
+        )
+        command.inplace = True
+        with tempfile.TemporaryDirectory() as scratch:
+            command.build_lib = command.build_temp = scratch
+            command.ensure_finalized()
+            command.run()
+        build_data["pure_python"], build_data["infer_tag"] = False, True
+        build_data["artifacts"] += [
+            f"{FOLDER}/_{name}*.{ending}" for name in MODULES for ending in ("so", "pyd")
+        ]
