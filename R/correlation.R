@@ -22,7 +22,6 @@
 #' @seealso [screen_wilcoxon()], [nested_cv()]
 #' @examples
 #' drop_correlated(iris[1:4], cutoff = 0.9)
-#' @importFrom caret findCorrelation
 #' @export
 drop_correlated <- function(x, cutoff = 0.9, order = "caret", y = NULL) {
   x <- feature_matrix(x)
@@ -70,7 +69,7 @@ correlation_matrix <- function(x) {
 # the last digits could decide (a correlation at the cutoff, two columns of a pair with the same
 # mean correlation, as copies have), the matrix itself is asked.
 correlated_by_caret <- function(x, cutoff) {
-  if (ncol(x) < 100) return(findCorrelation(correlation_matrix(x), cutoff = cutoff))
+  if (ncol(x) < 100) return(caret::findCorrelation(correlation_matrix(x), cutoff = cutoff))
   unit <- unit_columns(x)
   if (is.null(unit)) return(correlated_exactly(correlation_matrix(x), cutoff))
   pair <- .Call(C_strong_correlations, unit, as.double(cutoff))

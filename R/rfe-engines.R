@@ -1,17 +1,16 @@
 # The two ways of running the same elimination, and the two forests they can grow.
 
 # caret's own loop, with caret's own functions for randomForest.
-#' @importFrom caret rfe rfeControl
 #' @importFrom randomForest randomForest
 eliminate_with_caret <- function(x, y, sizes, plan, grower) {
   # foreach attaches caret and what caret depends on; the caller's search path stays as it was.
   attached <- search()
   on.exit(for (package in setdiff(search(), attached)) detach(package, character.only = TRUE))
   fit <- with_local_seed(plan$seeds[[length(plan$seeds)]], {
-    suppressPackageStartupMessages(rfe(
+    suppressPackageStartupMessages(caret::rfe(
       x, y,
       sizes = sizes, metric = "Accuracy", ntree = grower$trees, classwt = grower$class_weights,
-      rfeControl = rfeControl(
+      rfeControl = caret::rfeControl(
         functions = grower$caret_functions(), method = "cv", number = length(plan$train),
         index = plan$train, seeds = plan$seeds, allowParallel = FALSE
       )
