@@ -1,7 +1,7 @@
 """Every benchmark of this folder, one after the other, and one page of what they say.
 
     python benchmarks/run.py                     all of them, into benchmarks/RESULTS.md
-    python benchmarks/run.py radiomics scaling   only these
+    python benchmarks/run.py radiomics scaling   only these; the page keeps the others' last results
     python benchmarks/run.py --minutes 20        give up on one that takes longer
 
 A benchmark is a script here (Python or R) that prints sentences; a sentence with "N times" in it is
@@ -22,17 +22,19 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "RESULTS.md"
+_SECTION = re.compile(r"^## (\w+)\n\n([^\n]+); (\d+) s; (\S+)\n\n```text\n(.*?)\n```$", re.M | re.S)
 _CLAIM = re.compile(r"(?P<ratio>\d+(?:\.\d+)?) times\b")
 
 
 @dataclass(frozen=True)
 class Run:
-    """One benchmark's run: its text, its seconds, and how it ended."""
+    """One benchmark's run: its text, its seconds, how it ended, and the day."""
 
     name: str
     text: str
     seconds: float
     status: str
+    day: str
 
     def claims(self) -> list[tuple[str, str]]:
         """(ratio, sentence) of every line that states one."""
@@ -75,7 +77,7 @@ def run(name: str, script: Path, minutes: float) -> Run:
         text, status = str(error), "FAILED"
     seconds = time.perf_counter() - start
     print(text, file=sys.stderr, flush=True)
-    return Run(name, text.strip(), seconds, status)
+    return Run(name, text.strip(), seconds, status, time.strftime("%Y-%m-%d"))
 
 
 def machine() -> dict[str, str]:
@@ -105,9 +107,18 @@ def _first(pattern: str, file: str) -> str | None:
     return match[1].strip() if match else None
 
 
+def earlier(page: Path) -> dict[str, Run]:
+    """The runs that a page of results tells of."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    return {
+        name: Run(name, said, float(seconds), status, day)
+        for name, status, seconds, day, said in _SECTION.findall(text)
+    }
+
+
 def page(runs: list[Run], facts: dict[str, str]) -> str:
     """The results as Markdown."""
-    lines = ["# Benchmarks", "", f"Measured {time.strftime('%Y-%m-%d')} by `make bench` on", ""]
+    lines = ["# Benchmarks", "", "Measured by `make bench` on", ""]
     lines += [f"- {name}: {value}" for name, value in facts.items()]
     lines += ["", "| benchmark | times | what was compared |", "|---|---:|---|"]
     for one in runs:
@@ -120,7 +131,7 @@ def page(runs: list[Run], facts: dict[str, str]) -> str:
             "",
             f"## {one.name}",
             "",
-            f"{one.status}; {one.seconds:.0f} s",
+            f"{one.status}; {one.seconds:.0f} s; {one.day}",
             "",
             "```text",
             one.text,
@@ -140,10 +151,12 @@ def main() -> None:
         if name not in known:
             parser.error(f"no benchmark '{name}'; there are {', '.join(known)}")
     facts = machine()
-    runs = [run(name, known[name], options.minutes) for name in options.names or known]
-    options.out.write_text(page(runs, facts), encoding="utf-8")
+    runs = earlier(options.out)
+    for name in options.names or known:
+        runs[name] = run(name, known[name], options.minutes)
+    options.out.write_text(page([runs[name] for name in known if name in runs], facts), "utf-8")
     print(options.out)
-    sys.exit(any(one.status == "FAILED" for one in runs))
+    sys.exit(any(runs[name].status == "FAILED" for name in options.names or known))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from radiotmb.errors import InputError
@@ -84,13 +85,11 @@ def run_bcftools(command: str, *arguments: str, about: str | Path) -> None:
 
 def _first_names(vcf: str | Path, reference: str | Path, genes: str | Path) -> list[str]:
     header, lines = read_header(Path(vcf))
-    first = next((line.split(b"\t")[0].decode() for line in lines if line), "")
-    gene = next(
-        (line.split(b"\t")[0].decode() for line in read_lines(Path(genes)) if line[:1] not in b"#"),
-        "",
-    )
-    base = next((line[1:].split()[0].decode() for line in read_lines(Path(reference)) if line), "")
-    return [first or next(iter(header.contigs), ""), gene, base]
+    first = next((line for line in lines if line), b"")
+    gene = next((line for line in read_lines(Path(genes)) if line[:1] not in b"#"), b"")
+    base = next((line[1:] for line in read_lines(Path(reference)) if line), b"")
+    names = [re.split(rb"\s", line)[0].decode("utf-8", "replace") for line in (first, gene, base)]
+    return [names[0] or next(iter(header.contigs), ""), *names[1:]]
 
 
 def _prefix(name: str) -> str:

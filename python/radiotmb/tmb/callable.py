@@ -13,7 +13,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.tmb.intervals import Intervals, read_bed
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.variant import plain_chrom
+from radiotmb.tmb.variant import is_position, plain_chrom
 
 # Ion Reporter's own bound for a burden that means something.
 FEWEST_MEGABASES = 0.9
@@ -100,7 +100,7 @@ def _from_per_base(path: Path, targets: Intervals, min_depth: float) -> int:
     bases = 0
     for count, line in enumerate(read_lines(path), start=1):
         columns = line.split(b"\t")
-        if len(columns) < 4 or not all(part.isdigit() for part in columns[1:4]):
+        if len(columns) < 4 or not all(map(is_position, columns[1:4])):
             raise InputError(
                 "not a per-base line",
                 file=path,
@@ -108,7 +108,8 @@ def _from_per_base(path: Path, targets: Intervals, min_depth: float) -> int:
                 expected="chrom, start, end, depth, as mosdepth writes them",
             )
         if int(columns[3]) >= min_depth:
-            bases += targets.overlap(columns[0].decode(), int(columns[1]), int(columns[2]))
+            chrom = columns[0].decode("utf-8", "replace")
+            bases += targets.overlap(chrom, int(columns[1]), int(columns[2]))
     return bases
 
 

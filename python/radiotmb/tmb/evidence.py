@@ -10,6 +10,8 @@ from pathlib import Path
 from radiotmb.errors import InputError
 from radiotmb.tmb.variant import Evidence, number
 
+_PLAIN = 16  # digits of a count; a longer one is damage, and is refused as a number
+
 
 class Field:
     """Some tags of one record, with the place to name where one is no number.
@@ -36,7 +38,7 @@ class Field:
         return None if place is None or place >= len(self._values) else self._values[place]
 
     def _number(self, text: bytes | None, tag: str) -> float | None:
-        if text is not None and text.isdigit():
+        if text is not None and text.isdigit() and len(text) <= _PLAIN:
             return int(text)
         if text is not None and text.endswith(b"%"):
             share = number(text[:-1], tag, self._path, self.line)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.intervals import Intervals, read_bed
-from radiotmb.tmb.variant import Variant, plain_chrom
+from radiotmb.tmb.variant import Variant, is_position, plain_chrom
 from radiotmb.tmb.vcf_header import read_header
 
 Allele = tuple[str, int, str, str]
@@ -139,7 +139,7 @@ class Population:
 
     def _of_line(self, line: bytes, count: int | None = None) -> list[Allele]:
         columns = line.decode("utf-8", "replace").split("\t", 5)
-        if len(columns) < 5 or not columns[1].isdigit():
+        if len(columns) < 5 or not is_position(columns[1]):
             raise InputError(
                 "not a VCF record",
                 file=self.path,
@@ -216,7 +216,7 @@ def _positions_of_vcf(path: Path) -> Intervals:
     pieces = []
     for count, line in enumerate(lines, start=header.lines + 1):
         columns = line.decode("utf-8", "replace").split("\t", 4)
-        if len(columns) < 4 or not columns[1].isdigit():
+        if len(columns) < 4 or not is_position(columns[1]):
             raise InputError("not a VCF record", file=path, where=f"line {count}")
         start = int(columns[1]) - 1
         pieces.append((columns[0], start, start + max(1, len(columns[3]))))

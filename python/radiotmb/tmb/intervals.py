@@ -11,7 +11,7 @@ import numpy as np
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.variant import plain_chrom
+from radiotmb.tmb.variant import is_position, plain_chrom
 
 
 class Intervals:
@@ -104,7 +104,7 @@ def read_bed(path: str | Path) -> Intervals:
         if not text or text.startswith(("#", "track", "browser")):
             continue
         columns = text.split("\t") if "\t" in text else text.split()
-        if len(columns) < 3 or not (columns[1].isdigit() and columns[2].isdigit()):
+        if len(columns) < 3 or not (is_position(columns[1]) and is_position(columns[2])):
             raise _not_bed(path, count)
         start, end = int(columns[1]), int(columns[2])
         if end < start:

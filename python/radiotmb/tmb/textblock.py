@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from radiotmb.tmb import _columns
+from radiotmb.tmb.variant import LONGEST_POSITION
 
 TAB, COMMA, COLON, RETURN = b"\t,:\r"
 _WORD = 8
@@ -146,6 +147,6 @@ def text_block(
 def _are_records(block: TextBlock) -> bool:
     """Positions are numbers, no CHROM or REF is empty, no line ends in a foreign way."""
     ends = block.ends
-    good = block.positions >= 0
+    good = (block.positions >= 0) & (ends[:, 1] - ends[:, 0] <= LONGEST_POSITION + 1)
     good &= (ends[:, 0] > block.starts) & (ends[:, 3] > ends[:, 2] + 1)
     return bool((good & (block.data[ends[:, -1] - 1] != RETURN)).all())

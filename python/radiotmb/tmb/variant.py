@@ -82,6 +82,21 @@ def number(text: bytes | str | None, tag: str, path: Path, line: int) -> float |
     return value
 
 
+LONGEST_POSITION = 10
+"""Digits: positions on human chromosomes have at most 9, a much longer number is damage."""
+
+
+def is_position(text: bytes | str) -> bool:
+    """Whether a text is a whole number that can be a place on a chromosome.
+
+    Examples
+    --------
+    >>> is_position("112175639"), is_position(b"-1"), is_position("²"), is_position("9" * 5000)
+    (True, False, False, False)
+    """
+    return text.isdigit() and text.isascii() and len(text) <= LONGEST_POSITION
+
+
 def position(text: bytes | str, path: Path, line: int) -> int:
     """A position on a chromosome.
 
@@ -91,7 +106,7 @@ def position(text: bytes | str, path: Path, line: int) -> int:
         Where it is no whole number of at least 0 (VCF allows 0 for a telomere).
     """
     digits = text.strip()
-    if not digits.isdigit() or len(digits) > 10:
+    if not is_position(digits):
         shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
         raise InputError(
             f"the position is '{shown[:40]}'",

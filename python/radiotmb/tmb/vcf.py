@@ -12,7 +12,7 @@ from radiotmb.tmb.consequence import Effect
 from radiotmb.tmb.evidence import Field, Scheme, recognise_evidence
 from radiotmb.tmb.info import info_value
 from radiotmb.tmb.lines import line_blocks
-from radiotmb.tmb.variant import Evidence, Layout, number, position
+from radiotmb.tmb.variant import Evidence, Layout, is_position, number, position
 from radiotmb.tmb.vcf_header import is_bcf, likely_tumor, read_header
 
 _CHROM, _POS, _REF, _ALT, _FILTER, _INFO, _KEYS = 0, 1, 3, 4, 6, 7, 8
@@ -233,7 +233,7 @@ class VcfFile:
         width = 9 + width if width else 0
         for number_of_line, line in enumerate(lines, start=first):
             columns = line.split(b"\t")
-            if len(columns) != width or not columns[_POS].isdigit() or not columns[_REF]:
+            if len(columns) != width or not is_position(columns[_POS]) or not columns[_REF]:
                 if not line:
                     continue
                 self._check(columns, width, number_of_line)

@@ -147,7 +147,7 @@ def test_most_records_are_told_without_decoding(lab, write, monkeypatch, annotat
     assert all(one.evidence and one.effect[0] == "APC" for one in left)
 
 
-@pytest.mark.parametrize("spoilt", ["1x5", "x", "-5", "5-"])
+@pytest.mark.parametrize("spoilt", ["1x5", "x", "-5", "5-", "12345678901", "9" * 5000])
 def test_a_position_is_checked_before_anything_else(lab, write, spoilt):
     lines = lab.vcf_text([lab.Call(pos=10, ref="C", alt="T", filter="LowQual")] * 3).splitlines()
     lines[-1] = lines[-1].replace("\t10\t", f"\t{spoilt}\t")
