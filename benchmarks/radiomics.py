@@ -322,8 +322,7 @@ def peer_environments(folder: Path, python: str) -> dict[str, str]:
         ):
             done = subprocess.run([uv, *command], capture_output=True, text=True)
             if done.returncode:
-                reason = (done.stderr.strip().splitlines() or [""])[-1]
-                print(f"{name}: cannot be installed here ({reason})")
+                print(f"{name} is not measured: it cannot be installed here (see --peer-python)")
                 break
         else:
             found[name] = str(place / "bin" / "python")
