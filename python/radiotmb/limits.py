@@ -28,6 +28,9 @@ YAML_BYTES = 2**20
 # Deflate's best ratio is 1032; what claims more than that of its file is no honest claim.
 _DEFLATE_RATIO = 1032
 _HEADER_BYTES = 2**20
+# The NRRD reader that ITK uses quotes a wrong field in its complaint, for which it has 1 kB of
+# memory however long the field is: a longer one ends the process.
+_NRRD_FIELD_BYTES = 500
 
 # Headers that name another file for their voxels; its size is not the header's.
 _DETACHED = (".mhd", ".nhdr", ".hdr")
@@ -46,7 +49,8 @@ def check_volume(path: str | Path) -> None:
     Raises
     ------
     InputError
-        Where the header claims more bytes than are allowed or than its file can unfold to.
+        Where the header claims more bytes than are allowed or than its file can unfold to, or an
+        NRRD header has a field of more than 500 bytes.
 
     Examples
     --------
@@ -60,6 +64,7 @@ def check_volume(path: str | Path) -> None:
     import SimpleITK as sitk
 
     path = Path(path)
+    _check_nrrd_fields(path)
     reader = sitk.ImageFileReader()
     reader.SetFileName(str(path))
     try:
@@ -76,6 +81,27 @@ def check_volume(path: str | Path) -> None:
     held = path.stat().st_size
     if path.suffix.lower() not in _DETACHED and claimed > held * _DEFLATE_RATIO + _HEADER_BYTES:
         raise InputError(f"{_words(size, claimed)}, in a file of {held} bytes", file=path)
+
+
+def _check_nrrd_fields(path: Path) -> None:
+    """Comments and the values of ``key:=value`` lines may be long, fields may not."""
+    if not path.is_file():
+        return
+    with open(path, "rb") as stream:
+        if stream.read(4) != b"NRRD":
+            return
+        for number, line in enumerate(iter(lambda: stream.readline(_HEADER_BYTES), b""), start=1):
+            if not line.strip(b"\r\n"):
+                return
+            name, _, value = line.partition(b":")
+            bounded = name if value.startswith(b"=") else line
+            if not line.startswith(b"#") and len(bounded) > _NRRD_FIELD_BYTES:
+                raise InputError(
+                    f"a field of more than {_NRRD_FIELD_BYTES} bytes in the NRRD header",
+                    file=path,
+                    where=f"line {number}",
+                    hint="Write the volume anew with the program it came from",
+                )
 
 
 def check_claim(size: Sequence[int], claimed: int, path: str | Path) -> None:

@@ -51,6 +51,23 @@ def test_a_header_that_claims_a_million_million_voxels_is_refused(name, tmp_path
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
+@pytest.mark.parametrize("field", ["space directions: {}", "{}", "{}: 3", "{}:=3", "sizes: {}:=3"])
+def test_an_endless_field_of_an_nrrd_header_is_refused(field, tmp_path):
+    file = tmp_path / "scan.nrrd"
+    file.write_text(f"NRRD0004\ntype: short\n{field.format('(1' * 5000)}\nsizes: 8 8 4\n\n")
+    with pytest.raises(InputError, match=r"line 3: a field of more than 500 bytes"):
+        read_image(file)
+
+
+def test_long_values_of_an_nrrd_header_are_read(tmp_path):
+    file = tmp_path / "scan.nrrd"
+    sitk.WriteImage(sitk.Image([8, 8, 4], sitk.sitkInt16), str(file))
+    first, rest = file.read_bytes().split(b"\n", 1)
+    long = b"x" * 5000
+    file.write_bytes(b"\n".join([first, b"# " + long, b"segments:=" + long, rest]))
+    assert read_image(file).GetSize() == (8, 8, 4)
+
+
 def test_a_claim_that_the_file_cannot_hold_is_refused(tmp_path):
     file = tmp_path / "scan.nii.gz"
     file.write_bytes(gzip.compress(nifti_header((500, 500, 500))))
