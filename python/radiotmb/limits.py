@@ -31,6 +31,9 @@ _HEADER_BYTES = 2**20
 # The NRRD reader that ITK uses quotes a wrong field in its complaint, for which it has 1 kB of
 # memory however long the field is: a longer one ends the process.
 _NRRD_FIELD_BYTES = 500
+# ITK's MetaImage reader keeps ten dimensions and lines of some kB, whatever the header says.
+_NUMBERS_OF_DIMENSIONS = {str(count).encode() for count in range(1, 11)}
+_META_LINE_BYTES = 1000
 
 # Headers that name another file for their voxels; its size is not the header's.
 _DETACHED = (".mhd", ".nhdr", ".hdr")
@@ -49,8 +52,8 @@ def check_volume(path: str | Path) -> None:
     Raises
     ------
     InputError
-        Where the header claims more bytes than are allowed or than its file can unfold to, or an
-        NRRD header has a field of more than 500 bytes.
+        Where the header claims more bytes than are allowed or than its file can unfold to, or has
+        a field that ITK's reader has no room for.
 
     Examples
     --------
@@ -64,7 +67,9 @@ def check_volume(path: str | Path) -> None:
     import SimpleITK as sitk
 
     path = Path(path)
-    _check_nrrd_fields(path)
+    if path.is_file():
+        _check_nrrd_fields(path)
+        _check_meta_fields(path)
     reader = sitk.ImageFileReader()
     reader.SetFileName(str(path))
     try:
@@ -85,8 +90,6 @@ def check_volume(path: str | Path) -> None:
 
 def _check_nrrd_fields(path: Path) -> None:
     """Comments and the values of ``key:=value`` lines may be long, fields may not."""
-    if not path.is_file():
-        return
     with open(path, "rb") as stream:
         if stream.read(4) != b"NRRD":
             return
@@ -96,12 +99,36 @@ def _check_nrrd_fields(path: Path) -> None:
             name, _, value = line.partition(b":")
             bounded = name if value.startswith(b"=") else line
             if not line.startswith(b"#") and len(bounded) > _NRRD_FIELD_BYTES:
-                raise InputError(
-                    f"a field of more than {_NRRD_FIELD_BYTES} bytes in the NRRD header",
-                    file=path,
-                    where=f"line {number}",
-                    hint="Write the volume anew with the program it came from",
+                fault = f"a field of more than {_NRRD_FIELD_BYTES} bytes in the NRRD header"
+                raise _unsafe(path, number, fault)
+
+
+def _check_meta_fields(path: Path) -> None:
+    """Lines ``Key = value`` up to the one that says where the voxels are."""
+    if path.suffix.lower() not in (".mha", ".mhd"):
+        return
+    with open(path, "rb") as stream:
+        for number, line in enumerate(iter(lambda: stream.readline(_HEADER_BYTES), b""), start=1):
+            key, _, value = line.replace(b":", b"=", 1).partition(b"=")
+            key, value = key.strip().lower(), value.strip()
+            if len(line) > _META_LINE_BYTES:
+                fault = f"a line of more than {_META_LINE_BYTES} bytes in the MetaImage header"
+                raise _unsafe(path, number, fault)
+            if key == b"ndims" and value not in _NUMBERS_OF_DIMENSIONS:
+                raise _unsafe(
+                    path, number, "NDims of a MetaImage is a number from 1 to 10, not this"
                 )
+            if key == b"elementdatafile":
+                return
+
+
+def _unsafe(path: Path, number: int, fault: str) -> InputError:
+    return InputError(
+        fault,
+        file=path,
+        where=f"line {number}",
+        hint="Write the volume anew with the program it came from",
+    )
 
 
 def check_claim(size: Sequence[int], claimed: int, path: str | Path) -> None:

@@ -59,6 +59,25 @@ def test_an_endless_field_of_an_nrrd_header_is_refused(field, tmp_path):
         read_image(file)
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"NDims = " + b"3" * 50, "NDims"),
+        (b"NDims = 0", "NDims"),
+        (b"NDims: 11", "NDims"),
+        (b"Comment = " + b"x" * 5000, "more than 1000 bytes"),
+    ],
+)
+def test_a_field_that_has_no_room_in_a_metaimage_is_refused(line, said, tmp_path):
+    file = tmp_path / "scan.mha"
+    sitk.WriteImage(sitk.Image([8, 8, 4], sitk.sitkInt16), str(file))
+    assert read_image(file).GetSize() == (8, 8, 4)
+    first, _, rest = file.read_bytes().split(b"\n", 2)
+    file.write_bytes(b"\n".join([first, line, rest]))
+    with pytest.raises(InputError, match=f"line 2: .*{said}"):
+        read_image(file)
+
+
 def test_long_values_of_an_nrrd_header_are_read(tmp_path):
     file = tmp_path / "scan.nrrd"
     sitk.WriteImage(sitk.Image([8, 8, 4], sitk.sitkInt16), str(file))
