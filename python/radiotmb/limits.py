@@ -9,9 +9,9 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from radiotmb.errors import InputError
 
@@ -93,7 +93,7 @@ def _check_nrrd_fields(path: Path) -> None:
     with open(path, "rb") as stream:
         if stream.read(4) != b"NRRD":
             return
-        for number, line in enumerate(iter(lambda: stream.readline(_HEADER_BYTES), b""), start=1):
+        for number, line in _numbered_lines(stream):
             if not line.strip(b"\r\n"):
                 return
             name, _, value = line.partition(b":")
@@ -108,7 +108,7 @@ def _check_meta_fields(path: Path) -> None:
     if path.suffix.lower() not in (".mha", ".mhd"):
         return
     with open(path, "rb") as stream:
-        for number, line in enumerate(iter(lambda: stream.readline(_HEADER_BYTES), b""), start=1):
+        for number, line in _numbered_lines(stream):
             key, _, value = line.replace(b":", b"=", 1).partition(b"=")
             key, value = key.strip().lower(), value.strip()
             if len(line) > _META_LINE_BYTES:
@@ -120,6 +120,11 @@ def _check_meta_fields(path: Path) -> None:
                 )
             if key == b"elementdatafile":
                 return
+
+
+def _numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """An endless line comes in pieces, so that it is refused before it fills the memory."""
+    return enumerate(iter(lambda: stream.readline(_HEADER_BYTES), b""), start=1)
 
 
 def _unsafe(path: Path, number: int, fault: str) -> InputError:
