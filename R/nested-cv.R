@@ -73,8 +73,6 @@
 #' features <- data.frame(patient_id = sprintf("P%02d", 1:24), matrix(rnorm(24 * 20), 24))
 #' labels <- data.frame(patient_id = features$patient_id, status = rep(c("high", "low"), c(8, 16)))
 #' nested_cv(features, labels, outer = 3, inner = 3, trees = 20, bootstrap = 100)
-#' @importFrom future.apply future_lapply
-#' @importFrom progressr progressor
 #' @export
 nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5, repeats = 1,
                       correlation = 0.9, alpha = 0.05, trees = 500, engine = "direct", seed = 1,
@@ -93,12 +91,7 @@ nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5,
   )
   used <- outer_folds(table$y, outer)
   tasks <- outer_tasks(table$y, used, repeats, seed)
-  step <- progressor(steps = length(tasks))
-  fits <- future_lapply(tasks, function(task) {
-    fit <- fit_fold(table, task$train, parameters, task$seed)
-    step()
-    fit
-  }, future.seed = NULL)
+  fits <- spread(tasks, function(task) fit_fold(table, task$train, parameters, task$seed))
   flags <- c(table$flags, if (used < outer) sprintf("%d outer folds instead of %d", used, outer))
   nested_cv_result(table, tasks, fits, parameters, flags, conf_level, bootstrap)
 }

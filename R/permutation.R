@@ -43,16 +43,17 @@ permutation_null <- function(features, labels, positive = "high", permutations =
   ))
   table <- do.call(modelling_table, c(list(features, labels, positive), settings$table, here))
   parameters$outer <- outer_folds(table$y, parameters$outer)
-  observed <- observed_area(observed, table, parameters, selection)
+  known <- known_area(observed)
   numbers <- seq(first, length.out = permutations)
-  step <- progressor(steps = permutations)
-  areas <- future_lapply(numbers, function(number) {
-    area <- permuted_area(table, parameters, selection, derive_seed(seed, "permutation", number))
-    step()
-    area
-  }, future.seed = NULL)
+  # The labels as they are count as number 0: one more task beside the others, not a wait before.
+  areas <- spread(c(if (is.null(known)) 0, numbers), function(number) {
+    if (number == 0) return(chain_area(table, parameters, selection, seed))
+    permuted_area(table, parameters, selection, derive_seed(seed, "permutation", number))
+  })
+  areas <- unlist(areas)
   new_permutation_null(
-    data.frame(permutation = as.integer(numbers), auc = unlist(areas)), observed,
+    data.frame(permutation = as.integer(numbers), auc = utils::tail(areas, permutations)),
+    if (is.null(known)) areas[1] else known,
     c(parameters, list(selection = selection))
   )
 }
@@ -68,9 +69,9 @@ split_settings <- function(given, call = rlang::caller_env()) {
   list(chain = given[names(given) %in% of_chain], table = given[names(given) %in% of_table])
 }
 
-observed_area <- function(observed, table, parameters, selection, call = rlang::caller_env()) {
+known_area <- function(observed, call = rlang::caller_env()) {
+  if (is.null(observed)) return(NULL)
   if (inherits(observed, "nested_cv")) return(observed$roc$auc)
-  if (is.null(observed)) return(chain_area(table, parameters, selection, parameters$seed))
   check_number(observed, "observed", 0, 1, call)
 }
 

@@ -1,8 +1,8 @@
 # The nested chain against the same chain written with caret's rfe, caret's findCorrelation and a
-# loop of wilcox.test, and a permutation null against the clock.
+# loop of wilcox.test, the permutation null on one process and on two, and against the clock.
 #
 #   Rscript benchmarks/model.R                 everything
-#   Rscript benchmarks/model.R 24 ranger null  only these parts (24, 300, ranger, null)
+#   Rscript benchmarks/model.R 24 ranger null  only these parts (24, 300, ranger, two, null)
 #
 # Every comparison is paired: the two sides run in turn, on the same folds and seeds, and the ratio
 # is that of the medians. CPU seconds are the process's own, so a busy machine changes them little.
@@ -70,12 +70,23 @@ cpu_seconds <- function(code) {
   list(cpu = used[["user.self"]] + used[["sys.self"]], wall = used[["elapsed"]], value = selections)
 }
 
-# The wall time of our side over two processes, which is one line of a user's `future::plan()`.
-two_processes <- function(data, trees, forest) {
-  future::plan(future::multisession, workers = 2)
+# `work` in each of the plan's processes at once.
+in_every_process <- function(workers, work) {
+  unlist(future.apply::future_lapply(seq_len(workers), function(i) work()))
+}
+
+# Processes with the package loaded, which is one line of a user's `future::plan()` and lasts a
+# session: their start belongs to no one run. One process is one beside this one too, because this
+# one holds caret and its garbage collector has more to look through.
+start_processes <- function(workers) {
+  future::plan(future::cluster, workers = workers)
+  in_every_process(workers, function() is.environment(chain))
+}
+
+wall_over <- function(workers, code) {
+  start_processes(workers)
   on.exit(future::plan(future::sequential))
-  future::value(future::future(NULL, packages = "radiotmb"))
-  system.time(our_chain(data, trees, 1, forest))[["elapsed"]]
+  system.time(code)[["elapsed"]]
 }
 
 paired <- function(patients, rounds, wanted, forest = "randomForest", trees = 500) {
@@ -106,28 +117,56 @@ paired <- function(patients, rounds, wanted, forest = "randomForest", trees = 50
     }
   ))
   if (patients > 100) {
-    seconds <- two_processes(data, trees, forest)
+    seconds <- wall_over(2, our_chain(data, trees, 1, forest))
     cat(sprintf(
       "  over two processes: %.2f s of wall time, %.2f times as fast as caret's one\n", seconds,
-      rows$peer_wall[1] / seconds
+      median(rows$peer_wall) / seconds
     ))
   }
 }
 
-null_run <- function(permutations = 1000, workers = 2, trees = 500) {
-  future::plan(future::multisession, workers = workers)
-  on.exit(future::plan(future::sequential))
-  set.seed(1)
+noise_table <- function() {
   data <- synthetic_table(24, seed = 1)
   data$features[-1] <- matrix(rnorm(24 * 1037), 24)
-  in_every_process <- function(work) {
-    unlist(future.apply::future_lapply(seq_len(workers), function(i) work()))
+  data
+}
+
+# One process and two in turn: a machine that is slower for a minute is so for both.
+null_scaling <- function(rounds = 5, permutations = 200, trees = 500) {
+  data <- noise_table()
+  null <- function() {
+    permutation_null(data$features, data$labels, permutations = permutations, trees = trees)
   }
-  in_every_process(function() is.environment(chain))
+  null_of <- list()
+  seconds <- vapply(seq_len(rounds), function(round) {
+    c(
+      one = wall_over(1, null_of$one <<- null()),
+      two = wall_over(2, null_of$two <<- null())
+    )
+  }, numeric(2))
+  ratios <- seconds["one", ] / seconds["two", ]
+  cat(sprintf(
+    paste0(
+      "null: %d permutations, 24 x 1037, %d trees, %d rounds: one process %.1f s, two %.1f s, ",
+      "%.2f times as fast (wanted 1.8; in single rounds %s); %s\n"
+    ),
+    permutations, trees, rounds, median(seconds["one", ]), median(seconds["two", ]),
+    median(seconds["one", ]) / median(seconds["two", ]),
+    paste(sprintf("%.2f", ratios), collapse = ", "),
+    if (identical(null_of$one, null_of$two)) "same areas" else "AREAS DIFFER"
+  ))
+}
+
+null_run <- function(permutations = 1000, workers = 2, trees = 500) {
+  data <- noise_table()
+  start_processes(workers)
+  on.exit(future::plan(future::sequential))
   used <- system.time(
     null <- permutation_null(data$features, data$labels, permutations = permutations, trees = trees)
   )
-  cpu <- sum(in_every_process(function() sum(proc.time()[c("user.self", "sys.self")])))
+  cpu <- sum(in_every_process(workers, function() {
+    sum(proc.time()[c("user.self", "sys.self")])
+  }))
   cat(sprintf(
     paste0(
       "null: %d permutations, 24 x 1037, 5 x 5 folds, %d trees, %d processes: %.1f min ",
@@ -139,8 +178,9 @@ null_run <- function(permutations = 1000, workers = 2, trees = 500) {
 }
 
 parts <- commandArgs(trailingOnly = TRUE)
-if (length(parts) == 0) parts <- c("24", "300", "ranger", "null")
+if (length(parts) == 0) parts <- c("24", "300", "ranger", "two", "null")
 if ("24" %in% parts) paired(24, rounds = 5, wanted = 2.2)
 if ("300" %in% parts) paired(300, rounds = 1, wanted = 1.4)
 if ("ranger" %in% parts) paired(300, rounds = 1, wanted = 1.8, forest = "ranger")
+if ("two" %in% parts) null_scaling()
 if ("null" %in% parts) null_run()

@@ -8,6 +8,7 @@ the answer is the same for each. A task that fails is recorded while the others 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -29,6 +30,8 @@ from radiotmb.finished import NotStored, keep, recall
 from radiotmb.task import Outcome, Task, attempt
 
 __all__ = ["Outcome", "Task", "run_tasks"]
+
+_logger = logging.getLogger("radiotmb")
 
 
 def run_tasks(
@@ -56,7 +59,8 @@ def run_tasks(
     store : path, optional
         Folder of finished results, one JSON file a key.
     description : str
-        What the progress bar says. A bar is drawn on a terminal only.
+        What the progress bar says. A bar is drawn on a terminal only, and not where the package's
+        logger lets only errors through (``--quiet``).
     progress : bool, optional
         Force the bar on or off.
 
@@ -132,6 +136,8 @@ def _outcomes(
 
 def _progress_bar(progress: bool | None) -> Progress:
     console = Console(stderr=True)
+    if progress is None:
+        progress = console.is_terminal and _logger.isEnabledFor(logging.WARNING)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -139,5 +145,5 @@ def _progress_bar(progress: bool | None) -> Progress:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,
-        disable=not (console.is_terminal if progress is None else progress),
+        disable=not progress,
     )

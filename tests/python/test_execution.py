@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from radiotmb.cluster import _outcome_of
 from radiotmb.errors import InputError, TaskError
 from radiotmb.execution import Task, run_tasks
 from radiotmb.finished import NotStored, keep, recall
+from radiotmb.task import attempt
 
 # Worker processes import these functions from here, by name.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -239,6 +241,21 @@ def test_a_dask_worker_killed_in_the_middle_changes_nothing(cluster, expected, t
     ]
     assert plain(run_tasks(work.spectrum, tasks, scheduler=cluster.scheduler_address)) == expected
     assert (tmp_path / "killed").exists()
+
+
+@pytest.mark.slow
+def test_a_result_lost_with_its_worker_is_computed_again(cluster, expected):
+    distributed = pytest.importorskip("distributed")
+    with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
+        future = client.submit(attempt, work.spectrum, TASKS[0], pure=False)
+        future.result()
+        (holder,) = client.who_has(future)[future.key]
+        pid = client.run(os.getpid, workers=[holder])[holder]
+        os.kill(pid, signal.SIGKILL)
+        until = time.monotonic() + 10
+        while future.status == "finished" and time.monotonic() < until:
+            time.sleep(0.001)
+        assert _outcome_of(future, TASKS[0]).value == json.loads(expected)[0][1]
 
 
 @pytest.mark.slow

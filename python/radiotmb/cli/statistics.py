@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.voice import Json, Quiet, voice
+from radiotmb.cli.voice import Json, Quiet, Scheduler, Workers, voice
 from radiotmb.errors import InputError
 from radiotmb.tables import read_table, write_table
 
@@ -66,12 +66,18 @@ def model(
     ] = 0,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     engine: Annotated[str, typer.Option(help="r, or python: scikit-learn's second opinion.")] = "r",
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Predict a status from features: nested cross-validation, ROC, cutoff, permutation null.
 
-    Example: `radiotmb model --features features.csv --labels labels.csv --out model`
+    The permutations are spread over the workers.
+
+    Examples: `radiotmb model --features features.csv --labels labels.csv --out model` or, with
+    chance beside it, `radiotmb model --features features.csv --labels labels.csv --out model
+    --permutations 1000 --workers 2`
     """
     from radiotmb.study.single_model import model_one
 
@@ -87,6 +93,8 @@ def model(
         out,
         permutations=permutations,
         engine=engine,
+        workers=workers,
+        scheduler=scheduler,
         positive=positive,
         outer=outer,
         inner=inner,

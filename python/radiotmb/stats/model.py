@@ -273,18 +273,24 @@ def permutation_null(
     """
 
 
-@answered_by_r(PermutationNull.from_r)
-def combine_nulls(nulls: Sequence[PermutationNull]) -> PermutationNull:
+@answered_by_r(PermutationNull.from_r, native=_NATIVE)
+def combine_nulls(nulls: Sequence[PermutationNull], engine: str = "r") -> PermutationNull:
     """One null from blocks of permutations that were computed apart.
 
     Parameters
     ----------
     nulls : sequence of PermutationNull
         Of the same features, labels and parameters, with different permutations.
+    engine : {"r", "python"}
 
     Returns
     -------
     PermutationNull
+
+    Raises
+    ------
+    StatisticsError
+        For blocks of another observed area, other parameters, or a permutation twice.
     """
 
 

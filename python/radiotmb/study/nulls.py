@@ -38,26 +38,15 @@ def null_of_phases(
     The observed area of each null is that of the chain with the null's own number of trees and
     repeats, so that like is compared with like.
     """
-    total = study.model.permutations
     blocks = [
-        (problem.phase, _task(study, problem, first, min(PERMUTATIONS_PER_TASK, total - first + 1)))
-        for problem in problems
-        for first in range(1, total + 1, PERMUTATIONS_PER_TASK)
+        (problem.phase, task) for problem in problems for task in _tasks_of_phase(study, problem)
     ]
-    outcomes = run_tasks(
-        permute_phase,
-        [task for _, task in blocks],
-        workers=workers,
-        scheduler=scheduler,
-        store=store,
-        description="permuting the labels",
+    nulls = _nulls_of(
+        [task for _, task in blocks], workers=workers, scheduler=scheduler, store=store
     )
     parts: dict[str, list[PermutationNull]] = {}
-    for (phase, _), outcome in zip(blocks, outcomes, strict=True):
-        if outcome.error is not None:
-            raise outcome.error
-        null = {**outcome.value, "null": frame_from(outcome.value["null"])}
-        parts.setdefault(phase, []).append(PermutationNull(**null))
+    for (phase, _), null in zip(blocks, nulls, strict=True):
+        parts.setdefault(phase, []).append(null)
     phases = {phase: stats.combine_nulls(nulls) for phase, nulls in parts.items()}
     if len(phases) < 2:
         return Nulls(phases, None)
@@ -74,31 +63,105 @@ def null_of_phases(
     )
 
 
-def permute_phase(
-    features: dict, labels: dict, parameters: dict[str, Any], first: int, permutations: int
+def null_of_one(
+    problem: Problem,
+    parameters: dict[str, Any],
+    permutations: int,
+    *,
+    engine: str = "r",
+    workers: int = 1,
+    scheduler: str | None = None,
+) -> PermutationNull:
+    """The null of one table, its blocks shared out.
+
+    Parameters
+    ----------
+    problem : Problem
+    parameters : dict
+        Of :func:`radiotmb.stats.permutation_null`, ``observed`` and ``seed`` among them.
+    permutations : int
+    engine : {"r", "python"}
+    workers, scheduler
+        As in :func:`radiotmb.execution.run_tasks`.
+    """
+    arguments = {**_arguments(problem, parameters), "engine": engine}
+    tasks = [
+        Task(f"permutations from {block['first']}", {**arguments, **block})
+        for block in _blocks(permutations)
+    ]
+    return stats.combine_nulls(
+        _nulls_of(tasks, workers=workers, scheduler=scheduler), engine=engine
+    )
+
+
+def permute_block(
+    features: dict,
+    labels: dict,
+    parameters: dict[str, Any],
+    first: int,
+    permutations: int,
+    engine: str = "r",
 ) -> dict[str, Any]:
-    """One block of a phase's permutation null as plain data (a task)."""
+    """One block of a permutation null as plain data (a task)."""
     null = stats.permutation_null(
         frame_from(features),
         frame_from(labels),
         first=first,
         permutations=permutations,
+        engine=engine,
         **parameters,
     )
     return {**stats.plain(null), "null": plain_frame(null.null)}
 
 
-def _task(study: Study, problem: Problem, first: int, permutations: int) -> Task:
+def _nulls_of(
+    tasks: list[Task], *, workers: int, scheduler: str | None, store: Path | None = None
+) -> list[PermutationNull]:
+    outcomes = run_tasks(
+        permute_block,
+        tasks,
+        workers=workers,
+        scheduler=scheduler,
+        store=store,
+        description="permuting the labels",
+    )
+    nulls = []
+    for outcome in outcomes:
+        if outcome.error is not None:
+            raise outcome.error
+        nulls.append(
+            PermutationNull(**{**outcome.value, "null": frame_from(outcome.value["null"])})
+        )
+    return nulls
+
+
+def _tasks_of_phase(study: Study, problem: Problem) -> list[Task]:
     # One seed for all phases: the same patients get the same permuted labels in each.
-    arguments = {
+    parameters = {
+        **chain_parameters(study),
+        "trees": study.model.permutation_trees,
+        "seed": stats.derive_seed(study.seed, "null"),
+    }
+    name = f"{problem.lesion} {problem.phase}"
+    return [
+        keyed_task(
+            f"permutations from {block['first']} of {name}",
+            {**_arguments(problem, parameters), **block},
+        )
+        for block in _blocks(study.model.permutations)
+    ]
+
+
+def _arguments(problem: Problem, parameters: dict[str, Any]) -> dict[str, Any]:
+    return {
         "features": plain_frame(problem.features),
         "labels": plain_frame(problem.labels),
-        "parameters": {
-            **chain_parameters(study),
-            "trees": study.model.permutation_trees,
-            "seed": stats.derive_seed(study.seed, "null"),
-        },
-        "first": first,
-        "permutations": permutations,
+        "parameters": parameters,
     }
-    return keyed_task(f"permutations from {first} of {problem.lesion} {problem.phase}", arguments)
+
+
+def _blocks(total: int) -> list[dict[str, int]]:
+    return [
+        {"first": first, "permutations": min(PERMUTATIONS_PER_TASK, total - first + 1)}
+        for first in range(1, total + 1, PERMUTATIONS_PER_TASK)
+    ]

@@ -11,6 +11,8 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.files import write_json
 from radiotmb.study.models import MODEL_TABLES
+from radiotmb.study.nulls import null_of_one
+from radiotmb.study.problems import Problem
 from radiotmb.tables import write_table
 
 
@@ -30,6 +32,8 @@ def model_one(
     permutations: int = 0,
     engine: str = "r",
     seed: int = 1,
+    workers: int = 1,
+    scheduler: str | None = None,
     **parameters: Any,
 ) -> SingleModel:
     """Nested cross-validation of one table, its tables written into ``out``.
@@ -46,6 +50,8 @@ def model_one(
         Runs of the whole pipeline on permuted labels; 0 for none.
     engine : {"r", "python"}
     seed : int
+    workers, scheduler
+        As in :func:`radiotmb.execution.run_tasks`, for the permutations.
     **parameters
         Of :func:`radiotmb.stats.nested_cv`.
 
@@ -80,8 +86,14 @@ def model_one(
     }
     summary = {**fit.as_dict(), "engine": engine}
     if permutations:
-        null = stats.permutation_null(
-            features, labels, permutations=permutations, engine=engine, seed=seed, **parameters
+        # The chain under the true labels has just run: with these trees and repeats it is the same.
+        null = null_of_one(
+            Problem("", "", features, labels),
+            {**parameters, "seed": seed, "observed": fit.roc.auc},
+            permutations,
+            engine=engine,
+            workers=workers,
+            scheduler=scheduler,
         )
         write_table(null.null, out / "permutation.csv")
         shown["Permutation null"] = pd.DataFrame(

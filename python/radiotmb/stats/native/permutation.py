@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,13 @@ import pandas as pd
 from radiotmb.stats.native.chain import Chain, fit_fold, outer_folds, outer_tasks, select_features
 from radiotmb.stats.native.modelling_table import ModellingTable, modelling_table
 from radiotmb.stats.native.nested_cv import split_settings
-from radiotmb.stats.native.refusal import check_choice, check_number, check_whole
+from radiotmb.stats.native.refusal import (
+    argument_error,
+    check_choice,
+    check_number,
+    check_whole,
+    data_error,
+)
 from radiotmb.stats.native.roc import auc_by_ranks
 from radiotmb.stats.native.stream import RStream
 from radiotmb.stats.results import NestedCV, PermutationNull
@@ -49,12 +57,44 @@ def permutation_null(
         own = derive_seed(seed, "permutation", number)
         y = table.y[RStream(derive_seed(own, "labels")).sample(len(table.y))]
         auc.append(_area(table.relabelled(y), chain, outer, selection, own))
+    return _judged(
+        pd.DataFrame({"permutation": list(numbers), "auc": auc}),
+        area,
+        {**chain.as_dict(), "outer": outer, "selection": selection},
+    )
+
+
+def combine_nulls(nulls: Sequence[PermutationNull]) -> PermutationNull:
+    """See :func:`radiotmb.stats.combine_nulls`."""
+    if not nulls:
+        raise argument_error("nulls", "a list of permutation_null() results", nulls)
+    head = nulls[0]
+    for number, block in enumerate(nulls, start=1):
+        same = math.isclose(block.observed, head.observed) and block.parameters == head.parameters
+        if not same:
+            raise data_error(
+                f"Block {number} of `nulls` has another observed area or other parameters than "
+                "block 1."
+            )
+    null = pd.concat([block.null for block in nulls], ignore_index=True)
+    twice = null.loc[null["permutation"].duplicated(), "permutation"]
+    if len(twice) > 0:
+        raise data_error(
+            f"`nulls` holds permutation {twice.iloc[0]} twice; give each block its own `first`."
+        )
+    null = null.sort_values("permutation", ignore_index=True)
+    return _judged(null, head.observed, head.parameters)
+
+
+def _judged(null: pd.DataFrame, observed: float, parameters: dict[str, Any]) -> PermutationNull:
+    """The null with what it says of the observed area."""
+    at_least = int((null["auc"] >= observed - 1e-12).sum())
     return PermutationNull(
-        null=pd.DataFrame({"permutation": list(numbers), "auc": auc}),
-        p_value=(1 + sum(value >= area - 1e-12 for value in auc)) / (1 + permutations),
-        observed=area,
-        interval=np.quantile(auc, [0.025, 0.975]),
-        parameters={**chain.as_dict(), "outer": outer, "selection": selection},
+        null=null,
+        p_value=(1 + at_least) / (1 + len(null)),
+        observed=observed,
+        interval=np.quantile(null["auc"], [0.025, 0.975]),
+        parameters=parameters,
     )
 
 

@@ -5,19 +5,9 @@ import pandas as pd
 import pytest
 
 from radiotmb.errors import StatisticsError
-from radiotmb.stats import nested_cv, permutation_null
+from radiotmb.stats import nested_cv
 
 SMALL = {"outer": 3, "inner": 3, "trees": 25, "bootstrap": 100}
-
-
-@pytest.fixture(scope="module")
-def single(features):
-    """Only one feature can pass the screen, so that no forest decides anything."""
-    rng = np.random.default_rng(1)
-    table = features[["patient_id", "f00"]].copy()
-    table["f00"] += np.repeat([3, 0], [8, 16])
-    table["noise"] = rng.normal(size=24).round(4)
-    return table
 
 
 @pytest.mark.r
@@ -120,36 +110,3 @@ def test_degenerate_cases_are_decided_and_flagged_as_in_r(name, features, labels
         except StatisticsError as error:
             outcomes.append((str(error), error.condition[0]))
     assert outcomes[0] == outcomes[1]
-
-
-@pytest.mark.r
-def test_the_null_permutes_the_same_labels_as_r(single, labels):
-    given = {"permutations": 3, "first": 2, "outer": 3, "inner": 3, "trees": 5, "observed": 0.7}
-    ours = permutation_null(single, labels, **given, engine="python")
-    theirs = permutation_null(single, labels, **given)
-    pd.testing.assert_frame_equal(ours.null, theirs.null, rtol=0, atol=1e-12)
-    assert ours.p_value == theirs.p_value
-    assert ours.interval == pytest.approx(theirs.interval)
-
-
-def test_blocks_of_permutations_are_the_whole(features, labels):
-    given = {"outer": 2, "inner": 2, "trees": 5, "observed": 0.7, "engine": "python"}
-    whole = permutation_null(features, labels, permutations=3, **given).null["auc"].tolist()
-    parts = [
-        permutation_null(features, labels, permutations=1, first=i, **given).null["auc"].tolist()
-        for i in (1, 2, 3)
-    ]
-    assert [area for part in parts for area in part] == whole
-
-
-def test_selecting_outside_the_folds_claims_more(features, labels):
-    rng = np.random.default_rng(3)
-    noise = pd.DataFrame(rng.normal(size=(24, 200)), columns=[f"n{i}" for i in range(200)])
-    noise["patient_id"] = features["patient_id"]
-    given = {
-        "permutations": 6, "outer": 4, "inner": 2, "trees": 5, "observed": 0.7, "engine": "python",
-        "xgboost": {"nrounds": 20},
-    }  # fmt: skip
-    nested = permutation_null(noise, labels, **given).null["auc"].mean()
-    leaky = permutation_null(noise, labels, selection="leaky", **given).null["auc"].mean()
-    assert leaky > 0.7 > nested
