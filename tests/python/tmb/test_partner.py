@@ -7,8 +7,8 @@ import pytest
 from radiotmb.cli import _status
 from radiotmb.config import read_study
 from radiotmb.errors import InputError
-from radiotmb.study import _Run
 from radiotmb.study.provenance import Stopwatch
+from radiotmb.study.run import _Run
 from radiotmb.tables import LESIONS
 from radiotmb.tmb import both_lesions_have_reads, recheck_partner
 
