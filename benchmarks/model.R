@@ -132,7 +132,7 @@ noise_table <- function() {
 }
 
 # One process and two in turn: a machine that is slower for a minute is so for both.
-null_scaling <- function(rounds = 5, permutations = 200, trees = 500) {
+null_scaling <- function(rounds = 3, permutations = 200, trees = 500) {
   data <- noise_table()
   null <- function() {
     permutation_null(data$features, data$labels, permutations = permutations, trees = trees)

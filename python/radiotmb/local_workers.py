@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import re
 import signal
 import threading
@@ -51,12 +52,12 @@ def run_in_processes(
     that kills its process each time has a :class:`~radiotmb.errors.TaskError` as its outcome.
     Closing the iterator, or an interrupt, ends the processes at once.
     """
-    queue = deque(waiting)
+    left = deque(waiting)
     in_hand: dict[Future, int] = {}
-    with _kept_workers(at_least=min(workers, len(queue)), at_most=workers) as pool:
-        while queue or in_hand:
-            while queue and len(in_hand) < _IN_HAND * workers:
-                index = queue.popleft()
+    with _kept_workers(at_least=min(workers, len(left)), at_most=workers) as pool:
+        while left or in_hand:
+            while left and len(in_hand) < _IN_HAND * workers:
+                index = left.popleft()
                 in_hand[pool.submit(function, tasks[index])] = index
             wait(in_hand, return_when=FIRST_COMPLETED)
             done = [future for future in in_hand if future.done()]
@@ -139,8 +140,18 @@ class _Workers:
     def end(self, *, at_once: bool) -> None:
         """End the processes, in the middle of their tasks if need be."""
         if self._pool is not None:
+            if at_once:
+                _withdraw_unsent(self._pool)
             self._pool.shutdown(wait=True, kill_workers=at_once)
             self._pool = None
+
+
+def _withdraw_unsent(pool: ProcessPoolExecutor) -> None:
+    # A pool that is killed forgets its tasks, but then looks up those whose numbers still wait to
+    # be sent, and its thread ends with a traceback on the terminal.
+    with contextlib.suppress(queue.Empty):
+        while True:
+            pool._work_ids.get_nowait()
 
 
 _pool: _Workers | None = None

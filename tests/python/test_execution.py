@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from pathlib import Path
@@ -18,6 +19,7 @@ from radiotmb.cluster import _outcome_of
 from radiotmb.errors import InputError, TaskError
 from radiotmb.execution import Task, run_tasks
 from radiotmb.finished import NotStored, keep, recall
+from radiotmb.local_workers import _Workers
 from radiotmb.task import attempt
 
 # Worker processes import these functions from here, by name.
@@ -192,6 +194,22 @@ def test_a_full_disk_gives_one_message_and_keeps_what_is_finished(tmp_path, smal
     assert 0 < len(kept) < 20
     for file in kept:
         assert recall(small_disk, file.stem) == "x" * 100_000
+
+
+def test_a_pool_ended_with_a_task_unsent_ends_without_a_word(monkeypatch):
+    complaints = []
+    monkeypatch.setattr(threading, "excepthook", complaints.append)
+    pool = _Workers(1)
+    long = Task("long", {"seed": 1, "seconds": 30})
+    running = pool.submit(work.spectrum, long)
+    while not running.running():
+        time.sleep(0.01)
+    time.sleep(0.3)  # until the worker has it
+    unsent = pool.submit(work.spectrum, long)
+    pool.end(at_once=True)
+    assert complaints == []
+    assert running.done()
+    assert unsent.done()
 
 
 @pytest.fixture
