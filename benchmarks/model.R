@@ -144,15 +144,15 @@ null_scaling <- function(rounds = 3, permutations = 200, trees = 500) {
       two = wall_over(2, null_of$two <<- null())
     )
   }, numeric(2))
-  ratios <- seconds["one", ] / seconds["two", ]
+  middle <- apply(seconds, 1, median)
   cat(sprintf(
     paste0(
       "null: %d permutations, 24 x 1037, %d trees, %d rounds: one process %.1f s, two %.1f s, ",
       "%.2f times as fast (wanted 1.8; in single rounds %s); %s\n"
     ),
-    permutations, trees, rounds, median(seconds["one", ]), median(seconds["two", ]),
-    median(seconds["one", ]) / median(seconds["two", ]),
-    paste(sprintf("%.2f", ratios), collapse = ", "),
+    permutations, trees, rounds, middle[["one"]], middle[["two"]],
+    middle[["one"]] / middle[["two"]],
+    paste(sprintf("%.2f", seconds["one", ] / seconds["two", ]), collapse = ", "),
     if (identical(null_of$one, null_of$two)) "same areas" else "AREAS DIFFER"
   ))
 }

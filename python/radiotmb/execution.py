@@ -8,30 +8,18 @@ the answer is the same for each. A task that fails is recorded while the others 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-
 from radiotmb.errors import TaskError
 from radiotmb.finished import NotStored, keep, recall
+from radiotmb.progress import progress_bar
 from radiotmb.task import Outcome, Task, attempt
 
 __all__ = ["Outcome", "Task", "run_tasks"]
-
-_logger = logging.getLogger("radiotmb")
 
 
 def run_tasks(
@@ -59,10 +47,9 @@ def run_tasks(
     store : path, optional
         Folder of finished results, one JSON file a key.
     description : str
-        What the progress bar says. A bar is drawn on a terminal only, and not where the package's
-        logger lets only errors through (``--quiet``).
+        What the progress bar says.
     progress : bool, optional
-        Force the bar on or off.
+        As in :func:`radiotmb.progress.progress_bar`.
 
     Returns
     -------
@@ -87,7 +74,7 @@ def run_tasks(
             outcomes[index] = _stored(store, task)
         except NotStored:
             waiting.append(index)
-    with _progress_bar(progress) as bar:
+    with progress_bar(progress) as bar:
         row = bar.add_task(description, total=len(tasks), completed=len(outcomes))
         # Closed also when the store cannot be written: no worker goes on for nobody.
         with closing(_outcomes(function, tasks, waiting, workers, scheduler)) as coming:
@@ -132,18 +119,3 @@ def _outcomes(
         from radiotmb.local_workers import run_in_processes
 
         yield from run_in_processes(function, tasks, waiting, min(workers, len(waiting)))
-
-
-def _progress_bar(progress: bool | None) -> Progress:
-    console = Console(stderr=True)
-    if progress is None:
-        progress = console.is_terminal and _logger.isEnabledFor(logging.WARNING)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        disable=not progress,
-    )

@@ -125,7 +125,9 @@ def test_every_chunk_of_a_vignette_is_evaluated(page):
 
 
 def test_the_study_file_of_the_readme_is_one():
-    for block in blocks("README.md", "yaml"):
+    found = list(blocks("README.md", "yaml"))
+    assert found
+    for block in found:
         Study(**yaml.safe_load(block))
 
 

@@ -9,11 +9,10 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
-from rich.console import Console
-from rich.progress import track
 
 from radiotmb.errors import InputError
 from radiotmb.files import fingerprint, write_json, write_text
+from radiotmb.progress import progress_bar
 from radiotmb.simulate.cohort import Patient, simulate_cohort
 from radiotmb.simulate.patients import simulate_patients
 from radiotmb.simulate.scans import simulate_scan, write_volume
@@ -178,17 +177,14 @@ def _put_back(building: Path, folder: Path, files: list[str]) -> None:
 def _write_files(folder: Path, seed: int, progress: bool | None) -> list[str]:
     """Write everything; the names of the files that are not the user's to edit."""
     cohort = simulate_cohort(seed)
-    console = Console(stderr=True)
-    hidden = not (console.is_terminal if progress is None else progress)
     write_table(_write_samples(folder, cohort, seed), folder / "samples.csv")
     scans = [(patient, *scan) for patient in cohort for scan in patient.scans()]
     (folder / "images").mkdir()
-    rows = [
-        _write_scan(folder, patient, lesion, phase, seed)
-        for patient, lesion, phase in track(
-            scans, "writing simulated scans", console=console, disable=hidden
-        )
-    ]
+    with progress_bar(progress) as bar:
+        rows = [
+            _write_scan(folder, patient, lesion, phase, seed)
+            for patient, lesion, phase in bar.track(scans, description="writing simulated scans")
+        ]
     write_table(pd.DataFrame(rows), folder / "images.csv")
     write_table(simulate_patients(cohort, seed), folder / "patients.csv")
     write_text(folder / "README.txt", _README.format(seed=seed))

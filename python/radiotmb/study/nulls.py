@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from radiotmb import stats
 from radiotmb.config import Study
 from radiotmb.execution import Task, run_tasks
@@ -64,11 +66,11 @@ def null_of_phases(
 
 
 def null_of_one(
-    problem: Problem,
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
     parameters: dict[str, Any],
     permutations: int,
     *,
-    engine: str = "r",
     workers: int = 1,
     scheduler: str | None = None,
 ) -> PermutationNull:
@@ -76,31 +78,24 @@ def null_of_one(
 
     Parameters
     ----------
-    problem : Problem
+    features, labels : pandas.DataFrame
     parameters : dict
-        Of :func:`radiotmb.stats.permutation_null`, ``observed`` and ``seed`` among them.
+        Of :func:`radiotmb.stats.permutation_null`: ``engine``, ``observed``, ``seed`` ...
     permutations : int
-    engine : {"r", "python"}
     workers, scheduler
         As in :func:`radiotmb.execution.run_tasks`.
     """
-    arguments = {**_arguments(problem, parameters), "engine": engine}
+    arguments = _arguments(features, labels, parameters)
     tasks = [
         Task(f"permutations from {block['first']}", {**arguments, **block})
         for block in _blocks(permutations)
     ]
-    return stats.combine_nulls(
-        _nulls_of(tasks, workers=workers, scheduler=scheduler), engine=engine
-    )
+    nulls = _nulls_of(tasks, workers=workers, scheduler=scheduler)
+    return stats.combine_nulls(nulls, engine=parameters["engine"])
 
 
 def permute_block(
-    features: dict,
-    labels: dict,
-    parameters: dict[str, Any],
-    first: int,
-    permutations: int,
-    engine: str = "r",
+    features: dict, labels: dict, parameters: dict[str, Any], first: int, permutations: int
 ) -> dict[str, Any]:
     """One block of a permutation null as plain data (a task)."""
     null = stats.permutation_null(
@@ -108,7 +103,6 @@ def permute_block(
         frame_from(labels),
         first=first,
         permutations=permutations,
-        engine=engine,
         **parameters,
     )
     return {**stats.plain(null), "null": plain_frame(null.null)}
@@ -142,20 +136,20 @@ def _tasks_of_phase(study: Study, problem: Problem) -> list[Task]:
         "trees": study.model.permutation_trees,
         "seed": stats.derive_seed(study.seed, "null"),
     }
+    arguments = _arguments(problem.features, problem.labels, parameters)
     name = f"{problem.lesion} {problem.phase}"
     return [
-        keyed_task(
-            f"permutations from {block['first']} of {name}",
-            {**_arguments(problem, parameters), **block},
-        )
+        keyed_task(f"permutations from {block['first']} of {name}", {**arguments, **block})
         for block in _blocks(study.model.permutations)
     ]
 
 
-def _arguments(problem: Problem, parameters: dict[str, Any]) -> dict[str, Any]:
+def _arguments(
+    features: pd.DataFrame, labels: pd.DataFrame, parameters: dict[str, Any]
+) -> dict[str, Any]:
     return {
-        "features": plain_frame(problem.features),
-        "labels": plain_frame(problem.labels),
+        "features": plain_frame(features),
+        "labels": plain_frame(labels),
         "parameters": parameters,
     }
 

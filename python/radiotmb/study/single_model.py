@@ -12,7 +12,6 @@ from radiotmb import stats
 from radiotmb.files import write_json
 from radiotmb.study.models import MODEL_TABLES
 from radiotmb.study.nulls import null_of_one
-from radiotmb.study.problems import Problem
 from radiotmb.tables import write_table
 
 
@@ -88,10 +87,10 @@ def model_one(
     if permutations:
         # The chain under the true labels has just run: with these trees and repeats it is the same.
         null = null_of_one(
-            Problem("", "", features, labels),
-            {**parameters, "seed": seed, "observed": fit.roc.auc},
+            features,
+            labels,
+            {**parameters, "engine": engine, "seed": seed, "observed": fit.roc.auc},
             permutations,
-            engine=engine,
             workers=workers,
             scheduler=scheduler,
         )
