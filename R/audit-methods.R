@@ -78,12 +78,12 @@ summary.published_audit <- function(object, ...) {
       claims = nrow(object$claims), verdicts = table(factor(checks$verdict, audit_verdicts)),
       inconsistent = checks[checks$verdict == "inconsistent", c("claim", "check", "sentence")]
     ),
-    class = "summary_published_audit"
+    class = "summary.published_audit"
   )
 }
 
 #' @export
-print.summary_published_audit <- function(x, ...) {
+print.summary.published_audit <- function(x, ...) {
   cat(sprintf("%d published values\n", x$claims))
   cat(sprintf("  %2d %s\n", x$verdicts, names(x$verdicts)), sep = "")
   if (nrow(x$inconsistent) > 0) {

@@ -91,7 +91,7 @@ nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5,
   )
   used <- outer_folds(table$y, outer)
   tasks <- outer_tasks(table$y, used, repeats, seed)
-  fits <- spread(tasks, function(task) fit_fold(table, task$train, parameters, task$seed))
+  fits <- run_tasks(tasks, function(task) fit_fold(table, task$train, parameters, task$seed))
   flags <- c(table$flags, if (used < outer) sprintf("%d outer folds instead of %d", used, outer))
   nested_cv_result(table, tasks, fits, parameters, flags, conf_level, bootstrap)
 }

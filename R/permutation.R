@@ -46,7 +46,7 @@ permutation_null <- function(features, labels, positive = "high", permutations =
   known <- known_area(observed)
   numbers <- seq(first, length.out = permutations)
   # The labels as they are count as number 0: one more task beside the others, not a wait before.
-  areas <- spread(c(if (is.null(known)) 0, numbers), function(number) {
+  areas <- run_tasks(c(if (is.null(known)) 0, numbers), function(number) {
     if (number == 0) return(chain_area(table, parameters, selection, seed))
     permuted_area(table, parameters, selection, derive_seed(seed, "permutation", number))
   })

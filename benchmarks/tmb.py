@@ -132,7 +132,7 @@ def write_reads(path: Path, megabases: float = 1.2, depth: int = 797) -> None:
 FRAME = """\
 import json, resource, time
 import pandas, pysam.samtools
-import radiotmb.tmb.sieve
+import radiotmb.tmb.prefilter
 from radiotmb.tmb import *
 
 def spent():

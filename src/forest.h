@@ -9,7 +9,7 @@
    tree.c        one tree
    vote.c        what trees say of rows, and how ties are broken
    importance.c  what a tree loses when a column is permuted
-   forest.c      the loop over trees, called from R/forest.R */
+   forest.c      the loop over trees, called from R/model-forest.R */
 #ifndef RADIOTMB_FOREST_H
 #define RADIOTMB_FOREST_H
 

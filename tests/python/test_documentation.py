@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from radiotmb.config import Study
 from radiotmb.simulate import write_demo
 from radiotmb.stats.library import r_environment
+from radiotmb.study.study_file import Study
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [

@@ -29,15 +29,15 @@ from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, generate_uid
 
 from radiotmb import radiomics, tmb
-from radiotmb.config import read_study
 from radiotmb.errors import RadiotmbError, TaskError
-from radiotmb.extdata import extdata
-from radiotmb.files import whole_file
+from radiotmb.inputs.extdata import extdata
+from radiotmb.inputs.tables import read_table
 from radiotmb.radiomics import read_image, read_mask
+from radiotmb.runtime.files import whole_file
 from radiotmb.simulate.cohort import simulate_cohort
 from radiotmb.simulate.variants import germline_panel, simulate_variants
 from radiotmb.simulate.vcf import write_germline, write_sample
-from radiotmb.tables import read_table
+from radiotmb.study.study_file import read_study
 from radiotmb.tmb.bgzf import Span, span_blocks
 from radiotmb.tmb.intervals import read_bed
 

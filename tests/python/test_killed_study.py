@@ -21,8 +21,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from radiotmb.inputs.tables import write_table
 from radiotmb.simulate import write_demo
-from radiotmb.tables import write_table
 
 KILLS = int(os.environ.get("RADIOTMB_KILLS", "3"))
 MOMENTS = random.Random(int(os.environ.get("RADIOTMB_KILLS_SEED", "20220113")))

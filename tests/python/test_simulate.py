@@ -16,16 +16,16 @@ import SimpleITK as sitk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radiotmb.config import read_study
 from radiotmb.errors import InputError
-from radiotmb.files import fingerprint
+from radiotmb.inputs.tables import read_table
+from radiotmb.runtime.files import fingerprint
 from radiotmb.simulate import write_demo
 from radiotmb.simulate.cohort import HIGH_COUNT, simulate_cohort
 from radiotmb.simulate.panel import HOTSPOTS, PANEL
 from radiotmb.simulate.patients import simulate_patients
 from radiotmb.simulate.scans import simulate_scan
 from radiotmb.simulate.variants import germline_panel, simulate_variants
-from radiotmb.tables import read_table
+from radiotmb.study.study_file import read_study
 
 NONSYNONYMOUS = {
     "missense",

@@ -19,9 +19,9 @@ import typer
 from radiotmb import __version__
 from radiotmb.cli import imaging, sequencing, statistics, studies
 from radiotmb.cli.doctor import doctor
-from radiotmb.cli.voice import voice
+from radiotmb.cli.output import output
 from radiotmb.errors import RadiotmbError
-from radiotmb.stopping import hear_sigterm
+from radiotmb.runtime.signals import handle_sigterm
 
 app = typer.Typer(
     name="radiotmb",
@@ -73,7 +73,7 @@ def main(arguments: list[str] | None = None) -> None:
     log = logging.getLogger("radiotmb")
     log.addHandler(logging.StreamHandler(sys.stderr))
     log.propagate = False
-    with hear_sigterm():
+    with handle_sigterm():
         status = _status(arguments)
     sys.exit(status)
 
@@ -83,7 +83,7 @@ def _status(arguments: list[str] | None) -> int:
         status = app(args=arguments, standalone_mode=False)
         return status if isinstance(status, int) else 0
     except RadiotmbError as error:
-        voice.fail(error.as_dict())
+        output.fail(error.as_dict())
         return error.exit_status
     except click.exceptions.Exit as error:
         return error.exit_code
@@ -100,7 +100,7 @@ def _status(arguments: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("RADIOTMB_TRACEBACK"):
             raise
-        voice.fail(
+        output.fail(
             {
                 "class": type(error).__name__,
                 "problem": str(error),

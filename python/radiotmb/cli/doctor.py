@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 import pandas as pd
 
 from radiotmb import __version__
-from radiotmb.cli.voice import Json, Quiet, voice
-from radiotmb.extdata import r_package_source
+from radiotmb.cli.output import Json, Quiet, output
+from radiotmb.inputs.extdata import r_package_source
 from radiotmb.stats.library import R_PACKAGES, r_versions
 
 # Programs that add something where they are there.
@@ -31,7 +31,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
     """
     rows = [_python(), *_r(), *_optional(), _machine()]
     found = pd.DataFrame(rows, columns=["what", "state", "found", "mend"])
-    voice.table(found)
+    output.table(found)
     return 3 if (found["state"] == "missing").any() else 0
 
 

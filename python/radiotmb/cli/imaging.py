@@ -8,9 +8,9 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from radiotmb.cli.voice import Json, Outside, Quiet, Scheduler, Workers, voice
+from radiotmb.cli.output import Json, Outside, Quiet, Scheduler, Workers, output
 from radiotmb.errors import InputError
-from radiotmb.tables import read_table, write_table
+from radiotmb.inputs.tables import read_table, write_table
 
 Preset = Annotated[
     str,
@@ -86,13 +86,13 @@ def extract(
     mask_options = {"align": align_mask, "component": component}
     options = {"crop": crop, **mask_options}
     if images is not None and image is None:
-        means = {"folder": images.parent, "workers": workers, "scheduler": scheduler}
-        means["store"] = None if out is None else out.parent / ".finished"
+        execution = {"folder": images.parent, "workers": workers, "scheduler": scheduler}
+        execution["store"] = None if out is None else out.parent / ".finished"
         scans = read_table(images, "images", allow_outside=allow_outside)
-        found = room.extract_cohort(scans, chosen, **means, **options)
+        found = room.extract_cohort(scans, chosen, **execution, **options)
         features, failures, checked = found.features, found.failures, found.quality
         if montages is not None:
-            room.write_montages(scans, chosen, out=montages, **means, **mask_options)
+            room.write_montages(scans, chosen, out=montages, **execution, **mask_options)
     elif image is not None and mask is not None and images is None:
         scan = room.extract_scan(image, mask, chosen, label, series=series, **options)
         features, failures = pd.DataFrame([scan.features]), pd.DataFrame()
@@ -103,7 +103,7 @@ def extract(
     _say_warnings(checked)
     if quality is not None:
         write_table(checked, quality)
-    voice.table(features, out)
+    output.table(features, out)
     if out is not None:
         write_table(features, out, parquet=True)
     return _say_failures(failures)
@@ -113,7 +113,9 @@ def _say_warnings(quality: pd.DataFrame) -> None:
     keys = [key for key in ("patient_id", "lesion", "phase") if key in quality]
     for _, row in quality[quality["warnings"] != ""].iterrows():
         name = " ".join(str(row[key]) for key in keys)
-        voice.note(f"warning: {name}: {row['warnings']}" if name else f"warning: {row['warnings']}")
+        output.note(
+            f"warning: {name}: {row['warnings']}" if name else f"warning: {row['warnings']}"
+        )
 
 
 def repeatability(
@@ -169,7 +171,7 @@ def repeatability(
         align=align_mask,
         component=component,
     )
-    voice.table(found.icc, out)
+    output.table(found.icc, out)
     if values is not None:
         write_table(found.values, values)
     return _say_failures(found.failures)
@@ -177,5 +179,5 @@ def repeatability(
 
 def _say_failures(failures: pd.DataFrame) -> int:
     """Name the scans that failed; the exit status that follows from them."""
-    voice.notes([f"failed: {message}" for message in failures.get("message", [])])
+    output.notes([f"failed: {message}" for message in failures.get("message", [])])
     return 1 if len(failures) else 0

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radiotmb.cli.voice import Json, Outside, Quiet, Scheduler, Workers, voice
+from radiotmb.cli.output import Json, Outside, Quiet, Scheduler, Workers, output
 from radiotmb.errors import InputError
-from radiotmb.tables import read_table, write_table
+from radiotmb.inputs.tables import read_table, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +104,7 @@ def tmb(
         found = room.compute_burden(table, assay, folder=samples.parent, **options)
     else:
         found = room.burden_of_files(files, assay, alignments=alignments, **options)
-    voice.notes(found.notes)
+    output.notes(found.notes)
     if variants is not None:
         write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
     if recheck_partner is not None:
@@ -116,9 +116,9 @@ def tmb(
         room.write_maf(found.variants, maf)
     if funnel is not None:
         write_table(found.funnel, funnel)
-    voice.table(found.burden, out)
+    output.table(found.burden, out)
     for row in found.failures.itertuples():
-        voice.note(f"failed: {row.name}: {row.reason}")
+        output.note(f"failed: {row.name}: {row.reason}")
     return 1 if len(found.failures) else 0
 
 
@@ -130,7 +130,7 @@ def _write_partner(sites: pd.DataFrame, out: Path) -> None:
     write_table(patients, out.with_name(f"{out.stem}_patients.csv"))
     seen = int((patients["primary_seen"] + patients["metastasis_seen"]).sum())
     private = int((patients["primary_private"] + patients["metastasis_private"]).sum())
-    voice.note(f"{seen} of {private} private variants are in the other lesion's reads: {out}")
+    output.note(f"{seen} of {private} private variants are in the other lesion's reads: {out}")
 
 
 def call(
@@ -172,8 +172,8 @@ def call(
         threads=threads,
     )
     if json:
-        voice.data({"out": str(out), "calls": called})
-    voice.note(f"{called} calls: {out}")
+        output.data({"out": str(out), "calls": called})
+    output.note(f"{called} calls: {out}")
 
 
 def callable_(
@@ -204,8 +204,8 @@ def callable_(
         reference=reference,
         threads=threads,
     )
-    voice.notes(found.notes)
-    voice.table(
+    output.notes(found.notes)
+    output.table(
         pd.DataFrame(
             {
                 "file": [str(alignments)],

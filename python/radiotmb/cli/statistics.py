@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.voice import Json, Quiet, Scheduler, Workers, voice
+from radiotmb.cli.output import Json, Quiet, Scheduler, Workers, output
 from radiotmb.errors import InputError
-from radiotmb.tables import read_table, write_table
+from radiotmb.inputs.tables import read_table, write_table
 
 Out = Annotated[Path | None, typer.Option(help="Write the table here (CSV).")]
 
@@ -30,8 +30,8 @@ def pairs(
     found = stats.compare_lesions(read_table(burden, "burden"), cutoff=cutoff)
     if out is not None:
         write_table(found.pairs, out)
-        voice.note(f"{len(found.pairs)} patients: {out}")
-    voice.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
+        output.note(f"{len(found.pairs)} patients: {out}")
+    output.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
 
 
 def genes(
@@ -48,8 +48,8 @@ def genes(
     from radiotmb import stats
 
     found = stats.rank_genes(read_table(variants, "variants"), top=top)
-    voice.table(found.genes, out)
-    voice.note(f"{found.overlap} genes are among the {top} most mutated of both lesions")
+    output.table(found.genes, out)
+    output.note(f"{found.overlap} genes are among the {top} most mutated of both lesions")
 
 
 def model(
@@ -103,10 +103,10 @@ def model(
         seed=seed,
     )
     if json:
-        voice.data(fit.summary)
+        output.data(fit.summary)
         return
-    voice.titled(fit.shown)
-    voice.note(f"tables: {out}")
+    output.titled(fit.shown)
+    output.note(f"tables: {out}")
 
 
 def survival(
@@ -130,8 +130,8 @@ def survival(
     found = stats.compare_survival(table, group)
     if out is not None:
         write_table(found.curves, out)
-        voice.note(f"curves: {out}")
-    voice.result(lambda: stats.as_text(found), found.as_dict, found.tests)
+        output.note(f"curves: {out}")
+    output.result(lambda: stats.as_text(found), found.as_dict, found.tests)
 
 
 def audit(
@@ -152,10 +152,10 @@ def audit(
     from radiotmb import stats
 
     if results is not None:
-        voice.table(stats.compare_published(results), out, title="Published beside this study")
+        output.table(stats.compare_published(results), out, title="Published beside this study")
         return
     found = stats.audit_published(claims)
     if out is not None:
         write_table(found.checks, out)
-        voice.note(f"{len(found.checks)} checks: {out}")
-    voice.result(lambda: stats.as_text(found), lambda: stats.records(found.checks), found.checks)
+        output.note(f"{len(found.checks)} checks: {out}")
+    output.result(lambda: stats.as_text(found), lambda: stats.records(found.checks), found.checks)

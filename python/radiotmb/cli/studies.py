@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.voice import Json, Outside, Quiet, Scheduler, Workers, voice
+from radiotmb.cli.output import Json, Outside, Quiet, Scheduler, Workers, output
 
 
 def demo(
@@ -24,8 +24,8 @@ def demo(
 
     study = write_demo(folder, seed=seed)
     if json:
-        voice.data({"study": str(study)})
-    voice.note(f"SIMULATED cohort of 24 patients. Run it with:  radiotmb run {study}")
+        output.data({"study": str(study)})
+    output.note(f"SIMULATED cohort of 24 patients. Run it with:  radiotmb run {study}")
 
 
 def run(
@@ -48,16 +48,16 @@ def run(
     """
     from radiotmb.study import run_study
 
-    means = {"workers": workers, "scheduler": scheduler, "engine": engine}
+    execution = {"workers": workers, "scheduler": scheduler, "engine": engine}
     # Not given, the switch leaves the word to the study file.
-    done = run_study(study, out=out, allow_outside=allow_outside or None, **means)
+    done = run_study(study, out=out, allow_outside=allow_outside or None, **execution)
     failed = len(done.failures)
     if json:
-        voice.data({"out": str(done.out), "report": str(done.report), "failures": failed})
+        output.data({"out": str(done.out), "report": str(done.report), "failures": failed})
     else:
         print(done.report)
     if failed:
-        voice.note(f"{failed} samples or scans failed; they are listed in {done.out}/failures.csv")
+        output.note(f"{failed} samples or scans failed; they are listed in {done.out}/failures.csv")
     return 1 if failed else 0
 
 
@@ -74,6 +74,6 @@ def report(
 
     page = render_report(out)
     if json:
-        voice.data({"report": str(page)})
+        output.data({"report": str(page)})
     else:
         print(page)

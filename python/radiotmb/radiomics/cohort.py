@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from radiotmb.execution import Outcome, Task, run_tasks
-from radiotmb.files import fingerprint
 from radiotmb.radiomics.extract import ScanResult, extract_scan
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
-from radiotmb.radiomics.rows import (
+from radiotmb.radiomics.scan_tasks import (
     KEYS,
     failure_row,
     one_thread,
@@ -22,6 +20,8 @@ from radiotmb.radiomics.rows import (
     scan_key,
     scan_name,
 )
+from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.files import fingerprint
 
 
 @dataclass(frozen=True)

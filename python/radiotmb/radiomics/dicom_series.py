@@ -16,7 +16,7 @@ import numpy as np
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError, RadiotmbError
-from radiotmb.limits import check_claim
+from radiotmb.inputs.limits import check_claim
 
 if TYPE_CHECKING:
     import pydicom

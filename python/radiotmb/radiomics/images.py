@@ -7,7 +7,7 @@ from pathlib import Path
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
-from radiotmb.limits import check_volume
+from radiotmb.inputs.limits import check_volume
 from radiotmb.radiomics.dicom_series import is_dicom, read_series
 from radiotmb.radiomics.nifti import check_nifti_whole
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb.execution import Task, run_tasks
-from radiotmb.files import fingerprint, whole_file
 from radiotmb.radiomics.images import read_image
 from radiotmb.radiomics.montage import montage
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.quality import scan_quality
 from radiotmb.radiomics.roi import lesion_in, on_whole, read_mask
-from radiotmb.radiomics.rows import KEYS, failure_row, scan_arguments, scan_key, scan_name
+from radiotmb.radiomics.scan_tasks import KEYS, failure_row, scan_arguments, scan_key, scan_name
+from radiotmb.runtime.execution import Task, run_tasks
+from radiotmb.runtime.files import fingerprint, whole_file
 
 _DOTS_PER_INCH = 80
 

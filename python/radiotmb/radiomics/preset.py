@@ -15,8 +15,8 @@ from radiomics import getFeatureClasses, getParameterValidationFiles, setVerbosi
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from radiotmb.errors import InputError
-from radiotmb.extdata import extdata, preset_path, read_yaml
-from radiotmb.files import fingerprint_data
+from radiotmb.inputs.extdata import extdata, preset_path, read_yaml
+from radiotmb.runtime.files import fingerprint_data
 
 # PyRadiomics writes to standard error on every GLCM; what matters to a reader is in our results.
 setVerbosity(logging.CRITICAL)

@@ -11,15 +11,13 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
-from radiotmb.execution import Outcome, Task, run_tasks
-from radiotmb.files import fingerprint, fingerprint_data
 from radiotmb.radiomics.extract import ScanResult, extract_features
 from radiotmb.radiomics.icc import icc_2_1
 from radiotmb.radiomics.images import read_image
 from radiotmb.radiomics.perturb import Perturbation, perturbed, surroundings
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.roi import read_mask
-from radiotmb.radiomics.rows import (
+from radiotmb.radiomics.scan_tasks import (
     KEYS,
     failure_row,
     one_thread,
@@ -27,6 +25,8 @@ from radiotmb.radiomics.rows import (
     scan_key,
     scan_name,
 )
+from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.files import fingerprint, fingerprint_data
 
 
 @dataclass(frozen=True)

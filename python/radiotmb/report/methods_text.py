@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from radiotmb.report import settings, wording
+from radiotmb.report import parameter_phrases as phrases
+from radiotmb.report import wording
 from radiotmb.report.study_output import StudyOutput
 
 _NAMES = {"python": "Python", "pyradiomics": "PyRadiomics", "xgboost-cpu": "xgboost for Python"}
@@ -30,9 +31,9 @@ def burden_paragraph(output: StudyOutput) -> str:
     if not output.result("burden"):
         return ""
     cutoff = output.result("assay", "cutoff", default=10)
-    over = settings.denominator(output)
+    over = phrases.denominator(output)
     text = (
-        f"Tumor mutational burden (TMB) was the number of {settings.assay_rules(output)}"
+        f"Tumor mutational burden (TMB) was the number of {phrases.assay_rules(output)}"
         f"{f', divided by {over}' if over else ''} (radiotmb preset "
         f"'{output.result('assay', 'name', default='?')}'). Exact 95% Poisson intervals are "
         f"Garwood's. TMB of at least {cutoff:g} mutations per Mb was called high. "
@@ -52,17 +53,24 @@ def images_paragraph(output: StudyOutput) -> str:
     """How features were extracted."""
     if not output.result("extraction"):
         return ""
-    count = settings.feature_count(output)
-    version = settings.versions(output).get("pyradiomics")
+    count = phrases.feature_count(output)
+    version = phrases.versions(output).get("pyradiomics")
     text = (
         f"{count if count else 'Radiomic'} features were extracted from each segmented lesion "
         f"with PyRadiomics{f' {version}' if version else ''} through radiotmb"
     )
-    images, classes = settings.image_types(output), settings.feature_classes(output)
+    images, classes = (
+        phrases.image_types(output),
+        phrases.feature_classes(output),
+    )
     if images:
         text += f", from {images}"
     text += f" ({classes})." if classes else "."
-    rest = [settings.window(output), settings.discretisation(output), settings.resampling(output)]
+    rest = [
+        phrases.window(output),
+        phrases.discretisation(output),
+        phrases.resampling(output),
+    ]
     text += "".join(f" {wording.sentence(part)}" for part in rest if part)
     preset, mark = output.result("extraction", "name"), output.result("extraction", "hash")
     if preset:
@@ -168,7 +176,7 @@ def groups_paragraph(output: StudyOutput) -> str:
 
 def software_paragraph(output: StudyOutput) -> str:
     """Software, versions and seed."""
-    found = settings.versions(output)
+    found = phrases.versions(output)
     shown = [
         f"{_NAMES.get(name, name)} {found[name]}"
         for name in ("python", "R", "pyradiomics", "caret", "randomForest", "xgboost", "pROC",

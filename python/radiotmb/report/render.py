@@ -11,7 +11,6 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from radiotmb.files import write_text
 from radiotmb.report.blocks import Figure, Section
 from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, html_table
 from radiotmb.report.sections.burden import burden
@@ -29,6 +28,7 @@ from radiotmb.report.sections.survival import survival
 from radiotmb.report.spreadsheet import safe_csv
 from radiotmb.report.study_output import StudyOutput, read_output
 from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
+from radiotmb.runtime.files import write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
     summary, cohort, burden, quality, models, discordance, survival, published, failures, methods,

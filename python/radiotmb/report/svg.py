@@ -10,8 +10,8 @@ import matplotlib
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
-from radiotmb.files import whole_file, write_text
 from radiotmb.report.figures import style
+from radiotmb.runtime.files import whole_file, write_text
 
 # Above this an inlined drawing would weigh more than its picture.
 HEAVY_BYTES = 400_000

@@ -11,14 +11,14 @@ from pathlib import Path
 import pandas as pd
 
 from radiotmb.errors import InputError
-from radiotmb.files import fingerprint, write_json, write_text
-from radiotmb.progress import progress_bar
+from radiotmb.inputs.tables import LESIONS, write_table
+from radiotmb.runtime.files import fingerprint, write_json, write_text
+from radiotmb.runtime.progress import progress_bar
 from radiotmb.simulate.cohort import Patient, simulate_cohort
 from radiotmb.simulate.patients import simulate_patients
 from radiotmb.simulate.scans import simulate_scan, write_volume
 from radiotmb.simulate.variants import germline_panel, simulate_variants
 from radiotmb.simulate.vcf import write_germline, write_sample
-from radiotmb.tables import LESIONS, write_table
 
 MANIFEST = "demo.json"
 

@@ -36,7 +36,6 @@ from radiotmb.stats.pairs import (
     discordance_groups,
     rank_genes,
 )
-from radiotmb.stats.plain import plain, records
 from radiotmb.stats.plan import (
     auc_p_value,
     evidence_published,
@@ -56,6 +55,7 @@ from radiotmb.stats.published import (
 from radiotmb.stats.seeds import derive_seed
 from radiotmb.stats.survival import compare_groups, compare_survival
 from radiotmb.stats.text import as_text
+from radiotmb.stats.to_json import records, to_json
 
 __all__ = [
     "as_text",
@@ -85,7 +85,6 @@ __all__ = [
     "median_test",
     "nested_cv",
     "permutation_null",
-    "plain",
     "plan_study",
     "published_results",
     "rank_genes",
@@ -98,4 +97,5 @@ __all__ = [
     "tmb_interval",
     "tmb_probability",
     "tmb_status",
+    "to_json",
 ]

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from radiotmb.extdata import r_package_source
+from radiotmb.inputs.extdata import r_package_source
 
 R_PACKAGES = ("radiotmb", "caret", "randomForest", "xgboost", "pROC", "survival")
 

@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from radiotmb.files import write_json
+from radiotmb.runtime.files import write_json
 from radiotmb.stats.bridge import answered_by_r
-from radiotmb.stats.plain import plain
 from radiotmb.stats.r import call
 from radiotmb.stats.results import PublishedAudit
+from radiotmb.stats.to_json import to_json
 
 Claims: TypeAlias = "pd.DataFrame | str | PathLike[str] | None"
 Results: TypeAlias = "Mapping[str, Any] | str | PathLike[str] | None"
@@ -303,4 +303,4 @@ def _as_file(results: Results) -> Iterator[str | PathLike[str] | None]:
         yield results
         return
     with tempfile.TemporaryDirectory(prefix="radiotmb-") as folder:
-        yield write_json(Path(folder) / "results.json", plain(results))
+        yield write_json(Path(folder) / "results.json", to_json(results))

@@ -22,7 +22,7 @@ from typing import Any
 
 import radiotmb
 from radiotmb.errors import MissingSoftwareError, RadiotmbWarning, StatisticsError
-from radiotmb.extdata import r_package_source
+from radiotmb.inputs.extdata import r_package_source
 from radiotmb.stats.library import r_library
 from radiotmb.stats.r_thread import RTurns
 from radiotmb.stats.transfer import Transfer

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.plain import plain
+from radiotmb.stats.to_json import to_json
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +30,7 @@ class Result:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON: frames as lists of rows, NaN as None."""
-        return plain(self)
+        return to_json(self)
 
     def __repr__(self) -> str:
         lines = [type(self).__name__]

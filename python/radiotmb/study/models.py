@@ -9,18 +9,18 @@ from typing import Any
 import pandas as pd
 
 from radiotmb import stats
-from radiotmb.config import Study
 from radiotmb.errors import RadiotmbError, StatisticsError
-from radiotmb.execution import Outcome, Task, run_tasks
-from radiotmb.study.frames import frame_from, plain_frame
-from radiotmb.study.nulls import null_of_phases
-from radiotmb.study.problems import (
+from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.study.json_frames import frame_from_json, frame_to_json
+from radiotmb.study.modelling_inputs import (
     Problem,
     chain_parameters,
     keyed_task,
     labelled,
     problem_of_phase,
 )
+from radiotmb.study.nulls import null_of_phases
+from radiotmb.study.study_file import Study
 
 # The tables a nested cross-validation leaves behind, as named in its result and in the study.
 MODEL_TABLES = {
@@ -70,7 +70,7 @@ def model_phases(
     burden : pandas.DataFrame
         Burden table; its ``status`` is what is predicted.
     workers, scheduler, store
-        As in :func:`radiotmb.execution.run_tasks`.
+        As in :func:`radiotmb.runtime.execution.run_tasks`.
 
     Returns
     -------
@@ -103,8 +103,8 @@ def model_phases(
         if outcome.error is None:
             modelled.append(problem)
             for name, content in outcome.value["tables"].items():
-                parts.setdefault(name, []).append(labelled(frame_from(content), lesion, phase))
-            models.averaged[phase] = frame_from(outcome.value["tables"]["averaged"])
+                parts.setdefault(name, []).append(labelled(frame_from_json(content), lesion, phase))
+            models.averaged[phase] = frame_from_json(outcome.value["tables"]["averaged"])
     if study.model.permutations and study.engine == "r":
         nulls = null_of_phases(study, modelled, workers=workers, scheduler=scheduler, store=store)
         models.best_of_phases = nulls.best
@@ -127,15 +127,17 @@ def fit_phase(
     features: dict, labels: dict, parameters: dict[str, Any], engine: str
 ) -> dict[str, Any]:
     """One phase's nested cross-validation as plain data (a task)."""
-    fit = stats.nested_cv(frame_from(features), frame_from(labels), engine=engine, **parameters)
+    fit = stats.nested_cv(
+        frame_from_json(features), frame_from_json(labels), engine=engine, **parameters
+    )
     tables = {
-        name: plain_frame(getattr(fit, attribute))
+        name: frame_to_json(getattr(fit, attribute))
         for attribute, name in MODEL_TABLES.items()
         if isinstance(getattr(fit, attribute, None), pd.DataFrame)
     }
-    tables["roc"] = plain_frame(fit.roc.curve)
+    tables["roc"] = frame_to_json(fit.roc.curve)
     roc = fit.roc
-    summary = {name: stats.plain(getattr(roc, name)) for name in _ROC}
+    summary = {name: stats.to_json(getattr(roc, name)) for name in _ROC}
     summary["flags"] = sorted({*fit.flags, *roc.flags})
     return {"summary": summary, "tables": tables}
 
@@ -151,8 +153,8 @@ def _fit_task(study: Study, problem: Problem) -> Task:
     if study.engine == "r":
         parameters["rfe"] = model.rfe
     arguments = {
-        "features": plain_frame(problem.features),
-        "labels": plain_frame(problem.labels),
+        "features": frame_to_json(problem.features),
+        "labels": frame_to_json(problem.labels),
         "parameters": parameters,
         "engine": study.engine,
     }

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from radiotmb import stats
-from radiotmb.config import Study
-from radiotmb.execution import Task, run_tasks
+from radiotmb.runtime.execution import Task, run_tasks
 from radiotmb.stats.results import PermutationNull
-from radiotmb.study.frames import frame_from, plain_frame
-from radiotmb.study.problems import Problem, chain_parameters, keyed_task
+from radiotmb.study.json_frames import frame_from_json, frame_to_json
+from radiotmb.study.modelling_inputs import Problem, chain_parameters, keyed_task
+from radiotmb.study.study_file import Study
 
 # A block is what one task does: small enough to share out and to lose.
 PERMUTATIONS_PER_TASK = 20
@@ -59,7 +59,7 @@ def null_of_phases(
             "phases": list(phases),
             "observed": best.observed,
             "p_value": best.p_value,
-            "interval": stats.plain(best.interval),
+            "interval": stats.to_json(best.interval),
             "permutations": len(best.null),
         },
     )
@@ -83,7 +83,7 @@ def null_of_one(
         Of :func:`radiotmb.stats.permutation_null`: ``engine``, ``observed``, ``seed`` ...
     permutations : int
     workers, scheduler
-        As in :func:`radiotmb.execution.run_tasks`.
+        As in :func:`radiotmb.runtime.execution.run_tasks`.
     """
     arguments = _arguments(features, labels, parameters)
     tasks = [
@@ -99,13 +99,13 @@ def permute_block(
 ) -> dict[str, Any]:
     """One block of a permutation null as plain data (a task)."""
     null = stats.permutation_null(
-        frame_from(features),
-        frame_from(labels),
+        frame_from_json(features),
+        frame_from_json(labels),
         first=first,
         permutations=permutations,
         **parameters,
     )
-    return {**stats.plain(null), "null": plain_frame(null.null)}
+    return {**stats.to_json(null), "null": frame_to_json(null.null)}
 
 
 def _nulls_of(
@@ -124,7 +124,7 @@ def _nulls_of(
         if outcome.error is not None:
             raise outcome.error
         nulls.append(
-            PermutationNull(**{**outcome.value, "null": frame_from(outcome.value["null"])})
+            PermutationNull(**{**outcome.value, "null": frame_from_json(outcome.value["null"])})
         )
     return nulls
 
@@ -148,8 +148,8 @@ def _arguments(
     features: pd.DataFrame, labels: pd.DataFrame, parameters: dict[str, Any]
 ) -> dict[str, Any]:
     return {
-        "features": plain_frame(features),
-        "labels": plain_frame(labels),
+        "features": frame_to_json(features),
+        "labels": frame_to_json(labels),
         "parameters": parameters,
     }
 

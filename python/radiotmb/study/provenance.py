@@ -14,12 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from radiotmb import __version__
-from radiotmb.code import code_of, r_code
-from radiotmb.config import Study
-from radiotmb.files import fingerprint, fingerprint_data, write_json
-from radiotmb.paths import without_home
+from radiotmb.inputs.paths import without_home
+from radiotmb.inputs.tables import PATHS
+from radiotmb.runtime.code_hash import code_hash
+from radiotmb.runtime.files import fingerprint, fingerprint_data, write_json
 from radiotmb.stats.library import r_versions
-from radiotmb.tables import PATHS
+from radiotmb.stats.r_code_hash import r_code_hash
+from radiotmb.study.study_file import Study
 
 _PACKAGES = (
     "numpy", "pandas", "scipy", "pysam", "SimpleITK", "pyradiomics", "PyWavelets",
@@ -76,7 +77,7 @@ def run_key(study: Study, hashes: dict) -> str:
     """One hash of everything the tables depend on; the same key means the same bytes."""
     presets = [fingerprint(study.assay_file()), fingerprint(study.extraction_file())]
     settings = study.model_dump(mode="json", exclude={"out"})
-    code = [code_of(), r_code()]
+    code = [code_hash(), r_code_hash()]
     return fingerprint_data({"inputs": hashes, "presets": presets, "study": settings, "code": code})
 
 

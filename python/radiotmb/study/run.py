@@ -10,15 +10,15 @@ from typing import Any
 import pandas as pd
 
 from radiotmb import __version__, radiomics, report, stats, tmb
-from radiotmb.config import Study, read_study
 from radiotmb.errors import InputError
-from radiotmb.files import write_json
-from radiotmb.lock import hold_folder
-from radiotmb.paths import without_home
+from radiotmb.inputs.paths import without_home
+from radiotmb.inputs.tables import read_table, write_table
+from radiotmb.runtime.files import write_json
+from radiotmb.runtime.lock import hold_folder
+from radiotmb.study.clinical import Section, group_table, judge, status_of_patients, survive
 from radiotmb.study.models import Models, model_phases
-from radiotmb.study.outcomes import Section, group_table, judge, status_of_patients, survive
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
-from radiotmb.tables import read_table, write_table
+from radiotmb.study.study_file import Study, read_study
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def run_study(
     Parameters
     ----------
     study_file : path
-        YAML with the fields of :class:`radiotmb.config.Study`.
+        YAML with the fields of :class:`radiotmb.study.study_file.Study`.
     out : path, optional
         Takes the place of the study file's ``out``.
     workers : int
@@ -116,7 +116,7 @@ class _Run:
         self.study = study
         self.out = out
         self.watch = watch
-        self.means: dict[str, Any] = {"workers": workers, "scheduler": scheduler}
+        self.workers: dict[str, Any] = {"workers": workers, "scheduler": scheduler}
         self.store = out / ".finished"
         self.tables: dict[str, pd.DataFrame] = {}
         self.sections: dict[str, Any] = {}
@@ -135,7 +135,7 @@ class _Run:
                 germline=study.resolve(study.germline) if study.germline else None,
                 targets=study.resolve(study.targets) if study.targets else None,
                 store=self.store,
-                **self.means,
+                **self.workers,
             )
         self._keep("burden", burden.burden)
         self._keep("variants", burden.variants)
@@ -162,7 +162,7 @@ class _Run:
                 log.info("features of %d scans", len(images))
                 preset = radiomics.read_preset(study.extraction_file())
                 cohort = radiomics.extract_cohort(
-                    images, preset, folder=folder, store=self.store, **self.means
+                    images, preset, folder=folder, store=self.store, **self.workers
                 )
             self._keep("features", cohort.features)
             self._keep("quality", cohort.quality)
@@ -175,7 +175,7 @@ class _Run:
                     out=self.out / "figures" / "quality",
                     folder=folder,
                     store=self.store,
-                    **self.means,
+                    **self.workers,
                 )
 
     def statistics(self, patients: pd.DataFrame | None) -> None:
@@ -228,7 +228,7 @@ class _Run:
             self.sections["models"] = {}
             return Models()
         models = model_phases(
-            self.study, self.tables["features"], burden, store=self.store, **self.means
+            self.study, self.tables["features"], burden, store=self.store, **self.workers
         )
         for name, table in models.tables.items():
             self._keep(name, table)
@@ -262,7 +262,7 @@ class _Run:
         for name, table in self.tables.items():
             write_table(table, self.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
         write_table(self.failures, self.out / "failures.csv")
-        write_json(self.out / "results.json", stats.plain(results))
+        write_json(self.out / "results.json", stats.to_json(results))
 
     def _keep(self, name: str, table: pd.DataFrame | None) -> None:
         if table is not None and len(table.columns):

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from radiotmb import stats
-from radiotmb.files import write_json
+from radiotmb.inputs.tables import write_table
+from radiotmb.runtime.files import write_json
 from radiotmb.study.models import MODEL_TABLES
 from radiotmb.study.nulls import null_of_one
-from radiotmb.tables import write_table
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def model_one(
     engine : {"r", "python"}
     seed : int
     workers, scheduler
-        As in :func:`radiotmb.execution.run_tasks`, for the permutations.
+        As in :func:`radiotmb.runtime.execution.run_tasks`, for the permutations.
     **parameters
         Of :func:`radiotmb.stats.nested_cv`.
 

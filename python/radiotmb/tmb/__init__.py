@@ -7,7 +7,7 @@ from radiotmb.tmb.callable import CallableBases, callable_bases
 from radiotmb.tmb.calling import call_variants
 from radiotmb.tmb.compute import BurdenResult, burden_of_files, compute_burden
 from radiotmb.tmb.maf_output import maf_table, write_maf
-from radiotmb.tmb.partner import both_lesions_have_reads, count_sharing, recheck_partner
+from radiotmb.tmb.other_lesion import both_lesions_have_reads, count_sharing, recheck_partner
 from radiotmb.tmb.spectrum import count_spectrum, plot_spectrum
 
 __all__ = [

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from radiotmb.errors import InputError
-from radiotmb.files import whole_file
+from radiotmb.runtime.files import whole_file
 from radiotmb.tmb.lines import read_lines
 from radiotmb.tmb.vcf_header import read_header
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from radiotmb.errors import InputError
-from radiotmb.extdata import preset_path, read_yaml
-from radiotmb.files import fingerprint_data
+from radiotmb.inputs.extdata import preset_path, read_yaml
+from radiotmb.runtime.files import fingerprint_data
 from radiotmb.tmb.consequence import NONSYNONYMOUS, SPLICE, SYNONYMOUS
 
 FilterName = Literal[

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from radiotmb.errors import InputError, MissingSoftwareError
-from radiotmb.files import whole_file
+from radiotmb.runtime.files import whole_file
 from radiotmb.tmb.annotate import annotate_vcf, run_bcftools
 from radiotmb.tmb.callable import alignment_contigs
 from radiotmb.tmb.intervals import read_bed

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.errors import InputError, RadiotmbError
-from radiotmb.execution import Outcome, Task, run_tasks
-from radiotmb.tables import validate
+from radiotmb.inputs.tables import validate
+from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.jobs import (
     Job,
@@ -64,7 +64,7 @@ def compute_burden(
     keep : str
         ``all`` or ``counted``: which variants have a row in the result.
     workers, scheduler, store
-        As in :func:`radiotmb.execution.run_tasks`.
+        As in :func:`radiotmb.runtime.execution.run_tasks`.
 
     Returns
     -------

@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb.code import code_of
 from radiotmb.errors import InputError
-from radiotmb.files import fingerprint, fingerprint_data
+from radiotmb.runtime.code_hash import code_hash
+from radiotmb.runtime.files import fingerprint, fingerprint_data
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span, split_bgzf
+from radiotmb.tmb.count_file import merge_parts, refuse_silence, tally_file
 from radiotmb.tmb.denominator import sample_megabases
 from radiotmb.tmb.readers import file_kind
-from radiotmb.tmb.tally import merge_parts, refuse_silence, tally_file
 from radiotmb.tmb.vcf_header import likely_tumor, read_header
 
 Sample = dict[str, Any]
@@ -66,7 +66,7 @@ class Job:
         """Everything its answer depends on, hashed."""
         files = [self.path, *(Path(s["alignments"]) for s in self.samples if s["alignments"])]
         prints = [fingerprint(file) if file.is_file() else "" for file in files]
-        return fingerprint_data([code_of("tmb"), prints, self.samples, assay.hash, common])
+        return fingerprint_data([code_hash("tmb"), prints, self.samples, assay.hash, common])
 
     def names(self) -> list[str]:
         """What a failure of this job is called."""

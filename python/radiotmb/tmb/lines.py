@@ -10,7 +10,7 @@ from typing import BinaryIO
 from isal import igzip, isal_zlib
 
 from radiotmb.errors import InputError
-from radiotmb.limits import check_line
+from radiotmb.inputs.limits import check_line
 from radiotmb.tmb.bgzf import END_OF_FILE, Span, is_bgzf, span_blocks
 
 _FIRST = 1 << 16

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from radiotmb.files import whole_file
+from radiotmb.runtime.files import whole_file
 
 # Sequence Ontology terms and MAF's own; frameshifts and in-frame changes depend on the type.
 _CLASSES = {

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
-from radiotmb.tables import validate
+from radiotmb.inputs.tables import validate
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import tmb_status
+from radiotmb.tmb.count_file import ROW
 from radiotmb.tmb.spectrum import count_spectrum
-from radiotmb.tmb.tally import ROW
 
 Judged = dict[str, Any]
 """A sample with its tally: patient_id, lesion, mutations, removed, rows, megabases ..."""

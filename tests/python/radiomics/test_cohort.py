@@ -14,8 +14,8 @@ import pytest
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.inputs.tables import write_table
 from radiotmb.radiomics import extract_cohort, read_preset
-from radiotmb.tables import write_table
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ _SCRIPT = """
 import sys
 from pathlib import Path
 from radiotmb.radiomics import extract_cohort, read_preset
-from radiotmb.tables import read_table, write_table
+from radiotmb.inputs.tables import read_table, write_table
 folder = Path(sys.argv[1])
 images = read_table(folder / "images.csv", "images")
 preset = read_preset("study").with_options(sigma=[1.0])

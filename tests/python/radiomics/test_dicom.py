@@ -11,6 +11,7 @@ import pytest
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.inputs.tables import write_table
 from radiotmb.radiomics import (
     extract_cohort,
     extract_features,
@@ -20,7 +21,6 @@ from radiotmb.radiomics import (
     read_mask,
     read_preset,
 )
-from radiotmb.tables import write_table
 
 QUICK = read_preset("study").with_options(sigma=[1.0])
 BOX = np.s_[2:6, 6:14, 5:17]

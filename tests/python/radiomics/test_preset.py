@@ -7,7 +7,7 @@ import yaml
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from radiotmb.errors import InputError
-from radiotmb.extdata import extdata, preset_names, read_yaml
+from radiotmb.inputs.extdata import extdata, preset_names, read_yaml
 from radiotmb.radiomics import read_preset
 
 

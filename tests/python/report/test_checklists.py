@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from radiotmb.report import checklists
-from radiotmb.report.facts import known_fact_names, known_facts
+from radiotmb.report.checklist_answers import known_fact_names, known_facts
 from radiotmb.report.study_output import read_output
 
 

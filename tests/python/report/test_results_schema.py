@@ -7,7 +7,7 @@ import json
 import jsonschema
 import pytest
 
-from radiotmb.extdata import extdata
+from radiotmb.inputs.extdata import extdata
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from radiotmb.errors import InputError
-from radiotmb.extdata import preset_names
+from radiotmb.inputs.extdata import preset_names
 from radiotmb.tmb import read_assay
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.tmb import burden_of_files, read_assay
 from radiotmb.tmb.bgzf import split_bgzf
+from radiotmb.tmb.count_file import merge_parts, tally_file
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.tally import merge_parts, tally_file
 
 STUDY = read_assay("study")
 

@@ -6,8 +6,8 @@ from functools import partial
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Section, Table, Text
+from radiotmb.report.checklist_answers import known_facts
 from radiotmb.report.checklists import NAMES, read_checklist
-from radiotmb.report.facts import known_facts
 from radiotmb.report.study_output import StudyOutput
 
 _COLUMNS = {

@@ -14,7 +14,7 @@ import pandas as pd
 import xgboost
 
 from radiotmb.stats.native.folds import smaller_class, stratified_folds
-from radiotmb.stats.native.refusal import argument_error
+from radiotmb.stats.native.r_errors import argument_error
 
 BOOSTING_DEFAULTS: dict[str, float] = {
     "nrounds": 100,

@@ -18,7 +18,7 @@ from radiotmb.stats.native.boosting import (
 from radiotmb.stats.native.correlation import filter_columns
 from radiotmb.stats.native.folds import smaller_class, stratified_folds
 from radiotmb.stats.native.modelling_table import ModellingTable
-from radiotmb.stats.native.refusal import (
+from radiotmb.stats.native.r_errors import (
     argument_error,
     check_choice,
     check_number,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.stats.native.feature_matrix import constant_columns, feature_matrix, two_classes
-from radiotmb.stats.native.refusal import check_choice, check_number
+from radiotmb.stats.native.r_errors import check_choice, check_number
 from radiotmb.stats.native.screen import wilcoxon_columns
 from radiotmb.stats.results import CorrelationFilter
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from radiotmb.stats.native.refusal import check_number, data_error
+from radiotmb.stats.native.r_errors import check_number, data_error
 from radiotmb.stats.native.roc import share_table
 from radiotmb.stats.results import Discordance
 

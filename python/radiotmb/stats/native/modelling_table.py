@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.stats.native.feature_matrix import constant_columns
-from radiotmb.stats.native.refusal import argument_error, check_choice, check_number, data_error
+from radiotmb.stats.native.r_errors import argument_error, check_choice, check_number, data_error
 
 _NOT_FEATURES = ("patient_id", "lesion", "phase")
 

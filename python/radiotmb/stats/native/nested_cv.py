@@ -17,7 +17,7 @@ from radiotmb.stats.native.measures import (
     selection_stability,
 )
 from radiotmb.stats.native.modelling_table import ModellingTable, modelling_table
-from radiotmb.stats.native.refusal import check_number, check_whole
+from radiotmb.stats.native.r_errors import check_number, check_whole
 from radiotmb.stats.native.roc import roc_of
 from radiotmb.stats.results import NestedCV
 

@@ -12,7 +12,7 @@ import pandas as pd
 from radiotmb.stats.native.chain import Chain, fit_fold, outer_folds, outer_tasks, select_features
 from radiotmb.stats.native.modelling_table import ModellingTable, modelling_table
 from radiotmb.stats.native.nested_cv import split_settings
-from radiotmb.stats.native.refusal import (
+from radiotmb.stats.native.r_errors import (
     argument_error,
     check_choice,
     check_number,

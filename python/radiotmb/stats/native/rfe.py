@@ -17,7 +17,7 @@ import pandas as pd
 from radiotmb.stats.native.feature_matrix import feature_matrix, two_classes
 from radiotmb.stats.native.folds import smaller_class, stratified_folds
 from radiotmb.stats.native.forest import Forest
-from radiotmb.stats.native.refusal import argument_error, check_choice, check_whole, data_error
+from radiotmb.stats.native.r_errors import argument_error, check_choice, check_whole, data_error
 from radiotmb.stats.native.stream import RStream
 from radiotmb.stats.results import ForestElimination
 from radiotmb.stats.seeds import derive_seed

@@ -1,0 +1,112 @@
+#' Methods for comparisons of lesions
+#'
+#' @param x,object A `lesion_pairs` object.
+#' @param ... Not used.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly, `summary()` a list
+#'   of class `summary.lesion_pairs` that prints all tests and ratios. `tidy()` gives the table of
+#'   tests, `glance()` one row with the discordance seen and expected, `augment()` the patients.
+#'   `autoplot()` gives a ggplot of the paired burdens on a log scale with their exact limits, and
+#'   `plot()` draws it.
+#' @name lesion_pairs-methods
+#' @examples
+#' burden <- data.frame(
+#'   patient_id = rep(c("a", "b", "c"), each = 2), lesion = c("primary", "metastasis"),
+#'   mutations = c(30, 9, 5, 6, 14, 15), megabases = 1.2
+#' )
+#' pairs <- compare_lesions(burden)
+#' summary(pairs)
+#' glance(pairs)
+#' augment(pairs)
+#' plot(pairs)
+NULL
+
+#' @rdname lesion_pairs-methods
+#' @export
+format.lesion_pairs <- function(x, ...) {
+  share <- x$discordant[1, ]
+  c(
+    sprintf("<lesion_pairs> %d patients, TMB-high from %s mutations/Mb", nrow(x$pairs),
+            format_number(x$cutoff)),
+    "",
+    sprintf("  both high %d, primary only %d, metastasis only %d, both low %d",
+            x$cells[["both_high"]], x$cells[["primary_only"]], x$cells[["metastasis_only"]],
+            x$cells[["both_low"]]),
+    sprintf("  discordant: %d of %d (%s %%; %s)", share$numerator, share$denominator,
+            format_number(100 * share$estimate), format_limits(100 * share$lower, 100 * share$upper,
+                                                               x$conf_level)),
+    sprintf("  discordant with unequal rates at 0.05 (exact conditional test): %d",
+            sum(x$pairs$p_equal < 0.05 & x$pairs$discordant)),
+    sprintf("  by counting alone, %s: %s pairs expected (%d to %d)", x$chance$model,
+            format_number(x$chance$expected), x$chance$lower, x$chance$upper),
+    "",
+    format_columns(data.frame(
+      test = x$tests$test, p = format_p_value(x$tests$p_value)
+    )[x$tests$test %in% c("McNemar", "Wilcoxon signed rank", "Mann-Whitney",
+                          "Spearman correlation"), ]),
+    format_flags(x$flags)
+  )
+}
+
+#' @rdname lesion_pairs-methods
+#' @export
+print.lesion_pairs <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname lesion_pairs-methods
+#' @export
+summary.lesion_pairs <- function(object, ...) {
+  structure(object, class = "summary.lesion_pairs")
+}
+
+#' @rdname lesion_pairs-methods
+#' @export
+format.summary.lesion_pairs <- function(x, ...) {
+  c(
+    format(structure(x, class = "lesion_pairs")),
+    "", "Tests:",
+    format_columns(data.frame(
+      test = x$tests$test, statistic = x$tests$statistic, p = format_p_value(x$tests$p_value),
+      note = x$tests$note
+    )),
+    "", "Ratios, primary over metastasis:",
+    format_columns(data.frame(
+      group = x$ratios$group, measure = x$ratios$measure, n = x$ratios$n,
+      estimate = x$ratios$estimate, interval = format_interval(x$ratios$lower, x$ratios$upper),
+      note = x$ratios$note
+    )),
+    "", sprintf("Patients with unequal rates at 0.05 (exact conditional test): %d of %d",
+                sum(x$pairs$p_equal < 0.05), nrow(x$pairs)),
+    sprintf("Sharing of mutations in the shared plus private model: %s (%s)",
+            format_number(x$chance$sharing[2]),
+            format_limits(x$chance$sharing_lower[2], x$chance$sharing_upper[2], x$conf_level))
+  )
+}
+
+#' @rdname lesion_pairs-methods
+#' @export
+print.summary.lesion_pairs <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname lesion_pairs-methods
+#' @export
+tidy.lesion_pairs <- function(x, ...) x$tests
+
+#' @rdname lesion_pairs-methods
+#' @export
+glance.lesion_pairs <- function(x, ...) {
+  data.frame(
+    patients = nrow(x$pairs), cutoff = x$cutoff, discordant = x$discordant$numerator[1],
+    x$discordant[1, c("estimate", "lower", "upper")],
+    expected_independent = x$chance$expected[1], expected_shared = x$chance$expected[2],
+    mcnemar_p = x$tests$p_value[x$tests$test == "McNemar"],
+    signed_rank_p = x$tests$p_value[x$tests$test == "Wilcoxon signed rank"]
+  )
+}
+
+#' @rdname lesion_pairs-methods
+#' @export
+augment.lesion_pairs <- function(x, ...) x$pairs

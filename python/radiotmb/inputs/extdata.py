@@ -1,0 +1,102 @@
+"""Where the files that both languages read are kept: presets and published numbers.
+
+In a source tree they stand in ``inst/extdata``; in a wheel the whole R package travels inside the
+Python package, so the same files are found there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from radiotmb.errors import InputError
+from radiotmb.inputs.limits import check_yaml
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def r_package_source() -> Path:
+    """Folder of the R package's sources (the one that holds DESCRIPTION).
+
+    Examples
+    --------
+    >>> (r_package_source() / "DESCRIPTION").is_file()
+    True
+    """
+    carried = _PACKAGE / "rpackage"
+    return carried if carried.is_dir() else _PACKAGE.parents[1]
+
+
+def extdata(*parts: str) -> Path:
+    """Path of a file in ``inst/extdata``.
+
+    Examples
+    --------
+    >>> extdata("assays", "study.yaml").suffix
+    '.yaml'
+    """
+    return r_package_source().joinpath("inst", "extdata", *parts)
+
+
+def preset_names(kind: str) -> list[str]:
+    """Names of the presets of one kind (``assays`` or ``extraction``).
+
+    Examples
+    --------
+    >>> "study" in preset_names("extraction")
+    True
+    """
+    return sorted(path.stem for path in extdata(kind).glob("*.yaml"))
+
+
+def preset_path(kind: str, preset: str | Path) -> Path:
+    """The YAML file of a preset: a name from ``inst/extdata`` or the user's own file.
+
+    Raises
+    ------
+    InputError
+        Where it is neither.
+    """
+    if str(preset) in preset_names(kind):
+        return extdata(kind, f"{preset}.yaml")
+    path = Path(preset)
+    if path.is_file():
+        return path
+    raise InputError(
+        f"no preset '{preset}'",
+        expected=f"one of {', '.join(preset_names(kind))}, or a YAML file",
+    )
+
+
+class _SettingsLoader(yaml.SafeLoader):
+    """Plain values only; no aliases, which can unfold to any size."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not read; write the value out")
+        return super().compose_node(parent, index)
+
+
+def read_yaml(path: Path) -> dict:
+    """A YAML mapping, safe-loaded.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, is no YAML or is no mapping.
+    """
+    try:
+        check_yaml(path)
+        text = Path(path).read_text(encoding="utf-8")
+        content = yaml.load(text, Loader=_SettingsLoader)  # nosec B506 # a SafeLoader made stricter
+    except FileNotFoundError as error:
+        raise InputError("no such file", file=path) from error
+    except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
+        raise InputError(
+            f"not readable as YAML ({' '.join(str(error).split())})", file=path
+        ) from error
+    if not isinstance(content, dict):
+        raise InputError("not a YAML mapping", file=path, expected="'name: value' lines")
+    return content

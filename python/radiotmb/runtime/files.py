@@ -1,0 +1,93 @@
+"""Files that are either whole or absent, and their fingerprints."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from radiotmb.errors import InputError
+from radiotmb.runtime.scratch import MARK
+
+
+@contextlib.contextmanager
+def whole_file(path: str | Path) -> Iterator[Path]:
+    """A temporary name beside ``path`` that takes its place when the block ends well.
+
+    Raises
+    ------
+    InputError
+        Where the folder cannot be written or the disk is full; nothing is left behind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> target = Path(tempfile.mkdtemp()) / "note.txt"
+    >>> with whole_file(target) as temporary:
+    ...     _ = temporary.write_text("done")
+    >>> target.read_text()
+    'done'
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.name}{MARK}", suffix=path.suffix, dir=path.parent
+        )
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror})", file=path) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        # mkstemp makes private files; a result is as readable as the user's umask says.
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror or error})", file=path) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: str | Path, text: str) -> Path:
+    """Write ``text`` under ``path``, whole or not at all."""
+    with whole_file(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    return Path(path)
+
+
+def write_json(path: str | Path, data: Any) -> Path:
+    """Write plain data as indented JSON (no NaN: missing values are null)."""
+    return write_text(path, json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+def fingerprint(path: str | Path) -> str:
+    """SHA-256 of a file's bytes, as hexadecimal; of a folder, of its files' names and bytes."""
+    path = Path(path)
+    digest = hashlib.sha256()
+    members = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+    for member in members:
+        if member != path:
+            digest.update(str(member.relative_to(path)).encode())
+        with open(member, "rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def fingerprint_data(data: Any) -> str:
+    """SHA-256 of plain data, independent of the order of mapping keys.
+
+    Examples
+    --------
+    >>> fingerprint_data({"a": 1, "b": 2}) == fingerprint_data({"b": 2, "a": 1})
+    True
+    """
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,63 @@
+"""Results of finished tasks, one file a key: written whole, checked when read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from radiotmb.errors import TaskError
+from radiotmb.runtime.files import fingerprint_data, write_text
+
+
+class NotStored(Exception):
+    """No sound result stands under the key."""
+
+
+def recall(store: str | Path, key: str) -> Any:
+    """The value kept under a key.
+
+    Raises
+    ------
+    NotStored
+        Where there is none, or the file is damaged: it is then computed again.
+    """
+    try:
+        kept = json.loads((Path(store) / f"{key}.json").read_text(encoding="utf-8"))
+        if kept["sha256"] == fingerprint_data(kept["value"]):
+            return kept["value"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise NotStored(key)
+
+
+def keep(store: str | Path, key: str, value: Any) -> Any:
+    """Write a value of plain JSON data under a key, and return it as it will be read back.
+
+    A first run and one that finds its results stored then go on with the same data (a tuple has
+    become a list in both).
+
+    Raises
+    ------
+    TaskError
+        Where the value is no plain JSON data.
+    InputError
+        Where the folder cannot be written or the disk is full.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> keep(folder, "abc", {"pair": (1, 2)})
+    {'pair': [1, 2]}
+    >>> recall(folder, "abc")
+    {'pair': [1, 2]}
+    """
+    try:
+        text = json.dumps(value, allow_nan=False, ensure_ascii=False)
+    except (TypeError, ValueError) as error:
+        raise TaskError(f"the result is no plain JSON data ({error})") from error
+    plain = json.loads(text)
+    digest = fingerprint_data(plain)
+    write_text(Path(store) / f"{key}.json", f'{{"sha256": "{digest}", "value": {text}}}\n')
+    return plain

@@ -1,0 +1,62 @@
+"""What is modelled: the features and labels of one phase, and the parameters they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from radiotmb.runtime.code_hash import code_hash
+from radiotmb.runtime.execution import Task
+from radiotmb.runtime.files import fingerprint_data
+from radiotmb.stats.r_code_hash import r_code_hash
+from radiotmb.study.study_file import Study
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One phase's patients: their features and the status of the lesion in it."""
+
+    lesion: str
+    phase: str
+    features: pd.DataFrame
+    labels: pd.DataFrame
+
+
+def problem_of_phase(
+    features: pd.DataFrame, burden: pd.DataFrame, lesion: str, phase: str
+) -> Problem:
+    """Rows of one phase and the status of the same patients' lesion, in order of patient_id."""
+    rows = features[(features["lesion"] == lesion) & (features["phase"] == phase)]
+    status = burden.loc[burden["lesion"] == lesion, ["patient_id", "status"]]
+    rows = rows.drop(columns=["lesion", "phase", "preset"], errors="ignore")
+    rows = rows[rows["patient_id"].isin(status["patient_id"])].sort_values("patient_id")
+    labels = status[status["patient_id"].isin(rows["patient_id"])].sort_values("patient_id")
+    return Problem(lesion, phase, rows.reset_index(drop=True), labels.reset_index(drop=True))
+
+
+def chain_parameters(study: Study) -> dict[str, Any]:
+    """The parameters that the models and their nulls have in common."""
+    model = study.model
+    return {
+        "positive": "high",
+        "outer": model.outer,
+        "inner": model.inner,
+        "correlation": model.correlation,
+        "alpha": model.alpha,
+    }
+
+
+def keyed_task(name: str, arguments: dict[str, Any]) -> Task:
+    """A task whose result is kept under a hash of all it depends on."""
+    code = [code_hash("stats", "study"), r_code_hash()]
+    return Task(name, arguments, fingerprint_data({"task": name, "code": code, **arguments}))
+
+
+def labelled(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
+    """A phase's table with leading columns lesion and phase."""
+    frame = frame.drop(columns=["lesion", "phase"], errors="ignore")
+    frame.insert(0, "lesion", lesion)
+    frame.insert(1, "phase", phase)
+    return frame

@@ -1,0 +1,187 @@
+"""Whether a variant of one lesion is in the reads of the other, though it was not called there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from radiotmb.errors import InputError
+from radiotmb.inputs.tables import LESIONS
+from radiotmb.tmb.callable import alignment_contigs
+from radiotmb.tmb.germline import trim
+from radiotmb.tmb.variant import plain_chrom
+
+
+def recheck_partner(
+    variants: pd.DataFrame,
+    samples: pd.DataFrame,
+    *,
+    folder: str | Path = ".",
+    reference: str | Path | None = None,
+    min_base_quality: int = 10,
+    min_mapping_quality: int = 4,
+) -> pd.DataFrame:
+    """Count the partner lesion's reads at every counted variant.
+
+    Parameters
+    ----------
+    variants : pandas.DataFrame
+        The variants table; rows with verdict ``counted`` are looked up.
+    samples : pandas.DataFrame
+        The samples table, with alignments.
+    folder : path
+        Paths in ``samples`` are relative to it.
+    reference : path, optional
+        FASTA, for CRAM.
+    min_base_quality, min_mapping_quality : int
+        Phred; what is below is not counted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id, lesion, chrom, pos, ref, alt, partner_depth, partner_alt_depth (reads of the
+        other lesion), called (whether it counts there too). Patients without an alignment of the
+        other lesion are left out.
+
+    Raises
+    ------
+    InputError
+        Where there is no alignment at all, or one cannot be read.
+    """
+    if "alignments" not in samples.columns or samples["alignments"].isna().all():
+        raise InputError(
+            "no alignments to look into", expected="a column 'alignments' in the samples table"
+        )
+    files = {
+        (row.patient_id, row.lesion): Path(folder) / row.alignments
+        for row in samples.dropna(subset="alignments").itertuples()
+    }
+    counted = variants[variants["verdict"] == "counted"]
+    keys = {(row.patient_id, row.lesion, *_key(row)) for row in counted.itertuples()}
+    rows = []
+    for (patient, lesion), own in counted.groupby(["patient_id", "lesion"], sort=False):
+        partner = LESIONS[1 - LESIONS.index(lesion)]
+        bam = files.get((patient, partner))
+        if bam is None:
+            continue
+        with _Reads(bam, reference, min_base_quality, min_mapping_quality) as reads:
+            for row in own.itertuples():
+                depth, alt_depth = reads.count(row.chrom, row.pos, row.ref, row.alt)
+                called = (patient, partner, *_key(row)) in keys
+                site = (patient, lesion, row.chrom, row.pos, row.ref, row.alt)
+                rows.append((*site, depth, alt_depth, called))
+    columns = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
+    columns += ["partner_depth", "partner_alt_depth", "called"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def both_lesions_have_reads(samples: pd.DataFrame) -> bool:
+    """Whether any patient of a samples table has alignments of both lesions."""
+    if "alignments" not in samples.columns:
+        return False
+    aligned = samples.dropna(subset="alignments")
+    return bool((aligned.groupby("patient_id")["lesion"].nunique() == 2).any())
+
+
+def count_sharing(rechecked: pd.DataFrame, min_alt_depth: int = 2) -> pd.DataFrame:
+    """Shared and private variants of each patient, by the calls and by the partner's reads.
+
+    Parameters
+    ----------
+    rechecked : pandas.DataFrame
+        As :func:`recheck_partner` gives it.
+    min_alt_depth : int
+        Reads of the partner that make a private variant a shared one: a single read may be an
+        error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id, shared, primary_private, metastasis_private (by the calls), primary_seen,
+        metastasis_seen (private ones that the other lesion's reads show), jaccard,
+        jaccard_rechecked (the seen ones counted as shared).
+
+    Examples
+    --------
+    >>> sites = pd.DataFrame({
+    ...     "patient_id": "A", "lesion": ["primary", "primary", "metastasis"],
+    ...     "chrom": "1", "pos": [5, 9, 5], "ref": "C", "alt": "T",
+    ...     "partner_alt_depth": [40, 3, 50], "called": [True, False, True]})
+    >>> count_sharing(sites)[["shared", "primary_seen", "jaccard", "jaccard_rechecked"]].values
+    array([[1. , 1. , 0.5, 1. ]])
+    """
+    rows = []
+    for patient, own in rechecked.groupby("patient_id", sort=False):
+        # A shared variant stands in the table once for each lesion that could be asked.
+        shared = len({_key(row) for row in own[own["called"]].itertuples()})
+        private = own[~own["called"]]
+        seen = private[private["partner_alt_depth"] >= min_alt_depth]
+        counts = [(part["lesion"] == name).sum() for part in (private, seen) for name in LESIONS]
+        every = shared + counts[0] + counts[1]
+        found = (shared, shared + counts[2] + counts[3])
+        rows.append((patient, shared, *counts, *(n / every if every else np.nan for n in found)))
+    columns = ["patient_id", "shared", "primary_private", "metastasis_private", "primary_seen"]
+    return pd.DataFrame(rows, columns=[*columns, "metastasis_seen", "jaccard", "jaccard_rechecked"])
+
+
+def _key(row) -> tuple:
+    return (plain_chrom(row.chrom), *trim(row.pos, row.ref, row.alt))
+
+
+class _Reads:
+    """An alignment asked for alleles."""
+
+    def __init__(
+        self, bam: Path, reference: str | Path | None, base_quality: int, mapping_quality: int
+    ) -> None:
+        import pysam
+
+        self._names = alignment_contigs(bam, reference)
+        self._qualities = (base_quality, mapping_quality)
+        self._bam = bam
+        self._file = pysam.AlignmentFile(
+            str(bam), reference_filename=str(reference) if reference else None
+        )
+
+    def __enter__(self) -> _Reads:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def count(self, chrom: str, pos: int, ref: str, alt: str) -> tuple[int, int]:
+        """Reads at the site, and those with the allele (each molecule once)."""
+        name = self._names.get(plain_chrom(chrom))
+        if name is None:
+            return 0, 0
+        start, gone, come = trim(pos, ref, alt)
+        # An indel shows in the column of the base before it.
+        column = start - 1 if len(gone) == len(come) else start - 2
+        base_quality, mapping_quality = self._qualities
+        try:
+            piles = self._file.pileup(
+                name, column, column + 1, truncate=True, max_depth=1_000_000, stepper="samtools",
+                ignore_orphans=False, min_base_quality=base_quality,
+                min_mapping_quality=mapping_quality, compute_baq=False,
+            )  # fmt: skip
+            seen = [(read, _shows(read, gone, come)) for pile in piles for read in pile.pileups]
+        except ValueError as error:
+            raise InputError(
+                f"cannot be asked for a place ({error})", file=self._bam, hint="samtools index it"
+            ) from error
+        bases = [shows for read, shows in seen if not (read.is_del or read.is_refskip)]
+        return len(bases), sum(bases)
+
+
+def _shows(read, gone: str, come: str) -> bool:
+    at = read.query_position
+    if at is None:
+        return False
+    sequence = read.alignment.query_sequence or ""
+    if len(gone) == len(come):
+        return sequence[at : at + len(come)].upper() == come
+    if come:
+        return read.indel == len(come) and sequence[at + 1 : at + 1 + len(come)].upper() == come
+    return read.indel == -len(gone)
