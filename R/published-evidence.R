@@ -104,6 +104,8 @@ positives_of <- function(aucs, claims) {
 weigh_shares <- function(claims, joint, conf_level) {
   rows <- lapply(seq_len(nrow(claims)), function(row) {
     claim <- claim_at(claims, row)
+    # What is stated twice is weighed once.
+    if (grepl("same_as(", claim$checks, fixed = TRUE)) return(NULL)
     counts <- if (claim$kind == "proportion") {
       claim_counts(claim, claims, joint)
     } else if (is_share(claim)) {
@@ -141,6 +143,7 @@ weigh_tables <- function(claims, joint) {
 # Discordance is judged with one model of each lesion: every pair of them could have been chosen.
 count_pairs_of_models <- function(claims) {
   positives <- positives_of(claims[claims$kind == "auc", ], claims)
+  positives <- positives[positives != ""]
   if (length(positives) == 0) 1L else as.integer(prod(table(positives)))
 }
 
