@@ -96,7 +96,7 @@ def test_a_result_that_cannot_travel_is_a_task_error():
 
 def test_stored_results_are_not_computed_again(expected, tmp_path):
     run_tasks(work.spectrum, TASKS[:5], workers=Workers(store=tmp_path))
-    outcomes = run_tasks(work.spectrum, TASKS, workers=Workers(2, workers=Workers(store=tmp_path)))
+    outcomes = run_tasks(work.spectrum, TASKS, workers=Workers(2, store=tmp_path))
     assert [outcome.stored for outcome in outcomes] == [True] * 5 + [False] * 3
     assert plain(outcomes) == expected
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from radiotmb.stats import r
-from radiotmb.stats.native.boosting import (
+from radiotmb.stats.python_engine.boosting import (
     boosting_parameters,
     class_weight_values,
     fit_boosting,

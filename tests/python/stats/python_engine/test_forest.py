@@ -7,8 +7,8 @@ from sklearn.ensemble import RandomForestClassifier
 
 from radiotmb.errors import StatisticsError
 from radiotmb.stats import rfe_forest
-from radiotmb.stats.native import forest as forest_module
-from radiotmb.stats.native.forest import Forest, grow_tree, grow_tree_slowly
+from radiotmb.stats.python_engine import forest as forest_module
+from radiotmb.stats.python_engine.forest import Forest, grow_tree, grow_tree_slowly
 
 
 def _problem(n=80, columns=8, seed=1):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.native.r_errors import argument_error, data_error
+from radiotmb.stats.python_engine.r_errors import argument_error, data_error
 
 
 def feature_matrix(x: Any, argument: str = "x") -> tuple[np.ndarray, list[str]]:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.native.chain import Chain, FoldFit, OuterTask, fit_fold, outer_folds
-from radiotmb.stats.native.chain import outer_tasks as tasks_of
-from radiotmb.stats.native.measures import (
+from radiotmb.stats.python_engine.chain import Chain, FoldFit, OuterTask, fit_fold, outer_folds
+from radiotmb.stats.python_engine.chain import outer_tasks as tasks_of
+from radiotmb.stats.python_engine.measures import (
     calibration_curve,
     decision_curve,
     held_out_measures,
     selection_stability,
 )
-from radiotmb.stats.native.modelling_table import ModellingTable, modelling_table
-from radiotmb.stats.native.r_errors import check_number, check_whole
-from radiotmb.stats.native.roc import roc_of
+from radiotmb.stats.python_engine.modelling_table import (
+    ModellingTable,
+    TableSettings,
+    modelling_table,
+)
+from radiotmb.stats.python_engine.r_errors import check_number, check_whole
+from radiotmb.stats.python_engine.roc import roc_of
 from radiotmb.stats.results import NestedCV
 
-_TABLE_ARGUMENTS = ("phase", "lesion", "covariates", "icc", "min_icc", "unusable")
+_TABLE_ARGUMENTS = {field.name for field in fields(TableSettings)}
 
 
 def nested_cv(
@@ -37,7 +42,7 @@ def nested_cv(
     chain = Chain(positive=positive, **of_chain)
     check_number(conf_level, "conf_level", 0, 1)
     check_whole(bootstrap, "bootstrap", 1)
-    table = modelling_table(features, labels, positive, **of_table)
+    table = modelling_table(features, labels, positive, of_table)
     used = outer_folds(table, chain.outer)
     tasks = tasks_of(table.y, used, chain.repeats, chain.seed)
     fits = [fit_fold(table, task, chain) for task in tasks]
@@ -47,10 +52,12 @@ def nested_cv(
     return _result(table, tasks, fits, chain, flags, conf_level, bootstrap)
 
 
-def split_settings(given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def split_settings(given: dict[str, Any]) -> tuple[TableSettings, dict[str, Any]]:
     """Arguments that describe the table, and arguments that describe the chain."""
     of_table = {name: value for name, value in given.items() if name in _TABLE_ARGUMENTS}
-    return of_table, {name: value for name, value in given.items() if name not in of_table}
+    return TableSettings(**of_table), {
+        name: value for name, value in given.items() if name not in of_table
+    }
 
 
 def _result(

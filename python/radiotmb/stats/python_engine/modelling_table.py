@@ -11,8 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.native.feature_matrix import constant_columns
-from radiotmb.stats.native.r_errors import argument_error, check_choice, check_number, data_error
+from radiotmb.stats.python_engine.feature_matrix import constant_columns
+from radiotmb.stats.python_engine.r_errors import (
+    argument_error,
+    check_choice,
+    check_number,
+    data_error,
+)
 
 _NOT_FEATURES = ("patient_id", "lesion", "phase")
 
@@ -40,16 +45,23 @@ class ModellingTable:
         return replace(self, y=y)
 
 
+@dataclass(frozen=True)
+class TableSettings:
+    """What of the features table is modelled, under the names of R's ``nested_cv()``."""
+
+    phase: str | Sequence[str] | None = None
+    lesion: str | None = None
+    covariates: pd.DataFrame | None = None
+    icc: pd.DataFrame | None = None
+    min_icc: float = 0.75
+    unusable: str = "drop"
+
+
 def modelling_table(
     features: pd.DataFrame,
     labels: pd.DataFrame,
     positive: str,
-    phase: str | Sequence[str] | None = None,
-    lesion: str | None = None,
-    covariates: pd.DataFrame | None = None,
-    icc: pd.DataFrame | None = None,
-    min_icc: float = 0.75,
-    unusable: str = "drop",
+    settings: TableSettings | None = None,
 ) -> ModellingTable:
     """Check and join features and labels.
 
@@ -58,7 +70,8 @@ def modelling_table(
     StatisticsError
         For repeated or unknown patients, one status only, text columns, no usable column.
     """
-    features = _one_row_each(features, phase, lesion)
+    settings = settings or TableSettings()
+    features = _one_row_each(features, settings.phase, settings.lesion)
     status_of = _checked_labels(labels, positive)
     unknown = [one for one in features["patient_id"] if one not in status_of]
     if unknown:
@@ -74,11 +87,11 @@ def modelling_table(
     status = [status_of[one] for one in patient_id]
     _check_statuses(status, positive)
     columns = [name for name in features.columns if name not in _NOT_FEATURES]
-    x, names, dropped, more = _usable(features[columns], unusable)
+    x, names, dropped, more = _usable(features[columns], settings.unusable)
     flags += more
-    x, names, dropped, more = _repeatable(x, names, dropped, icc, min_icc)
+    x, names, dropped, more = _repeatable(x, names, dropped, settings.icc, settings.min_icc)
     other = next(one for one in status if one != positive)
-    fixed, fixed_names = _covariates(covariates, patient_id)
+    fixed, fixed_names = _covariates(settings.covariates, patient_id)
     return ModellingTable(
         x, names, np.array([one == positive for one in status]), (other, positive), patient_id,
         fixed, fixed_names, dropped, flags + more,

@@ -10,15 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.native.feature_matrix import feature_matrix, two_classes
-from radiotmb.stats.native.folds import smaller_class, stratified_folds
-from radiotmb.stats.native.forest import Forest
-from radiotmb.stats.native.r_errors import argument_error, check_choice, check_whole, data_error
-from radiotmb.stats.native.stream import RStream
+from radiotmb.stats.python_engine.feature_matrix import feature_matrix, two_classes
+from radiotmb.stats.python_engine.folds import smaller_class, stratified_folds
+from radiotmb.stats.python_engine.forest import Forest
+from radiotmb.stats.python_engine.r_errors import (
+    argument_error,
+    check_choice,
+    check_whole,
+    data_error,
+)
+from radiotmb.stats.python_engine.stream import RStream
 from radiotmb.stats.results import ForestElimination
 from radiotmb.stats.seeds import derive_seed
 
@@ -36,6 +42,19 @@ class Elimination:
     flags: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class EliminationOptions:
+    """How the forests of an elimination weigh the classes, and how much of its profile is kept."""
+
+    forest: str = "randomForest"
+    class_weights: str = "none"
+    profile: bool = True
+
+    def __post_init__(self) -> None:
+        check_choice(self.forest, "forest", ("randomForest",))
+        check_choice(self.class_weights, "class_weights", ("none", "balanced"))
+
+
 def rfe_forest(
     x: pd.DataFrame,
     y: Sequence,
@@ -43,20 +62,17 @@ def rfe_forest(
     sizes: Sequence[int] | None = None,
     trees: int = 500,
     rfe: str = "direct",
-    forest: str = "randomForest",
     seed: int = 1,
-    class_weights: str = "none",
-    profile: bool = True,
+    **more: Any,
 ) -> ForestElimination:
     """See :func:`radiotmb.stats.rfe_forest`."""
+    options = EliminationOptions(**more)
     values, names = feature_matrix(x)
     second, levels = two_classes(y, len(values))
     check_whole(folds, "folds", 2)
     check_whole(trees, "trees", 1)
     check_whole(seed, "seed", 0)
     check_choice(rfe, "rfe", ("caret", "direct"))
-    check_choice(forest, "forest", ("randomForest",))
-    check_choice(class_weights, "class_weights", ("none", "balanced"))
     if not names:
         raise argument_error("x", "a matrix with at least one column", "no column")
     if smaller_class(second) < 2:
@@ -64,7 +80,9 @@ def rfe_forest(
         raise data_error(
             f'`y` has one patient of class "{rare}": elimination needs at least 2 of each class.'
         )
-    found = eliminate(values, second, folds, sizes, trees, seed, class_weights, profile)
+    found = eliminate(
+        values, second, folds, sizes, trees, seed, options.class_weights, options.profile
+    )
     chosen = np.arange(len(names)) < found.size
     return ForestElimination(
         selected=tuple(names[index] for index in found.order[: found.size]),
@@ -82,7 +100,7 @@ def rfe_forest(
         parameters={
             "folds": min(folds, smaller_class(second)), "sizes": found.sizes, "trees": trees,
             "engine": "python", "forest": "scikit-learn", "seed": seed,
-            "class_weights": class_weights, "metric": "Accuracy",
+            "class_weights": options.class_weights, "metric": "Accuracy",
         },
         flags=found.flags,
     )  # fmt: skip

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from radiotmb.stats import derive_seed, r
-from radiotmb.stats.native.folds import bootstrap_rows, smaller_class, stratified_folds
-from radiotmb.stats.native.stream import RStream
+from radiotmb.stats.python_engine.folds import bootstrap_rows, smaller_class, stratified_folds
+from radiotmb.stats.python_engine.stream import RStream
 
 
 def test_published_first_draws():

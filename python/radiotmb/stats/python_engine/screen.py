@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from radiotmb.stats.native.feature_matrix import feature_matrix, two_classes
-from radiotmb.stats.native.r_errors import check_number
+from radiotmb.stats.python_engine.feature_matrix import feature_matrix, two_classes
+from radiotmb.stats.python_engine.r_errors import check_number
 
 # `wilcox.test` is exact without ties and below this many patients in each class.
 _EXACT_BELOW = 50

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import xgboost
 
-from radiotmb.stats.native.folds import smaller_class, stratified_folds
-from radiotmb.stats.native.r_errors import argument_error
+from radiotmb.stats.python_engine.folds import smaller_class, stratified_folds
+from radiotmb.stats.python_engine.r_errors import argument_error
 
 BOOSTING_DEFAULTS: dict[str, float] = {
     "nrounds": 100,

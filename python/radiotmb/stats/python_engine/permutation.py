@@ -9,18 +9,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.native.chain import Chain, fit_fold, outer_folds, outer_tasks, select_features
-from radiotmb.stats.native.modelling_table import ModellingTable, modelling_table
-from radiotmb.stats.native.nested_cv import split_settings
-from radiotmb.stats.native.r_errors import (
+from radiotmb.stats.python_engine.chain import (
+    Chain,
+    fit_fold,
+    outer_folds,
+    outer_tasks,
+    select_features,
+)
+from radiotmb.stats.python_engine.modelling_table import ModellingTable, modelling_table
+from radiotmb.stats.python_engine.nested_cv import split_settings
+from radiotmb.stats.python_engine.r_errors import (
     argument_error,
     check_choice,
     check_number,
     check_whole,
     data_error,
 )
-from radiotmb.stats.native.roc import auc_by_ranks
-from radiotmb.stats.native.stream import RStream
+from radiotmb.stats.python_engine.roc import auc_by_ranks
+from radiotmb.stats.python_engine.stream import RStream
 from radiotmb.stats.results import NestedCV, PermutationNull
 from radiotmb.stats.seeds import derive_seed
 
@@ -42,7 +48,7 @@ def permutation_null(
     check_choice(selection, "selection", ("nested", "leaky"))
     of_table, of_chain = split_settings(more)
     chain = Chain(positive=positive, seed=seed, **of_chain)
-    table = modelling_table(features, labels, positive, **of_table)
+    table = modelling_table(features, labels, positive, of_table)
     outer = outer_folds(table, chain.outer)
     if isinstance(observed, NestedCV):
         area = observed.roc.auc
@@ -84,6 +90,21 @@ def combine_nulls(nulls: Sequence[PermutationNull]) -> PermutationNull:
         )
     null = null.sort_values("permutation", ignore_index=True)
     return _judged(null, head.observed, head.parameters)
+
+
+def max_of(nulls: Sequence[PermutationNull]) -> PermutationNull:
+    """See :func:`radiotmb.stats.max_of`."""
+    if not nulls:
+        raise argument_error("nulls", "a list of permutation_null() results", nulls)
+    numbers = [null.null["permutation"].tolist() for null in nulls]
+    if any(other != numbers[0] for other in numbers):
+        raise data_error("`nulls` must hold the same permutation numbers for every phase.")
+    best = np.max([null.null["auc"] for null in nulls], axis=0)
+    return _judged(
+        pd.DataFrame({"permutation": numbers[0], "auc": best}),
+        max(null.observed for null in nulls),
+        {**nulls[0].parameters, "best_of": len(nulls)},
+    )
 
 
 def _judged(null: pd.DataFrame, observed: float, parameters: dict[str, Any]) -> PermutationNull:

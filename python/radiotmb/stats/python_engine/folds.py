@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from radiotmb.stats.native.stream import RStream
+from radiotmb.stats.python_engine.stream import RStream
 
 
 def stratified_folds(y: np.ndarray, folds: int, seed: int) -> np.ndarray:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from radiotmb.errors import StatisticsError
 from radiotmb.stats import drop_correlated, r
-from radiotmb.stats.native.correlation import absolute_pearson, pearson
+from radiotmb.stats.python_engine.correlation import absolute_pearson, pearson
 
 
 def families(n, columns, seed):

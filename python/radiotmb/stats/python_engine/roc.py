@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from radiotmb.stats.native.r_errors import argument_error, check_number, data_error
+from radiotmb.stats.python_engine.r_errors import argument_error, check_number, data_error
 from radiotmb.stats.results import RocYouden
 
 

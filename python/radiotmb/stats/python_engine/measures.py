@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from radiotmb.stats.native.folds import bootstrap_rows
-from radiotmb.stats.native.roc import auc_by_ranks, best_youden, clopper_pearson, roc_curve
+from radiotmb.stats.python_engine.folds import bootstrap_rows
+from radiotmb.stats.python_engine.roc import auc_by_ranks, best_youden, clopper_pearson, roc_curve
 from radiotmb.stats.results import RocYouden
 from radiotmb.stats.seeds import derive_seed
 

@@ -13,8 +13,8 @@ from lifelines.exceptions import ConvergenceError
 from lifelines.statistics import multivariate_logrank_test, proportional_hazard_test
 from scipy import stats
 
-from radiotmb.stats.native.discordance import check_patients, name_some
-from radiotmb.stats.native.r_errors import check_number, data_error
+from radiotmb.stats.python_engine.discordance import check_patients, name_some
+from radiotmb.stats.python_engine.r_errors import check_number, data_error
 from radiotmb.stats.results import SurvivalComparison
 
 # A log hazard ratio that only a coefficient on its way to infinity reaches.

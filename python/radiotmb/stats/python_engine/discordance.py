@@ -9,9 +9,52 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from radiotmb.stats.native.r_errors import check_number, data_error
-from radiotmb.stats.native.roc import share_table
+from radiotmb.stats.python_engine.r_errors import check_number, data_error
+from radiotmb.stats.python_engine.roc import share_table
 from radiotmb.stats.results import Discordance
+
+_STATUS_COLUMNS = ("primary_status", "metastasis_status")
+_CELLS = {
+    ("high", "high"): "both high",
+    ("high", "low"): "primary only",
+    ("low", "high"): "metastasis only",
+    ("low", "low"): "both low",
+}
+
+
+def discordance_groups(pairs: pd.DataFrame) -> pd.DataFrame:
+    """See :func:`radiotmb.stats.discordance_groups`."""
+    pairs = check_patients(pairs, "pairs", list(_STATUS_COLUMNS))
+    _check_statuses(pairs)
+    cell = pd.Series(
+        [_CELLS[statuses] for statuses in zip(*(pairs[c] for c in _STATUS_COLUMNS), strict=True)],
+        dtype=object,
+    )
+    concordant = cell.isin(["both high", "both low"])
+    one_lesion = ["primary only", "metastasis only"]
+    groups = {
+        "concordance": (
+            np.where(concordant, "concordant", "discordant"), ["concordant", "discordant"]
+        ),
+        "direction": (np.where(concordant, "concordant", cell), ["concordant", *one_lesion]),
+        "cells": (cell, ["both low", "both high", *one_lesion]),
+    }  # fmt: skip
+    return pd.DataFrame(
+        {
+            "patient_id": pairs["patient_id"].to_numpy(),
+            **{name: pd.Categorical(*of_patients) for name, of_patients in groups.items()},
+        }
+    )
+
+
+def _check_statuses(frame: pd.DataFrame) -> None:
+    for column in _STATUS_COLUMNS:
+        wrong = np.flatnonzero(~frame[column].isin(["high", "low"]))
+        if len(wrong):
+            raise data_error(
+                f'`{column}` is "{frame[column].iloc[wrong[0]]}" in row {wrong[0] + 1}; '
+                'a status is "high" or "low".'
+            )
 
 
 def judge_discordance(
@@ -29,14 +72,8 @@ def judge_discordance(
         "primary": _probabilities(primary, "primary"),
         "metastasis": _probabilities(metastasis, "metastasis"),
     }
-    truth = check_patients(truth, "truth", ["primary_status", "metastasis_status"])
-    for column in ("primary_status", "metastasis_status"):
-        wrong = np.flatnonzero(~truth[column].isin(["high", "low"]))
-        if len(wrong):
-            raise data_error(
-                f'`{column}` is "{truth[column].iloc[wrong[0]]}" in row {wrong[0] + 1}; '
-                'a status is "high" or "low".'
-            )
+    truth = check_patients(truth, "truth", list(_STATUS_COLUMNS))
+    _check_statuses(truth)
     cutoffs = {"primary": primary_cutoff, "metastasis": metastasis_cutoff}
     for lesion, cutoff in cutoffs.items():
         check_number(cutoff, f"{lesion}_cutoff", -math.inf)

@@ -9,24 +9,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.native.boosting import (
+from radiotmb.stats.python_engine.boosting import (
     boosting_parameters,
     fit_boosting,
     predict_boosting,
     tune_boosting,
 )
-from radiotmb.stats.native.correlation import filter_columns
-from radiotmb.stats.native.folds import smaller_class, stratified_folds
-from radiotmb.stats.native.modelling_table import ModellingTable
-from radiotmb.stats.native.r_errors import (
+from radiotmb.stats.python_engine.correlation import filter_columns
+from radiotmb.stats.python_engine.folds import smaller_class, stratified_folds
+from radiotmb.stats.python_engine.modelling_table import ModellingTable
+from radiotmb.stats.python_engine.r_errors import (
     argument_error,
     check_choice,
     check_number,
     check_whole,
     data_error,
 )
-from radiotmb.stats.native.rfe import eliminate
-from radiotmb.stats.native.screen import wilcoxon_columns
+from radiotmb.stats.python_engine.rfe import eliminate
+from radiotmb.stats.python_engine.screen import wilcoxon_columns
 from radiotmb.stats.seeds import derive_seed
 
 

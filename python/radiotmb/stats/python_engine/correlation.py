@@ -7,9 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.native.feature_matrix import constant_columns, feature_matrix, two_classes
-from radiotmb.stats.native.r_errors import check_choice, check_number
-from radiotmb.stats.native.screen import wilcoxon_columns
+from radiotmb.stats.python_engine.feature_matrix import (
+    constant_columns,
+    feature_matrix,
+    two_classes,
+)
+from radiotmb.stats.python_engine.r_errors import check_choice, check_number
+from radiotmb.stats.python_engine.screen import wilcoxon_columns
 from radiotmb.stats.results import CorrelationFilter
 
 # caret's `exact = ncol(x) < 100`.
