@@ -136,3 +136,28 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 
 # The columns that name files. A table may have come with somebody else's data.
 PATHS = {"samples": ("variants", "alignments"), "images": ("image", "mask")}
+
+# What the columns of the tables that a user writes mean; the reference shows them.
+COLUMN_MEANINGS: dict[str, dict[str, str]] = {
+    "samples": {
+        "patient_id": "The patient, as in the other tables; text (`007` is not `7`).",
+        "lesion": "Which lesion was sequenced.",
+        "variants": "Its variants: VCF, BCF, MAF or Ion Reporter TSV, relative to the table.",
+        "alignments": "Its reads (BAM or CRAM), for the bases that can be judged.",
+        "sample": "Its name inside a file of several samples.",
+        "callable_mb": "Megabases that can be judged, where known.",
+    },
+    "images": {
+        "patient_id": "The patient, as in the other tables.",
+        "lesion": "Which lesion was segmented.",
+        "phase": "The CT phase; the study file's `phases` names them.",
+        "image": "The scan: NIfTI, NRRD, MetaImage or a folder of DICOM, relative to the table.",
+        "mask": "The lesion on it: a label image, RTSTRUCT or DICOM SEG.",
+        "label": "The label's number or the region's name in the mask.",
+    },
+    "patients": {
+        "patient_id": "The patient, as in the other tables, once.",
+        "os_days": "Days from the start of observation to death or last contact.",
+        "os_event": "1: died; 0: alive at last contact.",
+    },
+}
