@@ -6,7 +6,8 @@
 #   test     also what only the tests need
 #
 # Where R is already there and CRAN answers, missing R packages come from CRAN; otherwise, on
-# Debian, from Debian. Nothing is asked of the network when nothing is missing.
+# Debian and Ubuntu, from the release; a package that the release lacks is left out by name.
+# Nothing is asked of the network when nothing is missing.
 set -euo pipefail
 library=${1:?usage: system.sh LIBRARY [test]}
 part=${2:-}
@@ -52,14 +53,31 @@ missing_debian() {
 install_debian() {
   [ $# -gt 0 ] || return 0
   command -v apt-get >/dev/null || return 1
-  say "from Debian: $*"
-  local log
+  local log package offered=()
   log=$(mktemp)
-  if ! { as_root apt-get update && as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null; then
+  if ! as_root apt-get update >"$log" 2>&1 </dev/null; then
     tail -n 15 "$log" >&2
     rm -f "$log"
     return 1
+  fi
+  # A release need not have every package: mosdepth is not in Debian 13, chromium not in Ubuntu.
+  for package in "$@"; do
+    if apt-cache policy "$package" | grep -q 'Candidate: [^(]'; then
+      offered+=("$package")
+    else
+      # shellcheck source=/dev/null
+      say "$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-this release}") has no package $package:" \
+        "left out; what needs it says so"
+    fi
+  done
+  if [ ${#offered[@]} -gt 0 ]; then
+    say "from the release's packages: ${offered[*]}"
+    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+      "${offered[@]}" >"$log" 2>&1 </dev/null; then
+      tail -n 15 "$log" >&2
+      rm -f "$log"
+      return 1
+    fi
   fi
   rm -f "$log"
 }
@@ -71,7 +89,7 @@ give_up() {
 }
 
 python=$("$here/find-python.sh") ||
-  give_up "no Python 3.11 or 3.10 was found" "apt-get install python3.11 python3.11-venv python3.11-dev"
+  give_up "no Python of version 3.10 to 3.14 was found" "apt-get install python3 python3-venv python3-dev"
 
 # A Debian Python comes without venv and headers; a pyenv one has both.
 if ! "$python" -c 'import ensurepip, os, sysconfig, sys
