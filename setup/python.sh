@@ -24,7 +24,8 @@ if [ "$(cat .venv/made-for 2>/dev/null)" != "$made_for" ]; then
   "$uv" venv --quiet --python "$python" .venv
 fi
 say "Python packages from requirements.lock"
-if ! "$uv" pip install --quiet --python .venv/bin/python --requirement requirements.lock ||
+# sync also takes out what the lock no longer holds: two PyRadiomics would share one folder.
+if ! "$uv" pip sync --quiet --python .venv/bin/python requirements.lock ||
   ! "$uv" pip install --quiet --python .venv/bin/python --no-deps --editable .; then
   say "the Python packages did not install; the lines above say why"
   say "behind a proxy or a mirror, set UV_DEFAULT_INDEX (or UV_INDEX) and run make again"

@@ -62,7 +62,7 @@ install_debian() {
   fi
   # A release need not have every package: mosdepth is not in Debian 13, chromium not in Ubuntu.
   for package in "$@"; do
-    if apt-cache policy "$package" | grep -q 'Candidate: [^(]'; then
+    if [[ $(apt-cache policy "$package") =~ Candidate:\ [^\(] ]]; then
       offered+=("$package")
     else
       # shellcheck source=/dev/null

@@ -40,6 +40,8 @@ started=$SECONDS
 debootstrap --variant=minbase --cache-dir="$base/cache/$release" "$release" "$root" "$address" \
   >"$logs/$release-debootstrap.log" 2>&1 || { tail -n 5 "$logs/$release-debootstrap.log" >&2; exit 1; }
 
+# As in the releases' container images: what is thrown away need not be safe from a power cut.
+echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 # What this machine needs to reach packages: sources, proxies, certificates, names.
 printf '%s\n' "$sources" >"$root/etc/apt/sources.list"
 for file in /etc/apt/apt.conf.d/*; do
