@@ -1,25 +1,28 @@
 #!/usr/bin/env bash
 # Makes sure that R, its packages and a Python with headers are there; installs what is missing.
 #
-# usage: system.sh LIBRARY [test]
+# usage: system.sh LIBRARY [install | test]
 #   LIBRARY  the project's own R library, where CRAN packages go
-#   test     also what only the tests need
+#   install  also what the vignettes need
+#   test     also what the vignettes and the tests need
 #
 # Where R is already there and CRAN answers, missing R packages come from CRAN; otherwise, on
 # Debian and Ubuntu, from the release; a package that the release lacks is left out by name.
 # Nothing is asked of the network when nothing is missing.
 set -euo pipefail
-library=${1:?usage: system.sh LIBRARY [test]}
+library=${1:?usage: system.sh LIBRARY [install | test]}
 part=${2:-}
 here=$(cd "$(dirname "$0")" && pwd)
 say() { printf 'setup: %s\n' "$*" >&2; }
 
 wanted() {
-  if [ "$part" = test ]; then
-    sed -e 's/#.*//' -e '/^\[/d' -e '/^ *$/d' "$here/debian-packages.txt"
-  else
-    sed -e '/^\[test\]/,$d' -e 's/#.*//' -e '/^ *$/d' "$here/debian-packages.txt"
-  fi
+  local last
+  case $part in
+  test) last=none ;;
+  install) last="test" ;;
+  *) last=install ;;
+  esac
+  sed -e "/^\\[$last\\]/,\$d" -e 's/#.*//' -e '/^\[/d' -e '/^ *$/d' "$here/debian-packages.txt"
 }
 
 as_root() {
@@ -35,7 +38,10 @@ as_root() {
 # R package names as CRAN spells them, for the Debian names in the list.
 cran_names=(caret future.apply generics ggplot2 jsonlite pROC processx progressr randomForest
   rlang survival future ranger tibble withr)
-[ "$part" = test ] && cran_names+=(knitr rmarkdown testthat lintr covr)
+case $part in
+install) cran_names+=(knitr rmarkdown) ;;
+test) cran_names+=(knitr rmarkdown testthat lintr covr) ;;
+esac
 
 missing_r() {
   R_LIBS=$library Rscript --vanilla "$here/missing.R" "${cran_names[@]}"
