@@ -13,7 +13,7 @@ from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
 
 # Columns of a patients table that are outcomes or identifiers, never compared between groups.
-_NOT_COMPARED = {"patient_id", "os_days", "os_event", "simulated"}
+NOT_COMPARED = {"patient_id", "os_days", "os_event", "simulated"}
 
 
 def discordance_section(
@@ -123,7 +123,7 @@ def groups_section(study: Study, patients: pd.DataFrame | None, statuses: pd.Dat
     if patients is None:
         return Section.skipped("no patients table")
     variables = study.group_variables or [
-        name for name in patients.columns if name not in _NOT_COMPARED
+        name for name in patients.columns if name not in NOT_COMPARED
     ]
     if not variables:
         return Section.skipped("the patients table has no clinical columns")

@@ -14,7 +14,7 @@ from radiotmb.errors import MissingSoftwareError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_json
 from radiotmb.runtime.lock import hold_folder
-from radiotmb.runtime.notes import Note, collect_notes
+from radiotmb.runtime.notes import Note, collect_notes, notes_table
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.r_availability import why_r_is_unavailable
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
@@ -131,6 +131,8 @@ def _read_inputs(study: Study) -> StudyTables:
 
 def _write_results(run: StudyRun, notes: list[Note]) -> None:
     """The tables, the failures and results.json; a table that only an earlier run had goes."""
+    if notes:
+        run.keep("notes", notes_table(notes))
     for path in (run.out / "tables").glob("*"):
         if path.suffix in {".csv", ".parquet"} and path.stem not in run.tables:
             path.unlink()
