@@ -185,7 +185,7 @@ IMAGES = (
             (*IMAGES, "pairs", "lesion_tests", "lesion_cells", "chance", "genes"),
             {"models": {}, "extraction": None, "pairs": None,
              "discordance": {"skipped": "no model of prone"}},
-            ["No phase was modelled", "The study has no images", "nothing can be paired",
+            ["No phase was modelled", "The study has no images", "The lesions were not compared: no patient has both",
              "no patient had both lesions"],
         ),
     ],

@@ -97,7 +97,11 @@ def burden_sentence(output: StudyOutput) -> str:
     text = f"TMB was high (at least {cutoff:g} mutations/Mb) in {wording.listed(sides)}"
     found = discordant_share(output)
     if not found.get("denominator"):
-        return f"{text}; no patient had both lesions."
+        reason = output.result("pairs", "skipped")
+        why = (
+            f"the lesions were not compared ({reason})" if reason else "no patient had both lesions"
+        )
+        return f"{text}; {why}."
     share = wording.percent(found.get("estimate"))
     ends = f"{wording.percent(found.get('lower'))} to {wording.percent(found.get('upper'))}"
     return (
