@@ -124,14 +124,14 @@ def draw_montages(run: StudyRun) -> None:
 def compare_lesions(run: StudyRun) -> None:
     """Primary against metastasis."""
     log.info("primary against metastasis")
-    run.keep_section("burden", burden_section(run.tables["burden"]))
+    burden = run.tables["burden"]
     if run.r_unavailable is not None:
         analyses = "paired comparison of the lesions, chance discordance, shared variants, genes"
         run.keep_section("pairs", Section.skipped(run.without_r("lesions", analyses)))
-        return
-    assay = tmb.read_assay(run.study.assay_file())
-    section = lesions_section(run.tables["burden"], run.tables["variants"], assay)
-    run.keep_section("pairs", section)
+    else:
+        assay = tmb.read_assay(run.study.assay_file())
+        run.keep_section("pairs", lesions_section(burden, run.tables["variants"], assay))
+    run.keep_section("burden", burden_section(burden))
 
 
 def model_status(run: StudyRun) -> None:
