@@ -176,7 +176,9 @@ def survival_sentence(output: StudyOutput) -> str:
             f" over a median follow-up of {wording.number(follow['median'], 0)} days "
             f"(range {wording.interval(follow.get('min'), follow.get('max'), 0)})"
         )
-    ratio = next(iter(output.result("survival", "concordance", "hazard_ratios", default=[])), {})
+    ratio: dict = next(
+        iter(output.result("survival", "concordance", "hazard_ratios", default=[])), {}
+    )
     if ratio.get("hazard_ratio") is not None:
         found = wording.estimate(ratio["hazard_ratio"], ratio.get("lower"), ratio.get("upper"))
         text += f"; the hazard ratio of {ratio.get('group')} patients was {found}"
