@@ -73,6 +73,7 @@ test: setup-test
 
 test-python: setup-test
 	.venv/bin/python -m ruff check python tests benchmarks
+	.venv/bin/python -m mypy
 	.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
 test-r: setup-test
@@ -88,6 +89,7 @@ document:
 lint: setup-test
 	.venv/bin/python -m ruff check python tests benchmarks
 	.venv/bin/python -m ruff format --check python tests benchmarks
+	.venv/bin/python -m mypy
 	Rscript --vanilla -e 'found <- lintr::lint_package(); print(found); quit(status = length(found) > 0)'
 
 clean:

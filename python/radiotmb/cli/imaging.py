@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -83,10 +83,14 @@ def extract(
         resample_mm=resample,
         two_dimensional=two_dimensional or None,
     )
-    mask_options = {"align": align_mask, "component": component}
-    options = {"crop": crop, **mask_options}
+    mask_options: dict[str, Any] = {"align": align_mask, "component": component}
+    options: dict[str, Any] = {"crop": crop, **mask_options}
     if images is not None and image is None:
-        execution = {"folder": images.parent, "workers": workers, "scheduler": scheduler}
+        execution: dict[str, Any] = {
+            "folder": images.parent,
+            "workers": workers,
+            "scheduler": scheduler,
+        }
         execution["store"] = None if out is None else out.parent / ".finished"
         scans = read_table(images, "images", allow_outside=allow_outside)
         found = room.extract_cohort(scans, chosen, **execution, **options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -86,7 +86,7 @@ def tmb(
     assay = room.read_assay(preset)
     if megabases is not None:
         assay = assay.with_megabases(megabases)
-    options = {
+    options: dict[str, Any] = {
         "germline": germline,
         "targets": targets,
         "reference": reference,
@@ -103,11 +103,11 @@ def tmb(
         table = read_table(samples, "samples", allow_outside=allow_outside)
         found = room.compute_burden(table, assay, folder=samples.parent, **options)
     else:
-        found = room.burden_of_files(files, assay, alignments=alignments, **options)
+        found = room.burden_of_files(files or [], assay, alignments=alignments, **options)
     output.notes(found.notes)
     if variants is not None:
         write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
-    if recheck_partner is not None:
+    if recheck_partner is not None and samples is not None:
         sites = room.recheck_partner(
             found.variants, table, folder=samples.parent, reference=reference
         )

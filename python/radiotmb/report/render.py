@@ -32,8 +32,8 @@ from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
 from radiotmb.runtime.files import write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
-    summary, notes, cohort, burden, quality, models, discordance, survival, published, failures, methods,
-    checklists, provenance,
+    summary, notes, cohort, burden, quality, models, discordance, survival, published, failures,
+    methods, checklists, provenance,
 )  # fmt: skip
 
 _TEMPLATES = Path(__file__).with_name("templates")

@@ -10,7 +10,7 @@ once all are done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -109,7 +109,7 @@ def _outcomes(
     tasks: Sequence[Task],
     waiting: Sequence[int],
     workers: Workers,
-) -> Iterator[tuple[int, Outcome]]:
+) -> Generator[tuple[int, Outcome], None, None]:
     if not waiting:
         return
     processes = min(workers.count, len(waiting))
