@@ -1,147 +1,28 @@
-"""The schema of every table that passes between stages, and how tables are read and written.
+"""How the tables that pass between stages are checked, read and written.
 
-A schema is a :class:`pandera.pandas.DataFrameSchema`; :data:`SCHEMAS` holds them by table name.
-Columns beyond the schema are kept where they are the user's (clinical columns, features).
+Their schemas are in :mod:`radiotmb.inputs.table_schemas`, which is loaded with the first table
+that is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.limits import ARROW, check_table
 from radiotmb.inputs.paths import resolve_inside
 from radiotmb.runtime.files import whole_file
 
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
 LESIONS = ("primary", "metastasis")
 STATUSES = ("high", "low")
 
-
-def _text(required: bool = True, nullable: bool = False, **kw) -> pa.Column:
-    return pa.Column(str, required=required, nullable=nullable, coerce=True, **kw)
-
-
-def _number(required: bool = True, nullable: bool = False, **kw) -> pa.Column:
-    return pa.Column(float, required=required, nullable=nullable, coerce=True, **kw)
-
-
-def _count(required: bool = True, **kw) -> pa.Column:
-    # pandas' nullable integer refuses 4.5, where int64 would make it 4 without a word.
-    return pa.Column("Int64", pa.Check.ge(0), required=required, coerce=True, **kw)
-
-
-def _lesion(**kw) -> pa.Column:
-    return _text(checks=pa.Check.isin(LESIONS), **kw)
-
-
-def _status(nullable: bool = False) -> pa.Column:
-    return _text(checks=pa.Check.isin(STATUSES), nullable=nullable)
-
-
-def _schema(columns: dict[str, pa.Column], unique: list[str] | None = None) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(columns, unique=unique, strict=False)
-
-
-SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    "samples": _schema(
-        {
-            "patient_id": _text(),
-            "lesion": _lesion(),
-            "variants": _text(),
-            "alignments": _text(required=False, nullable=True),
-            "sample": _text(required=False, nullable=True),
-            "callable_mb": _number(required=False, nullable=True, checks=pa.Check.gt(0)),
-        },
-        unique=["patient_id", "lesion"],
-    ),
-    "images": _schema(
-        {
-            "patient_id": _text(),
-            "lesion": _lesion(),
-            "phase": _text(),
-            "image": _text(),
-            "mask": _text(),
-            "label": _text(required=False),
-        },
-        unique=["patient_id", "lesion", "phase"],
-    ),
-    "patients": _schema(
-        {
-            "patient_id": _text(unique=True),
-            "os_days": _number(required=False, nullable=True, checks=pa.Check.ge(0)),
-            "os_event": _number(required=False, nullable=True, checks=pa.Check.isin([0, 1])),
-        }
-    ),
-    "variants": _schema(
-        {
-            "patient_id": _text(),
-            "lesion": _text(),
-            "chrom": _text(),
-            "pos": _count(),
-            "ref": _text(),
-            "alt": _text(),
-            "gene": _text(nullable=True),
-            "consequence": _text(nullable=True),
-            "depth": _number(nullable=True),
-            "alt_depth": _number(nullable=True),
-            "alt_fraction": _number(nullable=True),
-            "verdict": _text(),
-        }
-    ),
-    "burden": _schema(
-        {
-            "patient_id": _text(),
-            "lesion": _lesion(),
-            "mutations": _count(),
-            "megabases": _number(checks=pa.Check.gt(0)),
-            "denominator": _text(
-                required=False, checks=pa.Check.isin(["fixed", "bed", "callable"])
-            ),
-            "tmb": _number(required=False),
-            "tmb_lower": _number(required=False),
-            "tmb_upper": _number(required=False),
-            "p_high": _number(required=False),
-            "status": pa.Column(str, pa.Check.isin(STATUSES), required=False, coerce=True),
-            "borderline": pa.Column(bool, required=False, coerce=True),
-        },
-        unique=["patient_id", "lesion"],
-    ),
-    "pairs": _schema(
-        {
-            "patient_id": _text(unique=True),
-            "primary_tmb": _number(),
-            "metastasis_tmb": _number(),
-            "primary_status": _status(),
-            "metastasis_status": _status(),
-            "discordant": pa.Column(bool, coerce=True),
-            "direction": _text(),
-            "ratio": _number(nullable=True),
-            "p_equal": _number(nullable=True),
-        }
-    ),
-    "features": _schema(
-        {
-            "patient_id": _text(),
-            "lesion": _text(required=False),
-            "phase": _text(required=False),
-        }
-    ),
-    "labels": _schema({"patient_id": _text(unique=True), "status": _text()}),
-    "predictions": _schema(
-        {
-            "phase": _text(required=False),
-            "patient_id": _text(),
-            "repeat": _count(),
-            "fold": _count(),
-            "truth": _text(),
-            "probability": _number(checks=pa.Check.in_range(0, 1)),
-        }
-    ),
-}
 
 # The columns that name files. A table may have come with somebody else's data.
 PATHS = {"samples": ("variants", "alignments"), "images": ("image", "mask")}
@@ -155,7 +36,7 @@ def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None)
     frame : pandas.DataFrame
         One row per what the table says (a sample, a scan, a patient).
     table : str
-        A name from :data:`SCHEMAS`.
+        A name from :data:`radiotmb.inputs.table_schemas.SCHEMAS`.
     file : path, optional
         Named in the error.
 
@@ -172,6 +53,10 @@ def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None)
     0          1   high
     1          2    low
     """
+    import pandera.pandas as pa
+
+    from radiotmb.inputs.table_schemas import SCHEMAS
+
     schema = SCHEMAS[table]
     missing = [
         name
@@ -201,6 +86,8 @@ def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None)
 def _as_input_error(
     error: pa.errors.SchemaError, table: str, file: str | Path | None
 ) -> InputError:
+    import pandera.pandas as pa
+
     where, got = _first_case(error)
     if isinstance(error.schema, pa.DataFrameSchema):
         unique = error.schema.unique or []
@@ -228,6 +115,8 @@ def _first_case(error: pa.errors.SchemaError) -> tuple[str | None, str]:
 
 
 def _expected(error: pa.errors.SchemaError) -> str:
+    import pandera.pandas as pa
+
     check = error.check
     if isinstance(check, pa.Check):
         values = check.statistics or {}
@@ -256,7 +145,7 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     ----------
     path : path
     table : str
-        A name from :data:`SCHEMAS`.
+        A name from :data:`radiotmb.inputs.table_schemas.SCHEMAS`.
     allow_outside : bool
         Whether the files that the table names may lie outside its folder.
 
@@ -269,6 +158,8 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     path = Path(path)
     if not path.is_file():
         raise InputError("no such file", file=path, expected=f"a {table} table (CSV)")
+    from radiotmb.inputs.table_schemas import SCHEMAS
+
     schema = SCHEMAS[table]
     text = {
         name: str

@@ -17,6 +17,7 @@ from typing import Any
 from radiotmb.errors import TaskError
 from radiotmb.runtime.progress import progress_bar
 from radiotmb.runtime.result_store import NotStored, keep, recall
+from radiotmb.runtime.signals import raise_if_asked_to_stop
 from radiotmb.runtime.task import Outcome, Task, attempt
 
 __all__ = ["Outcome", "Task", "run_tasks"]
@@ -81,6 +82,7 @@ def run_tasks(
             for index, outcome in coming:
                 outcomes[index] = _kept(store, tasks[index], outcome)
                 bar.advance(row)
+                raise_if_asked_to_stop()
     return [outcomes[index] for index in range(len(tasks))]
 
 
