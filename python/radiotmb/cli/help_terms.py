@@ -41,9 +41,10 @@ class _NamedForPeople:
 class Verb(_NamedForPeople, TyperCommand):
     """A command whose help speaks of files and numbers where Typer's speaks of Python's types."""
 
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
+    def make_context(self, *args: Any, **given: Any) -> Any:
+        """The verb is asked for: its help or an error may name its values."""
         self.name_values()
+        return super().make_context(*args, **given)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """``[OPTIONS] STUDY`` or ``[OPTIONS] [FILE...]``, after the verb's name."""

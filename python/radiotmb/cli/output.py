@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
+# What every verb understands, before its name as well as after it.
+JSON, QUIET = {"--json"}, {"--quiet", "-q"}
+SWITCHES = JSON | QUIET
+
+
 class Output:
     """What the running command was asked for: ``--json``, ``--quiet``."""
 
@@ -30,8 +35,8 @@ class Output:
         """
         words = list(arguments)
         words = words[: words.index("--")] if "--" in words else words
-        self.json = "--json" in words
-        self.quiet = bool({"--quiet", "-q"} & set(words))
+        self.json = bool(JSON & set(words))
+        self.quiet = bool(QUIET & set(words))
         level = logging.ERROR if self.quiet else logging.INFO
         logging.getLogger("radiotmb").setLevel(level)
 

@@ -7,8 +7,9 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-from radiotmb.cli.output import output
+from radiotmb.cli.output import SWITCHES, output
 from radiotmb.cli.standard_streams import check_standard_streams
 from radiotmb.errors import RadiotmbError
 from radiotmb.runtime.signals import Stopped, raise_if_asked_to_stop
@@ -50,6 +51,9 @@ def exit_status(arguments: Sequence[str]) -> int:
         stop = error if isinstance(error, Stopped) else Stopped()
         fault = {"class": "Stopped", "problem": stop.message, "message": stop.message}
         fault["exit_status"] = stop.exit_status
+        if output.json:
+            # A person at the keyboard is told as well.
+            print(f"radiotmb: {stop.message}", file=sys.stderr)
     except Exception as error:
         if os.environ.get("RADIOTMB_TRACEBACK"):
             raise
@@ -68,14 +72,16 @@ def _run(arguments: list[str]) -> int:
     import typer
 
     from radiotmb.cli.usage_errors import USAGE_ERRORS, NoVerbError, as_usage_error
-    from radiotmb.cli.verbs import app
+    from radiotmb.cli.verbs import VERBS, make_app
 
     if "_RADIOTMB_COMPLETE" in os.environ:
-        app(args=arguments, prog_name="radiotmb")
+        make_app()(args=arguments, prog_name="radiotmb")
         return 0
     # What the command's own main() would do besides: turn signals and lost readers into statuses
     # of its own.
-    command = typer.main.get_command(app)
+    called = next((word for word in arguments if word not in SWITCHES), "")
+    verb = called if called in VERBS else None
+    command: Any = typer.main.get_command(make_app(only=verb))
     try:
         with command.make_context("radiotmb", arguments) as context:
             status = command.invoke(context)
@@ -90,5 +96,5 @@ def _run(arguments: list[str]) -> int:
             return error.exit_status
         raise
     except USAGE_ERRORS as error:
-        raise as_usage_error(error) from None
+        raise as_usage_error(error, verb) from None
     return status if isinstance(status, int) else 0

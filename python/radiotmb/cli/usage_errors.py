@@ -43,24 +43,26 @@ def no_such_verb(given: str, verbs: list[str]) -> UsageError:
     return UsageError(f"no verb '{given}'", hint=_nearest(given, verbs) + _see("radiotmb"))
 
 
-def as_usage_error(error: Any) -> UsageError:
+def as_usage_error(error: Any, verb: str | None) -> UsageError:
     """What Typer found wrong as an error of radiotmb's own.
 
     Parameters
     ----------
     error : Exception
         One of :data:`USAGE_ERRORS`.
+    verb : str, optional
+        The verb of the command line, where it names one.
     """
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "radiotmb"
-    verb = path.removeprefix("radiotmb").strip() or None
     parameter = getattr(error, "param", None)
     given = getattr(error, "option_name", None)
-    if parameter is not None:
-        name = _name(parameter)
+    path = f"radiotmb {verb}" if verb else "radiotmb"
+    if parameter is not None and not error.message:
         # Typer's class for what is missing has no text of its own.
-        problem = f"{name}: {_clean(error.message)}" if error.message else f"no {name} is given"
-        return UsageError(problem, where=verb, hint=_see(path))
+        return UsageError(f"no {_name(parameter)} is given", where=verb, hint=_see(path))
+    if parameter is not None:
+        problem, expected = _refused_value(error, parameter)
+        return UsageError(problem, where=verb, expected=expected, hint=_see(path))
     if type(error).__name__ == "NoSuchOption" and given and context is not None:
         known = [
             name for one in context.command.params for name in (*one.opts, *one.secondary_opts)
@@ -68,6 +70,26 @@ def as_usage_error(error: Any) -> UsageError:
         hint = _nearest(given, [name for name in known if name.startswith("-")]) + _see(path)
         return UsageError(f"no option '{given}'", where=verb, hint=hint)
     return UsageError(_clean(error.format_message()), where=verb, hint=_see(path))
+
+
+def _refused_value(error: Any, parameter: Any) -> tuple[str, str | None]:
+    """(what is wrong, what was expected) of a value that is not of its parameter's kind."""
+    name = _name(parameter)
+    try:
+        # Later versions of Typer ask pydantic, whose words are not made for a command line.
+        detail = error.__cause__.errors()[0]
+    except (AttributeError, IndexError):
+        return f"{name}: {_clean(error.message)}", None
+    limits = detail.get("ctx", {})
+    expected = {
+        "int_parsing": "a whole number",
+        "float_parsing": "a number",
+        "greater_than_equal": f"at least {limits.get('ge', 0):g}",
+        "less_than_equal": f"at most {limits.get('le', 0):g}",
+    }.get(detail["type"])
+    if expected is None and "|" in (parameter.metavar or ""):
+        expected = " or ".join(parameter.metavar.split("|"))
+    return f"{name} cannot be '{detail['input']}'", expected or _clean(detail["msg"])
 
 
 def _name(parameter: Any) -> str:

@@ -12,19 +12,6 @@ from radiotmb.cli.help_terms import Verb, Verbs
 from radiotmb.cli.options import Json, Quiet
 from radiotmb.cli.usage_errors import NoVerbError
 
-app = typer.Typer(
-    name="radiotmb",
-    cls=Verbs,
-    help="Tumor mutational burden, CT radiomics, and the statistics that join them.",
-    epilog="Start with `radiotmb demo demo`, then `radiotmb run demo/study.yaml`. "
-    "`radiotmb VERB --help` shows a verb's options and examples.",
-    subcommand_metavar="VERB [OPTIONS]",
-    invoke_without_command=True,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
 _STUDY, _FILES, _TABLES, _SELF = "Studies", "Files to tables", "Tables to statistics", "Itself"
 _GROUPS = {
     _STUDY: {"demo": studies.demo, "run": studies.run, "report": studies.report},
@@ -44,9 +31,35 @@ _GROUPS = {
     },
     _SELF: {"doctor": doctor},
 }
-for _group, _verbs in _GROUPS.items():
-    for _name, _verb in _verbs.items():
-        app.command(_name, cls=Verb, rich_help_panel=_group)(_verb)
+VERBS = [name for verbs in _GROUPS.values() for name in verbs]
+
+
+def make_app(only: str | None = None) -> typer.Typer:
+    """The command line with all its verbs, or with the one that is called.
+
+    Parameters
+    ----------
+    only : str, optional
+        One of :data:`VERBS`: the signatures of the others need not be read.
+    """
+    app = typer.Typer(
+        name="radiotmb",
+        cls=Verbs,
+        help="Tumor mutational burden, CT radiomics, and the statistics that join them.",
+        epilog="Start with `radiotmb demo demo`, then `radiotmb run demo/study.yaml`. "
+        "`radiotmb VERB --help` shows a verb's options and examples.",
+        subcommand_metavar="VERB [OPTIONS]",
+        invoke_without_command=True,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for group, verbs in _GROUPS.items():
+        for name, verb in verbs.items():
+            if only in (None, name):
+                app.command(name, cls=Verb, rich_help_panel=group)(verb)
+    return app
 
 
 def _version(show: bool) -> None:
@@ -57,7 +70,6 @@ def _version(show: bool) -> None:
         raise typer.Exit()
 
 
-@app.callback()
 def _root(
     context: typer.Context,
     version: Annotated[

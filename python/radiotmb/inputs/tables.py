@@ -67,7 +67,7 @@ def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None)
         raise InputError(
             f"no column {', '.join(repr(name) for name in missing)}",
             file=file,
-            expected=f"a {table} table with "
+            expected=f"the {table} table with "
             + ", ".join(name for name, column in schema.columns.items() if column.required),
         )
     if frame.empty:
@@ -157,7 +157,7 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     """
     path = Path(path)
     if not path.is_file():
-        raise InputError("no such file", file=path, expected=f"a {table} table (CSV)")
+        raise InputError("no such file", file=path, expected=f"the {table} table (CSV)")
     from radiotmb.inputs.table_schemas import SCHEMAS
 
     schema = SCHEMAS[table]
