@@ -122,6 +122,7 @@ def model(
     --workers 2`
     """
     from radiotmb.inputs.tables import read_table
+    from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
     table = read_table(features, "features")
@@ -136,8 +137,7 @@ def model(
         out,
         permutations=permutations,
         engine=engine.value,
-        workers=workers,
-        scheduler=scheduler,
+        workers=RunWorkers(workers, scheduler),
         positive=positive,
         outer=outer,
         inner=inner,

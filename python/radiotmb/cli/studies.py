@@ -62,15 +62,15 @@ def run(
 
     - `radiotmb run study.yaml --out second-opinion --engine python`
     """
+    from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study import run_study
 
     done = run_study(
         study,
         out=out,
-        workers=workers,
-        scheduler=scheduler,
+        workers=RunWorkers(workers, scheduler),
         engine=None if engine is None else engine.value,
-        # Not given, the switch leaves the word to the study file.
+        # Not given, the switch defers to the study file.
         allow_outside=allow_outside or None,
     )
     failed = len(done.failures)
@@ -78,6 +78,9 @@ def run(
         output.data({"out": str(done.out), "report": str(done.report), "failures": failed})
     else:
         print(done.report)
+    skipped = [note.subject for note in done.notes if note.message.startswith("skipped")]
+    if skipped:
+        output.note(f"Skipped: {'; '.join(skipped)}. The reasons are in the report")
     if failed:
         output.note(f"{failed} samples or scans failed; they are listed in {done.out}/failures.csv")
     return 1 if failed else 0
