@@ -1,8 +1,8 @@
 """What can be wrong with a study before anything is computed, one check a function.
 
-Each check takes the study and its input tables and yields notes: ``error`` where the study cannot be
-run as it was meant, ``warning`` where a part of it would be missing, ``info`` where a default or
-something unused should be known.
+Each check takes the study and its input tables and yields notes: ``error`` where the study cannot
+be run as it was meant, ``warning`` where a part of it would be missing, ``info`` where a default
+or something unused should be known.
 """
 
 from __future__ import annotations
