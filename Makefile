@@ -73,6 +73,7 @@ test: setup-test
 
 test-python: setup-test
 	.venv/bin/python -m ruff check python tests benchmarks setup
+	.venv/bin/python -m mypy
 	.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
 test-r: setup-test
@@ -82,12 +83,13 @@ bench: setup-test
 	.venv/bin/python benchmarks/run.py
 
 document:
-	Rscript --vanilla -e 'roxygen2::roxygenise()'
+	Rscript --vanilla -e 'roxygen2::roxygenise(load_code = "source")'
 	@rm -f src/*.o src/*.so
 
 lint: setup-test
 	.venv/bin/python -m ruff check python tests benchmarks setup
 	.venv/bin/python -m ruff format --check python tests benchmarks setup
+	.venv/bin/python -m mypy
 	Rscript --vanilla -e 'found <- lintr::lint_package(); print(found); quit(status = length(found) > 0)'
 
 clean:
