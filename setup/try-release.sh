@@ -11,6 +11,7 @@
 # TRY_STEPS   what to run, in this order (default "demo test install container")
 #             install: make install, then the README's command and library in a new shell
 #             container: the steps of Containerfile, in a folder of their own, as root
+# TRY_CACHE   a user's ~/.cache/radiotmb from an earlier trial of the release: xgboost is not built again
 # RADIOTMB_SHARED_DATA  real data for the tests (default ../shared/data where it is there)
 set -euo pipefail
 say() { printf 'try: %s\n' "$*" >&2; }
@@ -73,12 +74,16 @@ say "ready after $((SECONDS - started)) s: $name, $(inside python3 --version)"
 home=$root/home/visitor
 git clone --quiet "file://$project" "$home/radiotmb"
 [ -z "$(git -C "$project" status --porcelain)" ] || say "changes that are not committed are not tried"
+if [ -n "${TRY_CACHE:-}" ]; then
+  mkdir -p "$home/.cache" && cp -R "$TRY_CACHE" "$home/.cache/radiotmb"
+  say "xgboost for R is taken from $TRY_CACHE: the times below are without its build"
+fi
+inside chown -R --no-dereference visitor: /home/visitor
 shared=${RADIOTMB_SHARED_DATA:-$project/../shared/data}
 if [ -d "$shared" ]; then
   mkdir -p "$home/shared/data"
   mount --bind "$shared" "$home/shared/data" && mount -o remount,bind,ro "$home/shared/data"
 fi
-inside chown -R visitor: /home/visitor/radiotmb
 
 # Where this machine reaches Python packages, and what it says of its processor; nothing else.
 settings=()
