@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from radiotmb.inputs.tables import write_table
-from radiotmb.stats.to_json import records
+from radiotmb.runtime.to_json import records
 
 
 class Output:

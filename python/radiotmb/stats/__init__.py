@@ -6,6 +6,7 @@ errors are :class:`radiotmb.errors.StatisticsError` and R's warnings
 ``engine="python"``, an independent implementation that needs no R.
 """
 
+from radiotmb.runtime.to_json import records, to_json
 from radiotmb.stats.burden import (
     disagreement_probability,
     tmb_interval,
@@ -55,7 +56,6 @@ from radiotmb.stats.published import (
 from radiotmb.stats.seeds import derive_seed
 from radiotmb.stats.survival import compare_groups, compare_survival
 from radiotmb.stats.text import as_text
-from radiotmb.stats.to_json import records, to_json
 
 __all__ = [
     "as_text",

@@ -2,7 +2,6 @@
 
 from radiotmb.tmb.annotate import annotate_vcf
 from radiotmb.tmb.assay import Assay, read_assay
-from radiotmb.tmb.burden import tmb_interval, tmb_probability, tmb_status
 from radiotmb.tmb.callable import CallableBases, callable_bases
 from radiotmb.tmb.calling import call_variants
 from radiotmb.tmb.compute import BurdenResult, burden_of_files, compute_burden
@@ -26,8 +25,5 @@ __all__ = [
     "plot_spectrum",
     "read_assay",
     "recheck_partner",
-    "tmb_interval",
-    "tmb_probability",
-    "tmb_status",
     "write_maf",
 ]
