@@ -7,12 +7,13 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "python" / "radiotmb"
 STAGES = {"tmb", "radiomics", "stats", "report", "simulate"}
-BASE = {"errors", "inputs", "runtime"}
+BASE = {"errors", "inputs", "runtime", "version"}
 # What each part may import besides itself and the package's own version.
 ALLOWED = {
+    "version": set(),
     "errors": set(),
-    "runtime": {"errors"},
-    "inputs": {"errors", "runtime"},
+    "runtime": {"errors", "version"},
+    "inputs": {"errors", "runtime", "version"},
     **dict.fromkeys(STAGES, BASE),
     "study": BASE | STAGES,
     "cli": BASE | STAGES | {"study"},
@@ -57,10 +58,10 @@ def part_of(module: str) -> str:
 
 def test_at_the_top_there_are_the_rooms_and_errors():
     modules = {path.stem for path in PACKAGE.glob("*.py")}
-    assert modules == {"__init__", "errors"}
+    assert modules == {"__init__", "errors", "version"}
     folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     folders |= {path.parent.name for path in PACKAGE.glob("*/*.py")}
-    assert folders - {"rpackage"} == set(ALLOWED) - {"errors"}
+    assert folders - {"rpackage"} == set(ALLOWED) - {"errors", "version"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

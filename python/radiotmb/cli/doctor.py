@@ -8,13 +8,8 @@ import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-import pandas as pd
-
-from radiotmb import __version__
-from radiotmb.cli.output import Json, Quiet, output
-from radiotmb.inputs.extdata import r_package_source
-from radiotmb.runtime.software import PYRADIOMICS, package_versions
-from radiotmb.stats.library import R_PACKAGES, r_versions
+from radiotmb.cli.options import Json, Quiet
+from radiotmb.cli.output import output
 
 # Programs that add something where they are there.
 _OPTIONAL = {
@@ -24,12 +19,16 @@ _OPTIONAL = {
 
 
 def doctor(json: Json = False, quiet: Quiet = False) -> int:
-    """Say what is installed, what is missing, and the command that mends it.
+    """Say what is installed, what is missing, and the command that installs it.
 
-    Exit status 3 where something that radiotmb needs is missing.
+    The exit status is 3 where something that radiotmb needs is missing.
 
-    Example: `radiotmb doctor`
+    Example:
+
+    - `radiotmb doctor`
     """
+    import pandas as pd
+
     rows = [_python(), _pyradiomics(), *_r(), *_optional(), _machine()]
     found = pd.DataFrame(rows, columns=["what", "state", "found", "mend"])
     output.table(found)
@@ -37,12 +36,16 @@ def doctor(json: Json = False, quiet: Quiet = False) -> int:
 
 
 def _python() -> tuple[str, str, str, str]:
+    from radiotmb import __version__
+
     tried = (3, 10) <= sys.version_info[:2] <= (3, 14)
     mend = "" if tried else "radiotmb is tried with Python 3.10 to 3.14"
     return ("Python", "ok", f"{platform.python_version()}, radiotmb {__version__}", mend)
 
 
 def _pyradiomics() -> tuple[str, str, str, str]:
+    from radiotmb.runtime.software import PYRADIOMICS, package_versions
+
     found = [f"{name} {version}" for name, version in package_versions(PYRADIOMICS).items()]
     ours = PYRADIOMICS[0]
     mend = {
@@ -54,6 +57,10 @@ def _pyradiomics() -> tuple[str, str, str, str]:
 
 
 def _r() -> list[tuple[str, str, str, str]]:
+    from radiotmb import __version__
+    from radiotmb.inputs.extdata import r_package_source
+    from radiotmb.stats.library import R_PACKAGES, r_versions
+
     versions = r_versions()
     if not versions:
         return [("R", "missing", "", "apt-get install r-base-dev, or your system's way to get R")]

@@ -10,8 +10,7 @@ from typing import Any
 
 import pandera.pandas as pa
 
-LESIONS = ("primary", "metastasis")
-STATUSES = ("high", "low")
+from radiotmb.inputs.column_values import LESIONS, STATUSES
 
 
 def _text(required: bool = True, nullable: bool = False, **kw: Any) -> pa.Column:
@@ -136,8 +135,6 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
 }
 
-# The columns that name files. A table may have come with somebody else's data.
-PATHS = {"samples": ("variants", "alignments"), "images": ("image", "mask")}
 
 # What the columns of the tables that a user writes mean; the reference shows them.
 COLUMN_MEANINGS: dict[str, dict[str, str]] = {

@@ -20,6 +20,7 @@ from radiotmb.errors import TaskError
 from radiotmb.runtime.notes import add_notes
 from radiotmb.runtime.progress import progress_bar
 from radiotmb.runtime.result_store import NotStored, read_result, write_result
+from radiotmb.runtime.signals import raise_if_asked_to_stop
 from radiotmb.runtime.task import Outcome, Task, attempt
 from radiotmb.runtime.workers import Workers
 
@@ -81,6 +82,7 @@ def run_tasks(
             for index, outcome in coming:
                 outcomes[index] = _with_stored_value(workers.store, tasks[index], outcome)
                 bar.advance(row)
+                raise_if_asked_to_stop()
     ordered = [outcomes[index] for index in range(len(tasks))]
     # In the order of the tasks, so that the notes do not depend on who was faster.
     for outcome in ordered:

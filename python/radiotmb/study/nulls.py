@@ -9,6 +9,7 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.runtime.execution import Task, run_tasks
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.results import PermutationNull
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
@@ -58,7 +59,7 @@ def null_of_phases(
             "phases": list(phases),
             "observed": best.observed,
             "p_value": best.p_value,
-            "interval": stats.to_json(best.interval),
+            "interval": to_json(best.interval),
             "permutations": len(best.null),
         },
     )
@@ -103,7 +104,7 @@ def permute_block(
         permutations=permutations,
         **parameters,
     )
-    return {**stats.to_json(null), "null": frame_to_json(null.null)}
+    return {**to_json(null), "null": frame_to_json(null.null)}
 
 
 def _nulls_of(tasks: list[Task], workers: Workers | int) -> list[PermutationNull]:

@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb import report, stats
+from radiotmb import report
 from radiotmb.errors import MissingSoftwareError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_json
 from radiotmb.runtime.lock import hold_folder
-from radiotmb.runtime.notes import Note, collect_notes
+from radiotmb.runtime.notes import Note, collect_notes, notes_table
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.bridge import check_engine
 from radiotmb.stats.r_availability import why_r_is_unavailable
@@ -150,6 +151,8 @@ def _read_inputs(study: Study) -> StudyTables:
 
 def _write_results(run: StudyRun, notes: list[Note]) -> None:
     """The tables, the failures and results.json; a table that only an earlier run had goes."""
+    if notes:
+        run.keep("notes", notes_table(notes))
     for path in (run.out / "tables").glob("*"):
         if path.suffix in {".csv", ".parquet"} and path.stem not in run.tables:
             path.unlink()
@@ -157,7 +160,7 @@ def _write_results(run: StudyRun, notes: list[Note]) -> None:
         write_table(table, run.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
     write_table(run.failures, run.out / "failures.csv")
     results = {**results_of(run), "notes": [note.as_dict() for note in notes]}
-    write_json(run.out / "results.json", stats.to_json(results))
+    write_json(run.out / "results.json", to_json(results))
 
 
 def _read_result(folder: Path) -> StudyResult:

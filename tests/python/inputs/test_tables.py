@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import read_table, validate, write_table
+from radiotmb.inputs.tables import read_table, write_table
+from radiotmb.inputs.validation import validate
 
 
 def burden(**changes):

@@ -60,11 +60,11 @@ def text(size: int) -> str:
 
 def _stoppable_run(folder: str, workers: str) -> int:
     from radiotmb.runtime.execution import Task, run_tasks
-    from radiotmb.runtime.signals import handle_sigterm
+    from radiotmb.runtime.signals import stop_on_signals
     from radiotmb.runtime.workers import Workers
 
     tasks = [Task(f"t{s}", {"seed": s, "seconds": 0.3}, f"key{s}") for s in range(8)]
-    with handle_sigterm():
+    with stop_on_signals():
         try:
             # Tasks name their function by module, which for a script would be __main__.
             import tasks_for_execution
