@@ -214,6 +214,7 @@ def audit(
     """
     from radiotmb import stats
     from radiotmb.inputs.tables import write_table
+    from radiotmb.runtime.to_json import records
 
     if claims is not None and results is not None:
         raise InputError("give CLAIMS or --results", expected="one of the two")

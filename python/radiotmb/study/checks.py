@@ -15,8 +15,8 @@ import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_names import nearest
-from radiotmb.inputs.schemas import PATHS
-from radiotmb.runtime.notes import Note
+from radiotmb.inputs.column_values import PATHS
+from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.clinical import NOT_COMPARED
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.study_file import Study
@@ -57,7 +57,7 @@ def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
             more = f" and {len(faults) - _SHOWN} more" * (len(faults) > _SHOWN)
             message = f"{len(faults)} of {len(named)} files cannot be read: "
             message += "; ".join(faults[:_SHOWN]) + more
-            level = "error" if len(faults) == len(named) else "warning"
+            level: Level = "error" if len(faults) == len(named) else "warning"
             remedy = f"Correct their names; they are relative to {name}.csv's folder"
             yield Note(level, "tables", name, message, remedy)
 
@@ -117,11 +117,12 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
 
 def check_models(study: Study, tables: StudyTables) -> Iterator[Note]:
     """Models of which too few patients have both a burden and a scan."""
-    for row in expected_models(study, tables).itertuples(index=False):
-        if 0 < row.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
-            message = f"{row.patients} patients have a sequenced lesion and a scan of this phase"
+    for row in expected_models(study, tables).to_dict("records"):
+        patients = row["patients"]
+        if 0 < patients < max(_FEW_PATIENTS, 2 * study.model.outer):
+            message = f"{patients} patients have a sequenced lesion and a scan of this phase"
             remedy = "Nothing firm can come of so few; fewer folds or no model may be better"
-            yield Note("warning", "models", f"{row.lesion} {row.phase}", message, remedy)
+            yield Note("warning", "models", f"{row['lesion']} {row['phase']}", message, remedy)
 
 
 def check_clinical(study: Study, tables: StudyTables) -> Iterator[Note]:
@@ -186,7 +187,9 @@ def expected_models(study: Study, tables: StudyTables) -> pd.DataFrame:
         ("metastasis", study.phases.metastasis),
     ):
         sequenced = set(samples.loc[samples["lesion"] == lesion, "patient_id"])
-        for phase in phases if images is not None else []:
+        for phase in phases:
+            if images is None:
+                break
             scans = images[(images["lesion"] == lesion) & (images["phase"] == phase)]
             patients = len(set(scans["patient_id"]) & sequenced)
             rows.append({"lesion": lesion, "phase": phase, "patients": patients})

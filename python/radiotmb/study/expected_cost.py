@@ -69,7 +69,8 @@ def expected_cost(
         rows.append(("models", len(models) * (fits + null), seconds))
     frame = pd.DataFrame(rows, columns=["stage", "tasks", "seconds"])
     frame["seconds"] = (frame["seconds"] / workers).round(0)
-    frame.loc[len(frame)] = ["start, statistics and report", 1, _START]
+    last = pd.DataFrame([["start, statistics and report", 1, _START]], columns=frame.columns)
+    frame = pd.concat([frame, last], ignore_index=True)
     return frame.assign(memory_mb=_MB_PER_WORKER * (workers + (workers > 1)))
 
 
