@@ -15,7 +15,13 @@ from radiotmb.cli.usage_errors import NoVerbError
 
 _STUDY, _FILES, _TABLES, _SELF = "Studies", "Files to tables", "Tables to statistics", "Itself"
 _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
-    _STUDY: {"demo": studies.demo, "run": studies.run, "report": studies.report},
+    _STUDY: {
+        "demo": studies.demo,
+        "init": studies.init,
+        "check": studies.check,
+        "run": studies.run,
+        "report": studies.report,
+    },
     _FILES: {
         "tmb": sequencing.tmb,
         "call": sequencing.call,
