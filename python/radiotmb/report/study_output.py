@@ -1,4 +1,4 @@
-"""What a study left in its output folder, read once."""
+"""Reads a study's output folder, each table once."""
 
 from __future__ import annotations
 

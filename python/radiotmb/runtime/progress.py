@@ -20,7 +20,7 @@ _CLAIMS = {"FORCE_COLOR", "TTY_COMPATIBLE"}
 
 
 class NoBar:
-    """What stands in for a bar that nobody would see; rich need not be loaded for it."""
+    """A progress bar that draws nothing; it does not load rich."""
 
     disable = True
 

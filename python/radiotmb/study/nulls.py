@@ -1,4 +1,4 @@
-"""What chance would give in each phase and in the best of them, in blocks of permutations."""
+"""Permutation nulls of each phase and of the best phase, in blocks of permutations."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def null_of_one(
     *,
     workers: Workers | int = 1,
 ) -> PermutationNull:
-    """The null of one table, its blocks shared out.
+    """Compute the permutation null of one table, its blocks as tasks.
 
     Parameters
     ----------
