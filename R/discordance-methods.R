@@ -3,8 +3,9 @@
 #' @param x,object A `discordance` object.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
-#'   the tables `measures` and `predictions`, `tidy()` the measures, `glance()` one row, `augment()` the patients.
-#'   `autoplot()` gives a ggplot of the measures with their intervals, and `plot()` draws it.
+#'   the tables `measures` and `predictions`, `tidy()` the measures, `glance()` one row, `augment()`
+#'   the patients. `autoplot()` gives a ggplot of the measures with their intervals, and `plot()`
+#'   draws it.
 #' @name discordance-methods
 #' @examples
 #' truth <- data.frame(

@@ -3,9 +3,9 @@
 #' @param x,object A `gene_ranking` or `variant_sharing` object.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
-#'   the tables `overlap` and `genes`, or `measures` and `patients`, `tidy()` the table of genes or of
-#'   measures, `glance()` one row, and `augment()` (shared
-#'   variants only) the patients. `autoplot()` gives a ggplot and `plot()` draws it.
+#'   the tables `overlap` and `genes`, or `measures` and `patients`, `tidy()` the table of genes or
+#'   of measures, `glance()` one row, and `augment()` (shared variants only) the patients.
+#'   `autoplot()` gives a ggplot and `plot()` draws it.
 #' @name gene_ranking-methods
 #' @examples
 #' variants <- data.frame(

@@ -3,8 +3,8 @@
 #' @param x,object A `group_comparison` object.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
-#'   the table `tests`, one row a variable, `tidy()` the whole table, `glance()` one row. `autoplot()` gives a ggplot
-#'   of the p-values, and `plot()` draws it.
+#'   the table `tests`, one row a variable, `tidy()` the whole table, `glance()` one row.
+#'   `autoplot()` gives a ggplot of the p-values, and `plot()` draws it.
 #' @name group_comparison-methods
 #' @examples
 #' patients <- data.frame(

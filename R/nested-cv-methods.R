@@ -1,6 +1,6 @@
 #' Methods of the modelling results
 #'
-#' Every result prints like a statistician's table and is plain data underneath: `tidy()` gives its
+#' Every result prints as a table and holds plain data: `tidy()` gives its
 #' main table, `glance()` one row, `augment()` the patients with their predicted status,
 #' `autoplot()` a ggplot to add to or save, `plot()` draws it.
 #'

@@ -1,14 +1,14 @@
-#' What the modelling chain would give by chance
+#' Permutation null of the modelling chain
 #'
 #' Runs the whole chain, screening included, on permuted labels, and compares the observed area
-#' under the curve with those.
+#' under the ROC curve with the areas of the permutations.
 #'
 #' Permutation number `i` depends on `seed` and `i` only, so blocks of permutations computed apart
 #' (with `first`) and combined by [combine_nulls()] equal one run. They are spread over the
 #' processes of the user's `future::plan()`.
 #'
-#' `selection = "leaky"` selects features once, on all patients, before the folds: a mistake, here
-#' under its own name to show what it would have claimed.
+#' `selection = "leaky"` selects features once, on all patients, before the folds. This is an error
+#' (the held-out patients influence the selection); it is offered to measure the bias it causes.
 #'
 #' @inheritParams nested_cv
 #' @param permutations Number of permutations.

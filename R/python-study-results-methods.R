@@ -4,8 +4,9 @@
 #' @param table Name of the table to return.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
-#'   the tables of the phases' models, of discordance and of survival, `tidy()` the table named by `table`, `glance()` one row.
-#'   `autoplot()` gives a ggplot of the AUC of each phase with its interval, and `plot()` draws it.
+#'   the tables of the phases' models, of discordance and of survival, `tidy()` the table named by
+#'   `table`, `glance()` one row. `autoplot()` gives a ggplot of the AUC of each phase with its
+#'   interval, and `plot()` draws it.
 #' @name radiotmb_study-methods
 NULL
 

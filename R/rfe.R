@@ -9,7 +9,7 @@
 #' overhead, and selects the same features in the same order. Its forests are compiled code of this
 #' package that equals [randomForest::randomForest()] bit for bit and is several times as fast.
 #' Every forest has its own seed, so forests that can no longer change the result need not be grown:
-#' with `profile = FALSE` a size is given up as soon as perfect accuracy in its remaining folds
+#' with `profile = FALSE` a size is abandoned as soon as perfect accuracy in its remaining folds
 #' could not make it the best.
 #'
 #' @param x Numeric matrix or data frame, patients in rows, features in named columns; no missing
@@ -21,9 +21,9 @@
 #' @param engine `"direct"` or `"caret"`.
 #' @param seed Whole number from which the folds and every forest are seeded.
 #' @param profile Whether to complete the accuracy of every size.
-#' @param ... Further options by name: `sizes`, the subset sizes to try besides the full set (1 to 20
-#'   where not given); `forest`, `"randomForest"` or `"ranger"` (its own subsets); `class_weights`,
-#'   `"none"`, or `"balanced"` to weigh each class by the inverse of its frequency.
+#' @param ... Further options by name: `sizes`, the subset sizes to try besides the full set (1 to
+#'   20 where not given); `forest`, `"randomForest"` or `"ranger"` (its own subsets);
+#'   `class_weights`, `"none"`, or `"balanced"` to weigh each class by the inverse of its frequency.
 #' @return An object of class `rfe_forest`: a list with `selected` (features in order of
 #'   importance), `size`, `ranking` (feature, importance, selected), `profile` (size, accuracy,
 #'   folds), `parameters`, `flags`.
