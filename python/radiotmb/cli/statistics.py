@@ -79,6 +79,7 @@ def model(
     chance beside it, `radiotmb model --features features.csv --labels labels.csv --out model
     --permutations 1000 --workers 2`
     """
+    from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
     table = read_table(features, "features")
@@ -93,8 +94,7 @@ def model(
         out,
         permutations=permutations,
         engine=engine,
-        workers=workers,
-        scheduler=scheduler,
+        workers=RunWorkers(workers, scheduler),
         positive=positive,
         outer=outer,
         inner=inner,

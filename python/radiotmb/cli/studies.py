@@ -46,16 +46,25 @@ def run(
 
     Example: `radiotmb run study.yaml --workers 2`
     """
+    from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study import run_study
 
-    execution = {"workers": workers, "scheduler": scheduler, "engine": engine}
-    # Not given, the switch leaves the word to the study file.
-    done = run_study(study, out=out, allow_outside=allow_outside or None, **execution)
+    done = run_study(
+        study,
+        out=out,
+        workers=RunWorkers(workers, scheduler),
+        engine=engine,
+        # Not given, the switch defers to the study file.
+        allow_outside=allow_outside or None,
+    )
     failed = len(done.failures)
     if json:
         output.data({"out": str(done.out), "report": str(done.report), "failures": failed})
     else:
         print(done.report)
+    skipped = [note.subject for note in done.notes if note.message.startswith("skipped")]
+    if skipped:
+        output.note(f"Skipped: {'; '.join(skipped)}. The reasons are in the report")
     if failed:
         output.note(f"{failed} samples or scans failed; they are listed in {done.out}/failures.csv")
     return 1 if failed else 0

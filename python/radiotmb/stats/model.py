@@ -1,8 +1,8 @@
 """The modelling chain: filter, screen, elimination, boosting, in nested cross-validation.
 
 Every function takes ``engine="r"`` (the chain the results are made with) or ``engine="python"``
-(:mod:`radiotmb.stats.native`: scikit-learn and xgboost, written independently). Deterministic
-steps give the same numbers in both; forests do not, because no two forest libraries draw alike.
+(the parallel engine, :mod:`radiotmb.stats.python_engine`). Deterministic steps give the same
+numbers in both; forests do not, because no two forest libraries draw alike.
 """
 
 from __future__ import annotations
@@ -20,10 +20,8 @@ from radiotmb.stats.results import (
     PermutationNull,
 )
 
-_NATIVE = "radiotmb.stats.native"
 
-
-@answered_by_r(CorrelationFilter.from_r, native=_NATIVE)
+@answered_by_r(CorrelationFilter.from_r, in_python=True)
 def drop_correlated(
     x: pd.DataFrame,
     cutoff: float = 0.9,
@@ -64,7 +62,7 @@ def drop_correlated(
     """
 
 
-@answered_by_r(native=_NATIVE)
+@answered_by_r(in_python=True)
 def screen_wilcoxon(
     x: pd.DataFrame, y: Sequence, alpha: float = 0.05, engine: str = "r"
 ) -> pd.DataFrame:
@@ -98,11 +96,12 @@ def screen_wilcoxon(
     """
 
 
-@answered_by_r(ForestElimination.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(ForestElimination.from_r, in_python=True, renamed={"rfe": "engine"})
 def rfe_forest(
     x: pd.DataFrame,
     y: Sequence,
     folds: int = 5,
+    sizes: Sequence[int] | None = None,
     trees: int = 500,
     rfe: str = "caret",
     seed: int = 1,
@@ -117,6 +116,8 @@ def rfe_forest(
     y : sequence of two classes, shape (patients,)
     folds : int
         Stratified inner folds; fewer, with a flag, where the smaller class has fewer patients.
+    sizes : sequence of int, optional
+        Subset sizes to try besides the full set; 1 to 20 where not given.
     trees : int
     rfe : {"caret", "direct"}
         R's argument ``engine``: two ways to the same subset.
@@ -124,10 +125,8 @@ def rfe_forest(
     engine : {"r", "python"}
         ``python``: the same elimination over scikit-learn's forest, with its own subsets.
     **more
-        Further arguments of R's ``rfe_forest()``: ``profile`` (bool, whether to complete the
-        accuracy of every size), ``sizes`` (subset sizes to try besides the full set; 1 to 20 where
-        not given), ``forest`` ("randomForest" or "ranger"), ``class_weights`` ("none" or
-        "balanced").
+        ``forest`` ("randomForest", or "ranger" in R), ``class_weights`` ("none", "balanced") and
+        ``profile`` (whether to complete the accuracy of every size).
 
     Returns
     -------
@@ -148,7 +147,7 @@ def rfe_forest(
     """
 
 
-@answered_by_r(NestedCV.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(NestedCV.from_r, in_python=True, renamed={"rfe": "engine"})
 def nested_cv(
     features: pd.DataFrame,
     labels: pd.DataFrame,
@@ -216,10 +215,11 @@ def nested_cv(
     """
 
 
-@answered_by_r(PermutationNull.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(PermutationNull.from_r, in_python=True, renamed={"rfe": "engine"})
 def permutation_null(
     features: pd.DataFrame,
     labels: pd.DataFrame,
+    positive: str = "high",
     permutations: int = 200,
     first: int = 1,
     selection: str = "nested",
@@ -231,7 +231,7 @@ def permutation_null(
 
     Parameters
     ----------
-    features, labels : pandas.DataFrame
+    features, labels, positive
         As in :func:`nested_cv`.
     permutations : int
     first : int
@@ -242,7 +242,7 @@ def permutation_null(
         AUC under the true labels; computed where not given.
     engine : {"r", "python"}
     **more
-        Further arguments of :func:`nested_cv`: positive, trees, repeats, seed ...
+        Further arguments of :func:`nested_cv`: ``trees``, ``repeats``, ``seed`` ...
 
     Returns
     -------
@@ -265,7 +265,7 @@ def permutation_null(
     """
 
 
-@answered_by_r(PermutationNull.from_r, native=_NATIVE)
+@answered_by_r(PermutationNull.from_r, in_python=True)
 def combine_nulls(nulls: Sequence[PermutationNull], engine: str = "r") -> PermutationNull:
     """One null from blocks of permutations that were computed apart.
 
@@ -286,14 +286,15 @@ def combine_nulls(nulls: Sequence[PermutationNull], engine: str = "r") -> Permut
     """
 
 
-@answered_by_r(PermutationNull.from_r)
-def max_of(nulls: Sequence[PermutationNull]) -> PermutationNull:
+@answered_by_r(PermutationNull.from_r, in_python=True)
+def max_of(nulls: Sequence[PermutationNull], engine: str = "r") -> PermutationNull:
     """The null of the best of several phases, permuted together.
 
     Parameters
     ----------
     nulls : sequence of PermutationNull
         One a phase, of the same permutations.
+    engine : {"r", "python"}
 
     Returns
     -------

@@ -361,7 +361,7 @@ def _column_family(dtype: Any) -> str:
 
 
 def _numbers(vector: Any, dtype: type) -> np.ndarray:
-    """A copy of a numeric R vector's memory, as native numbers."""
+    """A copy of a numeric R vector's memory, in NumPy's types."""
     return np.array(vector.memoryview(), dtype=dtype) if len(vector) else np.empty(0, dtype)
 
 

@@ -16,8 +16,8 @@ from sklearn.utils import ClassifierTags, Tags
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from radiotmb.stats.native.correlation import filter_columns
-from radiotmb.stats.native.screen import wilcoxon_columns
+from radiotmb.stats.python_engine.correlation import filter_columns
+from radiotmb.stats.python_engine.screen import wilcoxon_columns
 
 
 class CorrelationFilter(SelectorMixin, BaseEstimator):

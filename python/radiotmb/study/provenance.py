@@ -73,12 +73,18 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
     return hashes
 
 
-def run_key(study: Study, hashes: dict) -> str:
+def run_key(study: Study, hashes: dict, r_unavailable: str | None = None) -> str:
     """One hash of everything the tables depend on; the same key means the same bytes."""
     presets = [fingerprint(study.assay_file()), fingerprint(study.extraction_file())]
     settings = study.model_dump(mode="json", exclude={"out"})
-    code = [code_hash(), r_code_hash()]
-    return fingerprint_data({"inputs": hashes, "presets": presets, "study": settings, "code": code})
+    parts = {
+        "inputs": hashes,
+        "presets": presets,
+        "study": settings,
+        "code": [code_hash(), r_code_hash()],
+        "without R": r_unavailable,
+    }
+    return fingerprint_data(parts)
 
 
 def versions() -> dict[str, str | dict[str, str]]:

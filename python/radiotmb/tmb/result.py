@@ -114,10 +114,8 @@ def _burden(samples: list[Judged], assay: Assay) -> pd.DataFrame:
     if frame.empty:
         raise InputError("no sample in any file", expected="at least one variant or sample")
     lines = [line for line in (assay.standardisation, assay.calibration) if line.apply]
-    # The status is judged where the count is Poisson: the cutoff goes back through the lines.
-    cutoff = assay.cutoff
-    for line in reversed(lines):
-        cutoff = max(0.0, (cutoff - line.intercept) / line.slope)
+    # The status is judged where the count is Poisson.
+    cutoff = assay.counted_cutoff
     status = tmb_status(frame["mutations"], frame["megabases"], cutoff, assay.conf_level)
     burdens = ["tmb", "tmb_lower", "tmb_upper"]
     for line in lines:
