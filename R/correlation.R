@@ -1,4 +1,4 @@
-#' Drop features that say the same as others
+#' Remove highly correlated features
 #'
 #' Removes columns until no two of the kept ones have an absolute Pearson correlation above
 #' `cutoff`.
@@ -123,41 +123,4 @@ constant_columns <- function(x) {
   if (nrow(x) == 0) return(rep(TRUE, ncol(x)))
   # Names would be repeated with the values, at fifty times the cost.
   colSums(x != rep(unname(x[1, ]), each = nrow(x))) == 0
-}
-
-#' @rdname modelling-methods
-#' @export
-format.correlation_filter <- function(x, ...) {
-  c(
-    sprintf(
-      "Correlation filter: %d of %d features kept at |r| <= %s (%s)",
-      length(x$kept), length(x$kept) + length(x$dropped), format(x$cutoff), x$algorithm
-    ),
-    if (length(x$constant) > 0) sprintf("%d constant features dropped", length(x$constant))
-  )
-}
-
-#' @rdname modelling-methods
-#' @export
-print.correlation_filter <- function(x, ...) {
-  cat(format(x), sep = "\n")
-  invisible(x)
-}
-
-#' @rdname modelling-methods
-#' @export
-tidy.correlation_filter <- function(x, ...) {
-  data.frame(
-    feature = c(x$kept, x$dropped),
-    kept = rep(c(TRUE, FALSE), c(length(x$kept), length(x$dropped)))
-  )
-}
-
-#' @rdname modelling-methods
-#' @export
-glance.correlation_filter <- function(x, ...) {
-  data.frame(
-    kept = length(x$kept), dropped = length(x$dropped), constant = length(x$constant),
-    cutoff = x$cutoff, algorithm = x$algorithm
-  )
 }

@@ -2,9 +2,10 @@
 #'
 #' @param x,object A `gene_ranking` or `variant_sharing` object.
 #' @param ... Not used.
-#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` and
-#'   `tidy()` give the table of genes or of measures, `glance()` one row, and `augment()` (shared
-#'   variants only) the patients. `autoplot()` gives a ggplot and `plot()` draws it.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
+#'   the tables `overlap` and `genes`, or `measures` and `patients`, `tidy()` the table of genes or
+#'   of measures, `glance()` one row, and `augment()` (shared variants only) the patients.
+#'   `autoplot()` gives a ggplot and `plot()` draws it.
 #' @name gene_ranking-methods
 #' @examples
 #' variants <- data.frame(
@@ -44,7 +45,12 @@ print.gene_ranking <- function(x, ...) {
 
 #' @rdname gene_ranking-methods
 #' @export
-summary.gene_ranking <- function(object, ...) object$genes
+summary.gene_ranking <- function(object, ...) {
+  new_summary(
+    object, format(object)[1], overlap = object$overlap_test, genes = object$genes,
+    flags = object$flags
+  )
+}
 
 #' @rdname gene_ranking-methods
 #' @export
@@ -55,50 +61,3 @@ tidy.gene_ranking <- function(x, ...) x$genes
 glance.gene_ranking <- function(x, ...) {
   data.frame(genes = nrow(x$genes), x$overlap_test, smallest_fdr = min(1, x$genes$fdr))
 }
-
-#' @rdname gene_ranking-methods
-#' @export
-format.variant_sharing <- function(x, ...) {
-  c(
-    sprintf("<variant_sharing> %d patients", nrow(x$patients)),
-    sprintf("  variants: %d shared, %d private to a primary, %d private to a metastasis",
-            sum(x$patients$shared), sum(x$patients$primary_private),
-            sum(x$patients$metastasis_private)),
-    "",
-    format_columns(data.frame(
-      measure = x$measures$measure, n = x$measures$n, estimate = x$measures$estimate,
-      interval = format_interval(x$measures$lower, x$measures$upper)
-    )),
-    format_flags(x$flags)
-  )
-}
-
-#' @rdname gene_ranking-methods
-#' @export
-print.variant_sharing <- function(x, ...) {
-  cat(format(x), sep = "\n")
-  invisible(x)
-}
-
-#' @rdname gene_ranking-methods
-#' @export
-summary.variant_sharing <- function(object, ...) object$measures
-
-#' @rdname gene_ranking-methods
-#' @export
-tidy.variant_sharing <- function(x, ...) x$measures
-
-#' @rdname gene_ranking-methods
-#' @export
-glance.variant_sharing <- function(x, ...) {
-  data.frame(
-    patients = nrow(x$patients), shared = sum(x$patients$shared),
-    primary_private = sum(x$patients$primary_private),
-    metastasis_private = sum(x$patients$metastasis_private), jaccard = x$measures$estimate[2],
-    lower = x$measures$lower[2], upper = x$measures$upper[2]
-  )
-}
-
-#' @rdname gene_ranking-methods
-#' @export
-augment.variant_sharing <- function(x, ...) x$patients

@@ -1,6 +1,6 @@
 #' Methods of the modelling results
 #'
-#' Every result prints like a statistician's table and is plain data underneath: `tidy()` gives its
+#' Every result prints as a table and holds plain data: `tidy()` gives its
 #' main table, `glance()` one row, `augment()` the patients with their predicted status,
 #' `autoplot()` a ggplot to add to or save, `plot()` draws it.
 #'
@@ -10,10 +10,10 @@
 #'   outer folds that select each feature, the held-out probabilities, the decision curve, or the
 #'   calibration curve.
 #' @param n Number of features printed.
-#' @param digits Number of significant digits printed.
 #' @param ... Passed on, or not used.
 #' @return `print()` and `plot()` return their argument and their figure, invisibly; `format()`
-#'   lines of text; `autoplot()` a ggplot; the others data frames.
+#'   lines of text; `autoplot()` a ggplot; `summary()` a list of tables that prints itself
+#'   (see [result_summary-methods]); the others data frames.
 #' @examples
 #' curve <- roc_youden(c("low", "low", "high", "low", "high", "high"), c(1, 3, 4, 5, 7, 9) / 10)
 #' glance(curve)
@@ -77,21 +77,10 @@ print.nested_cv <- function(x, n = 5, ...) {
 #' @rdname modelling-methods
 #' @export
 summary.nested_cv <- function(object, ...) {
-  structure(
-    list(measures = object$measures, folds = object$folds, features = object$features),
-    class = "summary.nested_cv"
+  new_summary(
+    object, format(object)[1:2], measures = object$measures, folds = object$folds,
+    features = object$features, flags = object$flags
   )
-}
-
-#' @rdname modelling-methods
-#' @export
-print.summary.nested_cv <- function(x, digits = 3, ...) {
-  cat("Measures on held-out patients\n")
-  print(format(x$measures, digits = digits), row.names = FALSE)
-  cat("\nFolds\n")
-  print(x$folds, row.names = FALSE)
-  cat(sprintf("\n%d features were selected at least once.\n", nrow(x$features)))
-  invisible(x)
 }
 
 #' @rdname modelling-methods
@@ -117,45 +106,4 @@ augment.nested_cv <- function(x, ...) {
   negative <- setdiff(x$averaged$truth, positive)
   predicted <- ifelse(x$averaged$probability >= x$roc$cutoff, positive, negative)
   data.frame(x$averaged, predicted = predicted, correct = predicted == x$averaged$truth)
-}
-
-#' @rdname modelling-methods
-#' @export
-autoplot.nested_cv <- function(object, type = c(
-                                 "roc", "features", "predictions", "decision", "calibration"
-                               ), ...) {
-  type <- rlang::arg_match(type)
-  switch(type,
-    roc = autoplot(object$roc),
-    features = plot_features(object),
-    predictions = plot_predictions(object),
-    decision = autoplot(object$decision),
-    calibration = autoplot(object$calibration)
-  )
-}
-
-#' @rdname modelling-methods
-#' @export
-plot.nested_cv <- function(x, ...) draw_plot(autoplot(x, ...))
-
-plot_features <- function(object, n = 20) {
-  top <- utils::head(object$features, n)
-  top$feature <- factor(top$feature, levels = rev(top$feature))
-  ggplot2::ggplot(top, ggplot2::aes(.data$share, .data$feature)) +
-    ggplot2::geom_col(fill = "grey40") +
-    ggplot2::labs(x = "Share of outer folds that select it", y = NULL) +
-    ggplot2::theme_minimal()
-}
-
-plot_predictions <- function(object) {
-  ggplot2::ggplot(object$averaged, ggplot2::aes(.data$truth, .data$probability)) +
-    ggplot2::geom_hline(yintercept = object$roc$cutoff, linetype = 2) +
-    ggplot2::geom_point(
-      position = ggplot2::position_jitter(width = 0.1, height = 0, seed = 1), alpha = 0.7
-    ) +
-    ggplot2::labs(
-      x = "Sequenced status",
-      y = sprintf("Held-out probability of %s", object$parameters$positive)
-    ) +
-    ggplot2::theme_minimal()
 }

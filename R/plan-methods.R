@@ -34,7 +34,12 @@ format_small_percent <- function(x) ifelse(is.na(x), "-", sprintf("%.1f%%", 100 
 
 #' @rdname plan_study
 #' @export
-summary.study_plan <- function(object, ...) glance(object)
+summary.study_plan <- function(object, ...) {
+  new_summary(
+    object, sprintf("Study plan at a confidence level of %g", object$parameters$conf_level),
+    patients = object$patients, panel = object$panel, widths = object$widths
+  )
+}
 
 #' @rdname plan_study
 #' @export
@@ -49,22 +54,3 @@ glance.study_plan <- function(x, ...) {
     sensitivity_width = x$widths$width[4]
   )
 }
-
-#' @rdname plan_study
-#' @importFrom rlang .data
-#' @export
-autoplot.study_plan <- function(object, ...) {
-  ggplot2::ggplot(object$widths, ggplot2::aes(.data$estimate, .data$quantity)) +
-    ggplot2::geom_pointrange(ggplot2::aes(xmin = .data$lower, xmax = .data$upper)) +
-    ggplot2::xlim(0, 1) +
-    ggplot2::labs(
-      x = sprintf("estimate and %g%% interval with %d patients",
-                  100 * object$parameters$conf_level, object$parameters$n),
-      y = NULL
-    ) +
-    ggplot2::theme_minimal()
-}
-
-#' @rdname plan_study
-#' @export
-plot.study_plan <- function(x, ...) draw_plot(autoplot(x, ...))

@@ -1,8 +1,8 @@
 #' ROC curve, its area and the cutoff of the largest Youden index
 #'
-#' A higher probability always speaks for `positive`: the direction is never chosen from the data,
-#' because that lifts the area of a worthless score above one half. A patient is called positive
-#' at a probability of at least the cutoff.
+#' A higher probability always means `positive`: the direction is never chosen from the data,
+#' because that raises the area of an uninformative score above one half. A patient is called
+#' positive at a probability of at least the cutoff.
 #'
 #' Cutoffs lie half way between neighbouring probabilities. Of several with the same Youden index
 #' the one with the highest sensitivity is taken and the tie is flagged.
@@ -136,75 +136,3 @@ auc_by_ranks <- function(is_positive, probability) {
   (sum(rank(probability)[is_positive]) - n_positive * (n_positive + 1) / 2) /
     (n_positive * (length(is_positive) - n_positive))
 }
-
-#' @rdname modelling-methods
-#' @export
-format.roc_youden <- function(x, ...) {
-  point <- x$operating_point
-  c(
-    sprintf(
-      "AUC %.3f (%s%% CI %.3f to %.3f, DeLong), %d %s of %d patients", x$auc,
-      format(100 * x$conf_level), x$auc_lower, x$auc_upper, x$n_positive, x$positive, x$n
-    ),
-    sprintf("Cutoff %.4f (largest Youden index, %.3f)", x$cutoff, x$youden),
-    sprintf(
-      "%s %.3f (%.3f to %.3f), %s/%s", point$measure, point$estimate, point$lower, point$upper,
-      format(point$numerator), format(point$denominator)
-    ),
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
-  )
-}
-
-#' @rdname modelling-methods
-#' @export
-print.roc_youden <- function(x, ...) {
-  cat(format(x), sep = "\n")
-  invisible(x)
-}
-
-#' @rdname modelling-methods
-#' @export
-summary.roc_youden <- function(object, ...) object$operating_point
-
-#' @rdname modelling-methods
-#' @export
-tidy.roc_youden <- function(x, ...) x$curve
-
-#' @rdname modelling-methods
-#' @export
-glance.roc_youden <- function(x, ...) {
-  data.frame(
-    n = x$n, n_positive = x$n_positive, auc = x$auc, auc_lower = x$auc_lower,
-    auc_upper = x$auc_upper, cutoff = x$cutoff, sensitivity = x$sensitivity,
-    specificity = x$specificity, youden = x$youden, flags = paste(x$flags, collapse = "; ")
-  )
-}
-
-#' @rdname modelling-methods
-#' @export
-autoplot.roc_youden <- function(object, ...) {
-  curve <- object$curve[order(object$curve$specificity, -object$curve$sensitivity,
-    decreasing = TRUE
-  ), ]
-  ggplot2::ggplot(curve, ggplot2::aes(1 - .data$specificity, .data$sensitivity)) +
-    ggplot2::geom_ribbon(
-      ggplot2::aes(ymin = .data$sensitivity_lower, ymax = .data$sensitivity_upper), alpha = 0.15
-    ) +
-    ggplot2::geom_abline(linetype = 3) +
-    ggplot2::geom_path() +
-    ggplot2::annotate(
-      "point", x = 1 - object$specificity, y = object$sensitivity, colour = "#b2182b", size = 3
-    ) +
-    ggplot2::coord_equal(xlim = c(0, 1), ylim = c(0, 1)) +
-    ggplot2::labs(
-      x = "1 - specificity", y = "Sensitivity",
-      subtitle = sprintf(
-        "AUC %.3f (%.3f to %.3f)", object$auc, object$auc_lower, object$auc_upper
-      )
-    ) +
-    ggplot2::theme_minimal()
-}
-
-#' @rdname modelling-methods
-#' @export
-plot.roc_youden <- function(x, ...) draw_plot(autoplot(x, ...))

@@ -6,6 +6,7 @@ Python package, so the same files are found there.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,20 @@ def extdata(*parts: str) -> Path:
     '.yaml'
     """
     return r_package_source().joinpath("inst", "extdata", *parts)
+
+
+@cache
+def text_columns() -> tuple[str, ...]:
+    """Columns of our tables that are names even where they look like numbers ("007", chromosome 1).
+
+    R reads the same file, ``text-columns.csv``.
+
+    Examples
+    --------
+    >>> "patient_id" in text_columns()
+    True
+    """
+    return tuple(extdata("text-columns.csv").read_text(encoding="utf-8").split()[1:])
 
 
 def preset_names(kind: str) -> list[str]:
@@ -77,6 +92,15 @@ class _SettingsLoader(yaml.SafeLoader):
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("aliases (*name) are not read; write the value out")
         return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        # YAML's own readers keep the last of two equal keys and say nothing of the first.
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        for key in keys:
+            if keys.count(key) > 1:
+                line = max(k.start_mark.line for k, _ in node.value if k.value == key) + 1
+                raise yaml.YAMLError(f"'{key}' is there more than once (line {line})")
+        return super().construct_mapping(node, deep=deep)
 
 
 def read_yaml(path: Path) -> dict:
