@@ -144,7 +144,7 @@ list_cohorts <- function(system, limit) {
     found[[length(found) + 1]] <<- cohort
     TRUE
   })
-  cohorts <- matrix(unlist(found), ncol = ncol(system$rows), byrow = TRUE)
+  cohorts <- matrix(as.numeric(unlist(found)), ncol = ncol(system$rows), byrow = TRUE)
   structure(cohorts, complete = complete)
 }
 
@@ -163,7 +163,7 @@ project_rows <- function(system, rows) {
     }
   }
   descend(start_state(system))
-  values <- matrix(unlist(found), ncol = length(rows), byrow = TRUE)
+  values <- matrix(as.numeric(unlist(found)), ncol = length(rows), byrow = TRUE)
   values[do.call(order, asplit(values, 2)), , drop = FALSE]
 }
 

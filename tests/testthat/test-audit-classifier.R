@@ -15,8 +15,18 @@ test_that("an AUC that no split gives is inconsistent", {
   expect_error(audit_claims("0.732", "auc_split()"), class = "radiotmb_data_error", "needs n")
 })
 
+# Rates as claims of their own keep their trailing zeros: 0.600 is not 0.6.
+audit_accuracy <- function(accuracy, checks) {
+  claims <- data.frame(
+    id = c("sensitivity", "specificity", "accuracy"), value = c("0.857", "0.600", accuracy),
+    kind = "proportion", checks = c("", "", checks)
+  )
+  checks <- audit_published(claims)$checks
+  checks[checks$claim == "accuracy", ]
+}
+
 test_that("the claim is the rate that its check leaves out", {
-  accuracy <- audit_claims("0.682", "confusion(sensitivity = 0.857, specificity = 0.600, n = 22)")
+  accuracy <- audit_accuracy("0.682", "confusion(sensitivity, specificity, n = 22)")
   expect_identical(accuracy$verdict, "reproduced")
   expect_match(accuracy$assumption, "one table of all patients")
   sensitivity <- audit_claims(
@@ -24,21 +34,18 @@ test_that("the claim is the rate that its check leaves out", {
   )
   expect_identical(sensitivity$recomputed, "n 22: TP 6 FN 1 TN 9 FP 6")
   expect_identical(
-    audit_claims("0.782", "confusion(sensitivity = 0.857, specificity = 0.6, n_max = 24)")$verdict,
+    audit_accuracy("0.950", "confusion(sensitivity, specificity, n_max = 24)")$verdict,
     "inconsistent"
   )
 })
 
 test_that("a rate that the other two leave open is consistent, not reproduced", {
-  # 6 of 7 and 15 of 22 right leave one specificity; without the number of positives there are more.
-  specificity <- audit_claims("0.600", "confusion(sensitivity = 0.857, n_max = 24)",
-                              id = "specificity")
-  expect_identical(specificity$verdict, "consistent")
-  accuracy <- audit_claims(
-    "0.682", "confusion(sensitivity = 0.857, specificity = 0.6, n_max = 24, positive_max = 7)"
+  # 0.600 is 3/5, 6/10, 9/15 beside 6/7: accuracies 0.750, 0.706 and 0.682.
+  accuracy <- audit_accuracy(
+    "0.682", "confusion(sensitivity, specificity, n_max = 24, positive_max = 7)"
   )
-  # 7 positives and 5, 10 or 15 negatives: accuracies 0.750, 0.706 and 0.682.
   expect_identical(accuracy$verdict, "consistent")
+  expect_identical(accuracy$recomputed, "n 22: TP 6 FN 1 TN 9 FP 6")
   expect_match(accuracy$sentence, "Without it, 3 values of the accuracy would fit.")
 })
 
