@@ -14,7 +14,7 @@ format.published_evidence <- function(x, width = 80, ...) {
     if (nrow(x$aucs) > 0) c("", "Areas under the curve against chance", format_columns(data.frame(
       published = x$aucs$quantity, auc = x$aucs$auc, split = paste0(x$aucs$positive, "/", x$aucs$negative),
       interval = format_range(x$aucs$lower, x$aucs$upper), p = format_p_value(x$aucs$p_value),
-      tried = x$aucs$tried, adjusted = format_p_value(x$aucs$p_adjusted), check.names = FALSE
+      tried = x$aucs$tried, "adj. p" = format_p_value(x$aucs$p_adjusted), check.names = FALSE
     ))),
     if (nrow(x$null) > 0) c(
       "", "The chain on simulated images that know nothing (labels permuted)",
