@@ -171,12 +171,19 @@ absolute_path <- function(path) {
   normalizePath(path, mustWork = FALSE)
 }
 
+# The columns of the command's tables that stay text; Python's report reads the same ones as text.
+text_columns <- c(
+  "patient_id", "lesion", "phase", "gene", "chrom", "ref", "alt", "feature", "variable", "level",
+  "group", "reference", "comparison", "step", "quantity", "id", "claim", "published_text", "name"
+)
+
 # A CSV as the command writes it: identifiers, chromosomes and alleles stay text ("T" is a base, not
 # TRUE), everything else becomes what it looks like.
 read_command_table <- function(path) {
-  table <- utils::read.csv(path, colClasses = "character", na.strings = "", check.names = FALSE)
-  text <- c("patient_id", "lesion", "phase", "chrom", "ref", "alt", "gene", "name", "level")
-  for (column in setdiff(names(table), text)) {
+  table <- utils::read.csv(
+    path, colClasses = "character", na.strings = c("", "NA", "NaN", "nan"), check.names = FALSE
+  )
+  for (column in setdiff(names(table), text_columns)) {
     table[[column]] <- convert_column(table[[column]])
   }
   table

@@ -14,7 +14,7 @@ from radiotmb.errors import InputError
 # Columns that are names even where they look like numbers ("007", chromosome 1).
 NAMES = (
     "patient_id", "lesion", "phase", "gene", "chrom", "ref", "alt", "feature", "variable", "level",
-    "group", "reference", "comparison", "step", "quantity", "id", "claim", "published_text",
+    "group", "reference", "comparison", "step", "quantity", "id", "claim", "published_text", "name",
 )  # fmt: skip
 
 
