@@ -33,7 +33,7 @@
 #' exact version is the permutation distribution of the tied ranks, zeros left out.
 #' Mann-Whitney, chi-square and Fisher ignore the pairing; they are what the published study used.
 #'
-#' Raises an error of class `radiotmb_data_error` where a lesion stands twice, is neither primary
+#' Raises an error of class `radiotmb_data_error` where a lesion is duplicated, is neither primary
 #' nor metastasis, or no patient has both.
 #' @references Hoshino I, et al. Cancer Sci 2022;113:229-239, \doi{10.1111/cas.15173}. Equal rates:
 #'   Przyborowski J, Wilenski H. Biometrika 1940;31:313-323. Ratio of means: Fieller EC. J R Stat
@@ -91,7 +91,8 @@ pair_lesions <- function(burden, cutoff, conf_level) {
   patient_id <- unique(burden$patient_id)
   side <- function(lesion) {
     rows <- burden[burden$lesion == lesion, ]
-    rows[match(patient_id, rows$patient_id), intersect(c("mutations", "megabases", "status"), names(rows))]
+    columns <- intersect(c("mutations", "megabases", "status"), names(rows))
+    rows[match(patient_id, rows$patient_id), columns]
   }
   primary <- side("primary")
   metastasis <- side("metastasis")
@@ -121,7 +122,7 @@ pair_lesions <- function(burden, cutoff, conf_level) {
   )
 }
 
-# The burden table's own status decides where it has one: it knows the assay's calibration.
+# The burden table's own status is used where it has one: it includes the assay's calibration.
 status_of_lesions <- function(rows, cutoff, conf_level) {
   found <- tmb_status(rows$mutations, rows$megabases, cutoff, conf_level)
   if (!is.null(rows$status)) found$status <- rows$status
@@ -178,8 +179,8 @@ flag_status <- function(burden, cutoff) {
   if (!any(other)) return(NULL)
   sprintf(
     paste(
-      "the column `status` of `burden` is used: mutations and the cutoff of %s would give %d lesion%s",
-      "another status (%s); without the column the cutoff decides"
+      "the column `status` of `burden` is used: mutations and the cutoff of %s would give %d",
+      "lesion%s another status (%s); without the column the cutoff decides"
     ),
     format_number(cutoff), sum(other), if (sum(other) == 1) "" else "s",
     name_some(paste(burden$lesion[other], "of", burden$patient_id[other]))
