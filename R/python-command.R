@@ -180,13 +180,23 @@ text_columns <- c(
 # A CSV as the command writes it: identifiers, chromosomes and alleles stay text ("T" is a base, not
 # TRUE), everything else is converted to the type of its values.
 read_command_table <- function(path) {
+<<<<<<< HEAD
   table <- utils::read.csv(
     path, colClasses = "character", na.strings = c("", "NA", "NaN", "nan"), check.names = FALSE
   )
   for (column in setdiff(names(table), text_columns)) {
+=======
+  table <- utils::read.csv(path, colClasses = "character", na.strings = "", check.names = FALSE)
+  for (column in setdiff(names(table), text_columns())) {
+>>>>>>> main
     table[[column]] <- convert_column(table[[column]])
   }
   table
+}
+
+# Columns that are names even where they look like numbers or logicals; Python reads the same file.
+text_columns <- function() {
+  utils::read.csv(system.file("extdata", "text-columns.csv", package = "radiotmb"))$column
 }
 
 convert_column <- function(x) {

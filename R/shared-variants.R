@@ -17,10 +17,9 @@
 #'     patients as units);
 #'   * `flags`.
 #' @details `chr1` and `1` are one chromosome, `chrM` and `MT` likewise; bases that the two alleles
-#'   share at either end are removed before the comparison, so that VCF and MAF spellings of an indel
-#'   agree. A variant listed twice in a lesion counts once. Only patients with both lesions are
-#'   compared; without any, an error of class
-#'   `radiotmb_data_error` is raised.
+#'   share at either end are removed before the comparison, so that VCF and MAF spellings of an
+#'   indel agree. A variant listed twice in a lesion counts once. Only patients with both lesions
+#'   are compared; without any, an error of class `radiotmb_data_error` is raised.
 #' @references Jaccard P. New Phytologist 1912;11:37-50. Ratio: Cochran WG. Sampling Techniques.
 #'   3rd ed. Wiley, 1977, chapter 6.
 #' @seealso [chance_discordance()], which takes the numbers of shared variants.

@@ -101,7 +101,6 @@ def rfe_forest(
     x: pd.DataFrame,
     y: Sequence,
     folds: int = 5,
-    sizes: Sequence[int] | None = None,
     trees: int = 500,
     rfe: str = "caret",
     seed: int = 1,
@@ -116,8 +115,6 @@ def rfe_forest(
     y : sequence of two classes, shape (patients,)
     folds : int
         Stratified inner folds; fewer, with a flag, where the smaller class has fewer patients.
-    sizes : sequence of int, optional
-        Subset sizes to try besides the full set; 1 to 20 where not given.
     trees : int
     rfe : {"caret", "direct"}
         R's argument ``engine``: two ways to the same subset.
@@ -125,8 +122,10 @@ def rfe_forest(
     engine : {"r", "python"}
         ``python``: the same elimination over scikit-learn's forest, with its own subsets.
     **more
-        ``forest`` ("randomForest", or "ranger" in R), ``class_weights`` ("none", "balanced") and
-        ``profile`` (whether to complete the accuracy of every size).
+        Further arguments of R's ``rfe_forest()``: ``profile`` (bool, whether to complete the
+        accuracy of every size), ``sizes`` (subset sizes to try besides the full set; 1 to 20 where
+        not given), ``forest`` ("randomForest" or "ranger"), ``class_weights`` ("none" or
+        "balanced").
 
     Returns
     -------
@@ -219,7 +218,6 @@ def nested_cv(
 def permutation_null(
     features: pd.DataFrame,
     labels: pd.DataFrame,
-    positive: str = "high",
     permutations: int = 200,
     first: int = 1,
     selection: str = "nested",
@@ -231,7 +229,7 @@ def permutation_null(
 
     Parameters
     ----------
-    features, labels, positive
+    features, labels : pandas.DataFrame
         As in :func:`nested_cv`.
     permutations : int
     first : int
@@ -242,7 +240,7 @@ def permutation_null(
         AUC under the true labels; computed where not given.
     engine : {"r", "python"}
     **more
-        Further arguments of :func:`nested_cv`: ``trees``, ``repeats``, ``seed`` ...
+        Further arguments of :func:`nested_cv`: positive, trees, repeats, seed ...
 
     Returns
     -------

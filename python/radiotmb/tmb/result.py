@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import validate
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import tmb_status
 from radiotmb.tmb.count_file import ROW
@@ -126,7 +125,7 @@ def _burden(samples: list[Judged], assay: Assay) -> pd.DataFrame:
     with np.errstate(invalid="ignore", divide="ignore"):
         frame["deamination"] = np.where(low > 0, 100 * damaged / low, np.nan)
     frame["low_snvs"] = low.astype("int64")
-    return validate(frame, "burden")
+    return frame
 
 
 _NUMBERS = {"pos": "int64", "depth": float, "alt_depth": float, "alt_fraction": float}

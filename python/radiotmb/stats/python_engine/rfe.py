@@ -9,7 +9,7 @@ their mean importance over folds and sizes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -44,8 +44,13 @@ class Elimination:
 
 @dataclass(frozen=True)
 class EliminationOptions:
-    """How the forests of an elimination weigh the classes, and how much of its profile is kept."""
+    """Further options of an elimination, under the names of R's ``rfe_forest()``.
 
+    ``sizes``: subset sizes to try besides the full set; ``profile``: whether to complete the
+    accuracy of every size.
+    """
+
+    sizes: Sequence[int] | None = None
     forest: str = "randomForest"
     class_weights: str = "none"
     profile: bool = True
@@ -54,19 +59,27 @@ class EliminationOptions:
         check_choice(self.forest, "forest", ("randomForest",))
         check_choice(self.class_weights, "class_weights", ("none", "balanced"))
 
+    @classmethod
+    def named(cls, options: dict[str, Any]) -> EliminationOptions:
+        """Options by name; a name that is none of them is refused as in R."""
+        known = [field.name for field in fields(cls)]
+        for name in options:
+            if name not in known:
+                raise argument_error("...", f"options by name, of {', '.join(known)}", name)
+        return cls(**options)
+
 
 def rfe_forest(
     x: pd.DataFrame,
     y: Sequence,
     folds: int = 5,
-    sizes: Sequence[int] | None = None,
     trees: int = 500,
     rfe: str = "direct",
     seed: int = 1,
     **more: Any,
 ) -> ForestElimination:
     """See :func:`radiotmb.stats.rfe_forest`."""
-    options = EliminationOptions(**more)
+    options = EliminationOptions.named(more)
     values, names = feature_matrix(x)
     second, levels = two_classes(y, len(values))
     check_whole(folds, "folds", 2)
@@ -81,7 +94,7 @@ def rfe_forest(
             f'`y` has one patient of class "{rare}": elimination needs at least 2 of each class.'
         )
     found = eliminate(
-        values, second, folds, sizes, trees, seed, options.class_weights, options.profile
+        values, second, folds, options.sizes, trees, seed, options.class_weights, options.profile
     )
     chosen = np.arange(len(names)) < found.size
     return ForestElimination(
