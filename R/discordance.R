@@ -138,7 +138,9 @@ flag_predictions <- function(patients, counts, truth, primary, metastasis) {
     unlist(lapply(names(missing), \(lesion) if (length(missing[[lesion]]) > 0) sprintf(
       "left out, without a prediction for the %s: %s", lesion, name_some(missing[[lesion]])
     ))),
-    if (length(without_truth) > 0) sprintf("left out, without a sequenced truth: %s", name_some(without_truth)),
+    if (length(without_truth) > 0) sprintf(
+      "left out, without a sequenced truth: %s", name_some(without_truth)
+    ),
     if (counts[["tp"]] + counts[["fn"]] == 0) "no discordant patient: no sensitivity, no test",
     if (counts[["tn"]] + counts[["fp"]] == 0) "no concordant patient: no specificity, no test",
     if (!any(predicted)) "no patient is predicted discordant: no test",

@@ -107,7 +107,8 @@ abort_command <- function(result, said, call) {
   last <- utils::tail(strsplit(result$stdout, "\n")[[1]], 1)
   error <- tryCatch(jsonlite::fromJSON(last)$error, error = \(e) NULL)
   if (is.null(error)) {
-    # an option the command does not know, or a command that was killed: its own last lines are the message
+    # An option the command does not know, or a command that was killed: its last lines are the
+    # message.
     words <- utils::tail(said[nzchar(said)], 3)
     error <- list(problem = paste(c(
       sprintf("The command `radiotmb` ended with status %s", format(result$status)), words
@@ -171,24 +172,13 @@ absolute_path <- function(path) {
   normalizePath(path, mustWork = FALSE)
 }
 
-# The columns of the command's tables that stay text; Python's report reads the same ones as text.
-text_columns <- c(
-  "patient_id", "lesion", "phase", "gene", "chrom", "ref", "alt", "feature", "variable", "level",
-  "group", "reference", "comparison", "step", "quantity", "id", "claim", "published_text", "name"
-)
-
 # A CSV as the command writes it: identifiers, chromosomes and alleles stay text ("T" is a base, not
 # TRUE), everything else is converted to the type of its values.
 read_command_table <- function(path) {
-<<<<<<< HEAD
   table <- utils::read.csv(
     path, colClasses = "character", na.strings = c("", "NA", "NaN", "nan"), check.names = FALSE
   )
-  for (column in setdiff(names(table), text_columns)) {
-=======
-  table <- utils::read.csv(path, colClasses = "character", na.strings = "", check.names = FALSE)
   for (column in setdiff(names(table), text_columns())) {
->>>>>>> main
     table[[column]] <- convert_column(table[[column]])
   }
   table

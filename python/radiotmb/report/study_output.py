@@ -10,16 +10,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.errors import InputError
-<<<<<<< HEAD
-
-# Columns that are names even where they look like numbers ("007", chromosome 1).
-NAMES = (
-    "patient_id", "lesion", "phase", "gene", "chrom", "ref", "alt", "feature", "variable", "level",
-    "group", "reference", "comparison", "step", "quantity", "id", "claim", "published_text", "name",
-)  # fmt: skip
-=======
 from radiotmb.inputs.extdata import text_columns
->>>>>>> main
 
 
 @dataclass

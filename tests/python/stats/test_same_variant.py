@@ -1,6 +1,4 @@
-"""R and Python call the same rows the same variant, and read the same columns as text."""
-
-import subprocess
+"""R and Python call the same rows the same variant."""
 
 import pandas as pd
 import pytest
@@ -8,8 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radiotmb import stats
-from radiotmb.report.study_output import NAMES
-from radiotmb.stats.library import r_environment
 from radiotmb.tmb.germline import trim
 from radiotmb.tmb.variant import plain_chrom
 
@@ -56,12 +52,3 @@ def test_r_shares_what_python_matches(primary, metastasis):
 def test_one_variant_in_two_spellings_is_shared(vcf, maf):
     assert shared_in_python([vcf], [maf]) == 1
     assert shared_in_r([vcf], [maf]) == 1
-
-
-def test_r_reads_the_same_columns_as_text():
-    code = 'cat(asNamespace("radiotmb")$text_columns)'
-    answer = subprocess.run(
-        ["Rscript", "--vanilla", "-e", code],
-        capture_output=True, text=True, check=True, env=r_environment(),
-    )  # fmt: skip
-    assert answer.stdout.split() == list(NAMES)
