@@ -210,3 +210,31 @@ def test_tables_of_two_releases_are_compared(
     script = runpy.run_path(str(root / "setup" / "compare-tables.py"))
     assert script["main"]() == status
     assert said in capsys.readouterr().out
+
+
+def find_python(root, **environment):
+    return subprocess.run(
+        [str(root / "setup" / "find-python.sh")], env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_machine_s_own_python_is_taken_where_it_fits(root, tmp_path):
+    """A python3 that is too old gives way to a later one that stands beside it."""
+    (tmp_path / "python3").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "python3").chmod(0o755)
+    (tmp_path / "python3.12").symlink_to(sys.executable)
+    path = f"{tmp_path}:/usr/bin:/bin"
+    assert find_python(root, PATH=path).stdout.strip() == str(tmp_path / "python3.12")
+    (tmp_path / "python3").unlink()
+    (tmp_path / "python3").symlink_to(sys.executable)
+    assert find_python(root, PATH=path).stdout.strip() == str(tmp_path / "python3")
+
+
+def test_a_python_that_was_asked_for_is_used_or_refused(root):
+    assert find_python(root, PATH="/usr/bin:/bin", PYTHON=sys.executable).stdout.strip() == (
+        sys.executable
+    )
+    refused = find_python(root, PATH="/usr/bin:/bin", PYTHON="/bin/false")
+    assert refused.returncode == 1
+    assert "PYTHON=/bin/false is no Python of version 3.10 or later" in refused.stderr
