@@ -238,3 +238,24 @@ def test_a_python_that_was_asked_for_is_used_or_refused(root):
     refused = find_python(root, PATH="/usr/bin:/bin", PYTHON="/bin/false")
     assert refused.returncode == 1
     assert "PYTHON=/bin/false is no Python of version 3.10 or later" in refused.stderr
+
+
+@pytest.mark.parametrize(("python", "r", "status"), [(0, 0, 0), (1, 0, 1), (0, 2, 1), (1, 2, 1)])
+def test_make_test_passes_where_both_languages_pass(root, tmp_path, python, r, status):
+    """Both outputs are printed whole, and pytest's closing line is the last one."""
+    (tmp_path / "setup").mkdir()
+    shutil.copy(root / "setup" / "test.sh", tmp_path / "setup")
+    (tmp_path / "Makefile").write_text(
+        f"test-python:\n\t@echo '=== 3 passed in 1.20s ==='; exit {python}\n"
+        f"test-r:\n\t@echo 'Status: OK'; exit {r}\n"
+    )
+    done = subprocess.run(
+        [str(tmp_path / "setup" / "test.sh")], capture_output=True, text=True, check=False,
+        env={"PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert done.returncode == status, done.stdout
+    assert "Status: OK" in lines
+    assert f"R: {'FAILED' if r else 'passed'}" in lines
+    assert f"Python: {'FAILED' if python else 'passed'}" in lines
+    assert lines[-1] == "=== 3 passed in 1.20s ==="
