@@ -32,7 +32,7 @@ def wait_until(happened: Callable[[], bool], process: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen]]:
+def start(command, tmp_path) -> Iterator[Callable[..., subprocess.Popen]]:
     """Starts the command in a process group of its own; what is left of it ends with the test."""
     started = []
 
