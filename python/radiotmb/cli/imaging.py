@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -152,17 +152,21 @@ def extract(
         resample_mm=resample,
         two_dimensional=two_dimensional or None,
     )
-    mask_options = {"align": align_mask, "component": component.value}
-    options = {"crop": crop, **mask_options}
+    mask_options: dict[str, Any] = {"align": align_mask, "component": component.value}
+    options: dict[str, Any] = {"crop": crop, **mask_options}
     if images is not None:
-        execution = {"folder": images.parent, "workers": workers, "scheduler": scheduler}
+        execution: dict[str, Any] = {
+            "folder": images.parent,
+            "workers": workers,
+            "scheduler": scheduler,
+        }
         execution["store"] = None if out is None else out.parent / ".finished"
         scans = read_table(images, "images", allow_outside=allow_outside)
         found = radiomics.extract_cohort(scans, chosen, **execution, **options)
         features, failures, checked = found.features, found.failures, found.quality
         if montages is not None:
             radiomics.write_montages(scans, chosen, out=montages, **execution, **mask_options)
-    else:
+    elif image is not None and mask is not None:
         scan = radiomics.extract_scan(image, mask, chosen, label, series=series, **options)
         features, failures = pd.DataFrame([scan.features]), pd.DataFrame()
         warnings = "; ".join(scan.quality["warnings"])

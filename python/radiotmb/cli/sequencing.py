@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -142,7 +142,7 @@ def tmb(
     assay = read_assay(preset)
     if megabases is not None:
         assay = assay.with_megabases(megabases)
-    options = {
+    options: dict[str, Any] = {
         "germline": germline,
         "targets": targets,
         "reference": reference,
@@ -163,7 +163,7 @@ def tmb(
     output.notes(found.notes)
     if variants is not None:
         write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
-    if recheck_partner is not None:
+    if recheck_partner is not None and samples is not None:
         sites = partner_reads(found.variants, table, folder=samples.parent, reference=reference)
         _write_partner(sites, recheck_partner)
     if maf is not None:

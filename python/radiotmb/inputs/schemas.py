@@ -6,25 +6,27 @@ Columns beyond the schema are kept where they are the user's (clinical columns, 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandera.pandas as pa
 
 from radiotmb.inputs.column_values import LESIONS, STATUSES
 
 
-def _text(required: bool = True, nullable: bool = False, **kw) -> pa.Column:
+def _text(required: bool = True, nullable: bool = False, **kw: Any) -> pa.Column:
     return pa.Column(str, required=required, nullable=nullable, coerce=True, **kw)
 
 
-def _number(required: bool = True, nullable: bool = False, **kw) -> pa.Column:
+def _number(required: bool = True, nullable: bool = False, **kw: Any) -> pa.Column:
     return pa.Column(float, required=required, nullable=nullable, coerce=True, **kw)
 
 
-def _count(required: bool = True, **kw) -> pa.Column:
+def _count(required: bool = True, **kw: Any) -> pa.Column:
     # pandas' nullable integer refuses 4.5, where int64 would make it 4 without a word.
     return pa.Column("Int64", pa.Check.ge(0), required=required, coerce=True, **kw)
 
 
-def _lesion(**kw) -> pa.Column:
+def _lesion(**kw: Any) -> pa.Column:
     return _text(checks=pa.Check.isin(LESIONS), **kw)
 
 

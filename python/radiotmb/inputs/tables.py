@@ -75,7 +75,10 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
         ) from error
     checked = validate(frame, table, file=path)
     for column in PATHS.get(table, ()):
-        for place, entry in checked.get(column, pd.Series(dtype=str)).dropna().items():
+        entries = checked[column] if column in checked else pd.Series(dtype=str)
+        for place, entry in zip(entries.index, entries, strict=True):
+            if pd.isna(entry):
+                continue
             where = f"line {place + 2}, column '{column}'"
             resolve_inside(path.parent, entry, allow_outside, file=path, where=where)
     return checked

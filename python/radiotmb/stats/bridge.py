@@ -49,7 +49,7 @@ def answered_by_r(
             for name, parameter in signature.parameters.items():
                 if parameter.kind is inspect.Parameter.VAR_KEYWORD:
                     given.update(given.pop(name, {}))
-            if in_python and _engine(given.pop("engine", "r")) == "python":
+            if in_python and check_engine(given.pop("engine", "r")) == "python":
                 given = {name: as_pandas(value) for name, value in given.items()}
                 return getattr(importlib.import_module(_PYTHON_ENGINE), function.__name__)(**given)
             named = {r_names.get(name, name): value for name, value in given.items()}
@@ -62,7 +62,8 @@ def answered_by_r(
     return decorate
 
 
-def _engine(engine: str) -> str:
+def check_engine(engine: str) -> str:
+    """The engine itself, where it is one; otherwise an :class:`~radiotmb.errors.InputError`."""
     if engine not in ENGINES:
         raise InputError(f"there is no engine '{engine}'", expected="engine='r' or 'python'")
     return engine

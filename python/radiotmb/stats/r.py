@@ -227,9 +227,8 @@ def _start() -> Any:
             raise MissingSoftwareError(f"R does not start ({error})") from None
         if not embedded.isinitialized():
             # No saved workspace and no .Rprofile: the answer depends on the arguments only.
-            embedded.set_initoptions(
-                ("radiotmb", "--quiet", "--no-save", "--no-restore", "--no-init-file")
-            )
+            options: Any = ("radiotmb", "--quiet", "--no-save", "--no-restore", "--no-init-file")
+            embedded.set_initoptions(options)
             with _own_ctrl_c():
                 ri.initr(interactive=False)
             # On a terminal cli hides the cursor and, as R ends, writes to a console that is gone.

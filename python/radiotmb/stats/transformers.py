@@ -161,7 +161,7 @@ class WilcoxonScreen(SelectorMixin, BaseEstimator):
 
 
 def _check_share(value: Any, name: str) -> None:
-    if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= value <= 1:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
         raise ValueError(f"{name} must be a number from 0 to 1, not {value!r}")
 
 

@@ -8,12 +8,13 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.errors import StatisticsError
+from radiotmb.runtime.to_json import records
 from radiotmb.study.models import Models
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
 
 # Columns of a patients table that are outcomes or identifiers, never compared between groups.
-_NOT_COMPARED = {"patient_id", "os_days", "os_event", "simulated"}
+NOT_COMPARED = {"patient_id", "os_days", "os_event", "simulated"}
 
 
 def discordance_section(
@@ -123,7 +124,7 @@ def groups_section(study: Study, patients: pd.DataFrame | None, statuses: pd.Dat
     if patients is None:
         return Section.skipped("no patients table")
     variables = study.group_variables or [
-        name for name in patients.columns if name not in _NOT_COMPARED
+        name for name in patients.columns if name not in NOT_COMPARED
     ]
     if not variables:
         return Section.skipped("the patients table has no clinical columns")
@@ -144,7 +145,7 @@ def groups_section(study: Study, patients: pd.DataFrame | None, statuses: pd.Dat
     if not parts:
         return Section.skipped("; ".join(skipped.values()))
     table = pd.concat(parts, ignore_index=True)
-    return Section(stats.records(table), {"groups": table})
+    return Section(records(table), {"groups": table})
 
 
 def _with_comparison(frame: pd.DataFrame, comparison: str) -> pd.DataFrame:

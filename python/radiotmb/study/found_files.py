@@ -73,7 +73,8 @@ def find_files(folder: str | Path) -> FoundFiles:
     folder = Path(folder)
     names = sorted(_files(folder))
     found = FoundFiles()
-    volumes = {name: _stem(name, VOLUMES) for name in names if _stem(name, VOLUMES)}
+    stems = {name: _stem(name, VOLUMES) for name in names}
+    volumes = {name: stem for name, stem in stems.items() if stem}
     masks = {name: stem for name, stem in volumes.items() if _MASK.search(Path(stem).name)}
     image_of = {_without_mask_word(stem): name for name, stem in masks.items()}
     for name, stem in volumes.items():
@@ -85,11 +86,11 @@ def find_files(folder: str | Path) -> FoundFiles:
         else:
             found.scans.append((owner_of(stem), name, mask))
     for name in names:
-        stem = _stem(name, VARIANTS)
-        if stem and _POPULATION.search(Path(stem).name):
+        variants = _stem(name, VARIANTS)
+        if variants and _POPULATION.search(Path(variants).name):
             found.germline = found.germline or name
-        elif stem:
-            found.variants.append((owner_of(stem), name))
+        elif variants:
+            found.variants.append((owner_of(variants), name))
         elif name.lower().endswith((".bed", ".bed.gz")):
             found.targets = found.targets or name
     return found

@@ -1,4 +1,4 @@
-"""What a run was made from: input hashes, versions, parameters, seed, time per stage."""
+"""Provenance of a run: input hashes, versions, parameters, seed, time per stage."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
     """
     paths = {study.samples, study.images, study.patients, study.germline, study.targets}
     for table, frame in ((study.samples, samples), (study.images, images)):
-        if frame is not None:
+        if frame is not None and table is not None:
             for column in _FILES & set(frame):
                 paths |= {table.parent / value for value in frame[column].dropna()}
     hashes = {}

@@ -6,17 +6,21 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from radiotmb import report, stats
+from radiotmb import report
 from radiotmb.errors import MissingSoftwareError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_json
 from radiotmb.runtime.lock import hold_folder
-from radiotmb.runtime.notes import Note, collect_notes
+from radiotmb.runtime.notes import Note, add_notes, collect_notes, notes_table
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
+from radiotmb.stats.bridge import check_engine
 from radiotmb.stats.r_availability import why_r_is_unavailable
+from radiotmb.study.check import notes_on_study, refuse_errors
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
 from radiotmb.study.stages import STAGES, results_of
 from radiotmb.study.study_file import Study, read_study
@@ -82,42 +86,62 @@ def run_study(
     MissingSoftwareError
         Where R cannot be called and the study's engine is not ``python``.
     """
+    with collect_notes() as notes:
+        study = _read_study(study_file, engine, allow_outside)
+        folder = Path(out) if out is not None else study.resolve(study.out)
+        workers = Workers.of(workers)
+        if workers.store is None:
+            workers = workers.keeping(folder / ".finished")
+        inputs = _read_inputs(study)
+        found = notes_on_study(study, inputs)
+        refuse_errors(found, study_file)
+        add_notes(found)
+        r_unavailable = _check_r(study)
+        run = StudyRun(study, inputs, folder, workers, r_unavailable)
+        hashes = input_hashes(study, inputs.samples, inputs.images)
+        key = run_key(study, hashes, r_unavailable)
+        with hold_folder(folder):
+            if is_done(folder, key):
+                log.info("nothing has changed since the last run")
+                return _read_result(folder)
+            # Until all is written anew, nothing may claim that the folder is whole.
+            for name in ("provenance.json", "report.html"):
+                (folder / name).unlink(missing_ok=True)
+            watch = Stopwatch()
+            _work_through(run, watch)
+            _write_results(run, notes)
+            write_provenance(folder, study, hashes, key, watch.seconds, workers.count)
+            with watch.stage("report"):
+                page = report.render_report(folder)
+            return StudyResult(folder, page, run.failures, tuple(notes), redone=True)
+
+
+def _read_study(study_file: str | Path, engine: str | None, allow_outside: bool | None) -> Study:
+    """The study file with what takes the place of its entries."""
     study = read_study(study_file)
-    given = {"engine": engine, "allow_outside": allow_outside}
-    study = study.model_copy(update={k: v for k, v in given.items() if v is not None})
-    folder = Path(out) if out is not None else study.resolve(study.out)
-    workers = Workers.of(workers)
-    if workers.store is None:
-        workers = workers.keeping(folder / ".finished")
-    inputs = _read_inputs(study)
-    r_unavailable = why_r_is_unavailable()
-    if r_unavailable is not None and study.engine == "r":
+    given: dict[str, Any] = {"engine": engine, "allow_outside": allow_outside}
+    if engine is not None:
+        check_engine(engine)
+    return study.model_copy(update={k: v for k, v in given.items() if v is not None})
+
+
+def _check_r(study: Study) -> str | None:
+    """What R lacks, which only a study with ``engine: python`` may."""
+    reason = why_r_is_unavailable()
+    if reason is not None and study.engine == "r":
         raise MissingSoftwareError(
-            f"{r_unavailable}, and the study's engine is r",
+            f"{reason}, and the study's engine is r",
             hint="radiotmb doctor names the command that installs it. With engine: python the "
             "study runs without R: what only R computes is then skipped, by name",
         )
-    hashes = input_hashes(study, inputs.samples, inputs.images)
-    key = run_key(study, hashes, r_unavailable)
-    with hold_folder(folder):
-        if is_done(folder, key):
-            log.info("nothing has changed since the last run")
-            return _read_result(folder)
-        # Until all is written anew, nothing may claim that the folder is whole.
-        for name in ("provenance.json", "report.html"):
-            (folder / name).unlink(missing_ok=True)
-        watch = Stopwatch()
-        run = StudyRun(study, inputs, folder, workers, r_unavailable)
-        with collect_notes() as notes:
-            for stage in STAGES:
-                if stage.applies(run):
-                    with watch.stage(stage.name):
-                        stage.work(run)
-        _write_results(run, notes)
-        write_provenance(folder, study, hashes, key, watch.seconds, workers.count)
-        with watch.stage("report"):
-            page = report.render_report(folder)
-        return StudyResult(folder, page, run.failures, tuple(notes), redone=True)
+    return reason
+
+
+def _work_through(run: StudyRun, watch: Stopwatch) -> None:
+    for stage in STAGES:
+        if stage.applies(run):
+            with watch.stage(stage.name):
+                stage.work(run)
 
 
 def _read_inputs(study: Study) -> StudyTables:
@@ -131,6 +155,8 @@ def _read_inputs(study: Study) -> StudyTables:
 
 def _write_results(run: StudyRun, notes: list[Note]) -> None:
     """The tables, the failures and results.json; a table that only an earlier run had goes."""
+    if notes:
+        run.keep("notes", notes_table(notes))
     for path in (run.out / "tables").glob("*"):
         if path.suffix in {".csv", ".parquet"} and path.stem not in run.tables:
             path.unlink()
@@ -138,7 +164,7 @@ def _write_results(run: StudyRun, notes: list[Note]) -> None:
         write_table(table, run.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
     write_table(run.failures, run.out / "failures.csv")
     results = {**results_of(run), "notes": [note.as_dict() for note in notes]}
-    write_json(run.out / "results.json", stats.to_json(results))
+    write_json(run.out / "results.json", to_json(results))
 
 
 def _read_result(folder: Path) -> StudyResult:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -88,11 +90,12 @@ def recheck_other_lesion(run: StudyRun) -> None:
     run.keep("partner_sharing", tmb.count_sharing(sites))
 
 
-def _scan_arguments(run: StudyRun) -> dict:
-    # What every step over the scans is given.
+def _scan_arguments(run: StudyRun) -> dict[str, Any]:
+    # What every step over the scans is given; those stages run where there are images only.
     workers = run.workers
     return {
-        "folder": run.study.resolve(run.study.images).parent,
+        "images": run.inputs.images,
+        "folder": run.study.resolve(run.study.images or Path()).parent,
         "store": workers.store,
         "workers": workers.count,
         "scheduler": workers.scheduler,
@@ -101,10 +104,9 @@ def _scan_arguments(run: StudyRun) -> dict:
 
 def extract_features(run: StudyRun) -> None:
     """Scans to features and quality."""
-    images = run.inputs.images
-    log.info("features of %d scans", len(images))
+    log.info("features of %d scans", run.sections["cohort"]["scans"])
     preset = radiomics.read_preset(run.study.extraction_file())
-    cohort = radiomics.extract_cohort(images, preset, **_scan_arguments(run))
+    cohort = radiomics.extract_cohort(preset=preset, **_scan_arguments(run))
     run.keep("features", cohort.features)
     run.keep("quality", cohort.quality)
     run.record_failures("extraction", _named_by_scan(cohort.failures))
@@ -114,8 +116,7 @@ def extract_features(run: StudyRun) -> None:
 def draw_montages(run: StudyRun) -> None:
     """A picture of each scan with its mask, for the report."""
     radiomics.write_montages(
-        run.inputs.images,
-        radiomics.read_preset(run.study.extraction_file()),
+        preset=radiomics.read_preset(run.study.extraction_file()),
         out=run.out / "figures" / "quality",
         **_scan_arguments(run),
     )
@@ -124,14 +125,14 @@ def draw_montages(run: StudyRun) -> None:
 def compare_lesions(run: StudyRun) -> None:
     """Primary against metastasis."""
     log.info("primary against metastasis")
-    run.keep_section("burden", burden_section(run.tables["burden"]))
+    burden = run.tables["burden"]
     if run.r_unavailable is not None:
         analyses = "paired comparison of the lesions, chance discordance, shared variants, genes"
         run.keep_section("pairs", Section.skipped(run.without_r("lesions", analyses)))
-        return
-    assay = tmb.read_assay(run.study.assay_file())
-    section = lesions_section(run.tables["burden"], run.tables["variants"], assay)
-    run.keep_section("pairs", section)
+    else:
+        assay = tmb.read_assay(run.study.assay_file())
+        run.keep_section("pairs", lesions_section(burden, run.tables["variants"], assay))
+    run.keep_section("burden", burden_section(burden))
 
 
 def model_status(run: StudyRun) -> None:

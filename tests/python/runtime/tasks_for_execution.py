@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.notes import Note, add_note
 
 
 def spectrum(seed: int, killed_once: str | None = None, seconds: float = 0.0) -> dict:
@@ -41,6 +42,12 @@ def unpicklable() -> object:
 
 def pair(x: int) -> dict:
     return {"pair": (x, x + 1)}
+
+
+def noted(number: int) -> int:
+    time.sleep(0.1 * (number % 2 == 0))
+    add_note(Note("info", "extraction", f"scan {number}", "one slice only"))
+    return number
 
 
 def array() -> object:

@@ -50,7 +50,7 @@ def filter_columns(
     if len(candidates) < 2:
         return candidates, "none"
     correlation = absolute_pearson(values[:, candidates], cutoff)
-    if order == "caret":
+    if order == "caret" or second is None:
         exact = len(candidates) < _EXACT_BELOW
         drop = (_drop_exact if exact else _drop_fast)(correlation, cutoff)
         stays = np.setdiff1d(np.arange(len(candidates)), drop)

@@ -32,7 +32,7 @@ def discordance_groups(pairs: pd.DataFrame) -> pd.DataFrame:
     )
     concordant = cell.isin(["both high", "both low"])
     one_lesion = ["primary only", "metastasis only"]
-    groups = {
+    groups: dict[str, tuple[Any, list[str]]] = {
         "concordance": (
             np.where(concordant, "concordant", "discordant"), ["concordant", "discordant"]
         ),
@@ -42,7 +42,7 @@ def discordance_groups(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "patient_id": pairs["patient_id"].to_numpy(),
-            **{name: pd.Categorical(*of_patients) for name, of_patients in groups.items()},
+            **{name: pd.Categorical(values, levels) for name, (values, levels) in groups.items()},
         }
     )
 

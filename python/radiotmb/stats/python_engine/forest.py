@@ -59,7 +59,7 @@ class Forest:
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """Whether the majority of the trees says the second class."""
-        votes = sum(_says_second(tree, x).astype(int) for tree in self.trees)
+        votes = np.sum([_says_second(tree, x) for tree in self.trees], axis=0)
         return votes > len(self.trees) / 2
 
     def importance(self, x: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -76,8 +76,8 @@ def modelling_table(
     unknown = [one for one in features["patient_id"] if one not in status_of]
     if unknown:
         shown = ", ".join(f"'{one}'" for one in unknown[:3])
-        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
-        raise data_error(f"`labels` has no status for patient_id {shown}{more} of `features`.")
+        others = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        raise data_error(f"`labels` has no status for patient_id {shown}{others} of `features`.")
     flags = []
     absent = set(status_of) - set(features["patient_id"])
     if absent:
