@@ -9,8 +9,8 @@
 #'   `results.json` or the list read from it; `NULL` for none.
 #' @return An object of class `published_audit`, a list of
 #'   - `checks`: data frame with one row a check: `check`, `claim` (its id), `quantity` (in words),
-#'     `method` (how it was recomputed), `published`, `recomputed`, `verdict`, `assumption` (what the
-#'     verdict takes for granted; of an odd value what would allow it) and `sentence` (what it
+#'     `method` (how it was recomputed), `published`, `recomputed`, `verdict`, `assumption` (what
+#'     the verdict takes for granted; of an odd value what would allow it) and `sentence` (what it
 #'     means);
 #'   - `claims`: the claims;
 #'   - `comparison`: what [compare_published()] gives, or `NULL`.
@@ -35,8 +35,8 @@
 #'   - `mean_of_part(whole, lowest = 0)`: a mean over some of the patients of the claim `whole`; no
 #'     value is under `lowest`;
 #'   - `ratio_of_means(numerator, denominator)`: the ratio of two published means;
-#'   - `ratio_across(numerator)`: a ratio of two lesions of which one is at or above a cutoff and the
-#'     other below it in each patient; `numerator` is `"high"` or `"low"`;
+#'   - `ratio_across(numerator)`: a ratio of two lesions of which one is at or above a cutoff and
+#'     the other below it in each patient; `numerator` is `"high"` or `"low"`;
 #'   - `percentage(part, whole)`: a percentage, or a proportion, of two counts;
 #'   - `share_of_whole(whole)`: a percentage, or a proportion, whose count is not published;
 #'   - `total(...)`, `difference(from, less)`: a sum, a difference of counts;
