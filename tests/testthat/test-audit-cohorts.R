@@ -54,6 +54,17 @@ test_that("claims that cannot be true together are named, and no others", {
   expect_false("inconsistent" %in% verdict[c("patients", "second", "neither")])
 })
 
+test_that("claims in conflict are found where nothing bounds the cohort without them", {
+  # Left alone, 9 in both say nothing of how many are in neither.
+  claims <- data.frame(
+    id = c("patients", "first", "both"), value = c("20", "8", "9"), kind = "count",
+    checks = c("counts('all')", "counts('a')", "counts('a & b')")
+  )
+  cohorts <- compatible_cohorts(claims, limit = 5)
+  expect_identical(cohorts$conflicts, list(c("first", "both")))
+  expect_identical(cohorts$claims$verdict, c("consistent", "inconsistent", "inconsistent"))
+})
+
 test_that("an AUC that contradicts the counts is odd, and the counts stay", {
   claims <- data.frame(
     id = c("patients", "high", "auc"), value = c("22", "7", "0.732"),
