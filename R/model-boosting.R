@@ -50,10 +50,10 @@ boosting_data <- function(x, ...) {
 
 # The row of the grid with the smallest log loss in an inner cross-validation of the training
 # patients; the first of equals.
-tune_boosting <- function(x, y, parameters, grid, folds, seed, class_weights) {
-  folds <- min(folds, smaller_class(y))
+tune_boosting <- function(x, y, parameters, grid, folds, seed, class_weights, copies_of = NULL) {
+  folds <- min(folds, patients_of_smaller_class(y, copies_of))
   if (is.null(grid) || folds < 2) return(parameters)
-  fold <- stratified_folds(y, folds, seed)
+  fold <- grouped_folds(y, copies_of, folds, seed)
   truth <- as.numeric(y == levels(y)[2])
   loss <- vapply(seq_len(nrow(grid)), function(row) {
     candidate <- utils::modifyList(parameters, as.list(grid[row, , drop = FALSE]))

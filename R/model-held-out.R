@@ -81,3 +81,26 @@ youden_measures <- function(apparent, corrected, is_positive, drawn, conf_level)
     estimate = colMeans(parts), lower = limits[1, ], upper = limits[2, ]
   )
 }
+
+# Whether each patient is called positive by the cutoff that the patients of the other folds give.
+called_by_other_folds <- function(is_positive, probability, fold) {
+  called <- logical(length(fold))
+  for (held_out in split(seq_along(fold), fold)) {
+    cutoff <- youden_cutoff(is_positive[-held_out], probability[-held_out])
+    called[held_out] <- probability[held_out] >= cutoff
+  }
+  called
+}
+
+# The cutoff of roc_youden(), without the curve's intervals.
+youden_cutoff <- function(is_positive, probability) {
+  values <- sort(unique(probability))
+  if (length(values) == 1) return(values)
+  cutoffs <- (values[-1] + values[-length(values)]) / 2
+  at_least <- function(which) {
+    each <- sort(probability[which])
+    1 - findInterval(cutoffs, each) / length(each)
+  }
+  youden <- at_least(is_positive) - at_least(!is_positive)
+  min(cutoffs[youden > max(youden) - 1e-9])
+}

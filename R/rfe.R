@@ -58,18 +58,20 @@ rfe_forest <- function(x, y, folds = 5, sizes = NULL, trees = 500, engine = "car
   eliminate(x, y, folds, sizes, trees, engine, forest, seed, class_weights, profile)
 }
 
-eliminate <- function(x, y, folds, sizes, trees, engine, forest, seed, class_weights, profile) {
+eliminate <- function(x, y, folds, sizes, trees, engine, forest, seed, class_weights, profile,
+                      copies_of = NULL) {
   flags <- character()
-  if (smaller_class(y) < folds) {
-    flags <- sprintf("%d inner folds instead of %d", smaller_class(y), folds)
-    folds <- smaller_class(y)
+  fewest <- patients_of_smaller_class(y, copies_of)
+  if (fewest < folds) {
+    flags <- sprintf("%d inner folds instead of %d", fewest, folds)
+    folds <- fewest
   }
   features <- colnames(x)
   sizes <- if (is.null(sizes)) seq_len(20) else sizes
   sizes <- sort(unique(c(sizes[sizes <= ncol(x)], ncol(x))))
   # Stand-in names in column order: caret breaks ties of importance by the locale's sorting.
   colnames(x) <- sprintf("f%06d", seq_along(features))
-  plan <- elimination_plan(y, folds, length(sizes), seed)
+  plan <- elimination_plan(y, folds, length(sizes), seed, copies_of)
   grower <- forest_grower(forest, trees, class_weight_values(y, class_weights))
   found <- if (engine == "caret") {
     eliminate_with_caret(x, y, sizes, plan, grower)
@@ -99,8 +101,8 @@ eliminate <- function(x, y, folds, sizes, trees, engine, forest, seed, class_wei
 
 # Folds as training rows, and one seed for each forest (fold by fold, the largest size first), in
 # the form caret's rfeControl() takes.
-elimination_plan <- function(y, folds, n_sizes, seed) {
-  fold <- stratified_folds(y, folds, derive_seed(seed, "inner folds"))
+elimination_plan <- function(y, folds, n_sizes, seed, copies_of = NULL) {
+  fold <- grouped_folds(y, copies_of, folds, derive_seed(seed, "inner folds"))
   seeds <- with_local_seed(
     derive_seed(seed, "forests"),
     lapply(c(rep(n_sizes, folds), 1), \(n) sample.int(1e6, n, replace = TRUE))
