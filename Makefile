@@ -72,7 +72,7 @@ bench: setup-test
 	.venv/bin/python benchmarks/run.py
 
 document:
-	Rscript --vanilla -e 'roxygen2::roxygenise()'
+	Rscript --vanilla -e 'roxygen2::roxygenise(load_code = "source")'
 	@rm -f src/*.o src/*.so
 
 lint: setup-test
