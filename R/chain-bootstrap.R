@@ -17,9 +17,12 @@
 #'   mean areas, \eqn{s^2_W} that of the folds within a resample, and \eqn{s^2_F} that of the
 #'   estimate's \eqn{R} repeats (with one repeat \eqn{s^2_W}). This is the random-effects form of Cai
 #'   et al. (2023).
-#' * The **interval** is the estimate \eqn{\pm z\,se}, kept within 0 and 1. It is centred on the
-#'   estimate because a resample has some 63 % of the patients and its areas are lower where there
-#'   is signal.
+#' * The **interval** holds every area \eqn{A} with
+#'   \eqn{|\hat A - A| \le z\,se\,\sqrt{A(1 - A) / (\bar A(1 - \bar A))}}, \eqn{\bar A} the mean of
+#'   the resamples' areas: Wilson's interval for as many patients as the resamples' standard error
+#'   amounts to. It is centred on the estimate because a resample has some 63 % of the patients
+#'   and, where there is signal, lower areas; the root carries their standard error over to other
+#'   areas, and keeps the interval within 0 and 1.
 #'
 #' What it is an interval of: the mean area, over cohorts of this size, of the models that the chain
 #' trains in them, on new patients of the same population (Bates et al. 2023), not of the one model
@@ -46,7 +49,8 @@
 #'   specificity), `resampled` (resample, split, auc, sensitivity, specificity), `conf_level`,
 #'   `parameters`, `flags`. Methods: print, summary, plot, autoplot, tidy (the measures), glance.
 #' @references Cai B, et al. (2023). Bootstrapping the cross-validation estimate. arXiv:2307.00260.
-#'   Bates S, Hastie T, Tibshirani R (2023). Cross-validation: what does it estimate and how well
+#'   Wilson EB (1927). J Am Stat
+#'   Assoc 22:209-212. Bates S, Hastie T, Tibshirani R (2023). Cross-validation: what does it estimate and how well
 #'   does it do it? J Am Stat Assoc 119:1434-1445. \doi{10.1080/01621459.2023.2197686}. LeDell E,
 #'   Petersen M, van der Laan M (2015). Electron J Stat 9:1583-1607. \doi{10.1214/15-EJS1035}
 #' @examples
@@ -163,6 +167,8 @@ point_of <- function(is_positive, probability, fold, split) {
   )
 }
 
+no_width <- "no resample differs from another: the interval has no width"
+
 new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, flags) {
   rownames(estimates) <- rownames(resampled) <- NULL
   resampled <- resampled[order(resampled$resample, resampled$split), ]
@@ -182,25 +188,37 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
     list(
       auc = area$estimate, lower = area$lower, upper = area$upper, se = area$se,
       measures = measures, estimates = estimates, resampled = resampled, conf_level = conf_level,
-      parameters = parameters, flags = as.character(flags)
+      parameters = parameters,
+      flags = c(as.character(flags), if (area$se == 0) no_width)
     ),
     class = "chain_bootstrap"
   )
 }
 
-# The mean over repeats with its interval. `resampled` holds the two splits of each resample in turn.
+# The mean over repeats with its interval, on the scale from 0 to 1. `resampled` holds the two splits
+# of each resample in turn.
 resampled_measure <- function(measure, estimates, resampled, range, conf_level) {
-  splits <- matrix(resampled, nrow = 2)
+  width <- diff(range)
+  splits <- matrix((resampled - range[1]) / width, nrow = 2)
+  estimates <- (estimates - range[1]) / width
   within <- mean((splits[1, ] - splits[2, ])^2) / 2
   between <- max(stats::var(colMeans(splits)) - within / 2, 0)
   of_folds <- if (length(estimates) > 1) stats::var(estimates) else within
   se <- sqrt(between + of_folds / length(estimates))
   estimate <- mean(estimates)
-  half <- stats::qnorm((1 + conf_level) / 2) * se
+  limits <- wilson_limits(estimate, se, mean(splits), stats::qnorm((1 + conf_level) / 2))
   data.frame(
-    measure = measure, estimate = estimate, lower = max(estimate - half, range[1]),
-    upper = min(estimate + half, range[2]), se = se
+    measure = measure, estimate = range[1] + width * estimate,
+    lower = range[1] + width * limits[1], upper = range[1] + width * limits[2], se = width * se
   )
+}
+
+# Wilson EB. J Am Stat Assoc 1927;22:209-212, with the variance seen at `centre`.
+wilson_limits <- function(estimate, se, centre, z) {
+  if (se == 0) return(c(estimate, estimate))
+  k <- z^2 * se^2 / max(centre * (1 - centre), se^2)
+  half <- sqrt(pmax((2 * estimate + k)^2 - 4 * (1 + k) * estimate^2, 0))
+  (2 * estimate + k + c(-half, half)) / (2 * (1 + k))
 }
 
 #' Put blocks of resamples together
@@ -242,6 +260,6 @@ combine_bootstraps <- function(bootstraps) {
     )
   }
   new_chain_bootstrap(
-    first$estimates, resampled, first$conf_level, first$parameters, first$flags
+    first$estimates, resampled, first$conf_level, first$parameters, setdiff(first$flags, no_width)
   )
 }
