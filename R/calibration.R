@@ -1,6 +1,7 @@
-#' How good the probabilities themselves are
+#' Calibration measures of predicted probabilities
 #'
-#' Precision-recall area, Brier score, and the intercept and slope of a logistic recalibration.
+#' Computes the precision-recall area, Brier score, and the intercept and slope of a logistic
+#' recalibration.
 #'
 #' The precision-recall area is the average precision (no interpolation between points). The
 #' calibration intercept is that with the slope fixed at 1 (calibration in the large); the slope is

@@ -31,7 +31,12 @@ print.chain_bootstrap <- function(x, ...) {
 
 #' @rdname modelling-methods
 #' @export
-summary.chain_bootstrap <- function(object, ...) object$measures
+summary.chain_bootstrap <- function(object, ...) {
+  new_summary(
+    object, format(object)[1], measures = object$measures, estimates = object$estimates,
+    flags = object$flags
+  )
+}
 
 #' @rdname modelling-methods
 #' @export

@@ -1,4 +1,4 @@
-#' Drop features that say the same as others
+#' Remove highly correlated features
 #'
 #' Removes columns until no two of the kept ones have an absolute Pearson correlation above
 #' `cutoff`.

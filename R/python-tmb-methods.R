@@ -25,3 +25,13 @@ print.radiotmb_burden <- function(x, ...) {
   cat(format(x), sep = "\n")
   invisible(x)
 }
+
+#' @rdname compute_tmb
+#' @param object A `radiotmb_burden` object.
+#' @export
+summary.radiotmb_burden <- function(object, ...) {
+  new_summary(
+    object, format(object)[1], burden = object$burden, funnel = object$funnel,
+    flags = if (length(object$failures) > 0) paste("failed:", object$failures)
+  )
+}

@@ -58,7 +58,7 @@ test_that("shared variants print and plot", {
   found <- compare_variants(two_patients)
   expect_snapshot(found)
   expect_identical(tidy(found), found$measures)
-  expect_identical(summary(found), found$measures)
+  expect_identical(summary(found)$measures, found$measures)
   expect_identical(augment(found), found$patients)
   expect_identical(glance(found)$shared, 4L)
   expect_identical(nrow(ggplot2::layer_data(autoplot(found))), 6L)

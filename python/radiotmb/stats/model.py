@@ -103,14 +103,11 @@ def rfe_forest(
     x: pd.DataFrame,
     y: Sequence,
     folds: int = 5,
-    sizes: Sequence[int] | None = None,
     trees: int = 500,
     rfe: str = "caret",
-    forest: str = "randomForest",
     seed: int = 1,
-    class_weights: str = "none",
-    profile: bool = True,
     engine: str = "r",
+    **more: Any,
 ) -> ForestElimination:
     """Recursive feature elimination with a random forest.
 
@@ -120,18 +117,17 @@ def rfe_forest(
     y : sequence of two classes, shape (patients,)
     folds : int
         Stratified inner folds; fewer, with a flag, where the smaller class has fewer patients.
-    sizes : sequence of int, optional
-        Subset sizes to try besides the full set; 1 to 20 where not given.
     trees : int
     rfe : {"caret", "direct"}
         R's argument ``engine``: two ways to the same subset.
-    forest : {"randomForest", "ranger"}
     seed : int
-    class_weights : {"none", "balanced"}
-    profile : bool
-        Whether to complete the accuracy of every size.
     engine : {"r", "python"}
         ``python``: the same elimination over scikit-learn's forest, with its own subsets.
+    **more
+        Further arguments of R's ``rfe_forest()``: ``profile`` (bool, whether to complete the
+        accuracy of every size), ``sizes`` (subset sizes to try besides the full set; 1 to 20 where
+        not given), ``forest`` ("randomForest" or "ranger"), ``class_weights`` ("none" or
+        "balanced").
 
     Returns
     -------
@@ -224,13 +220,9 @@ def nested_cv(
 def permutation_null(
     features: pd.DataFrame,
     labels: pd.DataFrame,
-    positive: str = "high",
     permutations: int = 200,
     first: int = 1,
     selection: str = "nested",
-    trees: int = 500,
-    repeats: int = 1,
-    seed: int = 1,
     observed: float | None = None,
     engine: str = "r",
     **more: Any,
@@ -239,7 +231,7 @@ def permutation_null(
 
     Parameters
     ----------
-    features, labels, positive, trees, repeats, seed
+    features, labels : pandas.DataFrame
         As in :func:`nested_cv`.
     permutations : int
     first : int
@@ -250,7 +242,7 @@ def permutation_null(
         AUC under the true labels; computed where not given.
     engine : {"r", "python"}
     **more
-        Further arguments of :func:`nested_cv`.
+        Further arguments of :func:`nested_cv`: positive, trees, repeats, seed ...
 
     Returns
     -------

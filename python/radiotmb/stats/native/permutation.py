@@ -28,11 +28,9 @@ from radiotmb.stats.seeds import derive_seed
 def permutation_null(
     features: pd.DataFrame,
     labels: pd.DataFrame,
-    positive: str = "high",
     permutations: int = 200,
     first: int = 1,
     selection: str = "nested",
-    seed: int = 1,
     observed: float | NestedCV | None = None,
     **more: Any,
 ) -> PermutationNull:
@@ -41,8 +39,9 @@ def permutation_null(
     check_whole(first, "first", 1)
     check_choice(selection, "selection", ("nested", "leaky"))
     of_table, of_chain = split_settings(more)
-    chain = Chain(positive=positive, seed=seed, **of_chain)
-    table = modelling_table(features, labels, positive, **of_table)
+    chain = Chain(**of_chain)
+    seed = chain.seed
+    table = modelling_table(features, labels, chain.positive, **of_table)
     outer = outer_folds(table, chain.outer)
     if isinstance(observed, NestedCV):
         area = observed.roc.auc

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,16 @@ from radiotmb.stats.native.r_errors import argument_error, check_choice, check_w
 from radiotmb.stats.native.stream import RStream
 from radiotmb.stats.results import ForestElimination
 from radiotmb.stats.seeds import derive_seed
+
+
+def _further_options(more: dict[str, Any]) -> tuple[Sequence[int] | None, str, str]:
+    """``sizes``, ``forest`` and ``class_weights``; a name besides them is refused as in R."""
+    options = {"sizes": None, "forest": "randomForest", "class_weights": "none"}
+    for name in more:
+        if name not in options:
+            raise argument_error("...", f"options by name, of {', '.join(options)}", name)
+    options |= more
+    return options["sizes"], options["forest"], options["class_weights"]
 
 
 @dataclass(frozen=True)
@@ -40,15 +51,14 @@ def rfe_forest(
     x: pd.DataFrame,
     y: Sequence,
     folds: int = 5,
-    sizes: Sequence[int] | None = None,
     trees: int = 500,
     rfe: str = "direct",
-    forest: str = "randomForest",
     seed: int = 1,
-    class_weights: str = "none",
     profile: bool = True,
+    **more: Any,
 ) -> ForestElimination:
     """See :func:`radiotmb.stats.rfe_forest`."""
+    sizes, forest, class_weights = _further_options(more)
     values, names = feature_matrix(x)
     second, levels = two_classes(y, len(values))
     check_whole(folds, "folds", 2)
