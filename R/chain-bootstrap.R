@@ -41,8 +41,9 @@
 #' @param first Number of the first resample.
 #' @param observed `NULL` to run the chain on the patients as they are, or their [nested_cv()]
 #'   result, whose parameters are taken over.
-#' @param ... More arguments of [nested_cv()] that describe the chain or the table; `repeats` is 5
-#'   where not given.
+#' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
+#' @param ... Further arguments of [nested_cv()] by name, as in [permutation_null()]; `repeats` is 5
+#'   where neither they, `control` nor `observed` say otherwise.
 #' @return An object of class `chain_bootstrap`: a list with `auc`, `lower`, `upper`, `se`,
 #'   `measures` (measure, estimate, lower, upper: the area, then Youden index, sensitivity and
 #'   specificity at the cutoffs of the other folds), `estimates` (repeat, auc, sensitivity,
@@ -59,14 +60,17 @@
 #' labels <- data.frame(patient_id = features$patient_id, status = rep(c("high", "low"), 8))
 #' chain_bootstrap(features, labels, resamples = 5, trees = 10, outer = 2, inner = 2, repeats = 2)
 #' @export
-chain_bootstrap <- function(features, labels, resamples = 200, positive = "high", first = 1,
-                            observed = NULL, conf_level = 0.95, ...) {
+chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observed = NULL,
+                            conf_level = 0.95, control = NULL, ...) {
   check_whole(resamples, "resamples", 2)
   check_whole(first, "first", 1)
   check_conf_level(conf_level)
+  if (!is.null(observed) && !inherits(observed, "nested_cv")) {
+    abort_argument("observed", "NULL or a nested_cv() result", observed)
+  }
   given <- list(...)
-  if (is.null(given$repeats)) given$repeats <- 5
-  settings <- chain_settings(features, labels, positive, given, observed)
+  if (is.null(given$repeats) && is.null(control) && is.null(observed)) given$repeats <- 5
+  settings <- chain_settings(features, labels, given, control, observed)
   table <- settings$table
   parameters <- settings$parameters
   repeats <- seq_len(parameters$repeats)
@@ -86,28 +90,9 @@ chain_bootstrap <- function(features, labels, resamples = 200, positive = "high"
     points_of_predictions(observed$predictions, parameters$positive)
   }
   new_chain_bootstrap(
-    estimates, found[found$resample > 0, ], conf_level, parameters, settings$flags
+    estimates, found[found$resample > 0, ], conf_level, parameters, settings$flags,
+    stored_call(match.call())
   )
-}
-
-# The chain's parameters and table from arguments in `...`, or from a nested_cv() of the same.
-chain_settings <- function(features, labels, positive, given, observed = NULL,
-                           call = rlang::caller_env()) {
-  settings <- split_settings(given, call)
-  parameters <- do.call(
-    chain_parameters, c(list(positive = positive), settings$chain, list(call = call))
-  )
-  table <- do.call(
-    modelling_table, c(list(features, labels, parameters$positive), settings$table,
-                       list(call = call))
-  )
-  used <- outer_folds(table$y, parameters$outer, call)
-  flags <- table$flags
-  if (used < parameters$outer) {
-    flags <- c(flags, sprintf("%d outer folds instead of %d", used, as.integer(parameters$outer)))
-  }
-  parameters$outer <- used
-  list(table = table, parameters = parameters, flags = flags)
 }
 
 # Both cross-validations of one resample.
@@ -169,7 +154,8 @@ point_of <- function(is_positive, probability, fold, split) {
 
 no_width <- "no resample differs from another: the interval has no width"
 
-new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, flags) {
+new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, flags,
+                                call = NULL) {
   rownames(estimates) <- rownames(resampled) <- NULL
   resampled <- resampled[order(resampled$resample, resampled$split), ]
   with_youden <- function(points) {
@@ -189,7 +175,7 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
       auc = area$estimate, lower = area$lower, upper = area$upper, se = area$se,
       measures = measures, estimates = estimates, resampled = resampled, conf_level = conf_level,
       parameters = parameters,
-      flags = c(as.character(flags), if (area$se == 0) no_width)
+      flags = c(as.character(flags), if (area$se == 0) no_width), call = call
     ),
     class = "chain_bootstrap"
   )
@@ -260,6 +246,7 @@ combine_bootstraps <- function(bootstraps) {
     )
   }
   new_chain_bootstrap(
-    first$estimates, resampled, first$conf_level, first$parameters, setdiff(first$flags, no_width)
+    first$estimates, resampled, first$conf_level, first$parameters,
+    setdiff(first$flags, no_width), first$call
   )
 }

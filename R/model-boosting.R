@@ -38,6 +38,15 @@ fit_boosting <- function(x, y, parameters, class_weights = "none") {
 
 predict_boosting <- function(fit, x) as.numeric(stats::predict(fit, boosting_data(x)))
 
+# Balanced weights train as if both classes were equally frequent, which shifts every probability:
+# its odds are multiplied by the odds of the training patients (King G, Zeng L. Polit Anal
+# 2001;9:137-163, prior correction), which changes no order.
+unweighted_probability <- function(probability, y, class_weights) {
+  if (class_weights == "none") return(probability)
+  share <- mean(y == levels(y)[2])
+  probability * share / (probability * share + (1 - probability) * (1 - share))
+}
+
 # Without names, since XGBoost refuses some characters in them; on one thread where the version lets
 # one say so, since starting threads takes longer than the work.
 boosting_data <- function(x, ...) {
@@ -60,7 +69,10 @@ tune_boosting <- function(x, y, parameters, grid, folds, seed, class_weights, co
     each <- vapply(seq_len(folds), function(k) {
       train <- fold != k
       fit <- fit_boosting(x[train, , drop = FALSE], y[train], candidate, class_weights)
-      predicted <- pmin(pmax(predict_boosting(fit, x[!train, , drop = FALSE]), 1e-15), 1 - 1e-15)
+      predicted <- unweighted_probability(
+        predict_boosting(fit, x[!train, , drop = FALSE]), y[train], class_weights
+      )
+      predicted <- pmin(pmax(predicted, 1e-15), 1 - 1e-15)
       -sum(log(ifelse(truth[!train] == 1, predicted, 1 - predicted)))
     }, numeric(1))
     sum(each) / length(y)

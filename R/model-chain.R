@@ -30,10 +30,14 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
       flags = "no elimination with one training patient of a class"
     )))
   }
-  elimination <- eliminate(
-    kept[, passed, drop = FALSE], y, parameters$inner, parameters, seed, profile = FALSE,
-    copies_of = copies_of
-  )
+  elimination <- if (identical(parameters$screen, "inside")) {
+    eliminate_with_screen(kept, y, passed, parameters, seed, copies_of)
+  } else {
+    eliminate(
+      kept[, passed, drop = FALSE], y, parameters$inner, parameters, seed, profile = FALSE,
+      copies_of = copies_of
+    )
+  }
   c(counts, list(selected = elimination$selected, flags = elimination$flags))
 }
 
@@ -41,6 +45,7 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
 # only predicted. `selection` is given where selecting outside the folds is the point.
 fit_fold <- function(table, train, parameters, seed, selection = NULL) {
   y <- table$y[train]
+  table$x <- impute_medians(table$x, table$x[train, , drop = FALSE])
   if (is.null(selection)) {
     selection <- select_features(
       table$x[train, , drop = FALSE], y, parameters, derive_seed(seed, "elimination"),
@@ -57,7 +62,9 @@ fit_fold <- function(table, train, parameters, seed, selection = NULL) {
     derive_seed(seed, "tuning"), parameters$class_weights, table$copies_of[train]
   )
   fit <- fit_boosting(x[train, , drop = FALSE], y, boosting, parameters$class_weights)
-  selection$probability <- predict_boosting(fit, x[!train, , drop = FALSE])
+  selection$probability <- unweighted_probability(
+    predict_boosting(fit, x[!train, , drop = FALSE]), y, parameters$class_weights
+  )
   selection$boosting <- boosting
   selection
 }
@@ -97,7 +104,7 @@ outer_folds <- function(y, outer, call = rlang::caller_env()) {
 chain_parameters <- function(positive, control, call = rlang::caller_env()) {
   chain <- c(
     "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest",
-    "sizes", "order", "class_weights", "tune"
+    "sizes", "order", "class_weights", "tune", "screen"
   )
   c(
     list(positive = positive), unclass(control)[chain],
