@@ -1,8 +1,8 @@
 """The modelling chain: filter, screen, elimination, boosting, in nested cross-validation.
 
 Every function takes ``engine="r"`` (the chain the results are made with) or ``engine="python"``
-(:mod:`radiotmb.stats.native`: scikit-learn and xgboost, written independently). Deterministic
-steps give the same numbers in both; forests do not, because no two forest libraries draw alike.
+(the parallel engine, :mod:`radiotmb.stats.python_engine`). Deterministic steps give the same
+numbers in both; forests do not, because no two forest libraries draw alike.
 """
 
 from __future__ import annotations
@@ -20,10 +20,8 @@ from radiotmb.stats.results import (
     PermutationNull,
 )
 
-_NATIVE = "radiotmb.stats.native"
 
-
-@answered_by_r(CorrelationFilter.from_r, native=_NATIVE)
+@answered_by_r(CorrelationFilter.from_r, in_python=True)
 def drop_correlated(
     x: pd.DataFrame,
     cutoff: float = 0.9,
@@ -64,7 +62,7 @@ def drop_correlated(
     """
 
 
-@answered_by_r(native=_NATIVE)
+@answered_by_r(in_python=True)
 def screen_wilcoxon(
     x: pd.DataFrame, y: Sequence, alpha: float = 0.05, engine: str = "r"
 ) -> pd.DataFrame:
@@ -98,7 +96,7 @@ def screen_wilcoxon(
     """
 
 
-@answered_by_r(ForestElimination.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(ForestElimination.from_r, in_python=True, renamed={"rfe": "engine"})
 def rfe_forest(
     x: pd.DataFrame,
     y: Sequence,
@@ -148,7 +146,7 @@ def rfe_forest(
     """
 
 
-@answered_by_r(NestedCV.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(NestedCV.from_r, in_python=True, renamed={"rfe": "engine"})
 def nested_cv(
     features: pd.DataFrame,
     labels: pd.DataFrame,
@@ -216,7 +214,7 @@ def nested_cv(
     """
 
 
-@answered_by_r(PermutationNull.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(PermutationNull.from_r, in_python=True, renamed={"rfe": "engine"})
 def permutation_null(
     features: pd.DataFrame,
     labels: pd.DataFrame,
@@ -265,7 +263,7 @@ def permutation_null(
     """
 
 
-@answered_by_r(PermutationNull.from_r, native=_NATIVE)
+@answered_by_r(PermutationNull.from_r, in_python=True)
 def combine_nulls(nulls: Sequence[PermutationNull], engine: str = "r") -> PermutationNull:
     """One null from blocks of permutations that were computed apart.
 
@@ -286,14 +284,15 @@ def combine_nulls(nulls: Sequence[PermutationNull], engine: str = "r") -> Permut
     """
 
 
-@answered_by_r(PermutationNull.from_r)
-def max_of(nulls: Sequence[PermutationNull]) -> PermutationNull:
+@answered_by_r(PermutationNull.from_r, in_python=True)
+def max_of(nulls: Sequence[PermutationNull], engine: str = "r") -> PermutationNull:
     """The null of the best of several phases, permuted together.
 
     Parameters
     ----------
     nulls : sequence of PermutationNull
         One a phase, of the same permutations.
+    engine : {"r", "python"}
 
     Returns
     -------

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.errors import InputError, RadiotmbError
-from radiotmb.inputs.tables import validate
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.workers import Workers
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.jobs import (
     Job,
@@ -75,6 +75,8 @@ def compute_burden(
     InputError
         Where no sample at all could be done: the first one's reason.
     """
+    from radiotmb.inputs.validation import validate
+
     samples = validate(samples, "samples")
     folder = Path(folder)
     resources = Resources.of(
@@ -165,9 +167,7 @@ def _run(
     outcomes = run_tasks(
         judge_file,
         tasks,
-        workers=workers,
-        scheduler=scheduler,
-        store=store,
+        workers=Workers(workers, scheduler, None if store is None else Path(store)),
         description="judging variants",
     )
     results = _join(jobs, cuts, outcomes)
