@@ -3,6 +3,7 @@
 covariate_matrix <- function(covariates, patient_id, call) {
   if (is.null(covariates)) return(list(matrix = NULL, flags = NULL))
   covariates <- check_columns(covariates, "covariates", "patient_id", call)
+  check_column_names(names(covariates), "covariates", call)
   covariates$patient_id <- as.character(covariates$patient_id)
   if (anyDuplicated(covariates$patient_id)) {
     abort_data(
@@ -31,12 +32,6 @@ covariate_matrix <- function(covariates, patient_id, call) {
 }
 
 check_covariate_columns <- function(columns, patient_id, call) {
-  if (anyDuplicated(names(columns))) {
-    abort_data(
-      "`covariates` has two columns named %s.",
-      sQuote(names(columns)[anyDuplicated(names(columns))], FALSE), call = call
-    )
-  }
   for (name in names(columns)) {
     value <- columns[[name]]
     if (!is.numeric(value)) next

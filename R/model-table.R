@@ -54,6 +54,7 @@ two_classes <- function(y, n, argument, call = rlang::caller_env()) {
 # that no random step sees the order of the file; the class of interest is the second level.
 modelling_table <- function(features, labels, positive, ..., call = rlang::caller_env()) {
   settings <- table_settings(...)
+  if (is.data.frame(features)) check_column_names(names(features), "features", call)
   features <- one_row_each(features, settings$phase, settings$lesion, call)
   labels <- checked_labels(labels, call)
   positive <- checked_positive(positive, call)
@@ -150,22 +151,23 @@ check_statuses <- function(status, positive, call) {
   }
 }
 
-# Every column has one name of its own and numbers that boosting can hold: it computes in single
-# precision, in which larger ones are infinite.
-check_feature_columns <- function(features, patient_id, call) {
-  columns <- names(features)
-  if (any(is.na(columns) | columns == "")) {
-    abort_data(
-      "`features` has a column without a name (number %d of the features).",
-      which(is.na(columns) | columns == "")[1], call = call
-    )
+check_column_names <- function(columns, argument, call) {
+  nameless <- which(is.na(columns) | columns == "")
+  if (length(nameless) > 0) {
+    abort_data("`%s` has a column without a name (number %d).", argument, nameless[1], call = call)
   }
   if (anyDuplicated(columns)) {
     abort_data(
-      "`features` has two columns named %s.", sQuote(columns[anyDuplicated(columns)], FALSE),
-      call = call
+      "`%s` has two columns named %s.", argument,
+      sQuote(columns[anyDuplicated(columns)], FALSE), call = call
     )
   }
+}
+
+# Features are numbers that boosting can hold: it computes in single precision, in which larger ones
+# are infinite.
+check_feature_columns <- function(features, patient_id, call) {
+  columns <- names(features)
   numeric <- vapply(features, function(column) is.numeric(column) || is.logical(column), logical(1))
   if (!all(numeric)) {
     abort_data(

@@ -28,7 +28,7 @@ test_that("the interval holds the true net benefit of another cohort's prevalenc
   held <- with_local_seed(2, t(replicate(300, {
     p <- stats::plogis(stats::rnorm(60, -0.8, 1.2))
     y <- stats::runif(60) < p
-    found <- decision_curve(ifelse(y, "high", "low"), p, threshold, bootstrap = 200)
+    found <- decision_curve(ifelse(y, "high", "low"), p, threshold, bootstrap = 400)
     found$lower <= truth & truth <= found$upper
   })))
   expect_true(all(colMeans(held) > 0.91))
