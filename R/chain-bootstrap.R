@@ -42,6 +42,7 @@
 #' @param observed `NULL` to run the chain on the patients as they are, or their [nested_cv()]
 #'   result, whose parameters are taken over.
 #' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
+#' @param positive The status to predict; that of `observed`, or `"high"`, where not given.
 #' @param ... Further arguments of [nested_cv()] by name, as in [permutation_null()]; `repeats` is 5
 #'   where neither they, `control` nor `observed` say otherwise.
 #' @return An object of class `chain_bootstrap`: a list with `auc`, `lower`, `upper`, `se`,
@@ -61,7 +62,7 @@
 #' chain_bootstrap(features, labels, resamples = 5, trees = 10, outer = 2, inner = 2, repeats = 2)
 #' @export
 chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observed = NULL,
-                            conf_level = 0.95, control = NULL, ...) {
+                            conf_level = 0.95, control = NULL, positive = NULL, ...) {
   check_whole(resamples, "resamples", 2)
   check_whole(first, "first", 1)
   check_conf_level(conf_level)
@@ -70,7 +71,9 @@ chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observ
   }
   given <- list(...)
   if (is.null(given$repeats) && is.null(control) && is.null(observed)) given$repeats <- 5
-  settings <- chain_settings(features, labels, given, control, observed)
+  settings <- chain_settings(
+    features, labels, given, control, observed, rlang::current_env(), positive
+  )
   table <- settings$table
   parameters <- settings$parameters
   repeats <- seq_len(parameters$repeats)

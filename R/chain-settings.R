@@ -1,12 +1,11 @@
 # The table and the parameters of a whole chain that is run many times, from the arguments of
 # nested_cv() by name, a control object, and perhaps a nested_cv() of the same chain and patients.
 chain_settings <- function(features, labels, given, control, observed,
-                           call = rlang::caller_env()) {
+                           call = rlang::caller_env(), positive = NULL) {
   settings <- split_settings(given, call)
   fit <- if (inherits(observed, "nested_cv")) observed$parameters
   if (is.null(control) && !is.null(fit)) control <- control_of_fit(fit)
   control <- combine_options(control, settings$chain, call)
-  positive <- settings$positive
   if (is.null(positive)) positive <- if (is.null(fit)) "high" else fit$positive
   positive <- checked_positive(positive, call)
   parameters <- chain_parameters(positive, control, call)
@@ -23,18 +22,17 @@ chain_settings <- function(features, labels, given, control, observed,
   list(table = table, parameters = parameters, flags = flags)
 }
 
-# The positive status, options of the chain, and arguments that describe the table. Neither a null
+# Options of the chain, and arguments that describe the table. Neither a null
 # nor a bootstrap of the chain has intervals of its single runs, so those options are no arguments.
 split_settings <- function(given, call = rlang::caller_env()) {
   of_table <- c("phase", "lesion", "covariates", "icc")
   of_chain <- setdiff(control_options, c("conf_level", "bootstrap"))
-  unknown <- setdiff(names(given), c("positive", of_table, of_chain))
+  unknown <- setdiff(names(given), c(of_table, of_chain))
   if (length(unknown) > 0 || (length(given) > 0 && !rlang::is_named(given))) {
     abort_argument("...", "named arguments of nested_cv()", c(unknown, "an unnamed value")[1], call)
   }
   list(
-    positive = given$positive, chain = given[names(given) %in% of_chain],
-    table = given[names(given) %in% of_table]
+    chain = given[names(given) %in% of_chain], table = given[names(given) %in% of_table]
   )
 }
 

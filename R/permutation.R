@@ -22,8 +22,8 @@
 #'   a [nested_cv()] result. The last gives its options to the null; another value of one of them,
 #'   other patients, labels, features or covariates are refused.
 #' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
-#' @param ... Further arguments of [nested_cv()] by name: `positive`, single options of the chain
-#'   such as `trees`, `seed` or `alpha` (they replace those in `control`), and `phase`, `lesion`,
+#' @param ... Further arguments of [nested_cv()] by name: single options of the chain such as
+#'   `trees`, `seed` or `alpha` (they replace those in `control`), and `phase`, `lesion`,
 #'   `covariates` and `icc`.
 #' @return An object of class `permutation_null`: a list with `null` (permutation, auc), `p_value`
 #'   ((1 + number at least as large) / (1 + permutations)), `observed`, `interval` (central 95% of
@@ -37,13 +37,14 @@
 #' labels <- data.frame(patient_id = features$patient_id, status = rep(c("high", "low"), 8))
 #' permutation_null(features, labels, permutations = 3, trees = 10, outer = 2, inner = 2)
 #' @export
-permutation_null <- function(features, labels, permutations = 200, first = 1,
+permutation_null <- function(features, labels, positive = "high", permutations = 200, first = 1,
                              selection = "nested", observed = NULL, control = NULL, ...) {
   check_whole(permutations, "permutations", 1)
   check_whole(first, "first", 1)
   check_choice(selection, "selection", c("nested", "leaky"))
   settings <- chain_settings(
-    features, labels, list(...), control, observed, rlang::current_env()
+    features, labels, list(...), control, observed, rlang::current_env(),
+    if (!missing(positive)) positive
   )
   table <- settings$table
   parameters <- settings$parameters

@@ -175,11 +175,15 @@ absolute_path <- function(path) {
 # TRUE), everything else becomes what it looks like.
 read_command_table <- function(path) {
   table <- utils::read.csv(path, colClasses = "character", na.strings = "", check.names = FALSE)
-  text <- c("patient_id", "lesion", "phase", "chrom", "ref", "alt", "gene", "name", "level")
-  for (column in setdiff(names(table), text)) {
+  for (column in setdiff(names(table), text_columns())) {
     table[[column]] <- convert_column(table[[column]])
   }
   table
+}
+
+# Columns that are names even where they look like numbers or logicals; Python reads the same file.
+text_columns <- function() {
+  utils::read.csv(system.file("extdata", "text-columns.csv", package = "radiotmb"))$column
 }
 
 convert_column <- function(x) {

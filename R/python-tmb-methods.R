@@ -1,6 +1,5 @@
 #' @rdname compute_tmb
 #' @param x A `radiotmb_burden` object.
-#' @param ... Not used.
 #' @export
 format.radiotmb_burden <- function(x, ...) {
   shown <- utils::head(x$burden, 10)

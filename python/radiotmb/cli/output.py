@@ -66,7 +66,7 @@ class Output:
 
     def table(self, frame: pd.DataFrame, out: Path | None = None, *, title: str = "") -> None:
         """A table to ``out`` if given; else to standard output as its reader wants it."""
-        from radiotmb.stats.to_json import records
+        from radiotmb.runtime.to_json import records
 
         if out is not None:
             from radiotmb.inputs.tables import write_table

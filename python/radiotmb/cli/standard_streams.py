@@ -72,12 +72,12 @@ class _Results(io.FileIO):
         self._fault = "it is closed" if closed else ""
         self._over = False
 
-    def write(self, data: Any, /) -> int | None:
+    def write(self, data: Any, /) -> int:
         if self._over:
             return len(data)
         try:
             if not self._fault:
-                return super().write(data)
+                return super().write(data) or 0
         except BrokenPipeError:
             self._over = True
             return len(data)
@@ -97,8 +97,8 @@ class _Messages(io.FileIO):
     def __init__(self, descriptor: int) -> None:
         super().__init__(descriptor, "w", closefd=False)
 
-    def write(self, data: Any, /) -> int | None:
+    def write(self, data: Any, /) -> int:
         try:
-            return super().write(data)
+            return super().write(data) or 0
         except OSError:
             return len(data)

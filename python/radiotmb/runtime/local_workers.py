@@ -1,8 +1,8 @@
-"""Tasks in local processes that may die: what they left undone is done again.
+"""Runs tasks in local processes; tasks of a process that dies are run again.
 
 The processes are joblib's (loky): started fresh instead of forked, so each can host an R, and
-replaced when one is killed. Each has one task in work and one waiting: the next begins without a
-word from here, and a process that dies takes few unfinished tasks with it.
+replaced when one is killed. Each has one task running and one queued: the next starts without a
+round trip, and a process that dies takes few unfinished tasks with it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.runtime.execution import Task, run_tasks
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.results import ChainBootstrap
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
@@ -58,7 +59,7 @@ def bootstrap_block(
         **parameters,
     )
     frames = {name: frame_to_json(getattr(found, name)) for name in _FRAMES}
-    return {**stats.to_json(found), **frames}
+    return {**to_json(found), **frames}
 
 
 def model_parameters(study: Study, phase: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.study.bootstraps import (
     bootstrap_measures,
@@ -132,7 +133,7 @@ def fit_phase(
     roc = fit.roc
     measures = fit.measures.set_index("measure")["estimate"]
     summary = {
-        **{name: stats.to_json(getattr(roc, name)) for name in _ROC},
+        **{name: to_json(getattr(roc, name)) for name in _ROC},
         "auc": float(measures["auc"]),
         "auc_lower": None,
         "auc_upper": None,

@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb import report, stats
+from radiotmb import report
 from radiotmb.errors import MissingSoftwareError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_json
 from radiotmb.runtime.lock import hold_folder
 from radiotmb.runtime.notes import Note, add_notes, collect_notes, notes_table
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.bridge import check_engine
 from radiotmb.stats.r_availability import why_r_is_unavailable
@@ -163,7 +164,7 @@ def _write_results(run: StudyRun, notes: list[Note]) -> None:
         write_table(table, run.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
     write_table(run.failures, run.out / "failures.csv")
     results = {**results_of(run), "notes": [note.as_dict() for note in notes]}
-    write_json(run.out / "results.json", stats.to_json(results))
+    write_json(run.out / "results.json", to_json(results))
 
 
 def _read_result(folder: Path) -> StudyResult:
