@@ -13,17 +13,21 @@
 #' @param width Columns of the terminal.
 #' @param ... Ignored.
 #' @return An object of class `published_evidence`, a list of data frames:
-#'   - `aucs`: a row an AUC: `id`, `quantity` (its words), `auc`, `n`, `positive`, `negative` (the split that the rounded
+#'   - `aucs`: a row an AUC: `id`, `quantity` (its words), `auc`, `n`, `positive`, `negative` (the
+#'   split that the rounded
 #'     AUC allows; of several the one with the largest p-value), `lower`, `upper` (Hanley and
 #'     McNeil), `p_value` (exact, one-sided), `tried` (models of the same lesion) and `p_adjusted`
 #'     (Bonferroni, valid however the phases hang together);
-#'   - `shares`: a row a share: `id`, `quantity`, `estimate`, `lower`, `upper` (Clopper-Pearson), `numerator`,
+#'   - `shares`: a row a share: `id`, `quantity`, `estimate`, `lower`, `upper` (Clopper-Pearson),
+#'   `numerator`,
 #'     `denominator`;
-#'   - `tables`: a row a recovered 2 x 2 table: `id`, `quantity`, `n`, `tp`, `fn`, `tn`, `fp`, `p_value`
+#'   - `tables`: a row a recovered 2 x 2 table: `id`, `quantity`, `n`, `tp`, `fn`, `tn`, `fp`,
+#'   `p_value`
 #'     (Fisher, two-sided), `tried` (pairs of phases), `p_adjusted`, `accuracy`,
 #'     `majority` (accuracy of always giving the commoner answer) and `p_majority` (exact, that
 #'     the accuracy exceeds it);
-#'   - `null`: a row an AUC and way of selecting features: `id`, `quantity`, `selection`, `permutations`,
+#'   - `null`: a row an AUC and way of selecting features: `id`, `quantity`, `selection`,
+#'   `permutations`,
 #'     `mean`, `sd`, `low`, `high` (2.5th and 97.5th percentile of the runs), `reached` (runs with
 #'     this AUC or a larger one), `share`, `lower`, `upper`. No row where no stored run has a split
 #'     that the AUC allows.

@@ -83,7 +83,7 @@ def test_a_vcf_that_cannot_be_judged_is_one_message_and_no_file(tmp_path, capsys
     ("arguments", "said"),
     [
         (["tmb", "x.vcf", "--preset", "studdy"], "no preset 'studdy'"),
-        (["tmb"], "give FILES or --samples"),
+        (["tmb"], "give FILE or --samples"),
         (["extract", "--images", "nowhere.csv"], "nowhere.csv: no such file"),
         (["pairs", "nowhere.csv"], "nowhere.csv: no such file"),
         (["run", "nowhere.yaml"], "nowhere.yaml: no such file"),
@@ -150,9 +150,8 @@ def test_one_scan_of_a_table_fails_and_the_others_are_done(tmp_path, capsys):
     )  # fmt: skip
     rows.to_csv(tmp_path / "images.csv", index=False)
     out = tmp_path / "features.csv"
-    assert (
-        exit_status(["extract", "--images", str(tmp_path / "images.csv"), "--out", str(out)]) == 1
-    )
+    images = str(tmp_path / "images.csv")
+    assert exit_status(["extract", "--images", images, "--out", str(out)]) == 1
     assert "gone.nii.gz" in capsys.readouterr().err
     assert pd.read_csv(out)["patient_id"].tolist() == ["A"]
 

@@ -66,7 +66,7 @@ def without_radiotmb(r_libraries, tmp_path_factory) -> Path:
 def test_plain_pip_installs_a_package_that_works(clone, tmp_path):
     run([sys.executable, "-m", "venv", tmp_path / "empty"], tmp_path)
     python = tmp_path / "empty" / "bin" / "python"
-    run([python, "-m", "pip", "install", "--quiet", clone], tmp_path)
+    run([python, "-m", "pip", "install", "--quiet", "--no-compile", clone], tmp_path)
     said = run([tmp_path / "empty" / "bin" / "radiotmb", "--version"], tmp_path).stdout
     version = re.search(r"^Version: (\S+)", (ROOT / "DESCRIPTION").read_text(), re.MULTILINE)[1]
     assert version in said
@@ -210,3 +210,52 @@ def test_tables_of_two_releases_are_compared(
     script = runpy.run_path(str(root / "setup" / "compare-tables.py"))
     assert script["main"]() == status
     assert said in capsys.readouterr().out
+
+
+def find_python(root, **environment):
+    return subprocess.run(
+        [str(root / "setup" / "find-python.sh")], env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_machine_s_own_python_is_taken_where_it_fits(root, tmp_path):
+    """A python3 that is too old gives way to a later one that stands beside it."""
+    (tmp_path / "python3").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "python3").chmod(0o755)
+    (tmp_path / "python3.12").symlink_to(sys.executable)
+    path = f"{tmp_path}:/usr/bin:/bin"
+    assert find_python(root, PATH=path).stdout.strip() == str(tmp_path / "python3.12")
+    (tmp_path / "python3").unlink()
+    (tmp_path / "python3").symlink_to(sys.executable)
+    assert find_python(root, PATH=path).stdout.strip() == str(tmp_path / "python3")
+
+
+def test_a_python_that_was_asked_for_is_used_or_refused(root):
+    assert find_python(root, PATH="/usr/bin:/bin", PYTHON=sys.executable).stdout.strip() == (
+        sys.executable
+    )
+    refused = find_python(root, PATH="/usr/bin:/bin", PYTHON="/bin/false")
+    assert refused.returncode == 1
+    assert "PYTHON=/bin/false is no Python of version 3.10 or later" in refused.stderr
+
+
+@pytest.mark.parametrize(("python", "r", "status"), [(0, 0, 0), (1, 0, 1), (0, 2, 1), (1, 2, 1)])
+def test_make_test_passes_where_both_languages_pass(root, tmp_path, python, r, status):
+    """Both outputs are printed whole, and pytest's closing line is the last one."""
+    (tmp_path / "setup").mkdir()
+    shutil.copy(root / "setup" / "test.sh", tmp_path / "setup")
+    (tmp_path / "Makefile").write_text(
+        f"test-python:\n\t@echo '=== 3 passed in 1.20s ==='; exit {python}\n"
+        f"test-r:\n\t@echo 'Status: OK'; exit {r}\n"
+    )
+    done = subprocess.run(
+        [str(tmp_path / "setup" / "test.sh")], capture_output=True, text=True, check=False,
+        env={"PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert done.returncode == status, done.stdout
+    assert "Status: OK" in lines
+    assert f"R: {'FAILED' if r else 'passed'}" in lines
+    assert f"Python: {'FAILED' if python else 'passed'}" in lines
+    assert lines[-1] == "=== 3 passed in 1.20s ==="

@@ -18,6 +18,10 @@ from radiotmb.errors import InputError
 _OUTPUT, _ERROR = 1, 2
 
 
+class StandardOutputError(InputError):
+    """Results have no place to go. Exit status 2."""
+
+
 def check_standard_streams() -> None:
     """From here on, what cannot be written to standard output is an InputError.
 
@@ -84,7 +88,7 @@ class _Results(io.FileIO):
         except OSError as error:
             self._fault = error.strerror or str(error)
         self._over = True
-        raise InputError(
+        raise StandardOutputError(
             f"standard output cannot be written ({self._fault})",
             expected="a place for the results",
             hint="Most commands write them to a file with --out FILE",

@@ -137,7 +137,7 @@ def model(
         out,
         permutations=permutations,
         engine=engine.value,
-        workers=RunWorkers(workers, scheduler),
+        workers=RunWorkers(workers, scheduler, store=out / ".finished"),
         positive=positive,
         outer=outer,
         inner=inner,

@@ -1,4 +1,4 @@
-"""How good predictions are: ROC, calibration, decisions, stability, discordance."""
+"""Evaluation of predictions: ROC, calibration, decision curve, stability, discordance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Published numbers: what arithmetic says of them, and a study's own beside them."""
+"""Published numbers: checked by arithmetic, and compared with a study's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose turn it is with R: one at a time, from any thread.
+"""Serialises calls of R: one at a time, from any thread.
 
 The main thread calls R directly, so that Ctrl-C and SIGTERM reach R where it waits (R unwinds
 the stack of the thread that the signal interrupts). Every other thread hands its work to one thread

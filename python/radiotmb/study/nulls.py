@@ -86,7 +86,7 @@ def null_of_one(
     """
     arguments = _arguments(features, labels, parameters)
     tasks = [
-        Task(f"permutations from {block['first']}", {**arguments, **block})
+        keyed_task(f"permutations from {block['first']}", {**arguments, **block})
         for block in _blocks(permutations)
     ]
     nulls = _nulls_of(tasks, workers)

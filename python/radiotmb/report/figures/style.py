@@ -1,4 +1,4 @@
-"""One look for every figure: sizes, colours, and a sheet of paper to draw on.
+"""The style of every figure: sizes, colours, empty figures and panels.
 
 The colours keep 3:1 against white and stay apart for colour-blind readers (after Okabe and Ito);
 the page exchanges them for lighter ones on a dark screen (see :mod:`radiotmb.report.svg`).
