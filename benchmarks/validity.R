@@ -111,7 +111,7 @@ auc_part <- function(n, cohorts, resamples = 30) {
 }
 
 # Net benefit, Brier score and precision-recall area of calibrated probabilities.
-measures_part <- function(cohorts = 400, bootstrap = 300) {
+measures_part <- function(cohorts = 500, bootstrap = 200) {
   thresholds <- c(0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
   draw <- function(n) {
     p <- plogis(rnorm(n, -0.8, 1.2))
@@ -145,7 +145,7 @@ measures_part <- function(cohorts = 400, bootstrap = 300) {
 }
 
 # Equal true burdens, eight scenarios: does chance alone give as many discordant pairs as expected?
-chance_part <- function(cohorts = 1500) {
+chance_part <- function(cohorts = 300) {
   scenario <- function(name, n, rate, m1 = 1.2, m2 = 1.2) {
     found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
       r <- rate(n)
@@ -176,7 +176,7 @@ chance_part <- function(cohorts = 1500) {
 }
 
 # Half of the mutations in common; the sharing given, or estimated from the counts.
-sharing_part <- function(cohorts = 400) {
+sharing_part <- function(cohorts = 100) {
   scenario <- function(n, sharing, given, m2 = 1.2) {
     found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
       r <- runif(n, 5, 15)
@@ -207,7 +207,7 @@ sharing_part <- function(cohorts = 400) {
 
 # The permutation p-value on noise, of one phase and of the best of two. Areas of few patients tie,
 # which makes p larger, never smaller.
-null_part <- function(cohorts = 150, permutations = 39) {
+null_part <- function(cohorts = 200, permutations = 39) {
   found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
     null <- function() {
       cohort <- cohort_of(18, 0)
@@ -228,7 +228,7 @@ null_part <- function(cohorts = 150, permutations = 39) {
 }
 
 # Of the samples to which a probability of being high is given, how many are?
-high_part <- function(cohorts = 300) {
+high_part <- function(cohorts = 100) {
   row <- function(name, draw, n) {
     found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
       rate <- draw(n)
