@@ -10,9 +10,13 @@ import typer
 from radiotmb.cli.output import Json, Outside, Quiet, Scheduler, Workers, output
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import read_table, write_table
+from radiotmb.runtime.files import whole_file
+from radiotmb.runtime.notes import collect_notes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from radiotmb.tmb import Assay, BurdenResult
 
 Reference = Annotated[Path | None, typer.Option(help="Reference genome (FASTA with .fai).")]
 Genes = Annotated[Path | None, typer.Option(help="Gene models (GFF3), to annotate by csq.")]
@@ -23,25 +27,50 @@ MappingQuality = Annotated[int, typer.Option(min=0, help="Phred; reads below do 
 
 def tmb(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="VCF, BCF, MAF or Ion Reporter TSV files.")
+        list[Path] | None,
+        typer.Argument(help="VCF, BCF, MAF, Ion Reporter TSV or ANNOVAR multianno.txt files."),
     ] = None,
     samples: Annotated[
         Path | None, typer.Option(help="patient_id, lesion, variants ...: in place of FILES.")
     ] = None,
     preset: Annotated[
-        str, typer.Option(help="study, oncomine-3.0, all-coding, or a YAML file.")
+        str, typer.Option(help="study, oncomine-3.0, all-coding ..., or a YAML file.")
     ] = "study",
     megabases: Annotated[
         float | None, typer.Option(min=0, help="A fixed panel size in place of the preset's.")
     ] = None,
+    denominator: Annotated[
+        str | None,
+        typer.Option(help="bed or callable in place of the preset's: the targets, or their bases."),
+    ] = None,
     targets: Annotated[
-        Path | None, typer.Option(help="Panel (BED): the size, or where bases are callable.")
+        Path | None,
+        typer.Option(help="Panel (BED): variants outside do not count; a size, if asked for."),
     ] = None,
     alignments: Annotated[
         Path | None, typer.Option(help="BAM or CRAM of the one FILE: callable bases.")
     ] = None,
     germline: Annotated[
-        Path | None, typer.Option(help="Population variants to remove (VCF, matched by allele).")
+        Path | None,
+        typer.Option(help="Population variants to remove (VCF or BCF by allele, BED by position)."),
+    ] = None,
+    exclude: Annotated[
+        Path | None, typer.Option(help="Sites that never count (BED, or VCF by allele).")
+    ] = None,
+    sample: Annotated[
+        str | None, typer.Option(help="The one sample to read in FILES of several.")
+    ] = None,
+    normal: Annotated[
+        str | None, typer.Option(help="The normal in a VCF of pairs: what it carries is removed.")
+    ] = None,
+    transcripts: Annotated[
+        str | None, typer.Option(help="Whose consequence counts: picked, any, mane or canonical.")
+    ] = None,
+    min_alt_depth: Annotated[
+        float | None, typer.Option(min=0, help="Reads with the allele a variant needs.")
+    ] = None,
+    max_fraction: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Largest allele fraction of a variant.")
     ] = None,
     reference: Reference = None,
     genes: Genes = None,
@@ -54,17 +83,23 @@ def tmb(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Burden table (CSV).")] = None,
     variants: Annotated[
-        Path | None, typer.Option(help="Every variant with its verdict (Parquet or CSV).")
+        Path | None,
+        typer.Option(help="Every variant with its verdict: Parquet, or CSV with Parquet beside it."),
     ] = None,
     maf: Annotated[Path | None, typer.Option(help="The counted variants as a MAF.")] = None,
     funnel: Annotated[
         Path | None, typer.Option(help="How many variants each filter removed (CSV).")
     ] = None,
+    hints: Annotated[
+        Path | None,
+        typer.Option(help="Hypermutation, indel and POLE-like shares, described (CSV)."),
+    ] = None,
     recheck_partner: Annotated[
         Path | None,
         typer.Option(
             help="Each variant's reads in the patient's other lesion (CSV), by --samples with "
-            "alignments; who shares what is said per patient in NAME_patients.csv beside it."
+            "alignments; who shares what, and whose discordance it explains, is told per patient "
+            "in NAME_patients.csv beside it."
         ),
     ] = None,
     allow_outside: Outside = False,
@@ -78,59 +113,100 @@ def tmb(
     Example: `radiotmb tmb a.vcf.gz b.maf --preset study --out burden.csv`
     """
     from radiotmb import tmb as room
+    from radiotmb.runtime.workers import Workers as Places
 
     if bool(files) == (samples is not None):
         raise InputError("give FILES or --samples", expected="one of the two")
+    if samples is not None and (sample is not None or alignments is not None):
+        raise InputError(
+            "--sample and --alignments go with FILES",
+            hint="The samples table has the columns 'sample' and 'alignments'",
+        )
     if recheck_partner is not None and samples is None:
         raise InputError("--recheck-partner needs --samples", expected="a column 'alignments'")
-    assay = room.read_assay(preset)
-    if megabases is not None:
-        assay = assay.with_megabases(megabases)
-    options = {
-        "germline": germline,
-        "targets": targets,
-        "reference": reference,
-        "genes": genes,
-        "annotator": annotator,
-        "depth_tag": depth_tag,
-        "fraction_tag": fraction_tag,
-        # Rows of removed variants are kept only where they are written: memory stays flat.
-        "keep": "counted" if variants is None else "all",
-        "workers": workers,
-        "scheduler": scheduler,
+    changes = {
+        "transcripts": transcripts,
+        "min_alt_depth": min_alt_depth,
+        "max_fraction": max_fraction,
+        "megabases": megabases,
+        "denominator": denominator,
     }
-    if samples is not None:
-        table = read_table(samples, "samples", allow_outside=allow_outside)
-        found = room.compute_burden(table, assay, folder=samples.parent, **options)
-    else:
-        found = room.burden_of_files(files, assay, alignments=alignments, **options)
-    output.notes(found.notes)
+    assay = room.read_assay(preset).changed(
+        {name: value for name, value in changes.items() if value is not None}
+    )
+    resources = room.Resources(
+        germline=germline,
+        targets=targets,
+        exclude=exclude,
+        reference=reference,
+        genes=genes,
+        annotator=annotator,
+        depth_tag=depth_tag,
+        fraction_tag=fraction_tag,
+        normal=normal,
+        # Rows of removed variants are kept only where they are written: memory stays flat.
+        keep="counted" if variants is None else "all",
+    )
+    places = Places(count=workers, scheduler=scheduler)
+    with collect_notes(printing=False) as notes:
+        if samples is not None:
+            table = read_table(samples, "samples", allow_outside=allow_outside)
+            found = room.compute_burden(
+                table, assay, folder=samples.parent, resources=resources, workers=places
+            )
+        else:
+            found = room.burden_of_files(
+                files or [],
+                assay,
+                alignments=alignments,
+                sample=sample,
+                resources=resources,
+                workers=places,
+            )
+    output.notes([str(note) for note in notes])
     if variants is not None:
-        write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
+        _write_variants(found, variants)
     if recheck_partner is not None:
         sites = room.recheck_partner(
-            found.variants, table, folder=samples.parent, reference=reference
+            found.counted, table, folder=samples.parent, reference=reference  # type: ignore[union-attr]
         )
-        _write_partner(sites, recheck_partner)
+        _write_partner(sites, found.burden, assay, recheck_partner)
     if maf is not None:
-        room.write_maf(found.variants, maf)
+        room.write_maf(found.counted, maf)
     if funnel is not None:
         write_table(found.funnel, funnel)
+    if hints is not None:
+        write_table(room.describe_spectrum(found), hints)
     output.table(found.burden, out)
     for row in found.failures.itertuples():
         output.note(f"failed: {row.name}: {row.reason}")
     return 1 if len(found.failures) else 0
 
 
-def _write_partner(sites: pd.DataFrame, out: Path) -> None:
-    from radiotmb.tmb import count_sharing
+def _write_variants(found: BurdenResult, out: Path) -> None:
+    """Parquet alone where the name says so; CSV for people otherwise, with Parquet beside it."""
+    import pyarrow.parquet
+
+    if out.suffix == ".parquet":
+        with whole_file(out) as temporary:
+            pyarrow.parquet.write_table(found.table.drop_columns(["ref_depth"]), temporary)
+    else:
+        write_table(found.variants, out, parquet=True)
+
+
+def _write_partner(sites: pd.DataFrame, burden: pd.DataFrame, assay: Assay, out: Path) -> None:
+    from radiotmb.tmb import count_sharing, discordance_after_recheck
 
     patients = count_sharing(sites)
+    told = discordance_after_recheck(burden, sites, assay)
+    patients = patients.merge(told, on="patient_id", how="left")
     write_table(sites, out)
     write_table(patients, out.with_name(f"{out.stem}_patients.csv"))
     seen = int((patients["primary_seen"] + patients["metastasis_seen"]).sum())
     private = int((patients["primary_private"] + patients["metastasis_private"]).sum())
     output.note(f"{seen} of {private} private variants are in the other lesion's reads: {out}")
+    before, after = (int(told[name].sum()) for name in ("discordant", "discordant_rechecked"))
+    output.note(f"{before} discordant patients, {after} if these variants counted in both lesions")
 
 
 def call(

@@ -8,7 +8,7 @@ from pathlib import Path
 from radiotmb.errors import InputError
 from radiotmb.runtime.files import whole_file
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.vcf_header import read_header
+from radiotmb.tmb.formats.vcf_header import read_header
 
 
 def annotate_vcf(

@@ -13,7 +13,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.tmb.intervals import Intervals, read_bed
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.variant import is_position, plain_chrom
+from radiotmb.tmb.alleles import is_position, plain_chrom
 
 # Ion Reporter's own bound for a burden that means something.
 FEWEST_MEGABASES = 0.9

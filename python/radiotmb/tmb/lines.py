@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,20 @@ from radiotmb.tmb.bgzf import END_OF_FILE, Span, is_bgzf, span_blocks
 _FIRST = 1 << 16
 _SMALL = 1 << 12  # a piece that meets the damage is lost whole
 _BLOCK = 1 << 22  # bytes of text
+_MARK = b"\xef\xbb\xbf"  # the byte order mark that some editors put before a text
+
+
+def starts_as_bcf(path: Path) -> bool:
+    """Whether a file is BCF, told by its first bytes and not by its name."""
+    try:
+        with open(path, "rb") as raw:
+            start = raw.read(2)
+            raw.seek(0)
+            if start == b"\x1f\x8b":
+                return igzip.GzipFile(fileobj=raw).read(3) == b"BCF"
+            return raw.read(3) == b"BCF"
+    except (OSError, EOFError, zlib.error, isal_zlib.error, igzip.BadGzipFile):
+        return False  # the reader of lines will say what is wrong
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
@@ -30,7 +45,9 @@ def read_blocks(path: Path) -> Iterator[bytes]:
         with open(path, "rb") as raw:
             start = raw.read(18)
             raw.seek(0)
-            yield from _decompressed(raw, start, path)
+            pieces = _decompressed(raw, start, path)
+            yield next(pieces, b"").removeprefix(_MARK)
+            yield from pieces
     except (EOFError, isal_zlib.error, igzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed data are cut short or damaged ({error})",

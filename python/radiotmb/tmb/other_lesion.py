@@ -9,9 +9,10 @@ import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import LESIONS
+from radiotmb.tmb.assay import Assay
+from radiotmb.tmb.burden import calibrated_status
 from radiotmb.tmb.callable import alignment_contigs
-from radiotmb.tmb.germline import trim
-from radiotmb.tmb.variant import plain_chrom
+from radiotmb.tmb.alleles import plain_chrom, trim
 
 
 def recheck_partner(
@@ -124,6 +125,60 @@ def count_sharing(rechecked: pd.DataFrame, min_alt_depth: int = 2) -> pd.DataFra
         rows.append((patient, shared, *counts, *(n / every if every else np.nan for n in found)))
     columns = ["patient_id", "shared", "primary_private", "metastasis_private", "primary_seen"]
     return pd.DataFrame(rows, columns=[*columns, "metastasis_seen", "jaccard", "jaccard_rechecked"])
+
+
+def discordance_after_recheck(
+    burden: pd.DataFrame, rechecked: pd.DataFrame, assay: Assay, min_alt_depth: int = 2
+) -> pd.DataFrame:
+    """Whether a patient's lesions still differ in status if what both have reads of counts in both.
+
+    Reads of a private variant in the other lesion, below the threshold that counts there, are the
+    first explanation of a discordant pair.
+
+    Parameters
+    ----------
+    burden : pandas.DataFrame
+        The burden table.
+    rechecked : pandas.DataFrame
+        As :func:`recheck_partner` gives it.
+    assay : Assay
+        Its cutoff and calibration.
+    min_alt_depth : int
+        Reads of the other lesion that make a private variant a shared one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id, discordant, discordant_rechecked: of patients with a burden of both lesions and
+        reads of at least one.
+
+    Examples
+    --------
+    >>> from radiotmb.tmb.assay import read_assay
+    >>> burden = pd.DataFrame({"patient_id": "A", "lesion": ["primary", "metastasis"],
+    ...                        "mutations": [13, 11], "megabases": 1.2})
+    >>> sites = pd.DataFrame({"patient_id": "A", "lesion": ["primary"] * 2,
+    ...                       "partner_alt_depth": [5, 9], "called": False})
+    >>> discordance_after_recheck(burden, sites, read_assay("study")).values.tolist()
+    [['A', True, False]]
+    """
+    private = rechecked[~rechecked["called"].astype(bool)]
+    seen = private[private["partner_alt_depth"] >= min_alt_depth]
+    lines = [line for line in (assay.standardisation, assay.calibration) if line.apply]
+    rows = []
+    for patient, own in burden.groupby("patient_id", sort=False):
+        lesions = own[own["lesion"].isin(LESIONS)].set_index("lesion")
+        if len(lesions) != 2 or patient not in set(rechecked["patient_id"]):
+            continue
+        mine = seen[seen["patient_id"] == patient]["lesion"]
+        # What one lesion has and the other shows is added to the other.
+        more = [int((mine == LESIONS[1 - LESIONS.index(name)]).sum()) for name in lesions.index]
+        answers = []
+        for count in (lesions["mutations"], lesions["mutations"] + more):
+            status = calibrated_status(count, lesions["megabases"], lines, assay.cutoff)["status"]
+            answers.append(bool(status.nunique() == 2))
+        rows.append((patient, *answers))
+    return pd.DataFrame(rows, columns=["patient_id", "discordant", "discordant_rechecked"])
 
 
 def _key(row) -> tuple:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from radiotmb.tmb.germline import Reference
+from radiotmb.tmb.alleles import Reference
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from radiotmb.tmb._columns import column_ends
-from radiotmb.tmb.textblock import Cutter
+from radiotmb.tmb._blocks import column_ends
+from radiotmb.tmb.formats.text_block import Cutter
 
 SIGNS = st.sampled_from(list(b"\t\n\r ab,;:|\x00\x08\xff"))
 

@@ -1,0 +1,22 @@
+"""Alleles that the sample's genotype denies."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from radiotmb.tmb.columns import Columns
+from radiotmb.tmb.filters.filter import Filter, Setting
+
+
+def make(setting: Setting) -> Filter:
+    """Removes what the genotype denies (0/0, another allele); a no-call denies nothing."""
+
+    def removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
+        absent = columns.carried() == 0
+        if setting.layout.has_fraction and (absent & alive).any():
+            with np.errstate(invalid="ignore"):
+                seen = columns.reads.fraction >= max(setting.assay.min_fraction, 0.05)
+            setting.counts["absent with reads"] += int((absent & alive & seen).sum())
+        return absent
+
+    return Filter("absent", "the genotype has not the allele", removes)
