@@ -2,72 +2,133 @@
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from radiotmb.cli.output import Json, Outside, Quiet, Scheduler, Workers, output
+from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.output import output
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import read_table, write_table
-from radiotmb.runtime.files import whole_file
-from radiotmb.runtime.notes import collect_notes
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from radiotmb.tmb import Assay, BurdenResult
 
-Reference = Annotated[Path | None, typer.Option(help="Reference genome (FASTA with .fai).")]
-Genes = Annotated[Path | None, typer.Option(help="Gene models (GFF3), to annotate by csq.")]
+Reference = Annotated[
+    Path | None, typer.Option(help="Reference genome (FASTA with its .fai index).")
+]
+Genes = Annotated[
+    Path | None,
+    typer.Option(
+        help="Gene models (GFF3): variants without annotation are annotated by bcftools csq."
+    ),
+]
 
-BaseQuality = Annotated[int, typer.Option(min=0, help="Phred; bases below do not count.")]
-MappingQuality = Annotated[int, typer.Option(min=0, help="Phred; reads below do not count.")]
+BaseQuality = Annotated[
+    int, typer.Option(min=0, help="Bases of a lower quality (Phred) are left out.")
+]
+MappingQuality = Annotated[
+    int, typer.Option(min=0, help="Reads of a lower mapping quality (Phred) are left out.")
+]
+
+
+class Caller(str, enum.Enum):
+    """What calls the variants."""
+
+    pileup = "pileup"
+    tvc = "tvc"
+
+
+class Denominator(str, enum.Enum):
+    """What a count is divided by."""
+
+    bed = "bed"
+    callable = "callable"
+
+
+class Transcripts(str, enum.Enum):
+    """Whose consequence counts."""
+
+    picked = "picked"
+    any = "any"
+    mane = "mane"
+    canonical = "canonical"
 
 
 def tmb(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="VCF, BCF, MAF, Ion Reporter TSV or ANNOVAR multianno.txt files."),
+        typer.Argument(metavar="FILE...", help="VCF, BCF, MAF, Ion Reporter TSV or ANNOVAR files."),
     ] = None,
     samples: Annotated[
-        Path | None, typer.Option(help="patient_id, lesion, variants ...: in place of FILES.")
+        Path | None,
+        typer.Option(
+            help="A table of samples in place of FILE: patient_id, lesion, variants; as needed "
+            "alignments, sample, callable_mb."
+        ),
     ] = None,
     preset: Annotated[
-        str, typer.Option(help="study, oncomine-3.0, all-coding ..., or a YAML file.")
+        str,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="What counts as a mutation: study, oncomine-3.0, all-coding, or a YAML file.",
+        ),
     ] = "study",
     megabases: Annotated[
-        float | None, typer.Option(min=0, help="A fixed panel size in place of the preset's.")
+        float | None,
+        typer.Option(min=0, help="Size of the panel in megabases, in place of the preset's."),
     ] = None,
     denominator: Annotated[
-        str | None,
-        typer.Option(help="bed or callable in place of the preset's: the targets, or their bases."),
+        Denominator | None,
+        typer.Option(
+            help="Divide by the size of the targets (bed) or by the bases of the alignment that "
+            "are deep enough (callable), in place of the preset's size."
+        ),
     ] = None,
     targets: Annotated[
         Path | None,
-        typer.Option(help="Panel (BED): variants outside do not count; a size, if asked for."),
+        typer.Option(
+            help="The panel's regions (BED): variants outside do not count; the panel's size "
+            "where the preset or --denominator takes it from there."
+        ),
     ] = None,
     alignments: Annotated[
-        Path | None, typer.Option(help="BAM or CRAM of the one FILE: callable bases.")
+        Path | None,
+        typer.Option(help="Reads (BAM or CRAM) of the one FILE, to count its callable bases."),
     ] = None,
     germline: Annotated[
         Path | None,
-        typer.Option(help="Population variants to remove (VCF or BCF by allele, BED by position)."),
+        typer.Option(
+            help="Population variants to remove: VCF or BCF by allele (from an allele frequency "
+            "of 0.001 on, where it has frequencies), or BED by position."
+        ),
     ] = None,
     exclude: Annotated[
-        Path | None, typer.Option(help="Sites that never count (BED, or VCF by allele).")
+        Path | None,
+        typer.Option(help="Sites that never count: BED by position, or VCF by allele."),
     ] = None,
     sample: Annotated[
-        str | None, typer.Option(help="The one sample to read in FILES of several.")
+        str | None,
+        typer.Option(metavar="NAME", help="The one sample to read, in a FILE of several."),
     ] = None,
     normal: Annotated[
-        str | None, typer.Option(help="The normal in a VCF of pairs: what it carries is removed.")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The normal in a VCF of pairs: what it carries is removed."
+        ),
     ] = None,
     transcripts: Annotated[
-        str | None, typer.Option(help="Whose consequence counts: picked, any, mane or canonical.")
+        Transcripts | None,
+        typer.Option(
+            help="Whose consequence counts: the picked, MANE or canonical transcript, else any "
+            "protein-coding one (picked); any at all; MANE's or the canonical only."
+        ),
     ] = None,
     min_alt_depth: Annotated[
-        float | None, typer.Option(min=0, help="Reads with the allele a variant needs.")
+        float | None, typer.Option(min=0, help="Reads with the allele that a variant needs.")
     ] = None,
     max_fraction: Annotated[
         float | None, typer.Option(min=0, max=1, help="Largest allele fraction of a variant.")
@@ -75,31 +136,46 @@ def tmb(
     reference: Reference = None,
     genes: Genes = None,
     annotator: Annotated[
-        str | None, typer.Option(help="Force the annotation: vep, snpeff, csq, ion ...")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Read the annotation of vep, snpeff, csq, annovar, funcotator or ion, where it "
+            "is not recognised by itself.",
+        ),
     ] = None,
-    depth_tag: Annotated[str | None, typer.Option(help="Force the tag of the depth.")] = None,
+    depth_tag: Annotated[
+        str | None, typer.Option(metavar="TAG", help="The VCF tag that holds the depth.")
+    ] = None,
     fraction_tag: Annotated[
-        str | None, typer.Option(help="Force the tag of the allele fraction.")
+        str | None, typer.Option(metavar="TAG", help="The VCF tag that holds the allele fraction.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Burden table (CSV).")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the burdens here (.csv, .tsv, .parquet, .feather)."),
+    ] = None,
     variants: Annotated[
         Path | None,
-        typer.Option(help="Every variant with its verdict: Parquet, or CSV with Parquet beside it."),
+        typer.Option(
+            help="Write every variant and why it counts or not (.parquet; .csv, with Parquet "
+            "beside it)."
+        ),
     ] = None,
-    maf: Annotated[Path | None, typer.Option(help="The counted variants as a MAF.")] = None,
+    maf: Annotated[
+        Path | None, typer.Option(help="Write the counted variants here, as a MAF.")
+    ] = None,
     funnel: Annotated[
-        Path | None, typer.Option(help="How many variants each filter removed (CSV).")
+        Path | None, typer.Option(help="Write how many variants each filter removed (CSV).")
     ] = None,
     hints: Annotated[
         Path | None,
-        typer.Option(help="Hypermutation, indel and POLE-like shares, described (CSV)."),
+        typer.Option(help="Write what each spectrum is seen with: indels, C>A, POLE-like (CSV)."),
     ] = None,
     recheck_partner: Annotated[
         Path | None,
         typer.Option(
-            help="Each variant's reads in the patient's other lesion (CSV), by --samples with "
-            "alignments; who shares what, and whose discordance it explains, is told per patient "
-            "in NAME_patients.csv beside it."
+            help="Write each variant's reads in the patient's other lesion (CSV); needs --samples "
+            "with alignments. Counts per patient, and whose discordance they explain, go to "
+            "NAME_patients.csv beside it."
         ),
     ] = None,
     allow_outside: Outside = False,
@@ -108,33 +184,46 @@ def tmb(
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Count a burden: sequencing files to mutations per megabase with an exact interval.
+    """Count the mutational burden of sequenced lesions, with its exact interval.
 
-    Example: `radiotmb tmb a.vcf.gz b.maf --preset study --out burden.csv`
+    Examples:
+
+    - `radiotmb tmb tumour.vcf.gz --germline germline.vcf.gz`
+
+    - `radiotmb tmb a.vcf.gz b.maf --preset oncomine-3.0 --out burden.csv`
+
+    - `radiotmb tmb --samples samples.csv --variants variants.parquet --out burden.csv`
     """
-    from radiotmb import tmb as room
+    from radiotmb.inputs.tables import read_table, write_table
+    from radiotmb.runtime.notes import collect_notes
     from radiotmb.runtime.workers import Workers as Places
+    from radiotmb.tmb import (
+        Resources,
+        burden_of_files,
+        compute_burden,
+        describe_spectrum,
+        read_assay,
+        write_maf,
+    )
 
     if bool(files) == (samples is not None):
-        raise InputError("give FILES or --samples", expected="one of the two")
+        raise InputError("give FILE or --samples", expected="one of the two")
     if samples is not None and (sample is not None or alignments is not None):
         raise InputError(
-            "--sample and --alignments go with FILES",
+            "--sample and --alignments go with FILE",
             hint="The samples table has the columns 'sample' and 'alignments'",
         )
     if recheck_partner is not None and samples is None:
         raise InputError("--recheck-partner needs --samples", expected="a column 'alignments'")
     changes = {
-        "transcripts": transcripts,
+        "transcripts": transcripts and transcripts.value,
+        "denominator": denominator and denominator.value,
         "min_alt_depth": min_alt_depth,
         "max_fraction": max_fraction,
         "megabases": megabases,
-        "denominator": denominator,
     }
-    assay = room.read_assay(preset).changed(
-        {name: value for name, value in changes.items() if value is not None}
-    )
-    resources = room.Resources(
+    assay = read_assay(preset).changed({k: v for k, v in changes.items() if v is not None})
+    resources = Resources(
         germline=germline,
         targets=targets,
         exclude=exclude,
@@ -147,36 +236,27 @@ def tmb(
         # Rows of removed variants are kept only where they are written: memory stays flat.
         keep="counted" if variants is None else "all",
     )
-    places = Places(count=workers, scheduler=scheduler)
+    options: dict[str, Any] = {"resources": resources, "workers": Places(workers, scheduler)}
+    table = None
     with collect_notes(printing=False) as notes:
         if samples is not None:
             table = read_table(samples, "samples", allow_outside=allow_outside)
-            found = room.compute_burden(
-                table, assay, folder=samples.parent, resources=resources, workers=places
-            )
+            found = compute_burden(table, assay, folder=samples.parent, **options)
         else:
-            found = room.burden_of_files(
-                files or [],
-                assay,
-                alignments=alignments,
-                sample=sample,
-                resources=resources,
-                workers=places,
+            found = burden_of_files(
+                files or [], assay, alignments=alignments, sample=sample, **options
             )
     output.notes([str(note) for note in notes])
     if variants is not None:
         _write_variants(found, variants)
-    if recheck_partner is not None:
-        sites = room.recheck_partner(
-            found.counted, table, folder=samples.parent, reference=reference  # type: ignore[union-attr]
-        )
-        _write_partner(sites, found.burden, assay, recheck_partner)
+    if recheck_partner is not None and samples is not None and table is not None:
+        _write_partner(found, table, assay, samples.parent, reference, recheck_partner)
     if maf is not None:
-        room.write_maf(found.counted, maf)
+        write_maf(found.counted, maf)
     if funnel is not None:
         write_table(found.funnel, funnel)
     if hints is not None:
-        write_table(room.describe_spectrum(found), hints)
+        write_table(describe_spectrum(found), hints)
     output.table(found.burden, out)
     for row in found.failures.itertuples():
         output.note(f"failed: {row.name}: {row.reason}")
@@ -184,51 +264,77 @@ def tmb(
 
 
 def _write_variants(found: BurdenResult, out: Path) -> None:
-    """Parquet alone where the name says so; CSV for people otherwise, with Parquet beside it."""
+    """Parquet alone where the name says so, which needs no data frame; else with Parquet beside."""
+    from radiotmb.inputs.tables import write_table
+
+    if out.suffix != ".parquet":
+        write_table(found.variants, out, parquet=True)
+        return
     import pyarrow.parquet
 
-    if out.suffix == ".parquet":
-        with whole_file(out) as temporary:
-            pyarrow.parquet.write_table(found.table.drop_columns(["ref_depth"]), temporary)
-    else:
-        write_table(found.variants, out, parquet=True)
+    from radiotmb.runtime.files import whole_file
+
+    with whole_file(out) as temporary:
+        pyarrow.parquet.write_table(found.table.drop_columns(["ref_depth"]), temporary)
 
 
-def _write_partner(sites: pd.DataFrame, burden: pd.DataFrame, assay: Assay, out: Path) -> None:
-    from radiotmb.tmb import count_sharing, discordance_after_recheck
+def _write_partner(
+    found: BurdenResult,
+    samples: pd.DataFrame,
+    assay: Assay,
+    folder: Path,
+    reference: Path | None,
+    out: Path,
+) -> None:
+    from radiotmb.inputs.tables import write_table
+    from radiotmb.tmb import count_sharing, discordance_after_recheck, recheck_partner
 
+    sites = recheck_partner(found.counted, samples, folder=folder, reference=reference)
     patients = count_sharing(sites)
-    told = discordance_after_recheck(burden, sites, assay)
-    patients = patients.merge(told, on="patient_id", how="left")
+    told = discordance_after_recheck(found.burden, sites, assay)
     write_table(sites, out)
-    write_table(patients, out.with_name(f"{out.stem}_patients.csv"))
+    write_table(
+        patients.merge(told, on="patient_id", how="left"),
+        out.with_name(f"{out.stem}_patients.csv"),
+    )
     seen = int((patients["primary_seen"] + patients["metastasis_seen"]).sum())
     private = int((patients["primary_private"] + patients["metastasis_private"]).sum())
     output.note(f"{seen} of {private} private variants are in the other lesion's reads: {out}")
     before, after = (int(told[name].sum()) for name in ("discordant", "discordant_rechecked"))
-    output.note(f"{before} discordant patients, {after} if these variants counted in both lesions")
+    output.note(
+        f"{before} discordant patients, of whom {before - after} would be concordant if these "
+        "variants counted in both lesions"
+    )
 
 
 def call(
-    alignments: Annotated[Path, typer.Argument(help="Tumour alignments (BAM or CRAM).")],
-    reference: Annotated[Path, typer.Option(help="Reference genome (FASTA with .fai).")],
-    targets: Annotated[Path, typer.Option(help="Panel (BED).")],
-    out: Annotated[Path, typer.Option(help="Calls (.vcf.gz).")],
+    alignments: Annotated[
+        Path, typer.Argument(metavar="BAM", help="Reads of the tumour (BAM or CRAM, indexed).")
+    ],
+    reference: Annotated[Path, typer.Option(help="Reference genome (FASTA with its .fai index).")],
+    targets: Annotated[Path, typer.Option(help="The panel's regions (BED).")],
+    out: Annotated[Path, typer.Option(help="Write the calls here (.vcf.gz).")],
     genes: Genes = None,
-    caller: Annotated[str, typer.Option(help="pileup, or tvc where it is installed.")] = "pileup",
-    min_depth: Annotated[int, typer.Option(min=1, help="Reads at a site.")] = 20,
-    min_alt_depth: Annotated[int, typer.Option(min=1, help="Reads with the allele.")] = 4,
-    min_fraction: Annotated[float, typer.Option(min=0, max=1, help="Allele fraction.")] = 0.05,
+    caller: Annotated[
+        Caller, typer.Option(help="pileup, or Ion Torrent's tvc where it is installed.")
+    ] = Caller.pileup,
+    min_depth: Annotated[int, typer.Option(min=1, help="Reads that a site needs.")] = 20,
+    min_alt_depth: Annotated[int, typer.Option(min=1, help="Reads that a variant needs.")] = 4,
+    min_fraction: Annotated[
+        float, typer.Option(min=0, max=1, help="Allele fraction that a variant needs.")
+    ] = 0.05,
     min_base_quality: BaseQuality = 10,
     min_mapping_quality: MappingQuality = 4,
-    parameters: Annotated[Path | None, typer.Option(help="tvc's parameter file (JSON).")] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads of tvc.")] = 1,
+    parameters: Annotated[Path | None, typer.Option(help="Parameter file of tvc (JSON).")] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads that tvc may use.")] = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Call variants of a tumour without its normal, for a burden.
+    """Call the variants of a tumour that was sequenced without its normal.
 
-    Example: `radiotmb call t.bam --reference hg19.fa --targets panel.bed --out calls.vcf.gz`
+    Example:
+
+    - `radiotmb call tumour.bam --reference hg19.fa --targets panel.bed --out calls.vcf.gz`
     """
     from radiotmb.tmb.calling import call_variants
 
@@ -238,7 +344,7 @@ def call(
         targets,
         genes=genes,
         out=out,
-        caller=caller,
+        caller=caller.value,
         min_depth=min_depth,
         min_alt_depth=min_alt_depth,
         min_fraction=min_fraction,
@@ -247,25 +353,33 @@ def call(
         parameters=parameters,
         threads=threads,
     )
-    if json:
+    if output.json:
         output.data({"out": str(out), "calls": called})
     output.note(f"{called} calls: {out}")
 
 
 def callable_(
-    alignments: Annotated[Path, typer.Argument(help="BAM, CRAM or mosdepth per-base BED.")],
-    targets: Annotated[Path, typer.Option(help="Panel (BED); overlaps are counted once.")],
-    min_depth: Annotated[int, typer.Option(min=1, help="Reads a base needs.")] = 300,
+    alignments: Annotated[
+        Path, typer.Argument(metavar="BAM", help="Reads (BAM or CRAM), or mosdepth's per-base BED.")
+    ],
+    targets: Annotated[
+        Path, typer.Option(help="The panel's regions (BED); overlaps are counted once.")
+    ],
+    min_depth: Annotated[int, typer.Option(min=1, help="Reads that a base needs.")] = 300,
     min_base_quality: BaseQuality = 0,
     min_mapping_quality: MappingQuality = 0,
     reference: Reference = None,
-    threads: Annotated[int, typer.Option(min=1, help="One counts, the others decompress.")] = 1,
+    threads: Annotated[
+        int, typer.Option(min=1, help="Threads: one counts, the others decompress.")
+    ] = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Count the target bases deep enough to be judged: the denominator of a burden.
+    """Count the bases of a panel that are deep enough to be judged: what a burden is divided by.
 
-    Example: `radiotmb callable tumour.bam --targets panel.bed --min-depth 300`
+    Example:
+
+    - `radiotmb callable tumour.bam --targets panel.bed --min-depth 300`
     """
     import pandas as pd
 

@@ -78,6 +78,15 @@ class _SettingsLoader(yaml.SafeLoader):
             raise yaml.YAMLError("aliases (*name) are not read; write the value out")
         return super().compose_node(parent, index)
 
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        # YAML's own readers keep the last of two equal keys and say nothing of the first.
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        for key in keys:
+            if keys.count(key) > 1:
+                line = max(k.start_mark.line for k, _ in node.value if k.value == key) + 1
+                raise yaml.YAMLError(f"'{key}' is there more than once (line {line})")
+        return super().construct_mapping(node, deep=deep)
+
 
 def read_yaml(path: Path) -> dict:
     """A YAML mapping, safe-loaded.

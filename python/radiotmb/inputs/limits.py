@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -192,11 +193,13 @@ def check_table(path: str | Path) -> None:
             unfolded = _parquet_bytes(path)
         elif path.suffix.lower() in ARROW:
             unfolded = _arrow_bytes(path)
+        elif path.suffix.lower() in (".xlsx", ".xlsm"):
+            unfolded = _zip_bytes(path)
         elif path.suffix.lower() == ".gz":
             unfolded = _gzip_bytes(path)
         else:
             unfolded = path.stat().st_size
-    except (OSError, EOFError, zlib.error, ValueError) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError) as error:
         raise InputError(
             f"not readable as a table ({' '.join(str(error).split())})", file=path
         ) from error
@@ -210,6 +213,11 @@ def _gzip_bytes(path: Path) -> int:
         while total <= TABLE_BYTES and (block := stream.read(2**20)):
             total += len(block)
     return total
+
+
+def _zip_bytes(path: Path) -> int:
+    with zipfile.ZipFile(path) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
 
 
 def _parquet_bytes(path: Path) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,29 +10,18 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.workers import Workers
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
+from radiotmb.study.model_tables import model_tables
 from radiotmb.study.modelling_inputs import (
-    Problem,
+    ModellingInputs,
     chain_parameters,
     keyed_task,
-    labelled,
-    problem_of_phase,
+    modelling_inputs_of_phase,
+    with_lesion_and_phase,
 )
 from radiotmb.study.nulls import null_of_phases
 from radiotmb.study.study_file import Study
-
-# The tables a nested cross-validation leaves behind, as named in its result and in the study.
-MODEL_TABLES = {
-    "predictions": "predictions",
-    "averaged": "averaged",
-    "folds": "folds",
-    "features": "selected",
-    "stability": "stability",
-    "measures": "measures",
-    "calibration": "calibration",
-    "decision": "decision_curve",
-    "optimism": "optimism",
-}
 
 _ROC = (
     "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff", "sensitivity", "specificity",
@@ -56,9 +44,7 @@ def model_phases(
     features: pd.DataFrame,
     burden: pd.DataFrame,
     *,
-    workers: int,
-    scheduler: str | None,
-    store: Path,
+    workers: Workers,
 ) -> Models:
     """Run the modelling chain of every phase named in the study file.
 
@@ -69,8 +55,7 @@ def model_phases(
         Features table: patient_id, lesion, phase and the feature columns.
     burden : pandas.DataFrame
         Burden table; its ``status`` is what is predicted.
-    workers, scheduler, store
-        As in :func:`radiotmb.runtime.execution.run_tasks`.
+    workers : Workers
 
     Returns
     -------
@@ -78,8 +63,8 @@ def model_phases(
         A phase that cannot be modelled (one status only, too few patients) has a summary whose
         ``skipped`` says why.
     """
-    problems = [
-        problem_of_phase(features, burden, lesion, phase)
+    of_phases = [
+        modelling_inputs_of_phase(features, burden, lesion, phase)
         for lesion, phases in (
             ("primary", study.phases.primary),
             ("metastasis", study.phases.metastasis),
@@ -88,32 +73,32 @@ def model_phases(
     ]
     fits = run_tasks(
         fit_phase,
-        [_fit_task(study, problem) for problem in problems],
+        [_fit_task(study, inputs) for inputs in of_phases],
         workers=workers,
-        scheduler=scheduler,
-        store=store,
         description="modelling the phases",
     )
     models = Models()
     parts: dict[str, list[pd.DataFrame]] = {}
     modelled = []
-    for problem, outcome in zip(problems, fits, strict=True):
-        lesion, phase = problem.lesion, problem.phase
+    for inputs, outcome in zip(of_phases, fits, strict=True):
+        lesion, phase = inputs.lesion, inputs.phase
         models.summaries[phase] = {"lesion": lesion, **_summary(outcome)}
         if outcome.error is None:
-            modelled.append(problem)
+            modelled.append(inputs)
             for name, content in outcome.value["tables"].items():
-                parts.setdefault(name, []).append(labelled(frame_from_json(content), lesion, phase))
+                parts.setdefault(name, []).append(
+                    with_lesion_and_phase(frame_from_json(content), lesion, phase)
+                )
             models.averaged[phase] = frame_from_json(outcome.value["tables"]["averaged"])
-    if study.model.permutations and study.engine == "r":
-        nulls = null_of_phases(study, modelled, workers=workers, scheduler=scheduler, store=store)
+    if study.model.permutations and modelled:
+        nulls = null_of_phases(study, modelled, workers=workers)
         models.best_of_phases = nulls.best
-        for problem in modelled:
-            null = nulls.phases[problem.phase]
+        for inputs in modelled:
+            null = nulls.phases[inputs.phase]
             parts.setdefault("permutation", []).append(
-                labelled(null.null, problem.lesion, problem.phase)
+                with_lesion_and_phase(null.null, inputs.lesion, inputs.phase)
             )
-            models.summaries[problem.phase].update(
+            models.summaries[inputs.phase].update(
                 p_permutation=null.p_value,
                 permutations=len(null.null),
                 permutation_observed=null.observed,
@@ -130,35 +115,29 @@ def fit_phase(
     fit = stats.nested_cv(
         frame_from_json(features), frame_from_json(labels), engine=engine, **parameters
     )
-    tables = {
-        name: frame_to_json(getattr(fit, attribute))
-        for attribute, name in MODEL_TABLES.items()
-        if isinstance(getattr(fit, attribute, None), pd.DataFrame)
-    }
-    tables["roc"] = frame_to_json(fit.roc.curve)
+    tables = {name: frame_to_json(table) for name, table in model_tables(fit).items()}
     roc = fit.roc
     summary = {name: stats.to_json(getattr(roc, name)) for name in _ROC}
     summary["flags"] = sorted({*fit.flags, *roc.flags})
     return {"summary": summary, "tables": tables}
 
 
-def _fit_task(study: Study, problem: Problem) -> Task:
+def _fit_task(study: Study, inputs: ModellingInputs) -> Task:
     model = study.model
     parameters = {
         **chain_parameters(study),
         "repeats": model.repeats,
         "trees": model.trees,
-        "seed": stats.derive_seed(study.seed, "phase", problem.phase),
+        "rfe": model.rfe,
+        "seed": stats.derive_seed(study.seed, "phase", inputs.phase),
     }
-    if study.engine == "r":
-        parameters["rfe"] = model.rfe
     arguments = {
-        "features": frame_to_json(problem.features),
-        "labels": frame_to_json(problem.labels),
+        "features": frame_to_json(inputs.features),
+        "labels": frame_to_json(inputs.labels),
         "parameters": parameters,
         "engine": study.engine,
     }
-    return keyed_task(f"model of {problem.lesion} {problem.phase}", arguments)
+    return keyed_task(f"model of {inputs.lesion} {inputs.phase}", arguments)
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.errors import InputError, RadiotmbError
-from radiotmb.inputs.tables import validate
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.notes import Note, add_note, add_notes, collect_notes
 from radiotmb.runtime.workers import Workers
@@ -69,6 +68,8 @@ def compute_burden(
     InputError
         Where no sample at all could be done: the first one's reason.
     """
+    from radiotmb.inputs.validation import validate
+
     samples, folder = validate(samples, "samples"), Path(folder)
     _refuse_double_rows(samples)
     shared, means = _options(resources, workers, options)
@@ -175,9 +176,7 @@ def _run(
     outcomes = run_tasks(
         judge_file,
         _tasks(jobs, cuts, assay, resources, workers.store is not None),
-        workers=workers.count,
-        scheduler=workers.scheduler,
-        store=workers.store,
+        workers=workers,
         description="judging variants",
     )
     results = _join(jobs, cuts, outcomes, assay)

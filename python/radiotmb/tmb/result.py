@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import validate
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import calibrated_status
@@ -133,7 +132,7 @@ def _burden(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:
     with np.errstate(invalid="ignore", divide="ignore"):
         frame["deamination"] = np.where(low > 0, 100 * damaged / low, np.nan)
     frame["low_snvs"] = low.astype("int64")
-    return validate(frame, "burden")
+    return frame
 
 
 def _variants(samples: Sequence[JudgedSample]) -> pa.Table:

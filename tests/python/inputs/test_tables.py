@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import read_table, validate, write_table
+from radiotmb.inputs.tables import read_table, write_table
+from radiotmb.inputs.validation import validate
 
 
 def burden(**changes):
@@ -35,7 +36,7 @@ def test_identifiers_stay_text_and_counts_stay_whole(tmp_path):
         ({"megabases": [1.2, 0]}, "expected more than 0"),
         ({"lesion": ["primary", "liver"]}, "holds 'liver'; expected one of primary, metastasis"),
         ({"patient_id": ["P1", None]}, "an empty cell; expected a value in every row"),
-        ({"patient_id": ["P1", "P1"], "lesion": ["primary"] * 2}, "stands twice"),
+        ({"patient_id": ["P1", "P1"], "lesion": ["primary"] * 2}, "is a duplicate"),
     ],
 )
 def test_one_message_names_line_column_and_what_was_expected(changes, said):
@@ -51,7 +52,7 @@ def test_a_missing_column_is_named_with_the_columns_that_are_needed():
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x00\xff\xfe", gzip.compress(b"patient_id,status\nA,high\n")[:12]]
+    "content", [b"", b"\x00\xff\xfe", gzip.compress(b"patient_id,status\nA,high\n", mtime=0)[:12]]
 )
 def test_what_is_no_table_is_refused(tmp_path, content):
     file = tmp_path / "labels.csv.gz" if content[:2] == b"\x1f\x8b" else tmp_path / "labels.csv"
@@ -94,3 +95,36 @@ def test_a_damaged_arrow_file_is_one_message(tmp_path, name):
     (tmp_path / name).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match="burden"):
         read_table(tmp_path / name, "burden")
+
+
+def test_tab_and_gzip_and_workbook_suffixes_are_what_is_written(tmp_path):
+    frame = pd.DataFrame({"patient_id": ["007", "=1+1"], "status": ["high", "low"]})
+    for name in ("labels.tsv", "labels.txt", "labels.csv.gz", "labels.xlsx", "labels"):
+        write_table(frame, tmp_path / name)
+    assert (tmp_path / "labels.tsv").read_text().splitlines()[0] == "patient_id\tstatus"
+    assert (tmp_path / "labels.csv.gz").read_bytes()[:2] == b"\x1f\x8b"
+    assert (tmp_path / "labels.xlsx").read_bytes()[:2] == b"PK"
+    for name in ("labels.tsv", "labels.txt", "labels.csv.gz", "labels.xlsx", "labels"):
+        pd.testing.assert_frame_equal(read_table(tmp_path / name, "labels"), frame)
+
+
+def test_a_suffix_that_is_not_written_is_refused(tmp_path):
+    with pytest.raises(InputError, match="tables are not written as '.ods'; expected .*xlsx"):
+        write_table(burden(), tmp_path / "burden.ods")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_column_is_answered_with_those_the_file_has_and_the_nearest(tmp_path):
+    file = tmp_path / "patients.csv"
+    file.write_text("patient,os_days\nA,3\n")
+    with pytest.raises(InputError) as caught:
+        read_table(file, "patients")
+    assert "no column 'patient_id' among patient, os_days" in str(caught.value)
+    assert "Rename 'patient' to 'patient_id'?" in str(caught.value)
+
+
+def test_a_workbook_that_unfolds_to_gigabytes_is_refused(tmp_path, monkeypatch):
+    write_table(burden(), tmp_path / "burden.xlsx")
+    monkeypatch.setattr("radiotmb.inputs.limits.TABLE_BYTES", 100)
+    with pytest.raises(InputError, match="more than"):
+        read_table(tmp_path / "burden.xlsx", "burden")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow.compute as pc
 
 from radiotmb.tmb.columns import Columns
 from radiotmb.tmb.filters.filter import Filter, Setting
 
 
 def make(setting: Setting) -> Filter:
-    """Removes what the genotype denies (0/0, another allele); a no-call denies nothing."""
+    """Removes what the genotype denies (0/0, another allele), and an ALT that is the REF.
+
+    A no-call denies nothing.
+    """
 
     def removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
-        absent = columns.carried() == 0
+        same = pc.equal(columns.ref, columns.alt).to_numpy(zero_copy_only=False)
+        absent = (columns.carried() == 0) | same
         if setting.layout.has_fraction and (absent & alive).any():
             with np.errstate(invalid="ignore"):
                 seen = columns.reads.fraction >= max(setting.assay.min_fraction, 0.05)

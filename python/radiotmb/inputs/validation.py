@@ -1,0 +1,126 @@
+"""Check a table against its schema, with one message a person can act on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from radiotmb.errors import InputError
+from radiotmb.inputs.column_names import nearest
+from radiotmb.inputs.schemas import SCHEMAS
+
+# More column names than these would hide what is wrong.
+_SHOWN = 12
+
+
+def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None) -> pd.DataFrame:
+    """Check a frame against the schema of ``table`` and return it with the schema's types.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per what the table says (a sample, a scan, a patient).
+    table : str
+        A name from :data:`SCHEMAS`.
+    file : path, optional
+        Named in the error.
+
+    Raises
+    ------
+    InputError
+        Naming the first column or row at fault, as a person counts rows in the file (the header
+        is line 1).
+
+    Examples
+    --------
+    >>> validate(pd.DataFrame({"patient_id": [1, 2], "status": ["high", "low"]}), "labels")
+      patient_id status
+    0          1   high
+    1          2    low
+    """
+    schema = SCHEMAS[table]
+    missing = [
+        name
+        for name, column in schema.columns.items()
+        if column.required and name not in frame.columns
+    ]
+    if missing:
+        raise _missing_columns(missing, frame, table, file)
+    if frame.empty:
+        raise InputError("no rows", file=file, expected=f"at least one row in the {table} table")
+    try:
+        checked = schema.validate(frame.reset_index(drop=True))
+    except pa.errors.SchemaErrors as error:
+        # Types that cannot be coerced come as a list; one message is enough to go on.
+        raise _as_input_error(error.schema_errors[0], table, file) from error
+    except pa.errors.SchemaError as error:
+        raise _as_input_error(error, table, file) from error
+    whole = [name for name in schema.columns if str(checked.dtypes.get(name)) == "Int64"]
+    return checked.astype(dict.fromkeys(whole, "int64"))
+
+
+def _missing_columns(
+    missing: list[str], frame: pd.DataFrame, table: str, file: str | Path | None
+) -> InputError:
+    names = list(map(str, frame.columns))
+    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" * (len(names) > _SHOWN))
+    alike = {name: nearest(name, names) for name in missing}
+    rename = [f"'{other}' to '{name}'" for name, other in alike.items() if other]
+    required = (name for name, column in SCHEMAS[table].columns.items() if column.required)
+    return InputError(
+        f"no column {', '.join(repr(name) for name in missing)} among {shown or 'none'}",
+        file=file,
+        expected=f"a {table} table with {', '.join(required)}",
+        hint=f"Rename {' and '.join(rename)}?" if rename else None,
+    )
+
+
+def _as_input_error(
+    error: pa.errors.SchemaError, table: str, file: str | Path | None
+) -> InputError:
+    where, got = _first_case(error)
+    if isinstance(error.schema, pa.DataFrameSchema):
+        unique = error.schema.unique or []
+        return InputError(
+            f"a row of the {table} table is a duplicate",
+            file=file,
+            where=where,
+            expected=f"each {', '.join(unique)} once",
+        )
+    return InputError(
+        f"column '{error.schema.name}' of the {table} table holds {got}",
+        file=file,
+        where=where,
+        expected=_expected(error),
+    )
+
+
+def _first_case(error: pa.errors.SchemaError) -> tuple[str | None, str]:
+    cases = error.failure_cases
+    if not isinstance(cases, pd.DataFrame) or cases.empty:
+        return None, "a value of another kind"
+    index, case = cases["index"].iloc[0], cases["failure_case"].iloc[0]
+    where = None if pd.isna(index) else f"line {int(index) + 2}"
+    return where, "an empty cell" if pd.isna(case) else f"'{case}'"
+
+
+def _expected(error: pa.errors.SchemaError) -> str:
+    check = error.check
+    if isinstance(check, pa.Check):
+        values = check.statistics or {}
+        words = {
+            "isin": lambda: "one of " + ", ".join(str(v) for v in values["allowed_values"]),
+            "greater_than": lambda: f"more than {values['min_value']:g}",
+            "greater_than_or_equal_to": lambda: f"at least {values['min_value']:g}",
+            "in_range": lambda: f"from {values['min_value']:g} to {values['max_value']:g}",
+        }
+        return words.get(str(check.name), lambda: str(check.error))()
+    return {
+        "not_nullable": "a value in every row",
+        "field_uniqueness": "each value once",
+    }.get(str(check), _TYPES.get(str(error.schema.dtype), str(error.schema.dtype)))
+
+
+_TYPES = {"float64": "a number", "Int64": "a whole number", "bool": "True or False"}
