@@ -42,6 +42,7 @@ FIELDS = (
     "STRAND|FLAGS|VARIANT_CLASS|SYMBOL_SOURCE|HGNC_ID|CANONICAL|MANE|TSL|APPRIS|CCDS|ENSP|"
     "SWISSPROT|TREMBL|SIFT|PolyPhen|AF|EUR_AF|gnomAD_AF|CLIN_SIG|SOMATIC|PHENO"
 )
+SHARES = (0.05, 0.36, 0.9)  # of variants that count
 CODING = ["missense_variant"] * 25 + ["synonymous_variant"] * 12
 CODING += ["stop_gained", "frameshift_variant", "splice_region_variant&synonymous_variant"]
 OTHER = ["intron_variant"] * 40 + ["upstream_gene_variant"] * 10
@@ -52,10 +53,13 @@ TERMS = (
 )
 
 
-def write_variants(path: Path, count: int, seed: int = 1, again: int = 1) -> None:
-    """An exome-like tumour-only VCF as VEP annotates it: 2 to 5 transcripts a variant.
+def write_variants(
+    path: Path, count: int, seed: int = 1, again: int = 1, counting: float | None = None
+) -> None:
+    """An exome-like tumour-only VCF as VEP annotates it: 1 to 6 transcripts a variant.
 
-    ``again`` writes the records that often, each time on chromosomes of other names.
+    ``again`` writes the records that often, each time on chromosomes of other names; ``counting``
+    is the share of variants that pass every filter of the study (one in twelve by default).
     """
     import pysam
 
@@ -75,18 +79,21 @@ def write_variants(path: Path, count: int, seed: int = 1, again: int = 1) -> Non
     with pysam.BGZFile(str(path), "wb") as stream:
         stream.write(("\n".join(head) + "\n").encode())
         for start in range(0, count, 2000):
-            lines = [_record(rng, i, share) for i in range(start, min(start + 2000, count))]
+            numbers = range(start, min(start + 2000, count))
+            lines = [_record(rng, i, share, counting) for i in numbers]
             for repeat in range(again):
                 prefix = f"chr{repeat}_" if repeat else "chr"
                 stream.write("".join(prefix + line for line in lines).encode())
 
 
-def _record(rng: random.Random, number: int, share: int) -> str:
+def _record(rng: random.Random, number: int, share: int, counting: float | None) -> str:
     ref, alt = rng.sample("ACGT", 2)
-    kind = CODING if rng.random() < 0.25 else OTHER
+    counts = counting is not None and rng.random() < counting
+    coding = rng.random() < 0.25 if counting is None else rng.random() < 0.1
+    kind = ["missense_variant"] if counts else CODING if coding else OTHER
     main, pos = rng.choice(kind), 1000 + number % share * 700
     entries = []
-    for place in range(rng.randrange(2, 6)):
+    for place in range(rng.randrange(1, 7)):
         term = main if place == 0 or rng.random() < 0.6 else rng.choice(OTHER)
         gene = rng.randrange(20000)
         entries.append(
@@ -96,9 +103,9 @@ def _record(rng: random.Random, number: int, share: int) -> str:
             f"SNV|HGNC|HGNC:{gene}|YES|NM_{gene:09d}|1|P1|CCDS{gene}|ENSP{gene:011d}|P{gene:05d}||"
             f"deleterious(0.01)|probably_damaging(0.99)|0.001|0.002|{rng.random() ** 4:.5f}|||1"
         )
-    depth = rng.randrange(50, 1500)
-    count = round(depth * rng.random() ** 2)
-    status = "PASS" if rng.random() < 0.9 else "LowQual"
+    depth = rng.randrange(300 if counts else 50, 1500)
+    count = round(depth * (0.15 + 0.8 * rng.random() if counts else rng.random() ** 2))
+    status = "PASS" if counts or rng.random() < 0.9 else "LowQual"
     return (
         f"{number // share + 1}\t{pos}\t.\t{ref}\t{alt}\t{rng.randrange(20, 900)}\t{status}\t"
         f"CSQ={','.join(entries)}\tGT:AD:DP\t0/1:{depth - count},{count}:{depth}\n"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
-from radiotmb.runtime.notes import Note, add_note, add_notes, collect_notes
+from radiotmb.runtime.notes import Note, add_note, collect_notes
 from radiotmb.runtime.workers import Workers
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span
@@ -250,13 +250,19 @@ def _join(
             results.append(error)
             continue
         values = [outcome.value for outcome in own]
-        add_notes(Note(**note) for value in values for note in value["notes"])
         try:
             found = join_parts(job.path, [judged_file(value) for value in values], assay)
+            members = assigned(job, found, values[0]["sizes"])
             results.append(
                 [
-                    JudgedSample(sample.patient_id or name, sample.lesion, found.samples[name], *size)
-                    for sample, name, size in assigned(job, found, values[0]["sizes"])
+                    JudgedSample(
+                        sample.patient_id or name,
+                        sample.lesion,
+                        found.samples[name],
+                        *size,
+                        file=job.path,
+                    )
+                    for sample, name, size in members
                 ]
             )
         except InputError as refused:
@@ -272,9 +278,16 @@ def _one_a_lesion(samples: list[JudgedSample]) -> list[JudgedSample]:
         if first is None:
             joined[one.key] = one
             continue
+        if not are_parts_of_one([first.file, one.file]):
+            raise InputError(
+                f"sample '{one.patient_id}' ({one.lesion}) is in more than one file",
+                hint="A samples table (--samples) names each patient and lesion",
+            )
         first.judged.add(one.judged)
         drop_repeats(first.judged)
         add_note(
-            Note("info", "burden", " ".join(one.key), "its SNVs and indels were read from two files")
+            Note(
+                "info", "burden", " ".join(one.key), "its SNVs and indels were read from two files"
+            )
         )
     return list(joined.values())

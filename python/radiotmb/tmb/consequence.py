@@ -72,9 +72,7 @@ def transcript_order(transcripts: Transcripts) -> tuple[int, ...]:
     return _ORDER[transcripts]
 
 
-def transcript_kind(
-    pick: str = "", mane: str = "", canonical: str = "", biotype: str = ""
-) -> int:
+def transcript_kind(pick: str = "", mane: str = "", canonical: str = "", biotype: str = "") -> int:
     """The kind of a transcript from what an annotator writes of it.
 
     Examples

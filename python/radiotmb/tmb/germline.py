@@ -80,7 +80,9 @@ class Population:
                 found.update(self._of_line(line, count))
         return found
 
-    def _of_line(self, line: bytes, count: int | None = None) -> Iterator[tuple[Allele, float | None]]:
+    def _of_line(
+        self, line: bytes, count: int | None = None
+    ) -> Iterator[tuple[Allele, float | None]]:
         columns = line.decode("utf-8", "replace").split("\t", 8)
         if len(columns) < 5 or not is_position(columns[1]):
             raise InputError(
@@ -128,7 +130,9 @@ class Population:
 
     def is_common(self, frequency: float | None, least: float) -> bool:
         """Whether a listed allele with this frequency is a variant of the population."""
-        return not self.has_frequency or least <= 0 or (frequency is not None and frequency >= least)
+        return (
+            not self.has_frequency or least <= 0 or (frequency is not None and frequency >= least)
+        )
 
     def holds(self, columns: Columns, rows: np.ndarray, least: float) -> np.ndarray:
         """Whether each of some rows is listed at a frequency of at least ``least``."""
@@ -236,9 +240,7 @@ def _by_position(intervals: Intervals, counts: Counter[str]) -> Test:
     return by_position
 
 
-def _count_met(
-    columns: Columns, rows: np.ndarray, chroms: set[str], counts: Counter[str]
-) -> None:
+def _count_met(columns: Columns, rows: np.ndarray, chroms: set[str], counts: Counter[str]) -> None:
     met = columns.chrom.map(lambda name: plain_chrom(name) in chroms, bool)[rows]
     counts["asked for germline"] += len(rows)
     counts["on a chromosome of germline"] += int(met.sum())

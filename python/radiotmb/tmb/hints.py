@@ -37,7 +37,7 @@ def describe_spectrum(found: BurdenResult) -> pd.DataFrame:
     replication strand specific mutation patterns. Genome Res 2014;24:1740-1750.
     """
     counted = found.counted
-    indel = (counted["ref"].str.strip("-").str.len() != counted["alt"].str.strip("-").str.len())
+    indel = counted["ref"].str.strip("-").str.len() != counted["alt"].str.strip("-").str.len()
     indels = counted[indel].groupby(["patient_id", "lesion"]).size()
     spectra = found.spectrum.set_index(["patient_id", "lesion", "channel"])["count"]
     rows = []

@@ -13,7 +13,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.files import fingerprint, fingerprint_data
-from radiotmb.runtime.notes import Note, add_note, collect_notes
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span, split_bgzf
 from radiotmb.tmb.denominator import Size, sample_size
@@ -104,9 +104,7 @@ def are_parts_of_one(paths: Sequence[Path]) -> bool:
     return same_folder and len(plain) == 1 and len(said) == len(paths) == len(set(said)) == 2
 
 
-def _samples_of(
-    file: Path, label: str, wished: str | None
-) -> list[tuple[str | None, str | None]]:
+def _samples_of(file: Path, label: str, wished: str | None) -> list[tuple[str | None, str | None]]:
     """patient_id and name inside the file; (None, None) for all that a MAF holds."""
     kind = file_kind(file)
     if kind == "MAF":
@@ -163,7 +161,8 @@ def _is_phased_or_shares(path: Path) -> bool:
     header, records = read_header(path)
     tags = {tag for place, tag in header.tags if place == "FORMAT"}
     phased = any(
-        b"|" in b"\t".join(line.split(b"\t")[9:]) for _, line in zip(range(400), records, strict=False)
+        b"|" in b"\t".join(line.split(b"\t")[9:])
+        for _, line in zip(range(400), records, strict=False)
     )
     return phased or bool(tags & {"PS", "PID"}) or not tags & {"AD", "FAO", "AO"}
 
@@ -181,23 +180,18 @@ def judge_file(
     Returns
     -------
     dict
-        ``file`` (a :class:`JudgedFile`, as plain JSON data where asked for), ``sizes`` of the
-        members, and ``notes`` as plain data.
+        ``file`` (a :class:`JudgedFile`, as plain JSON data where asked for), and ``sizes`` of the
+        members.
     """
     rules, shared = Assay(**assay), Resources(**resources)
     samples = [Sample(**member) for member in members]
     part = None if span is None else Span(*span)
-    with collect_notes(printing=False) as notes:
-        name = samples[0].name if len(samples) == 1 else None
-        found = judge_variants(path, rules, shared, name, part)
-        sizes = []
-        if part is None or part.start == 0:
-            sizes = [list(sample_size(rules, shared, sample)) for sample in samples]
-    return {
-        "file": found.plain() if as_json else found,
-        "sizes": sizes,
-        "notes": [note.as_dict() for note in notes],
-    }
+    name = samples[0].name if len(samples) == 1 else None
+    found = judge_variants(path, rules, shared, name, part)
+    sizes = []
+    if part is None or part.start == 0:
+        sizes = [list(sample_size(rules, shared, sample)) for sample in samples]
+    return {"file": found.plain() if as_json else found, "sizes": sizes}
 
 
 def judged_file(value: dict[str, Any]) -> JudgedFile:

@@ -122,9 +122,7 @@ def _judge_once(
         return _judge_blocks(file, path, assay, resources)
 
 
-def _judge_blocks(
-    file: VariantFile, path: Path, assay: Assay, resources: Resources
-) -> JudgedFile:
+def _judge_blocks(file: VariantFile, path: Path, assay: Assay, resources: Resources) -> JudgedFile:
     setting = Setting(assay, file.layout, resources, path)
     found: defaultdict[str, _Tally] = defaultdict(_Tally)
     for name in file.own_samples():

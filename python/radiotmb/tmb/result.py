@@ -29,6 +29,7 @@ class JudgedSample:
     judged: Judged
     megabases: float
     denominator: str
+    file: Path
 
     @property
     def key(self) -> tuple[str, str]:

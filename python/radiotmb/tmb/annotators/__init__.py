@@ -17,8 +17,7 @@ from radiotmb.tmb.annotators.vep import Vep
 __all__ = ["ANNOTATORS", "Annotator", "EntryPlaces", "recognise_annotator"]
 
 ANNOTATORS: dict[str, type[Annotator]] = {
-    kind.name: kind
-    for kind in (Vep, SnpEff, Csq, Funcotator, IonReporter, Annovar, OldSnpEff)
+    kind.name: kind for kind in (Vep, SnpEff, Csq, Funcotator, IonReporter, Annovar, OldSnpEff)
 }
 
 

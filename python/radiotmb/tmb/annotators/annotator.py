@@ -132,7 +132,9 @@ class Annotator:
         """Whether the annotation has this subfield."""
         return self._at(field) >= 0
 
-    def values_of(self, field: str, value: str, ref: str, alts: Sequence[str], index: int) -> list[str]:
+    def values_of(
+        self, field: str, value: str, ref: str, alts: Sequence[str], index: int
+    ) -> list[str]:
         """The values of a further subfield, such as a population frequency, of one allele."""
         place = self._at(field)
         entries = [entry.split("|") for entry in value.split(",")]

@@ -73,7 +73,9 @@ class Annovar(Annotator):
     def has_field(self, field: str) -> bool:
         return True  # every column of ANNOVAR's is an INFO tag of its own
 
-    def values_of(self, field: str, value: str, ref: str, alts: Sequence[str], index: int) -> list[str]:
+    def values_of(
+        self, field: str, value: str, ref: str, alts: Sequence[str], index: int
+    ) -> list[str]:
         found = self._block(value, len(alts), index).get(field, ".")
         return [] if found in ("", ".") else [found]
 

@@ -47,11 +47,11 @@ class Csq(Annotator):
         entries = [entry.split("|") for entry in value.split(",")]
         for parts in self.own_entries(entries, ref, alts, index):
             if parts[0].startswith("@"):
-                found.append(Effect("", "compound"))
                 continue
             kind = transcript_kind(biotype=part(parts, _BIOTYPE))
             found += [Effect(part(parts, _GENE), term, kind) for term in self.terms_of(parts[0])]
-        return found
+        compound = not found and any(entry[0].startswith("@") for entry in entries)
+        return [Effect("", "compound")] if compound else found
 
     def terms_of(self, raw: str) -> list[str]:
         if raw.startswith("*"):

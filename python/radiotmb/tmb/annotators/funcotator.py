@@ -54,6 +54,8 @@ class Funcotator(Annotator):
         brackets = value.strip("[]").split("],[")
         return brackets[index] if index < len(brackets) else ""
 
-    def values_of(self, field: str, value: str, ref: str, alts: Sequence[str], index: int) -> list[str]:
+    def values_of(
+        self, field: str, value: str, ref: str, alts: Sequence[str], index: int
+    ) -> list[str]:
         parts = self._bracket(value, index).split("#")[0].split("|")
         return [one for one in part(parts, self._at(field)).split("&") if one]

@@ -48,7 +48,9 @@ class IonReporter(Annotator):
     def has_field(self, field: str) -> bool:
         return True  # each entry names its own fields
 
-    def values_of(self, field: str, value: str, ref: str, alts: Sequence[str], index: int) -> list[str]:
+    def values_of(
+        self, field: str, value: str, ref: str, alts: Sequence[str], index: int
+    ) -> list[str]:
         entries = self._of_allele(_json_list(value), ref, alts, index)
         return [str(entry[field]) for entry in entries if entry.get(field)]
 

@@ -47,6 +47,7 @@ class SnpEff(Annotator):
                 transcript_kind(biotype=part(entry, at.biotype)),
             )
             for entry in self.own_entries(entries, ref, alts, index)
+            if len(entry) > at.term
             for term in self.terms_of(part(entry, at.term))
         ]
 

@@ -46,6 +46,8 @@ class Vep(Annotator):
         entries = [entry.split("|", asked) for entry in value.split(",")]
         found: list[Effect] = []
         for entry in self.own_entries(entries, ref, alts, index):
+            if len(entry) <= at.term:
+                continue
             gene = part(entry, at.gene) or part(entry, at.other_gene)
             marks = (part(entry, place) for place in (at.pick, at.mane, at.canonical, at.biotype))
             kind = transcript_kind(*marks)

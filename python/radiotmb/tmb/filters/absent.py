@@ -17,11 +17,11 @@ def make(setting: Setting) -> Filter:
 
     def removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
         same = pc.equal(columns.ref, columns.alt).to_numpy(zero_copy_only=False)
-        absent = (columns.carried() == 0) | same
-        if setting.layout.has_fraction and (absent & alive).any():
+        denied = (columns.carried() == 0) & ~same
+        if setting.layout.has_fraction and (denied & alive).any():
             with np.errstate(invalid="ignore"):
                 seen = columns.reads.fraction >= max(setting.assay.min_fraction, 0.05)
-            setting.counts["absent with reads"] += int((absent & alive & seen).sum())
-        return absent
+            setting.counts["absent with reads"] += int((denied & alive & seen).sum())
+        return denied | same
 
     return Filter("absent", "the genotype has not the allele", removes)

@@ -44,7 +44,10 @@ class AlleleKeys:
         samples, chroms = columns.sample, columns.chrom
         table = np.array(
             [
-                [self._places.setdefault((s, plain_chrom(c)), len(self._places)) for c in chroms.names]
+                [
+                    self._places.setdefault((s, plain_chrom(c)), len(self._places))
+                    for c in chroms.names
+                ]
                 for s in samples.names
             ],
             dtype=np.int64,

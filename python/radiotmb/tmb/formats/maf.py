@@ -205,13 +205,13 @@ class MafFile(TableFile):
 class MafColumns(Columns):
     """Some rows of a MAF."""
 
-    def __init__(
-        self, file: MafFile, lines: np.ndarray, pos: np.ndarray, table: pa.Table
-    ) -> None:
+    def __init__(self, file: MafFile, lines: np.ndarray, pos: np.ndarray, table: pa.Table) -> None:
         self._file, self.lines, self.pos, self._table = file, lines, pos, table
         self.chrom = coded(self._text("Chromosome"))
         self.sample = self._sample()
-        self.filter = coded(self._text("FILTER")) if self._has("FILTER") else constant(".", len(pos))
+        self.filter = (
+            coded(self._text("FILTER")) if self._has("FILTER") else constant(".", len(pos))
+        )
         self.ref = self._text("Reference_Allele")
         self.alt = self._alternate()
 

@@ -35,6 +35,7 @@ from radiotmb.tmb.resources import Resources
 _POS, _REF, _ALT, _FILTER, _INFO, _KEYS = 1, 3, 4, 6, 7, 8
 _LARGE = 16 << 20  # many smaller files are spread over workers instead
 _MOST_TERMS = 1000
+_MOST_VALUES = 64  # of a list that are read: far more than a site has alleles
 _NONE, _DECODE, _ELSEWHERE = -1, -2, -3
 _CONTROL = bytes.maketrans(bytes(range(9)), b"?" * 9)
 
@@ -265,13 +266,13 @@ class VcfColumns(Columns):
 
     def nth(self, tag: Tag) -> np.ndarray:
         """The value of each row's own alternate, or the only value there is."""
-        width = int(self.index.max(initial=0)) + 1
+        width = 1 if self.alone.all() else self._most_values(tag)
         return _own(self.many(tag, width), self.index)
 
     def fraction(self, tag: Tag) -> np.ndarray:
         """The same of a share between 0 and 1."""
         comma = self._file.header.tags.get(tag) == "1"
-        width = 1 if comma else int(self.index.max(initial=0)) + 1
+        width = 1 if comma or self.alone.all() else self._most_values(tag)
         values = self._numbers(tag, width, comma)
         if tag in self._file.percent:
             values = values / 100
@@ -280,16 +281,22 @@ class VcfColumns(Columns):
             start, stop = (bound[over[0]] for bound in self._slice(tag))
             raw = self._block.between(start, stop)
             if tag in self._file.percent or b"%" in raw or float(values[over[0]].max()) > 100:
-                self._refuse(tag, raw, over[0], "a fraction is at most 1 (or 100 percent)")
+                self._refuse(tag, raw, over[0], "a fraction of at most 1, or of at most 100 percent")
             raise PercentColumn(tag)
         return _own(values[self._record], self.index)
 
     def counts_of_alleles(self, tag: Tag) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Of a list over all alleles: the reference's, the row's own, and the sum of the known."""
-        values = self.many(tag, int(self.index.max(initial=0)) + 2)
+        values = self.many(tag, self._most_values(tag))
         own = values[np.arange(len(values)), self.index + 1]
         nothing = np.isnan(values).all(axis=1)
         return values[:, 0], own, np.where(nothing, np.nan, np.nansum(values, axis=1))
+
+    def _most_values(self, tag: Tag) -> int:
+        """At least as many as any list of the block has, whatever its records' alternates."""
+        starts, stops = self._slice(tag)
+        longest = int((stops - starts).max(initial=0))
+        return max(int(self.index.max(initial=0)) + 2, min(longest // 2 + 1, _MOST_VALUES))
 
     def bases(self) -> tuple[np.ndarray, np.ndarray]:
         """Codes of the reference's and the alternate's base; 0 where it is no single base."""
@@ -361,7 +368,9 @@ class VcfColumns(Columns):
         return beside.reads.fraction
 
     def info_value(self, tag: str) -> np.ndarray:
-        return self.nth(("INFO", tag))
+        # A z score has a sign, which counts of reads have not.
+        found = coded(gather(self._block.data, *self._slice(("INFO", tag))))
+        return found.map(_signed, float)[self._record]
 
     def frequency(self, rows: np.ndarray) -> np.ndarray:
         file = self._file
@@ -488,9 +497,7 @@ class VcfColumns(Columns):
         try:
             found = _effects(file.annotator, value, ref, tuple(alts), int(self.index[row]))
         except ValueError as error:
-            raise InputError(
-                str(error), file=file.path, where=f"line {self.lines[row]}"
-            ) from error
+            raise InputError(str(error), file=file.path, where=f"line {self.lines[row]}") from error
         return worst_effect(found, file.wanted, file.order.tolist())
 
 
@@ -568,3 +575,10 @@ def status_of(tag: str, said: str) -> str:
         return _SOMATIC_SNIPER.get(said, "")
     word = said.lower()
     return "loh" if "loh" in word else "germline" if word.startswith("germline") else ""
+
+
+def _signed(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")

@@ -180,9 +180,7 @@ class VcfFile:
             self.header.tags["FORMAT", tag] = number
             self.header.descriptions["FORMAT", tag] = ""
         if missing:
-            self._note(
-                f"FORMAT tags without a declaration are read as usual: {', '.join(missing)}"
-            )
+            self._note(f"FORMAT tags without a declaration are read as usual: {', '.join(missing)}")
 
     def _recognise_annotator(self, lines: list[bytes], forced: str | None) -> Annotator | None:
         """The annotator that the header declares, if the records have its tag."""
