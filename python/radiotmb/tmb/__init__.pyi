@@ -8,7 +8,6 @@ from .burden import tmb_status as tmb_status
 from .callable import CallableBases as CallableBases
 from .callable import callable_bases as callable_bases
 from .calling import call_variants as call_variants
-from .compute import BurdenResult as BurdenResult
 from .compute import burden_of_files as burden_of_files
 from .compute import compute_burden as compute_burden
 from .hints import describe_spectrum as describe_spectrum
@@ -19,5 +18,6 @@ from .other_lesion import count_sharing as count_sharing
 from .other_lesion import discordance_after_recheck as discordance_after_recheck
 from .other_lesion import recheck_partner as recheck_partner
 from .resources import Resources as Resources
+from .result import BurdenResult as BurdenResult
 from .spectrum import count_spectrum as count_spectrum
 from .spectrum import plot_spectrum as plot_spectrum

@@ -192,8 +192,8 @@ class Assay(_Strict):
     def needs_reads(self) -> bool:
         """Whether any filter asks for depth or fraction."""
         return (
-            self.min_depth > 0 and "depth" in self.filters
-            or self.min_fraction > 0 and "fraction" in self.filters
+            (self.min_depth > 0 and "depth" in self.filters)
+            or (self.min_fraction > 0 and "fraction" in self.filters)
             or self.min_alt_depth > 0
             or self.max_fraction < 1
         )  # fmt: skip

@@ -147,7 +147,7 @@ def calibrated_status(
     cutoff: float = 10,
     conf_level: float = 0.95,
 ) -> pd.DataFrame:
-    """:func:`tmb_status` of a burden that straight lines are laid over (slope x burden + intercept).
+    """:func:`tmb_status` of a burden with straight lines over it (slope x burden + intercept).
 
     The lines' standard errors enter the interval (added to the count's own in quadrature, on
     either side) and the probability (averaged over both coefficients, taken as normal and

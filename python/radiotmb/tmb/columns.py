@@ -33,7 +33,7 @@ class Coded(NamedTuple):
 
     def map(self, function: Callable[[str], object], dtype: type) -> np.ndarray:
         """A function of the text, worked out once for each different one."""
-        values = np.array([function(name) for name in self.names], dtype=dtype)
+        values: np.ndarray = np.array([function(name) for name in self.names], dtype=dtype)
         return values[self.codes] if len(values) else np.zeros(len(self.codes), dtype=dtype)
 
     def texts(self) -> pa.Array:

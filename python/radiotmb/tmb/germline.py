@@ -52,10 +52,10 @@ class Population:
         try:
             if self.is_bcf:
                 self._bcf = pysam.VariantFile(str(self.path), index_filename=str(self._index))
-                contigs = list(self._bcf.header.contigs)
+                contigs = [str(name) for name in self._bcf.header.contigs]
             else:
                 self._tabix = pysam.TabixFile(str(self.path), index=str(self._index))
-                contigs = list(self._tabix.contigs)
+                contigs = [str(name) for name in self._tabix.contigs]
         except (OSError, ValueError) as error:
             raise InputError(
                 f"its index is not readable ({error})",

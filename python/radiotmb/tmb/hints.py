@@ -1,16 +1,16 @@
-"""What a spectrum is seen with: hypermutation, mismatch repair, POLE. Descriptions, no diagnosis."""
+"""What a spectrum is seen with (hypermutation, mismatch repair, POLE): no diagnosis."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     from radiotmb.tmb.result import BurdenResult
 
 HYPERMUTATED, ULTRAMUTATED = 10.0, 100.0  # mutations/Mb, Campbell 2017
+NAN = float("nan")
 FEWEST = 20  # counted variants below which a share says nothing
 _INDEL_SHARE, _POLE_SHARE = 0.15, 0.15
 
@@ -39,23 +39,27 @@ def describe_spectrum(found: BurdenResult) -> pd.DataFrame:
     counted = found.counted
     indel = counted["ref"].str.strip("-").str.len() != counted["alt"].str.strip("-").str.len()
     indels = counted[indel].groupby(["patient_id", "lesion"]).size()
-    spectra = found.spectrum.set_index(["patient_id", "lesion", "channel"])["count"]
+    spectra: dict[tuple[str, str], dict[str, float]] = {}
+    for one in found.spectrum.to_dict("records"):
+        own_key = (str(one["patient_id"]), str(one["lesion"]))
+        spectra.setdefault(own_key, {})[str(one["channel"])] = float(one["count"])
     rows = []
-    for row in found.burden.itertuples():
-        key = (row.patient_id, row.lesion)
-        own = spectra.loc[key] if len(spectra) else pd.Series(dtype=float)
+    for row in found.burden.to_dict("records"):
+        key = (str(row["patient_id"]), str(row["lesion"]))
+        count, rate = int(row["mutations"]), float(row["tmb"])
+        own: dict[str, float] = spectra.get(key, {})
         snvs = sum(own.get(f"{a}>{b}", 0) for a in "CT" for b in "ACGT" if a != b)
         shares = {
-            "indel_share": _ratio(indels.get(key, 0), row.mutations),
+            "indel_share": _ratio(float(indels.get(key, 0)), count),
             "c_to_a_share": _ratio(own.get("C>A", 0), snvs),
             "c_to_t_share": _ratio(own.get("C>T", 0), snvs),
-            "tct_to_tat_share": _ratio(own.get("T[C>A]T", np.nan), snvs),
-            "tcg_to_ttg_share": _ratio(own.get("T[C>T]G", np.nan), snvs),
+            "tct_to_tat_share": _ratio(own.get("T[C>A]T", NAN), snvs),
+            "tcg_to_ttg_share": _ratio(own.get("T[C>T]G", NAN), snvs),
         }
-        rate = np.select([row.tmb >= ULTRAMUTATED, row.tmb >= HYPERMUTATED], [2, 1], 0)
-        word = ("usual", "hypermutated", "ultramutated")[int(rate)]
-        hint = _hint(shares, word) if row.mutations >= FEWEST else ""
-        rows.append((*key, row.mutations, *shares.values(), word, hint))
+        word = "ultramutated" if rate >= ULTRAMUTATED else "usual"
+        word = "hypermutated" if HYPERMUTATED <= rate < ULTRAMUTATED else word
+        hint = _hint(shares, word) if count >= FEWEST else ""
+        rows.append((*key, count, *shares.values(), word, hint))
     names = ["patient_id", "lesion", "counted", *_SHARES, "mutation_rate", "hint"]
     return pd.DataFrame(rows, columns=names)
 
@@ -66,7 +70,7 @@ _SHARES = (
 
 
 def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else float("nan")
+    return part / whole if whole else NAN
 
 
 def _hint(shares: dict[str, float], rate: str) -> str:

@@ -56,7 +56,7 @@ class JudgedFile:
 def judge_variants(
     path: str | Path,
     assay: Assay,
-    resources: Resources = Resources(),  # noqa: B008
+    resources: Resources = Resources(),
     sample: str | None = None,
     span: Span | None = None,
 ) -> JudgedFile:
@@ -117,8 +117,7 @@ def _judge_once(
             file = open_variants(annotated, assay, resources, sample or own)
             # What is wrong is wrong with the user's file, not with the scratch copy.
             file.path = path
-        if percent and hasattr(file, "percent"):
-            file.percent |= percent
+        file.percent |= percent
         return _judge_blocks(file, path, assay, resources)
 
 

@@ -6,13 +6,13 @@ import contextlib
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from isal import igzip, isal_zlib
+from isal import igzip
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.limits import check_line
-from radiotmb.tmb.bgzf import END_OF_FILE, Span, is_bgzf, span_blocks
+from radiotmb.tmb.bgzf import END_OF_FILE, Damage, Span, is_bgzf, span_blocks
 
 _FIRST = 1 << 16
 _SMALL = 1 << 12  # a piece that meets the damage is lost whole
@@ -29,7 +29,7 @@ def starts_as_bcf(path: Path) -> bool:
             if start == b"\x1f\x8b":
                 return igzip.GzipFile(fileobj=raw).read(3) == b"BCF"
             return raw.read(3) == b"BCF"
-    except (OSError, EOFError, zlib.error, isal_zlib.error, igzip.BadGzipFile):
+    except (OSError, EOFError, zlib.error, Damage, igzip.BadGzipFile):
         return False  # the reader of lines will say what is wrong
 
 
@@ -48,7 +48,7 @@ def read_blocks(path: Path) -> Iterator[bytes]:
             pieces = _decompressed(raw, start, path)
             yield next(pieces, b"").removeprefix(_MARK)
             yield from pieces
-    except (EOFError, isal_zlib.error, igzip.BadGzipFile) as error:
+    except (EOFError, Damage, igzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed data are cut short or damaged ({error})",
             file=path,
@@ -70,8 +70,7 @@ def _decompressed(raw: BinaryIO, start: bytes, path: Path) -> Iterator[bytes]:
         if is_bgzf(start):
             _refuse_cut(raw, path)
         # Member after member, checksums included, without Python's lock.
-        stream = igzip.GzipFile(fileobj=raw)
-        yield from _pieces(stream)
+        yield from _pieces(cast(BinaryIO, igzip.GzipFile(fileobj=raw)))
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
@@ -85,7 +84,7 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
 def _whole_lines_of(path: Path) -> int:
     """Lines before the damage, counted only where there is some: it means reading again."""
     done = 0
-    with contextlib.suppress(EOFError, OSError, isal_zlib.error), open(path, "rb") as raw:
+    with contextlib.suppress(EOFError, OSError, Damage), open(path, "rb") as raw:
         stream = igzip.GzipFile(fileobj=raw)
         while piece := stream.read(_SMALL):
             done += piece.count(b"\n")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import LESIONS
+from radiotmb.tmb.alleles import Allele, plain_chrom, trim
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import calibrated_status
 from radiotmb.tmb.callable import alignment_contigs
-from radiotmb.tmb.alleles import plain_chrom, trim
 
 
 def recheck_partner(
@@ -56,22 +58,25 @@ def recheck_partner(
             "no alignments to look into", expected="a column 'alignments' in the samples table"
         )
     files = {
-        (row.patient_id, row.lesion): Path(folder) / row.alignments
-        for row in samples.dropna(subset="alignments").itertuples()
+        (str(row["patient_id"]), str(row["lesion"])): Path(folder) / str(row["alignments"])
+        for row in samples.dropna(subset="alignments").to_dict("records")
     }
     counted = variants[variants["verdict"] == "counted"]
-    keys = {(row.patient_id, row.lesion, *_key(row)) for row in counted.itertuples()}
+    sites = list(map(_Site.of, counted.to_dict("records")))
+    keys = {(site.patient_id, site.lesion, *site.allele) for site in sites}
     rows = []
-    for (patient, lesion), own in counted.groupby(["patient_id", "lesion"], sort=False):
+    by_lesion: dict[tuple[str, str], list[_Site]] = {}
+    for site in sites:
+        by_lesion.setdefault((site.patient_id, site.lesion), []).append(site)
+    for (patient, lesion), own in by_lesion.items():
         partner = LESIONS[1 - LESIONS.index(lesion)]
         bam = files.get((patient, partner))
         if bam is None:
             continue
         with _Reads(bam, reference, min_base_quality, min_mapping_quality) as reads:
-            for row in own.itertuples():
-                depth, alt_depth = reads.count(row.chrom, row.pos, row.ref, row.alt)
-                called = (patient, partner, *_key(row)) in keys
-                site = (patient, lesion, row.chrom, row.pos, row.ref, row.alt)
+            for site in own:
+                depth, alt_depth = reads.count(site.chrom, site.pos, site.ref, site.alt)
+                called = (patient, partner, *site.allele) in keys
                 rows.append((*site, depth, alt_depth, called))
     columns = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
     columns += ["partner_depth", "partner_alt_depth", "called"]
@@ -116,7 +121,9 @@ def count_sharing(rechecked: pd.DataFrame, min_alt_depth: int = 2) -> pd.DataFra
     rows = []
     for patient, own in rechecked.groupby("patient_id", sort=False):
         # A shared variant stands in the table once for each lesion that could be asked.
-        shared = len({_key(row) for row in own[own["called"]].itertuples()})
+        both = own[own["called"].astype(bool)]
+        places = zip(both["chrom"], both["pos"], both["ref"], both["alt"], strict=True)
+        shared = len({_allele(*place) for place in places})
         private = own[~own["called"]]
         seen = private[private["partner_alt_depth"] >= min_alt_depth]
         counts = [(part["lesion"] == name).sum() for part in (private, seen) for name in LESIONS]
@@ -181,8 +188,27 @@ def discordance_after_recheck(
     return pd.DataFrame(rows, columns=["patient_id", "discordant", "discordant_rechecked"])
 
 
-def _key(row) -> tuple:
-    return (plain_chrom(row.chrom), *trim(row.pos, row.ref, row.alt))
+def _allele(chrom: str, pos: int, ref: str, alt: str) -> Allele:
+    return (plain_chrom(chrom), *trim(int(pos), ref, alt))
+
+
+class _Site(NamedTuple):
+    """A counted variant of a lesion."""
+
+    patient_id: str
+    lesion: str
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+
+    @classmethod
+    def of(cls, row: Mapping[Hashable, Any]) -> _Site:
+        return cls(*(row[name] for name in cls._fields))
+
+    @property
+    def allele(self) -> Allele:
+        return _allele(self.chrom, self.pos, self.ref, self.alt)
 
 
 class _Reads:

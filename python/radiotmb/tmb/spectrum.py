@@ -74,21 +74,22 @@ def count_spectrum(
     counted = variants[variants["verdict"] == "counted"]
     alleles = list(zip(counted["ref"], counted["alt"], strict=True))
     classes = {allele: substitution(*allele) for allele in set(alleles)}
-    pieces = [("SBS6", SBS6, [classes[allele] for allele in alleles])]
+    found: list[tuple[str, tuple[str, ...], list[str | None]]] = [
+        ("SBS6", SBS6, [classes[allele] for allele in alleles])
+    ]
     if reference is not None:
         fasta = Reference(reference)
         places = zip(counted["chrom"], counted["pos"], alleles, strict=True)
         channels = [context(fasta, chrom, pos, *allele) for chrom, pos, allele in places]
-        pieces.append(("SBS96", SBS96, channels))
-    rows = []
+        found.append(("SBS96", SBS96, channels))
+    rows: list[tuple[str, str, str, str, int]] = []
     samples = list(samples)
-    for name, channels, found in pieces:
-        keys = zip(counted["patient_id"], counted["lesion"], found, strict=True)
-        counts = Counter(keys)
+    for name, named, own in found:
+        counts = Counter(zip(counted["patient_id"], counted["lesion"], own, strict=True))
         rows.extend(
             (patient, lesion, name, channel, counts[patient, lesion, channel])
             for patient, lesion in samples
-            for channel in channels
+            for channel in named
         )
     return pd.DataFrame(rows, columns=["patient_id", "lesion", "spectrum", "channel", "count"])
 

@@ -180,9 +180,7 @@ VEP_FIELDS = (
 )
 
 
-def vep(
-    allele: str = "T", term: str = "missense_variant", gene: str = "KRAS", **marks: str
-) -> str:
+def vep(allele: str = "T", term: str = "missense_variant", gene: str = "KRAS", **marks: str) -> str:
     """One entry of VEP's CSQ; ``marks`` are BIOTYPE, CANONICAL, MANE_SELECT ... by their names."""
     marks = {"Feature": "ENST1", "BIOTYPE": "protein_coding", **marks}
     known = {"Allele": allele, "Consequence": term, "SYMBOL": gene, **marks}

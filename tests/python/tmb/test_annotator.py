@@ -1,5 +1,7 @@
 """A new annotator is one class: tags, terms and effects."""
 
+from typing import ClassVar
+
 import pytest
 
 from radiotmb.tmb import annotators, burden_of_files, read_assay
@@ -12,7 +14,7 @@ class Invented(Annotator):
 
     name = "invented"
     tags = ("EFFECT",)
-    terms = {"changed": "missense_variant", "silent": "synonymous_variant"}
+    terms: ClassVar = {"changed": "missense_variant", "silent": "synonymous_variant"}
 
     def effects(self, value, ref, alts, index):
         gene, _, word = value.split(",")[index].partition(":")

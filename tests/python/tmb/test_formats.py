@@ -100,7 +100,9 @@ def test_snpeffs_old_eff(lab, write):
         ("missense_variant+splice_region_variant", "", 1),
         ("NON_SYNONYMOUS_CODING", "pseudogene", 0),
     ):
-        line = f"chr1\t5\t.\tC\tT\t.\tPASS\tEFF={raw}({inside % biotype})\tGT:AD:DP\t0/1:300,200:500\n"
+        line = (
+            f"chr1\t5\t.\tC\tT\t.\tPASS\tEFF={raw}({inside % biotype})\tGT:AD:DP\t0/1:300,200:500\n"
+        )
         assert counts(write("s.vcf", head + line)) == [expected]
 
 
@@ -147,7 +149,9 @@ def test_one_bad_row_of_a_maf_is_left_out_with_its_line(tables, write, case):
     good = ["KRAS 12 5 Missense_Mutation C T A 500 200", "KRAS 12 9 Missense_Mutation C T B 5 2"]
     row = row if case != "short" else "KRAS 12 7 Missense_Mutation C T"
     text = tables.maf(good)
-    bad = "\t".join(tables.maf([f"{row} "]).splitlines()[1].split("\t")[: 99 if case != "short" else 5])
+    bad = "\t".join(
+        tables.maf([f"{row} "]).splitlines()[1].split("\t")[: 99 if case != "short" else 5]
+    )
     path = write("m.maf", text.rstrip("\n") + "\n" + bad + "\n")
     found = burden_of_files([path], ALL)
     assert found.burden.set_index("patient_id")["mutations"].to_dict()["A"] == 1

@@ -1,4 +1,4 @@
-"""Which samples are read from which files: several tumours, two files of one, normals, no variant."""
+"""Which samples are read from which files: several tumours, two files of one, normals."""
 
 import pandas as pd
 import pytest
@@ -80,9 +80,7 @@ def test_snvs_and_indels_of_one_sample_in_two_files_are_one_burden(tables, write
         assert by_name(joined) == {"P": 2}
     write("other.vcf", snv)
     with pytest.raises(InputError, match="2 rows"):
-        compute_burden(
-            table.assign(variants=["other.vcf", files[0].name]), STUDY, folder=tmp_path
-        )
+        compute_burden(table.assign(variants=["other.vcf", files[0].name]), STUDY, folder=tmp_path)
 
 
 def test_the_same_variant_in_both_files_counts_once(tables, write):

@@ -65,7 +65,9 @@ def records(lab, rng, count, annotator):
         genotype = rng.choice(["0/1", "0|1", "1/1", "0/0", "./.", "0/2", "1", ".", "10/1", "/1"])
         counts = rng.choice(["500,300", "500,9", "0,0", ".,300", ".", "600,60,7", "1,2,3,4"])
         keys, call = "GT:AD:DP", f"{genotype}:{counts}:{rng.choice([900, 300, 299, '.'])}"
-        keys, call = rng.choice([(keys, call)] * 9 + [("AD:GT", f"500,300:{genotype}"), ("GT", "1/1")])
+        keys, call = rng.choice(
+            [(keys, call)] * 9 + [("AD:GT", f"500,300:{genotype}"), ("GT", "1/1")]
+        )
         chrom = rng.choice(["chr1", "chr2", "2", "chrUn_9"])
         rows.append(
             f"{chrom}\t{10 + i // 2}\t.\t{ref}\t{alt}\t.\t{status}\t{note(rng, annotator)}"
@@ -129,7 +131,9 @@ def test_entries_are_read_in_c_as_the_annotator_decodes_them(
     assert fast["mutations"] + sum(fast["removed"].values()) == fast["total"] == len(fast["rows"])
 
 
-@pytest.mark.parametrize("spoilt", ["1x5", "x", "-5", "5-", "12345678901", "9" * 5000, "5.0", "1e3"])
+@pytest.mark.parametrize(
+    "spoilt", ["1x5", "x", "-5", "5-", "12345678901", "9" * 5000, "5.0", "1e3"]
+)
 def test_a_position_is_checked_before_anything_else(lab, write, spoilt):
     lines_ = lab.vcf_text([lab.Call(pos=10, ref="C", alt="T", filter="LowQual")] * 3).splitlines()
     lines_[-1] = lines_[-1].replace("\t10\t", f"\t{spoilt}\t")

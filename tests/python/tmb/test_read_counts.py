@@ -9,7 +9,9 @@ from radiotmb.tmb import burden_of_files, read_assay, write_maf
 STUDY = read_assay("study")
 
 
-def count(tables, write, keys, *calls, tags, alt="T", ref="C", samples="S", info="", head=(), **rest):
+def count(
+    tables, write, keys, *calls, tags, alt="T", ref="C", samples="S", info="", head=(), **rest
+):
     """The result for one missense variant with each of some calls."""
     rows = [
         f"chr1 {100 + 10 * i} {ref} {alt} PASS {info}CSQ={tables.vep(alt)} {keys} {call}"

@@ -13,8 +13,8 @@ from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.tmb import burden_of_files, read_assay
 from radiotmb.tmb.bgzf import split_bgzf
 from radiotmb.tmb.judge import join_parts, judge_variants
-from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.lines import read_lines
+from radiotmb.tmb.resources import Resources
 
 STUDY = read_assay("study")
 

@@ -16,7 +16,7 @@ class Annovar(Annotator):
 
     name: ClassVar[str] = "annovar"
     tags: ClassVar[tuple[str, ...]] = ("ExonicFunc.refGene",)
-    terms = {
+    terms: ClassVar[Mapping[str, str]] = {
         "nonsynonymous_SNV": "missense_variant",
         "stopgain": "stop_gained",
         "stopgain_SNV": "stop_gained",

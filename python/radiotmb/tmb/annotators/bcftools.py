@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from radiotmb.tmb.annotators.annotator import Annotator, EntryPlaces, part
@@ -23,7 +23,7 @@ class Csq(Annotator):
 
     name: ClassVar[str] = "bcftools"
     tags: ClassVar[tuple[str, ...]] = ("BCSQ",)
-    terms = {
+    terms: ClassVar[Mapping[str, str]] = {
         "missense": "missense_variant",
         "frameshift": "frameshift_variant",
         "stop_gained": "stop_gained",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from radiotmb.tmb.annotators.annotator import Annotator, part
@@ -14,7 +14,7 @@ class Funcotator(Annotator):
 
     name: ClassVar[str] = "funcotator"
     tags: ClassVar[tuple[str, ...]] = ("FUNCOTATION",)
-    terms = {
+    terms: ClassVar[Mapping[str, str]] = {
         "MISSENSE": "missense_variant",
         "NONSENSE": "stop_gained",
         "NONSTOP": "stop_lost",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from radiotmb.tmb.annotators.annotator import Annotator, shortest
@@ -16,7 +16,7 @@ class IonReporter(Annotator):
 
     name: ClassVar[str] = "ion"
     tags: ClassVar[tuple[str, ...]] = ("FUNC",)
-    terms = {
+    terms: ClassVar[Mapping[str, str]] = {
         "missense": "missense_variant",
         "nonsense": "stop_gained",
         "stoploss": "stop_lost",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from radiotmb.tmb.annotators.annotator import (
@@ -24,7 +24,7 @@ class SnpEff(Annotator):
 
     name: ClassVar[str] = "snpeff"
     tags: ClassVar[tuple[str, ...]] = ("ANN",)
-    terms = {
+    terms: ClassVar[Mapping[str, str]] = {
         **STANDARD_TERMS,
         "conservative_inframe_insertion": "inframe_insertion",
         "disruptive_inframe_insertion": "inframe_insertion",
@@ -62,7 +62,7 @@ class OldSnpEff(Annotator):
 
     name: ClassVar[str] = "snpeff-eff"
     tags: ClassVar[tuple[str, ...]] = ("EFF",)
-    terms = {
+    terms: ClassVar[Mapping[str, str]] = {
         **SnpEff.terms,
         "NON_SYNONYMOUS_CODING": "missense_variant",
         "STOP_GAINED": "stop_gained",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from radiotmb.tmb.annotators.annotator import (
@@ -21,7 +21,7 @@ class Vep(Annotator):
 
     name: ClassVar[str] = "vep"
     tags: ClassVar[tuple[str, ...]] = ("CSQ", "vep", "VEP")
-    terms = STANDARD_TERMS
+    terms: ClassVar[Mapping[str, str]] = STANDARD_TERMS
     default_fields: ClassVar[tuple[str, ...]] = (
         "Allele", "Consequence", "IMPACT", "SYMBOL", "Gene", "Feature_type", "Feature", "BIOTYPE",
     )  # fmt: skip

@@ -27,7 +27,7 @@ def make(setting: Setting) -> Filter | None:
     def removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
         removed = np.zeros(len(columns), dtype=bool)
         for tag, most in limits.items():
-            removed |= np.abs(columns.info_value(tag)) > most  # type: ignore[operator]
+            removed |= np.abs(columns.info_value(tag)) > most
         return removed
 
     words = " or ".join(f"{tag} above {most:g}" for tag, most in limits.items())

@@ -74,7 +74,7 @@ def file_kind(path: str | Path) -> str:
         "not a file of variants" if seen else "the file is empty",
         file=path,
         where=f"line {seen}" if seen else None,
-        expected="a VCF or BCF, a MAF, Ion Reporter's variant TSV or ANNOVAR's table with its header",
+        expected="a VCF, BCF or MAF, Ion Reporter's or ANNOVAR's table, with its header",
     )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from radiotmb.tmb.columns import Columns, Coded, Effects, Reads, coded, constant
+from radiotmb.tmb.columns import Coded, Columns, Effects, Reads, coded, constant
 from radiotmb.tmb.consequence import Effect, worst_effect
 
 NAN = float("nan")
@@ -59,7 +59,7 @@ class ListedColumns(Columns):
         return np.array([row.carried for row in self._listed], dtype=np.int8)
 
     @cached_property
-    def reads(self) -> Reads:  # type: ignore[override]
+    def reads(self) -> Reads:
         names = ("depth", "ref_depth", "alt_depth", "fraction")
         return Reads(*(np.array([getattr(r, n) for r in self._listed], float) for n in names))
 

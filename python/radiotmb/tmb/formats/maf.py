@@ -93,7 +93,6 @@ class MafFile(TableFile):
     ) -> None:
         super().__init__(path)
         self.wished, self.wanted = sample, assay.wanted
-        self.percent: set[str] = set()
         self.unknown: Counter[str] = Counter()
         self.known_classes = 0
         has = self.names
@@ -271,7 +270,7 @@ class MafColumns(Columns):
         return np.where(values < 0, np.nan, values)
 
     @cached_property
-    def reads(self) -> Reads:  # type: ignore[override]
+    def reads(self) -> Reads:
         said, ref, alt = (self._count(name) for name in _COUNTS)
         both = ref + alt
         depth = np.where(np.isnan(said), both, said)

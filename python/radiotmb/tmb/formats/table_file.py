@@ -40,6 +40,7 @@ class TableFile:
         self.comments: list[str] = []
         self.header_lines = 0
         self.quoted = False
+        self.percent: set = set()
         self.names = self._read_names()
         self.bad_rows: dict[str, list[tuple[int, str]]] = {}
         self.rows_read = 0
@@ -116,7 +117,7 @@ class TableFile:
             )  # fmt: skip
 
     def texts(self) -> Iterator[tuple[np.ndarray, bytes]]:
-        """Blocks of rows of one width, with their line numbers; comments and blank lines are left out."""
+        """Blocks of rows with their line numbers, without comments and blank lines."""
         line, skip = 1, self.header_lines
         for block in line_blocks(self.path):
             text = bytes(block)

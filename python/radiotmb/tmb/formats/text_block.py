@@ -106,9 +106,12 @@ def slices(
     count = len(values[0])
     starts, stops = np.empty((2, count, len(tags)), dtype=np.int64)
     names = [tag.encode() for tag in tags]
-    bounds = [np.ascontiguousarray(bound) for bound in (*(keys or ()), *values)]
-    search = _blocks.info_fields if keys is None else _blocks.format_fields
-    search(text, *bounds, names, starts, stops)
+    first, last = (np.ascontiguousarray(bound) for bound in values)
+    if keys is None:
+        _blocks.info_fields(text, first, last, names, starts, stops)
+    else:
+        key, key_end = (np.ascontiguousarray(bound) for bound in keys)
+        _blocks.format_fields(text, key, key_end, first, last, names, starts, stops)
     return starts, stops
 
 

@@ -122,7 +122,7 @@ def _records(file: VcfFile, span: Span | None) -> Iterator[bytes | memoryview]:
 
 
 def _mended(file: VcfFile, first: int, text: bytes, exact: bool) -> tuple[np.ndarray, bytes]:
-    """A block that is not regular, line by line: blank lines and foreign ends go, damage is named."""
+    """An irregular block made regular: blank lines and foreign ends go, damage is named."""
     numbers_, kept = [], []
     for number, line in enumerate(text.split(b"\n"), start=first):
         line = line.rstrip(b"\r").translate(_CONTROL)
@@ -218,7 +218,7 @@ class VcfColumns(Columns):
         return self._coded_column(_FILTER)
 
     @cached_property
-    def ref(self) -> pa.Array:  # type: ignore[override]
+    def ref(self) -> pa.Array:
         return as_text(self._rows(self._block.column(_REF)))
 
     def _coded_column(self, column: int) -> Coded:
@@ -232,7 +232,8 @@ class VcfColumns(Columns):
     def _call(self) -> tuple[np.ndarray, np.ndarray]:
         file = self._file
         if file.column is None:
-            return tuple(np.full((2, len(self._block), len(file.format_tags)), -1))  # type: ignore[return-value]
+            absent = np.full((len(self._block), len(file.format_tags)), -1)
+            return absent, absent
         return self._of_call(file.column)
 
     def _of_call(self, column: int) -> tuple[np.ndarray, np.ndarray]:
@@ -249,7 +250,8 @@ class VcfColumns(Columns):
         place, name = tag
         tags = self._file.format_tags if place == "FORMAT" else self._file.info_tags
         if name not in tags:
-            return tuple(np.full((2, len(self._block)), -1, dtype=np.int64))  # type: ignore[return-value]
+            absent = np.full(len(self._block), -1, dtype=np.int64)
+            return absent, absent
         starts, stops = self._call if place == "FORMAT" else self._info
         column = tags.index(name)
         return starts[:, column], stops[:, column]
@@ -281,7 +283,9 @@ class VcfColumns(Columns):
             start, stop = (bound[over[0]] for bound in self._slice(tag))
             raw = self._block.between(start, stop)
             if tag in self._file.percent or b"%" in raw or float(values[over[0]].max()) > 100:
-                self._refuse(tag, raw, over[0], "a fraction of at most 1, or of at most 100 percent")
+                self._refuse(
+                    tag, raw, over[0], "a fraction of at most 1, or of at most 100 percent"
+                )
             raise PercentColumn(tag)
         return _own(values[self._record], self.index)
 
@@ -323,7 +327,7 @@ class VcfColumns(Columns):
         )
 
     @cached_property
-    def reads(self) -> Reads:  # type: ignore[override]
+    def reads(self) -> Reads:
         return self._file.scheme.read(self)
 
     # ---- what filters ask for -------------------------------------------------------------
@@ -452,6 +456,7 @@ class VcfColumns(Columns):
     def _worst_terms(self, asked: np.ndarray) -> np.ndarray:
         file, terms, block = self._file, self._terms, self._block
         assert file.annotator is not None
+        assert file.places is not None
         starts, stops = self._slice(("INFO", file.annotator.tag))
         ref_starts, ref_stops = block.bounds(_REF)
         places = np.stack(

@@ -1,4 +1,4 @@
-"""What is recognised in a VCF before its records are read: sample, annotation, tags of the reads."""
+"""What is recognised in a VCF before its records are read: sample, annotation, counts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from radiotmb.tmb.columns import Layout
 from radiotmb.tmb.consequence import transcript_order
 from radiotmb.tmb.formats.read_counts import Scheme, Tag, recognise_reads
 from radiotmb.tmb.formats.vcf_header import (
-    Header,
     normal_samples,
     read_header,
     tumor_samples,
@@ -62,7 +61,7 @@ class VcfFile:
         self.path = self.source = Path(path)
         self.is_bcf = starts_as_bcf(self.source)
         self.header, records = read_header(self.path)
-        self.percent: set[Tag] = set()
+        self.percent: set = set()
         self.wanted = assay.wanted
         self.needs_reads = assay.needs_reads
         self.column, self.sample = self._choose(sample)
