@@ -166,7 +166,7 @@ def extract(
         features, failures, checked = found.features, found.failures, found.quality
         if montages is not None:
             radiomics.write_montages(scans, chosen, out=montages, **execution, **mask_options)
-    else:
+    elif image is not None and mask is not None:
         scan = radiomics.extract_scan(image, mask, chosen, label, series=series, **options)
         features, failures = pd.DataFrame([scan.features]), pd.DataFrame()
         warnings = "; ".join(scan.quality["warnings"])

@@ -36,5 +36,3 @@ from .seeds import derive_seed as derive_seed
 from .survival import compare_groups as compare_groups
 from .survival import compare_survival as compare_survival
 from .text import as_text as as_text
-from .to_json import records as records
-from .to_json import to_json as to_json

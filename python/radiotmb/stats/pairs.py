@@ -36,7 +36,7 @@ def compare_lesions(
     Raises
     ------
     StatisticsError
-        Where a lesion stands twice or no patient has both.
+        Where a lesion is duplicated or no patient has both.
 
     References
     ----------

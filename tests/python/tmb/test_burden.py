@@ -12,8 +12,13 @@ from scipy.integrate import quad
 from scipy.stats import poisson
 
 from radiotmb.errors import InputError
-from radiotmb.tmb import calibrated_status, tmb_interval, tmb_probability, tmb_status
 from radiotmb.tmb.assay import Line
+from radiotmb.tmb.burden import (
+    calibrated_status,
+    tmb_interval,
+    tmb_probability,
+    tmb_status,
+)
 
 
 def test_ion_reporters_worked_example():

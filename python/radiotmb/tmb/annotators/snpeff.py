@@ -13,6 +13,7 @@ from radiotmb.tmb.annotators.annotator import (
     entries_of_allele,
     part,
 )
+from radiotmb.tmb.annotators.vep import vep_alleles
 from radiotmb.tmb.consequence import Effect, transcript_kind
 
 _OLD_ENTRY = re.compile(r"([A-Za-z0-9_+&]+)\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
@@ -54,7 +55,10 @@ class SnpEff(Annotator):
     def own_entries(
         self, entries: list[list[str]], ref: str, alts: Sequence[str], index: int
     ) -> list[list[str]]:
-        return entries_of_allele(entries, 0, (alts[index],), len(alts) == 1)
+        alt = alts[index]
+        spellings = {alt, vep_alleles(ref, [alt])[0]}
+        chosen = [entry for entry in entries if entry[0] in spellings]
+        return chosen or entries_of_allele(entries, 0, (alt,), len(alts) == 1)
 
 
 class OldSnpEff(Annotator):
