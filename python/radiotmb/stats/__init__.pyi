@@ -16,10 +16,13 @@ from .model import permutation_null as permutation_null
 from .model import rfe_forest as rfe_forest
 from .model import screen_wilcoxon as screen_wilcoxon
 from .pairs import chance_discordance as chance_discordance
+from .pairs import compare_directions as compare_directions
 from .pairs import compare_lesions as compare_lesions
 from .pairs import compare_variants as compare_variants
 from .pairs import discordance_groups as discordance_groups
 from .pairs import rank_genes as rank_genes
+from .pairs import tabulate_directions as tabulate_directions
+from .pairs import tabulate_genes as tabulate_genes
 from .plan import auc_p_value as auc_p_value
 from .plan import evidence_published as evidence_published
 from .plan import hanley_mcneil as hanley_mcneil
