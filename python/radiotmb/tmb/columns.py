@@ -209,11 +209,12 @@ class Columns:
 
     def is_snv(self) -> np.ndarray:
         """Whether both alleles are one base."""
-        bases = np.isin(self.ref_base, _BASES) & np.isin(self.alt_base, _BASES)
+        bases = _IS_BASE[self.ref_base] & _IS_BASE[self.alt_base]
         return (self.ref_length == 1) & (self.alt_length == 1) & bases
 
 
-_BASES = np.frombuffer(b"ACGT", dtype=np.uint8)
+# Of each letter's code, which is several times as fast as np.isin().
+_IS_BASE = np.isin(np.arange(256), np.frombuffer(b"ACGT", dtype=np.uint8))
 
 
 def _length_and_base(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:

@@ -107,7 +107,7 @@ def assemble(
         spectrum=pd.DataFrame(),
         failures=pd.DataFrame(list(failures), columns=["name", "reason"]),
     )
-    found.spectrum = count_spectrum(found.counted, [one.key for one in samples], reference)
+    found.spectrum = count_spectrum(table, [one.key for one in samples], reference)
     return found
 
 

@@ -8,7 +8,7 @@ from radiotmb.tmb.columns import Columns
 from radiotmb.tmb.filters.filter import Filter, Setting
 
 _SYMBOLS = frozenset("<>[]*.")
-_LETTERS = np.array([ord(letter) for letter in "ACGTN-"], dtype=np.uint8)
+_IS_LETTER = np.isin(np.arange(256), [ord(letter) for letter in "ACGTN-"])
 
 
 def is_symbolic(alt: str) -> bool:
@@ -28,7 +28,7 @@ def make(setting: Setting) -> Filter:
 
 
 def _removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
-    removed = ~((columns.alt_length == 1) & np.isin(columns.alt_base, _LETTERS))
+    removed = ~((columns.alt_length == 1) & _IS_LETTER[columns.alt_base])
     rows = np.flatnonzero(removed)
     texts = columns.alt.take(rows).to_pylist()
     removed[rows] = [is_symbolic(text or "") for text in texts]
