@@ -291,16 +291,18 @@ def _write_partner(
 
     sites = recheck_partner(found.counted, samples, folder=folder, reference=reference)
     patients = count_sharing(sites)
-    told = discordance_after_recheck(found.burden, sites, assay)
+    discordance = discordance_after_recheck(found.burden, sites, assay)
     write_table(sites, out)
     write_table(
-        patients.merge(told, on="patient_id", how="left"),
+        patients.merge(discordance, on="patient_id", how="left"),
         out.with_name(f"{out.stem}_patients.csv"),
     )
     seen = int((patients["primary_seen"] + patients["metastasis_seen"]).sum())
     private = int((patients["primary_private"] + patients["metastasis_private"]).sum())
     output.note(f"{seen} of {private} private variants are in the other lesion's reads: {out}")
-    before, after = (int(told[name].sum()) for name in ("discordant", "discordant_rechecked"))
+    before, after = (
+        int(discordance[name].sum()) for name in ("discordant", "discordant_rechecked")
+    )
     output.note(
         f"{before} discordant patients, of whom {before - after} would be concordant if these "
         "variants counted in both lesions"

@@ -123,9 +123,9 @@ def _judge_once(
 
 def _judge_blocks(file: VariantFile, path: Path, assay: Assay, resources: Resources) -> JudgedFile:
     setting = Setting(assay, file.layout, resources, path)
-    found: defaultdict[str, _Tally] = defaultdict(_Tally)
+    found: defaultdict[str, _SampleCount] = defaultdict(_SampleCount)
     for name in file.own_samples():
-        found[name] = _Tally()  # a sample without any variant has a burden of 0
+        found[name] = _SampleCount()  # a sample without any variant has a burden of 0
     if getattr(file, "is_empty", False):
         return JudgedFile({name: Judged() for name in found}, setting.counts)
     refuse_missing(assay, file.layout, path)
@@ -136,7 +136,7 @@ def _judge_blocks(file: VariantFile, path: Path, assay: Assay, resources: Resour
         _take_in(block, verdicts, chain, setting, found)
     file.finish()
     _describe(path, file.layout, assay, resources)
-    samples = {name: tally.judged() for name, tally in found.items()}
+    samples = {name: sample.judged() for name, sample in found.items()}
     return JudgedFile(samples, setting.counts)
 
 
@@ -156,8 +156,8 @@ def _verdicts(block: Columns, chain: Sequence[Filter], counts: Counter[str]) -> 
     return verdicts
 
 
-class _Tally:
-    """One sample's count, block after block."""
+class _SampleCount:
+    """What came of one sample so far, block after block."""
 
     def __init__(self) -> None:
         self.count = Judged()
@@ -174,7 +174,7 @@ def _take_in(
     verdicts: np.ndarray,
     chain: Sequence[Filter],
     setting: Setting,
-    found: defaultdict[str, _Tally],
+    found: defaultdict[str, _SampleCount],
 ) -> None:
     """Add a block's verdicts to its samples."""
     names = [COUNTED, *(step.name for step in chain)]
@@ -184,8 +184,8 @@ def _take_in(
     codes, samples = block.sample
     for code in dict.fromkeys(codes.tolist()) if len(samples) > 1 else (0,):
         own = codes == code
-        tally = found[samples[code]]
-        count = tally.count
+        sample = found[samples[code]]
+        count = sample.count
         by_step = np.bincount(verdicts[own], minlength=len(names)).tolist()
         count.total += int(own.sum())
         count.mutations += by_step[0]
@@ -193,7 +193,7 @@ def _take_in(
         count.low_snvs += int((low & own).sum())
         count.low_deaminated += int((damaged & own).sum())
         if len(kept):
-            tally.rows.append(rows if len(samples) == 1 else rows.filter(pa.array(own[kept])))
+            sample.rows.append(rows if len(samples) == 1 else rows.filter(pa.array(own[kept])))
 
 
 def _low_substitutions(
