@@ -10,11 +10,11 @@ from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
 FOLDER = "python/radiotmb/tmb"
-MODULES = ("columns", "terms")
+MODULES = ("blocks",)
 
 
 class CompileModules(BuildHookInterface):
-    """Puts ``_columns`` beside ``columns.c`` and so on, and marks the wheel as one platform's."""
+    """Puts ``_blocks`` beside ``blocks.c``, and marks the wheel as one platform's."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         modules = [Extension(f"radiotmb.tmb._{name}", [f"{FOLDER}/{name}.c"]) for name in MODULES]

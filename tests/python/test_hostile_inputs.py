@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pydicom
+import pysam
 import pytest
 import SimpleITK as sitk
 from hypothesis import HealthCheck, given, seed, settings
@@ -149,6 +150,21 @@ VEP = (
     b"\tGT:AD:DP\t0|1:300,200:500\n"
     b"chr5\t112175900\t.\tG\tC\t90\tPASS\tCSQ=C|missense_variant|M|APC|E1\tGT:AD:DP\t0/1:90,9:99\n"
 )
+STRELKA = (
+    b"##fileformat=VCFv4.1\n"
+    b"##INFO=<ID=ANN,Number=.,Type=String,Description=\"Functional annotations: 'Allele | Annotation'\">\n"
+    b"##tumor_sample=T\n##normal_sample=N\n##contig=<ID=chr5,length=181538259>\n"
+    b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tN\tT\n"
+    b"chr5\t112175639\t.\tC\tT\t.\tPASS\tSOMATIC;ANN=T|stop_gained|HIGH|APC|APC|transcript|N1|"
+    b"protein_coding|1/2|c.1C>T||||||\tDP:FDP:AU:CU:GU:TU\t400:0:0,0:400,400:0,0:0,0\t500:0:0,0:300,"
+    b"300:0,0:200,210\n"
+    b"chr5\t112175700\t.\tCA\tC\t.\tPASS\tANN=C|frameshift_variant|HIGH|APC|APC|transcript|N1|mRNA|"
+    b"1/2|c.2delA||||||\tDP:TAR:TIR\t400:400,400:0,0\t500:300,300:200,210\n"
+)
+ANNOVAR = b"""Chr\tStart\tEnd\tRef\tAlt\tFunc.refGene\tGene.refGene\tExonicFunc.refGene\tAAChange
+5\t112175639\t112175639\tC\tT\texonic\tAPC\tstopgain\tAPC:NM
+17\t7577120\t7577120\tC\tT\texonic\tTP53\tnonsynonymous SNV\tTP53:NM
+"""
 ION = b"""##locus\ttype\tref\tlength\tgenotype\tfilter\tpvalue\tcoverage\tallele_coverage\t\
 allele_ratio\t%_frequency\tgene\ttranscript\tlocation\tfunction
 chr5:112175639\tSNV\tC\t1\tC/T\t\t0.00001\t900\tC=500,T=400\tC=0.56,T=0.44\tT=44.44\tAPC\tNM_1\t\
@@ -198,6 +214,9 @@ class Lab:
             "calls-vep.vcf": (VEP, self.burden_both_ways),
             "calls.maf": (MAF, self.burden),
             "calls.tsv": (ION, self.burden),
+            "calls-strelka.vcf": (STRELKA, self.burden_both_ways),
+            "calls.multianno.txt": (ANNOVAR, self.burden_without_reads),
+            "known.bcf": (self.bcf(), self.burden_without),
             "known.vcf.gz": (self.germline.read_bytes(), self.burden_without),
             "beside.vcf": (text, self.burden_beside),
             "panel.bed": (BED, read_bed),
@@ -224,6 +243,21 @@ class Lab:
     def burden(self, path: Path, keep: str = "all") -> tmb.BurdenResult:
         found = tmb.burden_of_files([path], self.study_assay, germline=self.germline, keep=keep)
         return self._foreseen(found)
+
+    def bcf(self) -> bytes:
+        """The population's variants as BCF without an index."""
+        file = self.folder / "sound.bcf"
+        with (
+            pysam.VariantFile(str(self.germline)) as source,
+            pysam.VariantFile(str(file), "wb", header=source.header) as target,
+        ):
+            for record in source:
+                target.write(record)
+        return file.read_bytes()
+
+    def burden_without_reads(self, path: Path) -> tmb.BurdenResult:
+        """The burden of a file that has no counts of reads."""
+        return self._foreseen(tmb.burden_of_files([path], tmb.read_assay("all-coding")))
 
     def burden_both_ways(self, path: Path) -> object:
         """Record by record and by whole blocks: where the first has a burden, the same one.
@@ -266,6 +300,7 @@ class Lab:
 NAMES = [
     *("scan.nii", "scan.nii.gz", "scan.nrrd", "scan.mha", "mask.nrrd", "series/1.dcm"),
     *("structures.dcm", "calls.vcf", "calls.vcf.gz", "calls-vep.vcf", "calls.maf", "calls.tsv"),
+    *("calls-strelka.vcf", "calls.multianno.txt", "known.bcf"),
     *("known.vcf.gz", "beside.vcf", "panel.bed", "m.per-base.bed"),
     *("study.yaml", "assay.yaml", "extraction.yaml", "features.parquet"),
     *(f"{table}.csv" for table in TABLES),

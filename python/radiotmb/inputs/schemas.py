@@ -48,7 +48,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "sample": _text(required=False, nullable=True),
             "callable_mb": _number(required=False, nullable=True, checks=pa.Check.gt(0)),
         },
-        unique=["patient_id", "lesion"],
+        unique=["patient_id", "lesion", "variants"],
     ),
     "images": _schema(
         {
