@@ -22,6 +22,7 @@ from radiotmb.radiomics.scan_tasks import (
 )
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.files import fingerprint
+from radiotmb.runtime.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,7 @@ def extract_cohort(
     outcomes = run_tasks(
         extract_task,
         tasks,
-        workers=workers,
-        scheduler=scheduler,
-        store=store,
+        workers=Workers(workers, scheduler, None if store is None else Path(store)),
         description="extracting features",
         progress=progress,
     )

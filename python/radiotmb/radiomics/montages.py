@@ -19,6 +19,7 @@ from radiotmb.radiomics.roi import lesion_in, on_whole, read_mask
 from radiotmb.radiomics.scan_tasks import KEYS, failure_row, scan_arguments, scan_key, scan_name
 from radiotmb.runtime.execution import Task, run_tasks
 from radiotmb.runtime.files import fingerprint, whole_file
+from radiotmb.runtime.workers import Workers
 
 _DOTS_PER_INCH = 80
 
@@ -67,9 +68,7 @@ def write_montages(
     outcomes = run_tasks(
         montage_task,
         tasks,
-        workers=workers,
-        scheduler=scheduler,
-        store=store,
+        workers=Workers(workers, scheduler, None if store is None else Path(store)),
         description="drawing scans",
         progress=progress,
     )

@@ -27,6 +27,7 @@ from radiotmb.radiomics.scan_tasks import (
 )
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.files import fingerprint, fingerprint_data
+from radiotmb.runtime.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,7 @@ def repeatability(
     outcomes = run_tasks(
         repeatability_task,
         tasks,
-        workers=workers,
-        scheduler=scheduler,
-        store=store,
+        workers=Workers(workers, scheduler, None if store is None else Path(store)),
         description="perturbing scans",
         progress=progress,
     )

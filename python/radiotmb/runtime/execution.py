@@ -2,8 +2,9 @@
 
 A task is a module-level function applied to its own arguments (a scan, a sample, a block of
 permutations). It runs in this process, in local processes (joblib's loky), or on a Dask cluster;
-the answer is the same for each. A task that fails is recorded while the others go on. With a
-``store``, a finished task's result is kept under its content key and never computed again.
+the answer is the same for each. A task that fails is recorded while the others go on. Where the
+:class:`~radiotmb.runtime.workers.Workers` name a store, a finished task's result is kept under its
+content key and never computed again.
 """
 
 from __future__ import annotations
@@ -16,19 +17,18 @@ from typing import Any
 
 from radiotmb.errors import TaskError
 from radiotmb.runtime.progress import progress_bar
-from radiotmb.runtime.result_store import NotStored, keep, recall
+from radiotmb.runtime.result_store import NotStored, read_result, write_result
 from radiotmb.runtime.task import Outcome, Task, attempt
+from radiotmb.runtime.workers import Workers
 
-__all__ = ["Outcome", "Task", "run_tasks"]
+__all__ = ["Outcome", "Task", "Workers", "run_tasks"]
 
 
 def run_tasks(
     function: Callable[..., Any],
     tasks: Sequence[Task],
     *,
-    workers: int = 1,
-    scheduler: str | None = None,
-    store: str | Path | None = None,
+    workers: Workers | int = 1,
     description: str = "working",
     progress: bool | None = None,
 ) -> list[Outcome]:
@@ -37,15 +37,12 @@ def run_tasks(
     Parameters
     ----------
     function : callable
-        Importable by name; with a ``store`` its value must be plain JSON data.
+        Importable by name; with a store its value must be plain JSON data.
     tasks : sequence of Task
-    workers : int
-        Local processes; 1 stays in this process. Numeric libraries get one thread in each. Each
-        needs about 250 MB, 150 MB more where it hosts R, and what its task needs.
-    scheduler : str, optional
-        Address of a Dask scheduler (``tcp://host:8786``); takes the place of ``workers``.
-    store : path, optional
-        Folder of finished results, one JSON file a key.
+    workers : Workers or int
+        Where the tasks run and where their results are stored; a number is that many processes of
+        this machine and no store. One process is this one. Numeric libraries get one thread in
+        each. Each needs about 250 MB, 150 MB more where it hosts R, and what its task needs.
     description : str
         What the progress bar says.
     progress : bool, optional
@@ -67,34 +64,35 @@ def run_tasks(
     >>> [outcome.value for outcome in run_tasks(dict, [Task("a", {"x": 1}), Task("b", {"x": 2})])]
     [{'x': 1}, {'x': 2}]
     """
+    workers = Workers.of(workers)
     outcomes: dict[int, Outcome] = {}
     waiting: list[int] = []
     for index, task in enumerate(tasks):
         try:
-            outcomes[index] = _stored(store, task)
+            outcomes[index] = _stored_outcome(workers.store, task)
         except NotStored:
             waiting.append(index)
     with progress_bar(progress) as bar:
         row = bar.add_task(description, total=len(tasks), completed=len(outcomes))
         # Closed also when the store cannot be written: no worker goes on for nobody.
-        with closing(_outcomes(function, tasks, waiting, workers, scheduler)) as coming:
+        with closing(_outcomes(function, tasks, waiting, workers)) as coming:
             for index, outcome in coming:
-                outcomes[index] = _kept(store, tasks[index], outcome)
+                outcomes[index] = _with_stored_value(workers.store, tasks[index], outcome)
                 bar.advance(row)
     return [outcomes[index] for index in range(len(tasks))]
 
 
-def _stored(store: str | Path | None, task: Task) -> Outcome:
+def _stored_outcome(store: Path | None, task: Task) -> Outcome:
     if store is None or not task.key:
         raise NotStored(task.key)
-    return Outcome(task.name, recall(store, task.key), stored=True)
+    return Outcome(task.name, read_result(store, task.key), stored=True)
 
 
-def _kept(store: str | Path | None, task: Task, outcome: Outcome) -> Outcome:
+def _with_stored_value(store: Path | None, task: Task, outcome: Outcome) -> Outcome:
     if store is None or not task.key or outcome.error is not None:
         return outcome
     try:
-        return replace(outcome, value=keep(store, task.key, outcome.value))
+        return replace(outcome, value=write_result(store, task.key, outcome.value))
     except TaskError as error:
         return replace(outcome, value=None, error=error)
 
@@ -103,19 +101,19 @@ def _outcomes(
     function: Callable[..., Any],
     tasks: Sequence[Task],
     waiting: Sequence[int],
-    workers: int,
-    scheduler: str | None,
+    workers: Workers,
 ) -> Iterator[tuple[int, Outcome]]:
     if not waiting:
         return
-    if scheduler is not None:
+    processes = min(workers.count, len(waiting))
+    if workers.scheduler is not None:
         from radiotmb.runtime.cluster import run_on_cluster
 
-        yield from run_on_cluster(function, tasks, waiting, scheduler)
-    elif min(workers, len(waiting)) <= 1:
+        yield from run_on_cluster(function, tasks, waiting, workers.scheduler)
+    elif processes <= 1:
         for index in waiting:
             yield index, attempt(function, tasks[index])
     else:
         from radiotmb.runtime.local_workers import run_in_processes
 
-        yield from run_in_processes(function, tasks, waiting, min(workers, len(waiting)))
+        yield from run_in_processes(function, tasks, waiting, processes)

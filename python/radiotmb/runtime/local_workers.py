@@ -54,7 +54,7 @@ def run_in_processes(
     """
     left = deque(waiting)
     in_hand: dict[Future, int] = {}
-    with _kept_workers(at_least=min(workers, len(left)), at_most=workers) as pool:
+    with _reused_pool(at_least=min(workers, len(left)), at_most=workers) as pool:
         while left or in_hand:
             while left and len(in_hand) < _IN_HAND * workers:
                 index = left.popleft()
@@ -76,7 +76,7 @@ def run_in_processes(
                 yield index, _alone(pool, function, tasks[index])
 
 
-def _alone(pool: _Workers, function: Callable[..., Any], task: Task) -> Outcome:
+def _alone(pool: _ProcessPool, function: Callable[..., Any], task: Task) -> Outcome:
     for _ in range(RETRIES):
         future = pool.submit(function, task)
         wait([future])
@@ -94,7 +94,7 @@ def _alone(pool: _Workers, function: Callable[..., Any], task: Task) -> Outcome:
 
 
 @contextlib.contextmanager
-def _kept_workers(at_least: int, at_most: int) -> Iterator[_Workers]:
+def _reused_pool(at_least: int, at_most: int) -> Iterator[_ProcessPool]:
     """The pool of the last stage, if its size suits; leaving it early ends its processes at once.
 
     Processes are kept from stage to stage, because each takes a second to start and two more to
@@ -104,7 +104,7 @@ def _kept_workers(at_least: int, at_most: int) -> Iterator[_Workers]:
     if _pool is None or not at_least <= _pool.size <= at_most:
         if _pool is not None:
             _pool.end(at_once=False)
-        _pool = _Workers(at_least)
+        _pool = _ProcessPool(at_least)
     pool = _pool
     try:
         yield pool
@@ -113,7 +113,7 @@ def _kept_workers(at_least: int, at_most: int) -> Iterator[_Workers]:
         raise
 
 
-class _Workers:
+class _ProcessPool:
     """A pool of processes that is replaced when it breaks."""
 
     def __init__(self, size: int) -> None:
@@ -154,7 +154,7 @@ def _withdraw_unsent(pool: ProcessPoolExecutor) -> None:
             pool._work_ids.get_nowait()
 
 
-_pool: _Workers | None = None
+_pool: _ProcessPool | None = None
 
 
 def _died(future: Future) -> bool:

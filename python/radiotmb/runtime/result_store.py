@@ -11,11 +11,11 @@ from radiotmb.runtime.files import fingerprint_data, write_text
 
 
 class NotStored(Exception):
-    """No sound result stands under the key."""
+    """No undamaged result is stored under the key."""
 
 
-def recall(store: str | Path, key: str) -> Any:
-    """The value kept under a key.
+def read_result(store: str | Path, key: str) -> Any:
+    """Read the result that is stored under a key.
 
     Raises
     ------
@@ -23,16 +23,16 @@ def recall(store: str | Path, key: str) -> Any:
         Where there is none, or the file is damaged: it is then computed again.
     """
     try:
-        kept = json.loads((Path(store) / f"{key}.json").read_text(encoding="utf-8"))
-        if kept["sha256"] == fingerprint_data(kept["value"]):
-            return kept["value"]
+        stored = json.loads((Path(store) / f"{key}.json").read_text(encoding="utf-8"))
+        if stored["sha256"] == fingerprint_data(stored["value"]):
+            return stored["value"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     raise NotStored(key)
 
 
-def keep(store: str | Path, key: str, value: Any) -> Any:
-    """Write a value of plain JSON data under a key, and return it as it will be read back.
+def write_result(store: str | Path, key: str, value: Any) -> Any:
+    """Store a result of plain JSON data under a key, and return it as it will be read back.
 
     A first run and one that finds its results stored then go on with the same data (a tuple has
     become a list in both).
@@ -48,9 +48,9 @@ def keep(store: str | Path, key: str, value: Any) -> Any:
     --------
     >>> import tempfile
     >>> folder = tempfile.mkdtemp()
-    >>> keep(folder, "abc", {"pair": (1, 2)})
+    >>> write_result(folder, "abc", {"pair": (1, 2)})
     {'pair': [1, 2]}
-    >>> recall(folder, "abc")
+    >>> read_result(folder, "abc")
     {'pair': [1, 2]}
     """
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -32,3 +32,24 @@ class Workers:
     count: int = 1
     scheduler: str | None = None
     store: Path | None = None
+
+    @classmethod
+    def of(cls, workers: Workers | int) -> Workers:
+        """The workers a caller gave: themselves, or so many processes of this machine.
+
+        Examples
+        --------
+        >>> Workers.of(2)
+        Workers(count=2, scheduler=None, store=None)
+        """
+        return workers if isinstance(workers, cls) else cls(count=int(workers))
+
+    def keeping(self, store: str | Path) -> Workers:
+        """The same workers, their results kept in a folder.
+
+        Examples
+        --------
+        >>> Workers(2).keeping("results/.finished").store.name
+        '.finished'
+        """
+        return replace(self, store=Path(store))

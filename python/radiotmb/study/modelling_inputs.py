@@ -15,7 +15,7 @@ from radiotmb.study.study_file import Study
 
 
 @dataclass(frozen=True)
-class Problem:
+class ModellingInputs:
     """One phase's patients: their features and the status of the lesion in it."""
 
     lesion: str
@@ -24,16 +24,16 @@ class Problem:
     labels: pd.DataFrame
 
 
-def problem_of_phase(
+def modelling_inputs_of_phase(
     features: pd.DataFrame, burden: pd.DataFrame, lesion: str, phase: str
-) -> Problem:
+) -> ModellingInputs:
     """Rows of one phase and the status of the same patients' lesion, in order of patient_id."""
     rows = features[(features["lesion"] == lesion) & (features["phase"] == phase)]
     status = burden.loc[burden["lesion"] == lesion, ["patient_id", "status"]]
     rows = rows.drop(columns=["lesion", "phase", "preset"], errors="ignore")
     rows = rows[rows["patient_id"].isin(status["patient_id"])].sort_values("patient_id")
     labels = status[status["patient_id"].isin(rows["patient_id"])].sort_values("patient_id")
-    return Problem(lesion, phase, rows.reset_index(drop=True), labels.reset_index(drop=True))
+    return ModellingInputs(lesion, phase, rows.reset_index(drop=True), labels.reset_index(drop=True))
 
 
 def chain_parameters(study: Study) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def keyed_task(name: str, arguments: dict[str, Any]) -> Task:
     return Task(name, arguments, fingerprint_data({"task": name, "code": code, **arguments}))
 
 
-def labelled(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
+def with_lesion_and_phase(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
     """A phase's table with leading columns lesion and phase."""
     frame = frame.drop(columns=["lesion", "phase"], errors="ignore")
     frame.insert(0, "lesion", lesion)

@@ -13,11 +13,11 @@ from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
 from radiotmb.study.modelling_inputs import (
-    Problem,
+    ModellingInputs,
     chain_parameters,
     keyed_task,
-    labelled,
-    problem_of_phase,
+    with_lesion_and_phase,
+    modelling_inputs_of_phase,
 )
 from radiotmb.study.nulls import null_of_phases
 from radiotmb.study.study_file import Study
@@ -78,8 +78,8 @@ def model_phases(
         A phase that cannot be modelled (one status only, too few patients) has a summary whose
         ``skipped`` says why.
     """
-    problems = [
-        problem_of_phase(features, burden, lesion, phase)
+    of_phases = [
+        modelling_inputs_of_phase(features, burden, lesion, phase)
         for lesion, phases in (
             ("primary", study.phases.primary),
             ("metastasis", study.phases.metastasis),
@@ -88,7 +88,7 @@ def model_phases(
     ]
     fits = run_tasks(
         fit_phase,
-        [_fit_task(study, problem) for problem in problems],
+        [_fit_task(study, inputs) for inputs in of_phases],
         workers=workers,
         scheduler=scheduler,
         store=store,
@@ -97,23 +97,23 @@ def model_phases(
     models = Models()
     parts: dict[str, list[pd.DataFrame]] = {}
     modelled = []
-    for problem, outcome in zip(problems, fits, strict=True):
-        lesion, phase = problem.lesion, problem.phase
+    for inputs, outcome in zip(of_phases, fits, strict=True):
+        lesion, phase = inputs.lesion, inputs.phase
         models.summaries[phase] = {"lesion": lesion, **_summary(outcome)}
         if outcome.error is None:
-            modelled.append(problem)
+            modelled.append(inputs)
             for name, content in outcome.value["tables"].items():
-                parts.setdefault(name, []).append(labelled(frame_from_json(content), lesion, phase))
+                parts.setdefault(name, []).append(with_lesion_and_phase(frame_from_json(content), lesion, phase))
             models.averaged[phase] = frame_from_json(outcome.value["tables"]["averaged"])
     if study.model.permutations and study.engine == "r":
         nulls = null_of_phases(study, modelled, workers=workers, scheduler=scheduler, store=store)
         models.best_of_phases = nulls.best
-        for problem in modelled:
-            null = nulls.phases[problem.phase]
+        for inputs in modelled:
+            null = nulls.phases[inputs.phase]
             parts.setdefault("permutation", []).append(
-                labelled(null.null, problem.lesion, problem.phase)
+                with_lesion_and_phase(null.null, inputs.lesion, inputs.phase)
             )
-            models.summaries[problem.phase].update(
+            models.summaries[inputs.phase].update(
                 p_permutation=null.p_value,
                 permutations=len(null.null),
                 permutation_observed=null.observed,
@@ -142,23 +142,23 @@ def fit_phase(
     return {"summary": summary, "tables": tables}
 
 
-def _fit_task(study: Study, problem: Problem) -> Task:
+def _fit_task(study: Study, inputs: ModellingInputs) -> Task:
     model = study.model
     parameters = {
         **chain_parameters(study),
         "repeats": model.repeats,
         "trees": model.trees,
-        "seed": stats.derive_seed(study.seed, "phase", problem.phase),
+        "seed": stats.derive_seed(study.seed, "phase", inputs.phase),
     }
     if study.engine == "r":
         parameters["rfe"] = model.rfe
     arguments = {
-        "features": frame_to_json(problem.features),
-        "labels": frame_to_json(problem.labels),
+        "features": frame_to_json(inputs.features),
+        "labels": frame_to_json(inputs.labels),
         "parameters": parameters,
         "engine": study.engine,
     }
-    return keyed_task(f"model of {problem.lesion} {problem.phase}", arguments)
+    return keyed_task(f"model of {inputs.lesion} {inputs.phase}", arguments)
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:

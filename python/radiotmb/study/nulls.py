@@ -12,7 +12,7 @@ from radiotmb import stats
 from radiotmb.runtime.execution import Task, run_tasks
 from radiotmb.stats.results import PermutationNull
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
-from radiotmb.study.modelling_inputs import Problem, chain_parameters, keyed_task
+from radiotmb.study.modelling_inputs import ModellingInputs, chain_parameters, keyed_task
 from radiotmb.study.study_file import Study
 
 # A block is what one task does: small enough to share out and to lose.
@@ -29,7 +29,7 @@ class Nulls:
 
 def null_of_phases(
     study: Study,
-    problems: list[Problem],
+    phases: list[ModellingInputs],
     *,
     workers: int,
     scheduler: str | None,
@@ -41,7 +41,7 @@ def null_of_phases(
     repeats, so that like is compared with like.
     """
     blocks = [
-        (problem.phase, task) for problem in problems for task in _tasks_of_phase(study, problem)
+        (inputs.phase, task) for inputs in phases for task in _tasks_of_phase(study, inputs)
     ]
     nulls = _nulls_of(
         [task for _, task in blocks], workers=workers, scheduler=scheduler, store=store
@@ -129,15 +129,15 @@ def _nulls_of(
     return nulls
 
 
-def _tasks_of_phase(study: Study, problem: Problem) -> list[Task]:
+def _tasks_of_phase(study: Study, inputs: ModellingInputs) -> list[Task]:
     # One seed for all phases: the same patients get the same permuted labels in each.
     parameters = {
         **chain_parameters(study),
         "trees": study.model.permutation_trees,
         "seed": stats.derive_seed(study.seed, "null"),
     }
-    arguments = _arguments(problem.features, problem.labels, parameters)
-    name = f"{problem.lesion} {problem.phase}"
+    arguments = _arguments(inputs.features, inputs.labels, parameters)
+    name = f"{inputs.lesion} {inputs.phase}"
     return [
         keyed_task(f"permutations from {block['first']} of {name}", {**arguments, **block})
         for block in _blocks(study.model.permutations)

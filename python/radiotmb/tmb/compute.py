@@ -11,6 +11,7 @@ import pandas as pd
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.inputs.tables import validate
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.workers import Workers
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.jobs import (
     Job,
@@ -165,9 +166,7 @@ def _run(
     outcomes = run_tasks(
         judge_file,
         tasks,
-        workers=workers,
-        scheduler=scheduler,
-        store=store,
+        workers=Workers(workers, scheduler, None if store is None else Path(store)),
         description="judging variants",
     )
     results = _join(jobs, cuts, outcomes)

@@ -54,6 +54,7 @@ def text(size: int) -> str:
 def _stoppable_run(folder: str, workers: str) -> int:
     from radiotmb.runtime.execution import Task, run_tasks
     from radiotmb.runtime.signals import handle_sigterm
+    from radiotmb.runtime.workers import Workers
 
     tasks = [Task(f"t{s}", {"seed": s, "seconds": 0.3}, f"key{s}") for s in range(8)]
     with handle_sigterm():
@@ -62,7 +63,11 @@ def _stoppable_run(folder: str, workers: str) -> int:
             import tasks_for_execution
 
             store = Path(folder) / "store"
-            run_tasks(tasks_for_execution.spectrum, tasks, store=store, workers=int(workers))
+            run_tasks(
+                tasks_for_execution.spectrum,
+                tasks,
+                workers=Workers(int(workers), store=store),
+            )
         except KeyboardInterrupt as stop:
             return getattr(stop, "exit_status", 130)
     return 0

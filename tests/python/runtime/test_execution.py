@@ -18,9 +18,10 @@ import pytest
 from radiotmb.errors import InputError, TaskError
 from radiotmb.runtime.cluster import _outcome_of
 from radiotmb.runtime.execution import Task, run_tasks
-from radiotmb.runtime.local_workers import _Workers
-from radiotmb.runtime.result_store import NotStored, keep, recall
+from radiotmb.runtime.local_workers import _ProcessPool
+from radiotmb.runtime.result_store import NotStored, read_result, write_result
 from radiotmb.runtime.task import attempt
+from radiotmb.runtime.workers import Workers
 
 # Worker processes import these functions from here, by name.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -94,8 +95,8 @@ def test_a_result_that_cannot_travel_is_a_task_error():
 
 
 def test_stored_results_are_not_computed_again(expected, tmp_path):
-    run_tasks(work.spectrum, TASKS[:5], store=tmp_path)
-    outcomes = run_tasks(work.spectrum, TASKS, store=tmp_path, workers=2)
+    run_tasks(work.spectrum, TASKS[:5], workers=Workers(store=tmp_path))
+    outcomes = run_tasks(work.spectrum, TASKS, workers=Workers(2, workers=Workers(store=tmp_path)))
     assert [outcome.stored for outcome in outcomes] == [True] * 5 + [False] * 3
     assert plain(outcomes) == expected
 
@@ -113,29 +114,31 @@ def test_stored_results_are_not_computed_again(expected, tmp_path):
     ids=["cut", "empty", "other", "changed", "binary", "nested"],
 )
 def test_a_damaged_stored_result_is_computed_again(expected, tmp_path, damage):
-    run_tasks(work.spectrum, TASKS, store=tmp_path)
+    run_tasks(work.spectrum, TASKS, workers=Workers(store=tmp_path))
     file = tmp_path / "key2.json"
     file.write_bytes(damage(file.read_bytes()))
-    outcomes = run_tasks(work.spectrum, TASKS, store=tmp_path)
+    outcomes = run_tasks(work.spectrum, TASKS, workers=Workers(store=tmp_path))
     assert [outcome.stored for outcome in outcomes].count(False) == 1
     assert plain(outcomes) == expected
-    assert recall(tmp_path, "key2") == json.loads(expected)[2][1]
+    assert read_result(tmp_path, "key2") == json.loads(expected)[2][1]
 
 
 def test_a_first_and_a_second_run_hand_on_the_same_data(tmp_path):
     task = Task("pair", {"x": 1}, "pair")
-    first = run_tasks(work.pair, [task], store=tmp_path)[0].value
-    second = run_tasks(work.pair, [task], store=tmp_path)[0].value
+    first = run_tasks(work.pair, [task], workers=Workers(store=tmp_path))[0].value
+    second = run_tasks(work.pair, [task], workers=Workers(store=tmp_path))[0].value
     assert first == second == {"pair": [1, 2]}
 
 
 def test_what_is_no_plain_data_is_not_stored(tmp_path):
-    (outcome,) = run_tasks(work.array, [Task("array", {}, "array")], store=tmp_path)
+    (outcome,) = run_tasks(
+        work.array, [Task("array", {}, "array")], workers=Workers(store=tmp_path)
+    )
     assert "no plain JSON data" in str(outcome.error)
     with pytest.raises(NotStored):
-        recall(tmp_path, "array")
+        read_result(tmp_path, "array")
     with pytest.raises(TaskError, match="no plain JSON data"):
-        keep(tmp_path, "nan", float("nan"))
+        write_result(tmp_path, "nan", float("nan"))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -181,7 +184,7 @@ def test_a_stopped_run_leaves_no_process_and_goes_on_later(number, workers, tmp_
         # A killed run's leavings are swept by the next run, see test_scratch.py.
         assert all(path.suffix == ".json" for path in finished.iterdir())
         assert not [path for path in finished.iterdir() if path.name.startswith(".")]
-    again = run_tasks(work.spectrum, TASKS, store=finished)
+    again = run_tasks(work.spectrum, TASKS, workers=Workers(store=finished))
     assert sum(outcome.stored for outcome in again) >= 2
     assert plain(again) == expected
 
@@ -189,17 +192,17 @@ def test_a_stopped_run_leaves_no_process_and_goes_on_later(number, workers, tmp_
 def test_a_full_disk_gives_one_message_and_keeps_what_is_finished(tmp_path, small_disk):
     tasks = [Task(f"block {n}", {"size": 100_000}, f"block{n}") for n in range(20)]
     with pytest.raises(InputError, match="No space left on device"):
-        run_tasks(work.text, tasks, store=small_disk, workers=2)
+        run_tasks(work.text, tasks, workers=Workers(2, store=small_disk))
     kept = sorted(small_disk.iterdir())
     assert 0 < len(kept) < 20
     for file in kept:
-        assert recall(small_disk, file.stem) == "x" * 100_000
+        assert read_result(small_disk, file.stem) == "x" * 100_000
 
 
 def test_a_pool_ended_with_a_task_unsent_ends_without_a_word(monkeypatch):
     complaints = []
     monkeypatch.setattr(threading, "excepthook", complaints.append)
-    pool = _Workers(1)
+    pool = _ProcessPool(1)
     long = Task("long", {"seed": 1, "seconds": 30})
     running = pool.submit(work.spectrum, long)
     while not running.running():
@@ -246,7 +249,7 @@ def cluster():
 @pytest.mark.slow
 def test_two_dask_workers_answer_as_one_process(cluster, expected):
     address = cluster.scheduler_address
-    assert plain(run_tasks(work.spectrum, TASKS, scheduler=address)) == expected
+    assert plain(run_tasks(work.spectrum, TASKS, workers=Workers(scheduler=address))) == expected
 
 
 @pytest.mark.slow
@@ -257,7 +260,10 @@ def test_a_dask_worker_killed_in_the_middle_changes_nothing(cluster, expected, t
         else task
         for task in TASKS
     ]
-    assert plain(run_tasks(work.spectrum, tasks, scheduler=cluster.scheduler_address)) == expected
+    assert (
+        plain(run_tasks(work.spectrum, tasks, workers=Workers(scheduler=cluster.scheduler_address)))
+        == expected
+    )
     assert (tmp_path / "killed").exists()
 
 
@@ -279,7 +285,9 @@ def test_a_result_lost_with_its_worker_is_computed_again(cluster, expected):
 @pytest.mark.slow
 def test_a_failing_task_on_the_cluster_keeps_its_reason(cluster):
     (outcome,) = run_tasks(
-        work.fail, [Task("scan", {"kind": "input"})], scheduler=cluster.scheduler_address
+        work.fail,
+        [Task("scan", {"kind": "input"})],
+        workers=Workers(scheduler=cluster.scheduler_address),
     )
     assert str(outcome.error) == "scan.nii: no such file; expected a scan"
 
@@ -287,7 +295,7 @@ def test_a_failing_task_on_the_cluster_keeps_its_reason(cluster):
 def test_a_scheduler_that_does_not_answer_is_one_message():
     pytest.importorskip("distributed")
     with pytest.raises(InputError, match=r"no Dask scheduler answers at nonsense"):
-        run_tasks(work.spectrum, TASKS, scheduler="nonsense://nowhere")
+        run_tasks(work.spectrum, TASKS, workers=Workers(scheduler="nonsense://nowhere"))
 
 
 def test_numbers_do_not_depend_on_threads():
