@@ -1,7 +1,8 @@
-# make demo   installs what is missing, writes the demonstration cohort, runs the study on it
-# make test   the same setup, then every test of Python and R, and R CMD check
-# make bench  every speed claim beside the peer it names
-# make help   these lines
+# make demo     installs what is missing, writes the demonstration cohort, runs the study on it
+# make install  puts the command on your path and the R package into your R library
+# make test     the same setup, then every test of Python and R, and R CMD check
+# make bench    every speed claim beside the peer it names
+# make help     these lines
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
@@ -20,7 +21,7 @@ WORKERS ?= $(shell nproc)
 
 R_SOURCES := DESCRIPTION NAMESPACE $(wildcard R/*.R man/*.Rd src/*.[ch]) $(shell find inst -type f)
 
-.PHONY: help setup setup-test demo test test-python test-r bench document lint clean
+.PHONY: help setup setup-test demo install test test-python test-r bench document lint clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -34,10 +35,15 @@ setup-test: .setup/system-test setup
 	@setup/system.sh .rlib
 	@touch $@
 
+.setup/system-install: setup/debian-packages.txt setup/system.sh
+	@mkdir -p .setup
+	@setup/system.sh .rlib install
+	@touch $@ .setup/system
+
 .setup/system-test: setup/debian-packages.txt setup/system.sh
 	@mkdir -p .setup
 	@setup/system.sh .rlib test
-	@touch $@ .setup/system
+	@touch $@ .setup/system-install .setup/system
 
 .setup/python: requirements.lock pyproject.toml hatch_build.py $(wildcard python/radiotmb/*/*.c) setup/python.sh | .setup/system
 	@setup/python.sh
@@ -59,11 +65,16 @@ demo: setup demo/study.yaml
 demo/study.yaml: | setup
 	@.venv/bin/radiotmb demo demo
 
-test: setup-test test-python test-r
+install: .setup/system-install .setup/xgboost
+	@setup/install.sh
+
+test: setup-test
+	@MAKE='$(MAKE)' setup/test.sh
 
 test-python: setup-test
 	.venv/bin/python -m ruff check python tests benchmarks
-	.venv/bin/python -m pytest
+	.venv/bin/python -m mypy
+	.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
 test-r: setup-test
 	setup/check.sh
@@ -72,12 +83,13 @@ bench: setup-test
 	.venv/bin/python benchmarks/run.py
 
 document:
-	Rscript --vanilla -e 'roxygen2::roxygenise()'
+	Rscript --vanilla -e 'roxygen2::roxygenise(load_code = "source")'
 	@rm -f src/*.o src/*.so
 
 lint: setup-test
 	.venv/bin/python -m ruff check python tests benchmarks
 	.venv/bin/python -m ruff format --check python tests benchmarks
+	.venv/bin/python -m mypy
 	Rscript --vanilla -e 'found <- lintr::lint_package(); print(found); quit(status = length(found) > 0)'
 
 clean:

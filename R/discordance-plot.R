@@ -18,4 +18,4 @@ autoplot.discordance <- function(object, ...) {
 
 #' @rdname discordance-methods
 #' @export
-plot.discordance <- function(x, ...) draw_plot(autoplot(x, ...))
+plot.discordance <- function(x, ...) draw_figure(autoplot(x, ...))

@@ -15,4 +15,4 @@ autoplot.group_comparison <- function(object, ...) {
 
 #' @rdname group_comparison-methods
 #' @export
-plot.group_comparison <- function(x, ...) draw_plot(autoplot(x, ...))
+plot.group_comparison <- function(x, ...) draw_figure(autoplot(x, ...))

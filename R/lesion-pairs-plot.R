@@ -27,12 +27,7 @@ autoplot.lesion_pairs <- function(object, ...) {
 
 #' @rdname lesion_pairs-methods
 #' @export
-plot.lesion_pairs <- function(x, ...) draw_plot(autoplot(x, ...))
-
-draw_plot <- function(plot) {
-  print(plot)
-  invisible(plot)
-}
+plot.lesion_pairs <- function(x, ...) draw_figure(autoplot(x, ...))
 
 # Colours that stay apart for colour-blind readers (Okabe and Ito).
 direction_colours <- c(

@@ -31,8 +31,7 @@ select_features <- function(x, y, parameters, seed) {
     )))
   }
   elimination <- eliminate(
-    kept[, passed, drop = FALSE], y, parameters$inner, parameters$sizes, parameters$trees,
-    parameters$engine, parameters$forest, seed, parameters$class_weights, profile = FALSE
+    kept[, passed, drop = FALSE], y, parameters$inner, parameters, seed, profile = FALSE
   )
   c(counts, list(selected = elimination$selected, flags = elimination$flags))
 }
@@ -92,29 +91,14 @@ outer_folds <- function(y, outer, call = rlang::caller_env()) {
   min(outer, smaller)
 }
 
-chain_parameters <- function(positive = "high", outer = 5, inner = 5, repeats = 1,
-                             correlation = 0.9, alpha = 0.05, trees = 500, engine = "direct",
-                             seed = 1, forest = "randomForest", sizes = NULL, order = "caret",
-                             class_weights = "none", tune = NULL, xgboost = list(),
-                             call = rlang::caller_env()) {
-  check_whole(outer, "outer", 2, call)
-  check_whole(inner, "inner", 2, call)
-  check_whole(repeats, "repeats", 1, call)
-  check_number(correlation, "correlation", 0, 1, call)
-  check_number(alpha, "alpha", 0, 1, call)
-  check_whole(trees, "trees", 1, call)
-  check_choice(engine, "engine", c("caret", "direct"), call)
-  check_whole(seed, "seed", 0, call)
-  check_choice(forest, "forest", c("randomForest", "ranger"), call)
-  if (forest == "ranger") check_ranger(call)
-  check_sizes(sizes, call)
-  check_choice(order, "order", c("caret", "p"), call)
-  check_choice(class_weights, "class_weights", c("none", "balanced"), call)
-  check_grid(tune, call)
-  list(
-    positive = positive, outer = outer, inner = inner, repeats = repeats,
-    correlation = correlation, alpha = alpha, trees = trees, engine = engine, seed = seed,
-    forest = forest, sizes = sizes, order = order, class_weights = class_weights, tune = tune,
-    xgboost = boosting_parameters(xgboost, call), xgboost_fixed = boosting_fixed
+# The parameters of the chain as a result records them.
+chain_parameters <- function(positive, control, call = rlang::caller_env()) {
+  chain <- c(
+    "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest",
+    "sizes", "order", "class_weights", "tune"
+  )
+  c(
+    list(positive = positive), unclass(control)[chain],
+    list(xgboost = boosting_parameters(control$xgboost, call), xgboost_fixed = boosting_fixed)
   )
 }

@@ -52,10 +52,9 @@ two_classes <- function(y, n, argument, call = rlang::caller_env()) {
 
 # Features and labels as the chain wants them: patients sorted by patient_id in the C locale, so
 # that no random step sees the order of the file; the class of interest is the second level.
-modelling_table <- function(features, labels, positive, phase = NULL, lesion = NULL,
-                            covariates = NULL, icc = NULL, min_icc = 0.75, unusable = "drop",
-                            call = rlang::caller_env()) {
-  features <- one_row_each(features, phase, lesion, call)
+modelling_table <- function(features, labels, positive, ..., call = rlang::caller_env()) {
+  settings <- table_settings(...)
+  features <- one_row_each(features, settings$phase, settings$lesion, call)
   labels <- checked_labels(labels, positive, call)
   unknown <- setdiff(features$patient_id, labels$patient_id)
   if (length(unknown) > 0) {
@@ -74,17 +73,23 @@ modelling_table <- function(features, labels, positive, phase = NULL, lesion = N
   status <- labels$status[match(features$patient_id, labels$patient_id)]
   check_statuses(status, positive, call)
   columns <- setdiff(names(features), c("patient_id", "lesion", "phase"))
-  x <- usable_columns(features[columns], unusable, call)
+  x <- usable_columns(features[columns], settings$unusable, call)
   flags <- c(flags, x$flags)
-  limited <- repeatable_columns(x$matrix, icc, min_icc, call)
+  limited <- repeatable_columns(x$matrix, settings$icc, settings$min_icc, call)
   list(
     x = limited$matrix,
     y = factor(status, levels = c(setdiff(unique(status), positive), positive)),
     patient_id = features$patient_id,
-    covariates = covariate_matrix(covariates, features$patient_id, call),
+    covariates = covariate_matrix(settings$covariates, features$patient_id, call),
     dropped = rbind(x$dropped, limited$dropped),
     flags = c(flags, limited$flags)
   )
+}
+
+# What is taken from the tables, under the names of the arguments of nested_cv().
+table_settings <- function(phase = NULL, lesion = NULL, covariates = NULL, icc = NULL,
+                           min_icc = 0.75, unusable = "drop") {
+  as.list(environment())
 }
 
 checked_labels <- function(labels, positive, call) {

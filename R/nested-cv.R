@@ -43,6 +43,8 @@
 #'   `$dropped`; or `"refuse"` them.
 #' @param conf_level Level of all intervals.
 #' @param bootstrap Bootstrap samples of patients.
+#' @param control `NULL`, or the options from `outer` to `bootstrap` as one [nested_cv_control()];
+#'   an option given beside it replaces the one in it.
 #' @return An object of class `nested_cv`, a list:
 #'   * `predictions`: patient_id, repeat, fold, truth, probability (held out)
 #'   * `averaged`: patient_id, truth, probability (mean over repeats)
@@ -79,21 +81,23 @@ nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5,
                       forest = "randomForest", sizes = NULL, order = "caret", covariates = NULL,
                       class_weights = "none", tune = NULL, xgboost = list(), icc = NULL,
                       min_icc = 0.75, phase = NULL, lesion = NULL, unusable = "drop",
-                      conf_level = 0.95, bootstrap = 2000) {
-  parameters <- chain_parameters(
-    positive, outer, inner, repeats, correlation, alpha, trees, engine, seed, forest, sizes, order,
-    class_weights, tune, xgboost
-  )
-  check_number(conf_level, "conf_level", 0, 1)
-  check_whole(bootstrap, "bootstrap", 1)
+                      conf_level = 0.95, bootstrap = 2000, control = NULL) {
+  given <- mget(intersect(names(match.call()), control_options))
+  control <- combine_options(control, given, rlang::current_env())
+  parameters <- chain_parameters(positive, control)
   table <- modelling_table(
-    features, labels, positive, phase, lesion, covariates, icc, min_icc, unusable
+    features, labels, positive,
+    phase = phase, lesion = lesion, covariates = covariates, icc = icc, min_icc = control$min_icc,
+    unusable = control$unusable
   )
+  outer <- parameters$outer
   used <- outer_folds(table$y, outer)
-  tasks <- outer_tasks(table$y, used, repeats, seed)
+  tasks <- outer_tasks(table$y, used, parameters$repeats, parameters$seed)
   fits <- run_tasks(tasks, function(task) fit_fold(table, task$train, parameters, task$seed))
   flags <- c(table$flags, if (used < outer) sprintf("%d outer folds instead of %d", used, outer))
-  nested_cv_result(table, tasks, fits, parameters, flags, conf_level, bootstrap)
+  nested_cv_result(
+    table, tasks, fits, parameters, flags, control$conf_level, control$bootstrap
+  )
 }
 
 nested_cv_result <- function(table, tasks, fits, parameters, flags, conf_level, bootstrap) {

@@ -16,8 +16,10 @@
 #' @param selection `"nested"` or `"leaky"`.
 #' @param observed `NULL` to run the chain once on the labels as they are, an area already known, or
 #'   a [nested_cv()] result.
-#' @param ... More arguments of [nested_cv()] that describe the chain or the table, such as `inner`,
-#'   `alpha`, `forest`, `covariates` or `phase`.
+#' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
+#' @param ... Further arguments of [nested_cv()] by name: `positive`, single options of the chain
+#'   such as `trees`, `seed` or `alpha` (they replace those in `control`), and `phase`, `lesion`,
+#'   `covariates` and `icc`.
 #' @return An object of class `permutation_null`: a list with `null` (permutation, auc), `p_value`
 #'   ((1 + number at least as large) / (1 + permutations)), `observed`, `interval` (central 95% of
 #'   the null), `parameters`. Methods: print, summary, plot, autoplot, tidy, glance.
@@ -30,18 +32,20 @@
 #' labels <- data.frame(patient_id = features$patient_id, status = rep(c("high", "low"), 8))
 #' permutation_null(features, labels, permutations = 3, trees = 10, outer = 2, inner = 2)
 #' @export
-permutation_null <- function(features, labels, positive = "high", permutations = 200, first = 1,
-                             selection = "nested", trees = 500, repeats = 1, seed = 1,
-                             observed = NULL, ...) {
+permutation_null <- function(features, labels, permutations = 200, first = 1,
+                             selection = "nested", observed = NULL, control = NULL, ...) {
   check_whole(permutations, "permutations", 1)
   check_whole(first, "first", 1)
   check_choice(selection, "selection", c("nested", "leaky"))
-  settings <- split_settings(list(...))
-  here <- list(call = rlang::current_env())
-  parameters <- do.call(chain_parameters, c(
-    list(positive = positive, trees = trees, repeats = repeats, seed = seed), settings$chain, here
+  here <- rlang::current_env()
+  given <- split_settings(list(...))
+  control <- combine_options(control, given$chain, here)
+  parameters <- chain_parameters(given$positive, control)
+  seed <- parameters$seed
+  table <- do.call(modelling_table, c(
+    list(features, labels, given$positive), given$table, control[c("min_icc", "unusable")],
+    list(call = here)
   ))
-  table <- do.call(modelling_table, c(list(features, labels, positive), settings$table, here))
   parameters$outer <- outer_folds(table$y, parameters$outer)
   known <- known_area(observed)
   numbers <- seq(first, length.out = permutations)
@@ -58,15 +62,19 @@ permutation_null <- function(features, labels, positive = "high", permutations =
   )
 }
 
-# Arguments that describe the chain, and arguments that describe the table.
+# The positive status, options of the chain, and arguments that describe the table. A null has no
+# intervals, so their options are no arguments of it.
 split_settings <- function(given, call = rlang::caller_env()) {
-  of_table <- c("phase", "lesion", "covariates", "icc", "min_icc", "unusable")
-  of_chain <- setdiff(names(formals(chain_parameters)), "call")
-  unknown <- setdiff(names(given), c(of_table, of_chain))
+  of_table <- c("phase", "lesion", "covariates", "icc")
+  of_chain <- setdiff(control_options, c("conf_level", "bootstrap"))
+  unknown <- setdiff(names(given), c("positive", of_table, of_chain))
   if (length(unknown) > 0 || (length(given) > 0 && !rlang::is_named(given))) {
     abort_argument("...", "named arguments of nested_cv()", c(unknown, "an unnamed value")[1], call)
   }
-  list(chain = given[names(given) %in% of_chain], table = given[names(given) %in% of_table])
+  list(
+    positive = if (is.null(given$positive)) "high" else given$positive,
+    chain = given[names(given) %in% of_chain], table = given[names(given) %in% of_table]
+  )
 }
 
 known_area <- function(observed, call = rlang::caller_env()) {

@@ -17,14 +17,13 @@
 #' @param y Two classes, one per row.
 #' @param folds Number of stratified inner folds; fewer, with a flag, where the smaller class has
 #'   fewer patients.
-#' @param sizes Subset sizes to try; the full set is always tried. Default 1 to 20.
 #' @param trees Trees in each forest.
 #' @param engine `"direct"` or `"caret"`.
-#' @param forest `"randomForest"` or `"ranger"` (its own subsets).
 #' @param seed Whole number from which the folds and every forest are seeded.
-#' @param class_weights `"none"`, or `"balanced"` to weigh each class by the inverse of its
-#'   frequency.
 #' @param profile Whether to complete the accuracy of every size.
+#' @param ... Further options by name: `sizes`, the subset sizes to try besides the full set (1 to 20
+#'   where not given); `forest`, `"randomForest"` or `"ranger"` (its own subsets); `class_weights`,
+#'   `"none"`, or `"balanced"` to weigh each class by the inverse of its frequency.
 #' @return An object of class `rfe_forest`: a list with `selected` (features in order of
 #'   importance), `size`, `ranking` (feature, importance, selected), `profile` (size, accuracy,
 #'   folds), `parameters`, `flags`.
@@ -35,17 +34,13 @@
 #' two <- droplevels(iris[iris$Species != "setosa", ])
 #' rfe_forest(two[1:4], two$Species, trees = 20, seed = 1)
 #' @export
-rfe_forest <- function(x, y, folds = 5, sizes = NULL, trees = 500, engine = "caret",
-                       forest = "randomForest", seed = 1, class_weights = "none", profile = TRUE) {
+rfe_forest <- function(x, y, folds = 5, trees = 500, engine = "caret", seed = 1, profile = TRUE,
+                       ...) {
   x <- feature_matrix(x)
   y <- two_classes(y, nrow(x), "y")
+  options <- elimination_options(trees, engine, seed, list(...))
   check_whole(folds, "folds", 2)
-  check_sizes(sizes)
-  check_whole(trees, "trees", 1)
-  check_choice(engine, "engine", c("caret", "direct"))
-  check_choice(forest, "forest", c("randomForest", "ranger"))
-  check_whole(seed, "seed", 0)
-  check_choice(class_weights, "class_weights", c("none", "balanced"))
+  check_elimination(options)
   check_flag(profile, "profile")
   if (ncol(x) == 0) abort_argument("x", "a matrix with at least one column", x)
   if (smaller_class(y) < 2) {
@@ -54,24 +49,54 @@ rfe_forest <- function(x, y, folds = 5, sizes = NULL, trees = 500, engine = "car
       dQuote(names(which.min(table(y))), FALSE)
     )
   }
-  if (forest == "ranger") check_ranger()
-  eliminate(x, y, folds, sizes, trees, engine, forest, seed, class_weights, profile)
+  eliminate(x, y, folds, options, seed, profile)
 }
 
-eliminate <- function(x, y, folds, sizes, trees, engine, forest, seed, class_weights, profile) {
+elimination_options <- function(trees, engine, seed, given, call = rlang::caller_env()) {
+  options <- list(
+    trees = trees, engine = engine, seed = seed, sizes = NULL, forest = "randomForest",
+    class_weights = "none"
+  )
+  further <- c("sizes", "forest", "class_weights")
+  unknown <- setdiff(rlang::names2(given), further)
+  if (length(unknown) > 0) {
+    abort_argument(
+      "...", paste("options by name, of", paste(further, collapse = ", ")),
+      if (nzchar(unknown[1])) unknown[1] else "an unnamed value", call
+    )
+  }
+  options[names(given)] <- given
+  options
+}
+
+# The options that nested_cv() shares with rfe_forest().
+check_elimination <- function(options, call = rlang::caller_env()) {
+  check_whole(options$trees, "trees", 1, call)
+  check_choice(options$engine, "engine", c("caret", "direct"), call)
+  check_whole(options$seed, "seed", 0, call)
+  check_choice(options$forest, "forest", c("randomForest", "ranger"), call)
+  if (options$forest == "ranger") check_ranger(call)
+  check_sizes(options$sizes, call)
+  check_choice(options$class_weights, "class_weights", c("none", "balanced"), call)
+}
+
+# `options` holds sizes, trees, engine, forest and class_weights.
+eliminate <- function(x, y, folds, options, seed, profile) {
   flags <- character()
   if (smaller_class(y) < folds) {
     flags <- sprintf("%d inner folds instead of %d", smaller_class(y), folds)
     folds <- smaller_class(y)
   }
   features <- colnames(x)
-  sizes <- if (is.null(sizes)) seq_len(20) else sizes
+  sizes <- if (is.null(options$sizes)) seq_len(20) else options$sizes
   sizes <- sort(unique(c(sizes[sizes <= ncol(x)], ncol(x))))
   # Stand-in names in column order: caret breaks ties of importance by the locale's sorting.
   colnames(x) <- sprintf("f%06d", seq_along(features))
   plan <- elimination_plan(y, folds, length(sizes), seed)
-  grower <- forest_grower(forest, trees, class_weight_values(y, class_weights))
-  found <- if (engine == "caret") {
+  grower <- forest_grower(
+    options$forest, options$trees, class_weight_values(y, options$class_weights)
+  )
+  found <- if (options$engine == "caret") {
     eliminate_with_caret(x, y, sizes, plan, grower)
   } else {
     eliminate_directly(x, y, sizes, plan, grower, profile)
@@ -88,8 +113,9 @@ eliminate <- function(x, y, folds, sizes, trees, engine, forest, seed, class_wei
       ),
       profile = found$profile,
       parameters = list(
-        folds = folds, sizes = sizes, trees = trees, engine = engine, forest = forest, seed = seed,
-        class_weights = class_weights, metric = "Accuracy"
+        folds = folds, sizes = sizes, trees = options$trees, engine = options$engine,
+        forest = options$forest, seed = seed, class_weights = options$class_weights,
+        metric = "Accuracy"
       ),
       flags = flags
     ),
@@ -133,64 +159,3 @@ check_ranger <- function(call = rlang::caller_env()) {
     )
   }
 }
-
-#' @rdname modelling-methods
-#' @export
-format.rfe_forest <- function(x, ...) {
-  best <- x$profile$accuracy[x$profile$size == x$size]
-  c(
-    sprintf(
-      "Recursive feature elimination: %d of %d features, mean inner accuracy %.3f",
-      x$size, nrow(x$ranking), best
-    ),
-    sprintf(
-      "%s by %s, %d trees, %d folds, seed %s", x$parameters$forest, x$parameters$engine,
-      as.integer(x$parameters$trees), as.integer(x$parameters$folds), format(x$parameters$seed)
-    ),
-    sprintf("%3d  %s", seq_along(x$selected), x$selected),
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
-  )
-}
-
-#' @rdname modelling-methods
-#' @export
-print.rfe_forest <- function(x, ...) {
-  cat(format(x), sep = "\n")
-  invisible(x)
-}
-
-#' @rdname modelling-methods
-#' @export
-summary.rfe_forest <- function(object, ...) object$profile
-
-#' @rdname modelling-methods
-#' @export
-tidy.rfe_forest <- function(x, ...) x$ranking
-
-#' @rdname modelling-methods
-#' @export
-glance.rfe_forest <- function(x, ...) {
-  data.frame(
-    features = nrow(x$ranking), size = x$size,
-    accuracy = x$profile$accuracy[x$profile$size == x$size],
-    trees = x$parameters$trees, engine = x$parameters$engine, forest = x$parameters$forest
-  )
-}
-
-#' @rdname modelling-methods
-#' @export
-autoplot.rfe_forest <- function(object, ...) {
-  complete <- object$profile[!is.na(object$profile$accuracy), ]
-  ggplot2::ggplot(complete, ggplot2::aes(.data$size, .data$accuracy)) +
-    ggplot2::geom_line() +
-    ggplot2::geom_point() +
-    ggplot2::geom_point(
-      data = complete[complete$size == object$size, ], size = 3, colour = "#b2182b"
-    ) +
-    ggplot2::labs(x = "Number of features", y = "Mean accuracy in the inner folds") +
-    ggplot2::theme_minimal()
-}
-
-#' @rdname modelling-methods
-#' @export
-plot.rfe_forest <- function(x, ...) draw_plot(autoplot(x, ...))

@@ -40,7 +40,7 @@ autoplot.survival_comparison <- function(object, ...) {
 
 #' @rdname survival_comparison-methods
 #' @export
-plot.survival_comparison <- function(x, ...) draw_plot(autoplot(x, ...))
+plot.survival_comparison <- function(x, ...) draw_figure(autoplot(x, ...))
 
 caption_tests <- function(tests) {
   known <- tests[!is.na(tests$p_value), ]

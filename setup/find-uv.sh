@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
-# Prints the uv that the scripts here use: the one on the PATH, else the one `make setup` installed.
+# Prints the uv that the scripts here use: the one on the PATH, else one in .setup/uv, which is
+# installed there where it is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-uv=$(command -v uv || echo .setup/uv/bin/uv)
-if ! command -v "$uv" >/dev/null; then
-  echo "setup: uv is missing: run make setup first, or install uv" >&2
-  exit 1
+if command -v uv; then
+  exit 0
+fi
+uv=$PWD/.setup/uv/bin/uv
+if ! "$uv" --version >/dev/null 2>&1; then
+  echo "setup: uv, which installs the Python packages" >&2
+  rm -rf .setup/uv
+  "$(setup/find-python.sh)" -m venv .setup/uv
+  .setup/uv/bin/pip install --quiet --disable-pip-version-check uv >&2
 fi
 echo "$uv"

@@ -25,10 +25,7 @@ if [ $# -gt 0 ]; then
   printf '\n[tool.uv]\nconstraint-dependencies = [\n' >"$work/pins.toml"
   sed 's/"/\\"/g; s/.*/  "&",/' "$work/constraints.txt" >>"$work/pins.toml"
   printf ']\n' >>"$work/pins.toml"
-  sed -i "/^\[tool\.uv\]$/{
-    r $work/pins.toml
-    d
-  }" "$work/pyproject.toml"
+  cat "$work/pins.toml" >>"$work/pyproject.toml"
 fi
 "$uv" lock --quiet --project "$work" "${upgrade[@]}"
 "$uv" export --quiet --project "$work" --all-extras --no-hashes --no-emit-project --no-annotate \

@@ -1,24 +1,28 @@
 #!/usr/bin/env bash
 # Makes sure that R, its packages and a Python with headers are there; installs what is missing.
 #
-# usage: system.sh LIBRARY [test]
+# usage: system.sh LIBRARY [install | test]
 #   LIBRARY  the project's own R library, where CRAN packages go
-#   test     also what only the tests need
+#   install  also what the vignettes need
+#   test     also what the vignettes and the tests need
 #
 # Where R is already there and CRAN answers, missing R packages come from CRAN; otherwise, on
-# Debian, from Debian. Nothing is asked of the network when nothing is missing.
+# Debian and Ubuntu, from the release; a package that the release lacks is left out by name.
+# Nothing is asked of the network when nothing is missing.
 set -euo pipefail
-library=${1:?usage: system.sh LIBRARY [test]}
+library=${1:?usage: system.sh LIBRARY [install | test]}
 part=${2:-}
 here=$(cd "$(dirname "$0")" && pwd)
 say() { printf 'setup: %s\n' "$*" >&2; }
 
 wanted() {
-  if [ "$part" = test ]; then
-    sed -e 's/#.*//' -e '/^\[/d' -e '/^ *$/d' "$here/debian-packages.txt"
-  else
-    sed -e '/^\[test\]/,$d' -e 's/#.*//' -e '/^ *$/d' "$here/debian-packages.txt"
-  fi
+  local last
+  case $part in
+  test) last=none ;;
+  install) last="test" ;;
+  *) last=install ;;
+  esac
+  sed -e "/^\\[$last\\]/,\$d" -e 's/#.*//' -e '/^\[/d' -e '/^ *$/d' "$here/debian-packages.txt"
 }
 
 as_root() {
@@ -34,7 +38,10 @@ as_root() {
 # R package names as CRAN spells them, for the Debian names in the list.
 cran_names=(caret future.apply generics ggplot2 jsonlite pROC processx progressr randomForest
   rlang survival future ranger tibble withr)
-[ "$part" = test ] && cran_names+=(knitr rmarkdown testthat lintr covr)
+case $part in
+install) cran_names+=(knitr rmarkdown) ;;
+test) cran_names+=(knitr rmarkdown testthat lintr covr) ;;
+esac
 
 missing_r() {
   R_LIBS=$library Rscript --vanilla "$here/missing.R" "${cran_names[@]}"
@@ -52,14 +59,31 @@ missing_debian() {
 install_debian() {
   [ $# -gt 0 ] || return 0
   command -v apt-get >/dev/null || return 1
-  say "from Debian: $*"
-  local log
+  local log package offered=()
   log=$(mktemp)
-  if ! { as_root apt-get update && as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null; then
+  if ! as_root apt-get update >"$log" 2>&1 </dev/null; then
     tail -n 15 "$log" >&2
     rm -f "$log"
     return 1
+  fi
+  # A release need not have every package: mosdepth is not in Debian 13, chromium not in Ubuntu.
+  for package in "$@"; do
+    if [[ $(apt-cache policy "$package") =~ Candidate:\ [^\(] ]]; then
+      offered+=("$package")
+    else
+      # shellcheck source=/dev/null
+      say "$(. /etc/os-release && printf '%s' "${PRETTY_NAME:-this release}") has no package $package:" \
+        "left out; what needs it says so"
+    fi
+  done
+  if [ ${#offered[@]} -gt 0 ]; then
+    say "from the release's packages: ${offered[*]}"
+    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+      "${offered[@]}" >"$log" 2>&1 </dev/null; then
+      tail -n 15 "$log" >&2
+      rm -f "$log"
+      return 1
+    fi
   fi
   rm -f "$log"
 }
@@ -71,7 +95,7 @@ give_up() {
 }
 
 python=$("$here/find-python.sh") ||
-  give_up "no Python 3.11 or 3.10 was found" "apt-get install python3.11 python3.11-venv python3.11-dev"
+  give_up "no Python of version 3.10 to 3.14 was found" "apt-get install python3 python3-venv python3-dev"
 
 # A Debian Python comes without venv and headers; a pyenv one has both.
 if ! "$python" -c 'import ensurepip, os, sysconfig, sys

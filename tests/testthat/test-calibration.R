@@ -49,25 +49,11 @@ test_that("every interval holds its estimate and does not depend on the order of
   expect_equal(calibration_measures(truth[shuffled], probability[shuffled], bootstrap = 500), found)
 })
 
-test_that("net benefit follows its definition", {
-  curve <- decision_curve(truth, probability, c(0.25, 0.5), bootstrap = 200)
-  # At 0.25: 4 highs and 2 lows are called; at 0.5: 2 highs and 1 low.
-  expect_equal(curve$model, c(4 / 8 - 2 / 8 * (1 / 3), 2 / 8 - 1 / 8))
-  expect_equal(curve$all, c(4 / 8 - 4 / 8 * (1 / 3), 0))
-  expect_equal(curve$none, c(0, 0))
-  expect_true(all(curve$lower <= curve$model & curve$model <= curve$upper))
-  expect_s3_class(autoplot(curve), "ggplot")
-  expect_s3_class(curve, "data.frame")
-})
-
 test_that("bad input is refused with its name", {
   expect_error(calibration_measures(truth, probability * 2), "`probability` must be 8 numbers",
     class = "radiotmb_argument_error"
   )
   expect_error(calibration_measures(truth, probability, bootstrap = 0), "`bootstrap`",
-    class = "radiotmb_argument_error"
-  )
-  expect_error(decision_curve(truth, probability, c(0, 0.5)), "`thresholds`",
     class = "radiotmb_argument_error"
   )
 })

@@ -1,4 +1,6 @@
-chain_of <- function(...) chain_parameters(outer = 3, inner = 3, trees = 25, ...)
+chain_of <- function(...) chain_parameters(
+  "high", nested_cv_control(outer = 3, inner = 3, trees = 25, ...)
+)
 
 test_that("the steps of a selection are the public functions in turn", {
   data <- study_table(24, 60, 8, shift = 1.5)

@@ -8,12 +8,8 @@ import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-import pandas as pd
-
-from radiotmb import __version__
-from radiotmb.cli.output import Json, Quiet, output
-from radiotmb.inputs.extdata import r_package_source
-from radiotmb.stats.library import R_PACKAGES, r_versions
+from radiotmb.cli.options import Json, Quiet
+from radiotmb.cli.output import output
 
 # Programs that add something where they are there.
 _OPTIONAL = {
@@ -23,26 +19,48 @@ _OPTIONAL = {
 
 
 def doctor(json: Json = False, quiet: Quiet = False) -> int:
-    """Say what is installed, what is missing, and the command that mends it.
+    """Say what is installed, what is missing, and the command that installs it.
 
-    Exit status 3 where something that radiotmb needs is missing.
+    The exit status is 3 where something that radiotmb needs is missing.
 
-    Example: `radiotmb doctor`
+    Example:
+
+    - `radiotmb doctor`
     """
-    rows = [_python(), *_r(), *_optional(), _machine()]
+    import pandas as pd
+
+    rows = [_python(), _pyradiomics(), *_r(), *_optional(), _machine()]
     found = pd.DataFrame(rows, columns=["what", "state", "found", "mend"])
     output.table(found)
     return 3 if (found["state"] == "missing").any() else 0
 
 
 def _python() -> tuple[str, str, str, str]:
-    fits = (3, 10) <= sys.version_info[:2] < (3, 12)
-    state = "ok" if fits else "missing"
-    mend = "" if fits else "use Python 3.10 or 3.11: PyRadiomics 3.0.1 does not build on later ones"
-    return ("Python", state, f"{platform.python_version()}, radiotmb {__version__}", mend)
+    from radiotmb import __version__
+
+    tried = (3, 10) <= sys.version_info[:2] <= (3, 14)
+    mend = "" if tried else "radiotmb is tried with Python 3.10 to 3.14"
+    return ("Python", "ok", f"{platform.python_version()}, radiotmb {__version__}", mend)
+
+
+def _pyradiomics() -> tuple[str, str, str, str]:
+    from radiotmb.runtime.software import PYRADIOMICS, package_versions
+
+    found = [f"{name} {version}" for name, version in package_versions(PYRADIOMICS).items()]
+    ours = PYRADIOMICS[0]
+    mend = {
+        0: f"pip install {ours}",
+        # They overwrite each other's files: which of the two computes, no one can say.
+        2: f"pip uninstall {' '.join(PYRADIOMICS)} && pip install {ours}",
+    }.get(len(found), "")
+    return ("PyRadiomics", "missing" if mend else "ok", " and ".join(found), mend)
 
 
 def _r() -> list[tuple[str, str, str, str]]:
+    from radiotmb import __version__
+    from radiotmb.inputs.extdata import r_package_source
+    from radiotmb.stats.library import R_PACKAGES, r_versions
+
     versions = r_versions()
     if not versions:
         return [("R", "missing", "", "apt-get install r-base-dev, or your system's way to get R")]

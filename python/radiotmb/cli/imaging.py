@@ -1,66 +1,174 @@
-"""Verbs from scans to tables: extract, repeatability."""
+"""Verbs from scans to tables: extract, repeatability, regions, agreement."""
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
-from radiotmb.cli.output import Json, Outside, Quiet, Scheduler, Workers, output
+from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.output import output
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import read_table, write_table
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from radiotmb.radiomics import ScanOptions
+
+
+class Component(str, enum.Enum):
+    """Which pieces of a lesion are measured."""
+
+    all = "all"
+    largest = "largest"
+
+
+class Engine(str, enum.Enum):
+    """Who counts the texture matrices."""
+
+    radiotmb = "radiotmb"
+    pyradiomics = "pyradiomics"
+
+
+class Window(str, enum.Enum):
+    """What becomes of voxels outside the window."""
+
+    clamp = "clamp"
+    resegment = "resegment"
+    none = "none"
+
+
+Images = Annotated[
+    Path, typer.Option(help="A table of scans: patient_id, lesion, phase, image, mask.")
+]
 Preset = Annotated[
     str,
-    typer.Option(help="study, study-64, study-literal, or a PyRadiomics parameter file."),
+    typer.Option(
+        metavar="NAME|FILE",
+        help="What is extracted: study, study-64, study-literal, or a PyRadiomics parameter file.",
+    ),
 ]
-Label = Annotated[str, typer.Option(help="The lesion's label in the mask: number or name.")]
-AlignMask = Annotated[bool, typer.Option(help="Resample a mask on another grid.")]
-Component = Annotated[
-    str, typer.Option(help="all, or largest: which parts of a lesion in several pieces.")
+Label = Annotated[
+    str | None,
+    typer.Option(
+        help="The lesion in the mask, by number or name; several with commas between, or all. "
+        "Without it the only region, or label 1."
+    ),
+]
+AlignMask = Annotated[
+    bool,
+    typer.Option(
+        "--align-mask", help="Resample a mask whose grid is not the image's; refused otherwise."
+    ),
+]
+Pieces = Annotated[
+    Component, typer.Option(help="Of a lesion in several pieces, all or the largest.")
+]
+Series = Annotated[
+    int | None,
+    typer.Option(help="The series number, in a DICOM folder that holds several series."),
+]
+SpacingTolerance = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=0.49,
+        help="How far a DICOM slice may lie off the even grid, as a share of the slice distance.",
+    ),
+]
+AnyFrame = Annotated[
+    bool,
+    typer.Option(
+        "--any-frame-of-reference",
+        help="Accept contours of another frame of reference, where an anonymiser broke the names.",
+    ),
+]
+RepairAxes = Annotated[
+    bool,
+    typer.Option(
+        "--repair-axes", help="Make the axes of a NIfTI file right-angled; refused otherwise."
+    ),
 ]
 
 
 def extract(
     image: Annotated[
-        Path | None, typer.Argument(help="NIfTI, NRRD, MHA or a DICOM folder.")
+        Path | None,
+        typer.Argument(metavar="IMAGE", help="The scan: NIfTI, NRRD, MHA or a DICOM folder."),
     ] = None,
-    mask: Annotated[Path | None, typer.Argument(help="Label image, RTSTRUCT or DICOM SEG.")] = None,
+    mask: Annotated[
+        Path | None,
+        typer.Argument(metavar="MASK", help="The lesion: label image, RTSTRUCT or DICOM SEG."),
+    ] = None,
     images: Annotated[
-        Path | None, typer.Option(help="patient_id, lesion, phase, image, mask: many scans.")
+        Path | None,
+        typer.Option(
+            help="A table of scans in place of IMAGE and MASK: patient_id, lesion, phase, image, "
+            "mask."
+        ),
     ] = None,
-    label: Label = "1",
+    label: Label = None,
     preset: Preset = "study",
-    out: Annotated[Path | None, typer.Option(help="Features table (CSV and Parquet).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the features here (CSV, and Parquet beside it).")
+    ] = None,
     crop: Annotated[
-        bool, typer.Option(help="--no-crop filters the whole volume, as PyRadiomics does.")
+        bool,
+        typer.Option(
+            help="Filter the lesion's surroundings (fast), or the whole volume as PyRadiomics does."
+        ),
     ] = True,
     align_mask: AlignMask = False,
-    component: Component = "all",
-    series: Annotated[
-        int | None, typer.Option(help="Which series of a DICOM folder that holds several.")
-    ] = None,
+    component: Pieces = Component.all,
+    series: Series = None,
+    spacing_tolerance: SpacingTolerance = 0.05,
+    any_frame_of_reference: AnyFrame = False,
+    repair_axes: RepairAxes = False,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            help="Who counts the texture matrices; PyRadiomics' own way gives the same values."
+        ),
+    ] = Engine.radiotmb,
     window: Annotated[
-        str | None, typer.Option(help="clamp, resegment or none, in place of the preset's.")
+        Window | None,
+        typer.Option(help="What becomes of voxels outside the window, in place of the preset's."),
     ] = None,
     window_hu: Annotated[
-        tuple[float, float] | None, typer.Option(help="Limits of the window, HU.")
+        tuple[float, float] | None,
+        typer.Option(metavar="LOW HIGH", help="The window's limits, in HU."),
     ] = None,
-    bin_width: Annotated[float | None, typer.Option(min=0, help="HU a bin.")] = None,
+    bin_width: Annotated[
+        float | None, typer.Option(min=0, help="Width of a grey-level bin, in HU.")
+    ] = None,
     sigma: Annotated[
-        list[float] | None, typer.Option(help="Laplacian-of-Gaussian sigma, mm; repeat for more.")
+        list[float] | None,
+        typer.Option(help="Sigma of the Laplacian of Gaussian, in mm; repeat it for several."),
     ] = None,
     resample: Annotated[
-        tuple[float, float, float] | None, typer.Option(help="Spacing x y z, mm; 0 keeps.")
+        tuple[float, float, float] | None,
+        typer.Option(metavar="X Y Z", help="Voxel size to resample to, in mm; 0 keeps an axis."),
     ] = None,
     two_dimensional: Annotated[
-        bool, typer.Option("--two-dimensional", help="Textures slice by slice.")
+        bool, typer.Option("--two-dimensional", help="Compute textures slice by slice.")
     ] = False,
-    quality: Annotated[Path | None, typer.Option(help="Quality table (CSV).")] = None,
+    quality: Annotated[
+        Path | None, typer.Option(help="Write what was checked of each scan here (CSV).")
+    ] = None,
     montages: Annotated[
-        Path | None, typer.Option(help="Folder for a picture of each scan of --images.")
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Write a picture of each scan of --images into this folder."
+        ),
+    ] = None,
+    save_masks: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write the mask that was measured, and the resampled image, into this folder.",
+        ),
     ] = None,
     allow_outside: Outside = False,
     workers: Workers = 1,
@@ -70,47 +178,82 @@ def extract(
 ) -> int:
     """Extract the radiomics features of one scan, or of every scan of a table.
 
-    Examples: `radiotmb extract scan.nii.gz lesion.nii.gz --out features.csv`,
-    `radiotmb extract --images images.csv --workers 2 --out features.csv`
-    """
-    from radiotmb import radiomics as room
+    Examples:
 
-    chosen = room.read_preset(preset).with_options(
-        window=window,
+    - `radiotmb extract scan.nii.gz lesion.nii.gz --out features.csv`
+
+    - `radiotmb extract dicom-folder rtstruct.dcm --label GTV,liver --out features.csv`
+
+    - `radiotmb extract --images images.csv --workers 2 --out features.csv`
+    """
+    # What needs no file is refused first.
+    if (images is None) == (image is None) or (image is None) != (mask is None):
+        raise InputError("give IMAGE and MASK, or --images", expected="one of the two")
+    if montages is not None and images is None:
+        raise InputError("--montages needs --images", expected="a table of scans")
+
+    from radiotmb import radiomics
+    from radiotmb.inputs.tables import write_table
+    from radiotmb.radiomics.batch_table import read_scans
+    from radiotmb.radiomics.cohort import as_cohort
+    from radiotmb.runtime import workers as runtime
+
+    chosen = radiomics.read_preset(preset).with_options(
+        window=None if window is None else window.value,
         window_hu=window_hu,
         bin_width=bin_width,
         sigma=sigma or None,
         resample_mm=resample,
         two_dimensional=two_dimensional or None,
     )
-    mask_options = {"align": align_mask, "component": component}
-    options = {"crop": crop, **mask_options}
-    if images is not None and image is None:
-        execution = {"folder": images.parent, "workers": workers, "scheduler": scheduler}
-        execution["store"] = None if out is None else out.parent / ".finished"
-        scans = read_table(images, "images", allow_outside=allow_outside)
-        found = room.extract_cohort(scans, chosen, **execution, **options)
-        features, failures, checked = found.features, found.failures, found.quality
+    options = radiomics.ScanOptions(
+        series=series,
+        align=align_mask,
+        component=component.value,
+        spacing_tolerance=spacing_tolerance,
+        any_frame_of_reference=any_frame_of_reference,
+        repair_axes=repair_axes,
+        allow_outside=allow_outside,
+    )
+    where = runtime.Workers(workers, scheduler)
+    if images is not None:
+        folder = images.parent
+        scans = read_scans(images, label, allow_outside=allow_outside)
+        kept = where if out is None else where.keeping(out.parent / ".finished")
+        found = radiomics.extract_cohort(
+            scans,
+            chosen,
+            folder=folder,
+            workers=kept,
+            options=options,
+            crop=crop,
+            engine=engine.value,
+        )
         if montages is not None:
-            room.write_montages(scans, chosen, out=montages, **execution, **mask_options)
-    elif image is not None and mask is not None and images is None:
-        scan = room.extract_scan(image, mask, chosen, label, series=series, **options)
-        features, failures = pd.DataFrame([scan.features]), pd.DataFrame()
-        warnings = "; ".join(scan.quality["warnings"])
-        checked = pd.DataFrame([{**scan.quality, "warnings": warnings}])
+            radiomics.write_montages(
+                scans, chosen, out=montages, folder=folder, workers=kept, options=options
+            )
     else:
-        raise InputError("give IMAGE and MASK, or --images", expected="one of the two")
-    _say_warnings(checked)
+        folder = Path()
+        scans, found = as_cohort(
+            str(image), str(mask), chosen, label, options=options, crop=crop, engine=engine.value
+        )
+    if save_masks is not None:
+        written = radiomics.save_masks(
+            scans, chosen, out=save_masks, folder=folder, workers=where, options=options
+        )
+        output.note(f"{int(written['mask'].notna().sum())} masks: {save_masks}")
+    _say_warnings(found.quality)
     if quality is not None:
-        write_table(checked, quality)
-    output.table(features, out)
+        write_table(found.quality, quality)
+    output.table(found.features, out)
     if out is not None:
-        write_table(features, out, parquet=True)
-    return _say_failures(failures)
+        write_table(found.features, out, parquet=True)
+    return _say_failures(found.failures)
 
 
 def _say_warnings(quality: pd.DataFrame) -> None:
-    keys = [key for key in ("patient_id", "lesion", "phase") if key in quality]
+    keys = [key for key in ("patient_id", "lesion", "phase", "label") if key in quality]
     for _, row in quality[quality["warnings"] != ""].iterrows():
         name = " ".join(str(row[key]) for key in keys)
         output.note(
@@ -118,58 +261,168 @@ def _say_warnings(quality: pd.DataFrame) -> None:
         )
 
 
-def repeatability(
-    images: Annotated[
-        Path, typer.Option(help="patient_id, lesion, phase, image, mask: many scans.")
+def regions(
+    mask: Annotated[
+        Path, typer.Argument(metavar="MASK", help="Label image, RTSTRUCT or DICOM SEG.")
     ],
+    image: Annotated[
+        Path | None,
+        typer.Option(help="The scan the mask was drawn on; contours have voxels only on one."),
+    ] = None,
+    series: Series = None,
+    spacing_tolerance: SpacingTolerance = 0.05,
+    any_frame_of_reference: AnyFrame = False,
+    repair_axes: RepairAxes = False,
+    allow_outside: Outside = False,
+    out: Annotated[Path | None, typer.Option(help="Write the table here (CSV).")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """List the regions of a mask: number, name, voxels, volume.
+
+    Examples:
+
+    - `radiotmb regions lesions.seg.nrrd`
+
+    - `radiotmb regions rtstruct.dcm --image dicom-folder`
+    """
+    from radiotmb import radiomics
+
+    options = radiomics.ScanOptions(
+        series=series,
+        spacing_tolerance=spacing_tolerance,
+        any_frame_of_reference=any_frame_of_reference,
+        repair_axes=repair_axes,
+        allow_outside=allow_outside,
+    )
+    output.table(radiomics.list_regions(mask, image, options), out)
+    return 0
+
+
+def agreement(
+    first: Annotated[
+        Path, typer.Argument(metavar="FIRST", help="A mask, or a table of one reader's features.")
+    ],
+    second: Annotated[
+        Path, typer.Argument(metavar="SECOND", help="The other mask, or the other reader's table.")
+    ],
+    image: Annotated[
+        Path | None, typer.Option(help="The scan of both masks; contours need it.")
+    ] = None,
+    label: Label = None,
+    align_mask: AlignMask = False,
+    any_frame_of_reference: AnyFrame = False,
+    conf_level: Annotated[
+        float, typer.Option(min=0.5, max=0.999, help="Confidence level of the intervals.")
+    ] = 0.95,
+    out: Annotated[Path | None, typer.Option(help="Write the table here (CSV).")] = None,
+    allow_outside: Outside = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Measure how far two readers agree: Dice and distance of two masks, or ICC of two tables.
+
+    The ICC table is ready for the `icc` argument of `nested_cv()`.
+
+    Examples:
+
+    - `radiotmb agreement reader1.nii.gz reader2.nii.gz`
+
+    - `radiotmb agreement features1.csv features2.csv --out icc.csv`
+    """
+    import pandas as pd
+
+    from radiotmb import radiomics
+    from radiotmb.inputs.tables import read_table
+    from radiotmb.radiomics.mask_agreement import read_mask_pair
+
+    tables = [path.name.lower().endswith(_TABLES) for path in (first, second)]
+    if all(tables):
+        one, two = (read_table(path, "features") for path in (first, second))
+        output.table(radiomics.reader_agreement(one, two, conf_level), out)
+        return 0
+    if any(tables):
+        raise InputError("a mask and a table", expected="two masks, or two features tables")
+    options: ScanOptions = radiomics.ScanOptions(
+        align=align_mask,
+        any_frame_of_reference=any_frame_of_reference,
+        allow_outside=allow_outside,
+    )
+    found = radiomics.mask_agreement(*read_mask_pair(first, second, image, label, options))
+    output.table(pd.DataFrame([found.as_dict()]), out)
+    return 0
+
+
+_TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet", ".feather", ".arrow")
+
+
+def repeatability(
+    images: Images,
     preset: Preset = "study",
-    perturbations: Annotated[int, typer.Option(min=1, help="Variants of each scan.")] = 10,
+    perturbations: Annotated[
+        int, typer.Option(min=1, help="How many times each scan is changed and measured again.")
+    ] = 10,
     volume_share: Annotated[
-        float, typer.Option(min=0, max=0.99, help="Largest growth or shrinkage, share of volume.")
+        float,
+        typer.Option(
+            min=0, max=0.99, help="The contour grows or shrinks by up to this share of its volume."
+        ),
     ] = 0.15,
     translation: Annotated[
-        float, typer.Option(min=0, help="Largest shift along each axis, voxels.")
+        float, typer.Option(min=0, help="Largest shift along each axis, in voxels.")
     ] = 0.5,
     rotation: Annotated[
-        float, typer.Option(min=0, help="Largest turn in the axial plane, degrees.")
+        float, typer.Option(min=0, help="Largest turn in the axial plane, in degrees.")
     ] = 4.0,
     noise: Annotated[
-        float, typer.Option(min=0, help="Added noise, multiples of the scan's own.")
+        float, typer.Option(min=0, help="Added noise, in multiples of the scan's own.")
     ] = 1.0,
-    conf_level: Annotated[float, typer.Option(min=0.5, max=0.999)] = 0.95,
-    out: Annotated[Path | None, typer.Option(help="ICC table (CSV).")] = None,
+    conf_level: Annotated[
+        float, typer.Option(min=0.5, max=0.999, help="Confidence level of the intervals.")
+    ] = 0.95,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the ICC of each feature here (CSV).")
+    ] = None,
     values: Annotated[
-        Path | None, typer.Option(help="Features of every variant (CSV); 0 is the scan as it is.")
+        Path | None,
+        typer.Option(
+            help="Write the features of every changed scan here (CSV); number 0 is the scan as "
+            "it is."
+        ),
     ] = None,
     align_mask: AlignMask = False,
-    component: Component = "all",
-    seed: Annotated[int, typer.Option(min=0)] = 2022,
+    component: Pieces = Component.all,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same changes.")] = 2022,
     allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Measure which features survive a slightly other contour, grid and noise: ICC(2,1).
+    """Measure which features stay the same under another contour, position and noise: ICC(2,1).
 
-    Example: `radiotmb repeatability --images images.csv --out icc.csv --workers 2`
+    Example:
+
+    - `radiotmb repeatability --images images.csv --out icc.csv --workers 2`
     """
-    from radiotmb.radiomics.perturb import Perturbation
-    from radiotmb.radiomics.repeatability import repeatability as measure
+    from radiotmb import radiomics
+    from radiotmb.inputs.tables import write_table
+    from radiotmb.radiomics.batch_table import read_scans
+    from radiotmb.runtime import workers as runtime
 
-    found = measure(
-        read_table(images, "images", allow_outside=allow_outside),
+    where = runtime.Workers(workers, scheduler)
+    found = radiomics.repeatability(
+        read_scans(images, None, allow_outside=allow_outside),
         preset,
         folder=images.parent,
-        perturbations=perturbations,
-        change=Perturbation(volume_share, translation, rotation, noise),
+        change=radiomics.Perturbation(
+            volume_share, translation, rotation, noise, perturbations, seed
+        ),
         conf_level=conf_level,
-        seed=seed,
-        workers=workers,
-        scheduler=scheduler,
-        store=None if out is None else out.parent / ".finished",
-        align=align_mask,
-        component=component,
+        workers=where if out is None else where.keeping(out.parent / ".finished"),
+        options=radiomics.ScanOptions(
+            align=align_mask, component=component.value, allow_outside=allow_outside
+        ),
     )
     output.table(found.icc, out)
     if values is not None:

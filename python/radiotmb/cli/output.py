@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-import typer
-from rich.console import Console
-from rich.table import Table
+from radiotmb.errors import RadiotmbError
 
-from radiotmb.inputs.tables import write_table
-from radiotmb.stats.to_json import records
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+
+# What every verb understands, before its name as well as after it.
+JSON, QUIET = {"--json"}, {"--quiet", "-q"}
+SWITCHES = JSON | QUIET
 
 
 class Output:
@@ -24,6 +27,18 @@ class Output:
     def __init__(self) -> None:
         self.json = False
         self.quiet = False
+
+    def begin(self, arguments: Sequence[str]) -> None:
+        """Take ``--json`` and ``--quiet`` from the arguments, wherever they stand.
+
+        A command line with a mistake in it may never come to be parsed so far.
+        """
+        words = list(arguments)
+        words = words[: words.index("--")] if "--" in words else words
+        self.json = bool(JSON & set(words))
+        self.quiet = bool(QUIET & set(words))
+        level = logging.ERROR if self.quiet else logging.INFO
+        logging.getLogger("radiotmb").setLevel(level)
 
     def note(self, text: str) -> None:
         """A line for people, on standard error."""
@@ -38,9 +53,12 @@ class Output:
     def fail(self, error: dict[str, Any]) -> None:
         """The last word of a command that cannot go on."""
         if self.json:
-            print(json.dumps({"error": error}))
-        else:
-            print(f"radiotmb: {error['message']}", file=sys.stderr)
+            try:
+                print(json.dumps({"error": error}), flush=True)
+                return
+            except RadiotmbError:
+                pass  # standard output cannot be written: said on standard error
+        print(f"radiotmb: {error['message']}", file=sys.stderr)
 
     def data(self, data: Any) -> None:
         """Plain data as JSON on standard output."""
@@ -48,12 +66,18 @@ class Output:
 
     def table(self, frame: pd.DataFrame, out: Path | None = None, *, title: str = "") -> None:
         """A table to ``out`` if given; else to standard output as its reader wants it."""
+        from radiotmb.stats.to_json import records
+
         if out is not None:
+            from radiotmb.inputs.tables import write_table
+
             write_table(frame, out)
             self.note(f"{len(frame)} rows: {out}")
         if self.json:
             self.data(records(frame))
         elif out is None and sys.stdout.isatty():
+            from rich.console import Console
+
             Console().print(for_people(frame, title))
         elif out is None:
             frame.to_csv(sys.stdout, index=False, lineterminator="\n")
@@ -69,6 +93,8 @@ class Output:
 
     def titled(self, tables: dict[str, pd.DataFrame]) -> None:
         """Several tables under their titles, for reading."""
+        from rich.console import Console
+
         console = Console(width=None if sys.stdout.isatty() else 120)
         for title, frame in tables.items():
             console.print(for_people(frame, title))
@@ -77,6 +103,9 @@ class Output:
 
 def for_people(frame: pd.DataFrame, title: str = "") -> Table:
     """A frame as a table for a terminal: numbers to the right, at four significant digits."""
+    import pandas as pd
+    from rich.table import Table
+
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None)
     for name in frame.columns:
         right = pd.api.types.is_numeric_dtype(frame[name])
@@ -87,7 +116,7 @@ def for_people(frame: pd.DataFrame, title: str = "") -> Table:
 
 
 def _cell(value: Any) -> str:
-    if value is None or (isinstance(value, float) and pd.isna(value)):
+    if value is None or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, float):
         return f"{value:.4g}"
@@ -95,35 +124,3 @@ def _cell(value: Any) -> str:
 
 
 output = Output()
-
-
-def _set_json(value: bool) -> bool:
-    output.json = value
-    return value
-
-
-def _set_quiet(value: bool) -> bool:
-    output.quiet = value
-    logging.getLogger("radiotmb").setLevel(logging.ERROR if value else logging.INFO)
-    return value
-
-
-Json = Annotated[
-    bool,
-    typer.Option(
-        "--json", callback=_set_json, is_eager=True, help="Results and errors as JSON on stdout."
-    ),
-]
-Quiet = Annotated[
-    bool,
-    typer.Option("--quiet", "-q", callback=_set_quiet, is_eager=True, help="Only errors."),
-]
-Workers = Annotated[
-    int, typer.Option(min=1, help="Local processes; the numbers do not depend on it.")
-]
-Scheduler = Annotated[
-    str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, tcp://host:8786.")
-]
-Outside = Annotated[
-    bool, typer.Option("--allow-outside", help="Tables may name files outside their own folder.")
-]

@@ -2,69 +2,117 @@
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from radiotmb.cli.output import Json, Outside, Quiet, Scheduler, Workers, output
+from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.output import output
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import read_table, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Reference = Annotated[Path | None, typer.Option(help="Reference genome (FASTA with .fai).")]
-Genes = Annotated[Path | None, typer.Option(help="Gene models (GFF3), to annotate by csq.")]
+Reference = Annotated[
+    Path | None, typer.Option(help="Reference genome (FASTA with its .fai index).")
+]
+Genes = Annotated[
+    Path | None,
+    typer.Option(
+        help="Gene models (GFF3): variants without annotation are annotated by bcftools csq."
+    ),
+]
 
-BaseQuality = Annotated[int, typer.Option(min=0, help="Phred; bases below do not count.")]
-MappingQuality = Annotated[int, typer.Option(min=0, help="Phred; reads below do not count.")]
+BaseQuality = Annotated[
+    int, typer.Option(min=0, help="Bases of a lower quality (Phred) are left out.")
+]
+MappingQuality = Annotated[
+    int, typer.Option(min=0, help="Reads of a lower mapping quality (Phred) are left out.")
+]
+
+
+class Caller(str, enum.Enum):
+    """What calls the variants."""
+
+    pileup = "pileup"
+    tvc = "tvc"
 
 
 def tmb(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="VCF, BCF, MAF or Ion Reporter TSV files.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="VCF, BCF, MAF or Ion Reporter TSV files."),
     ] = None,
     samples: Annotated[
-        Path | None, typer.Option(help="patient_id, lesion, variants ...: in place of FILES.")
+        Path | None,
+        typer.Option(
+            help="A table of samples in place of FILE: patient_id, lesion, variants; as needed "
+            "alignments, sample, callable_mb."
+        ),
     ] = None,
     preset: Annotated[
-        str, typer.Option(help="study, oncomine-3.0, all-coding, or a YAML file.")
+        str,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="What counts as a mutation: study, oncomine-3.0, all-coding, or a YAML file.",
+        ),
     ] = "study",
     megabases: Annotated[
-        float | None, typer.Option(min=0, help="A fixed panel size in place of the preset's.")
+        float | None,
+        typer.Option(min=0, help="Size of the panel in megabases, in place of the preset's."),
     ] = None,
     targets: Annotated[
-        Path | None, typer.Option(help="Panel (BED): the size, or where bases are callable.")
+        Path | None,
+        typer.Option(
+            help="The panel's regions (BED): variants outside do not count; the panel's size "
+            "where the preset takes it from there."
+        ),
     ] = None,
     alignments: Annotated[
-        Path | None, typer.Option(help="BAM or CRAM of the one FILE: callable bases.")
+        Path | None,
+        typer.Option(help="Reads (BAM or CRAM) of the one FILE, to count its callable bases."),
     ] = None,
     germline: Annotated[
-        Path | None, typer.Option(help="Population variants to remove (VCF, matched by allele).")
+        Path | None,
+        typer.Option(help="Population variants to remove: VCF by allele, or BED by position."),
     ] = None,
     reference: Reference = None,
     genes: Genes = None,
     annotator: Annotated[
-        str | None, typer.Option(help="Force the annotation: vep, snpeff, csq, ion ...")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Read the annotation of vep, snpeff, csq, annovar, funcotator or ion, where it "
+            "is not recognised by itself.",
+        ),
     ] = None,
-    depth_tag: Annotated[str | None, typer.Option(help="Force the tag of the depth.")] = None,
+    depth_tag: Annotated[
+        str | None, typer.Option(metavar="TAG", help="The VCF tag that holds the depth.")
+    ] = None,
     fraction_tag: Annotated[
-        str | None, typer.Option(help="Force the tag of the allele fraction.")
+        str | None, typer.Option(metavar="TAG", help="The VCF tag that holds the allele fraction.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Burden table (CSV).")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the burdens here (.csv, .tsv, .parquet, .feather)."),
+    ] = None,
     variants: Annotated[
-        Path | None, typer.Option(help="Every variant with its verdict (Parquet or CSV).")
+        Path | None,
+        typer.Option(help="Write every variant and why it counts or not (CSV and Parquet)."),
     ] = None,
-    maf: Annotated[Path | None, typer.Option(help="The counted variants as a MAF.")] = None,
+    maf: Annotated[
+        Path | None, typer.Option(help="Write the counted variants here, as a MAF.")
+    ] = None,
     funnel: Annotated[
-        Path | None, typer.Option(help="How many variants each filter removed (CSV).")
+        Path | None, typer.Option(help="Write how many variants each filter removed (CSV).")
     ] = None,
     recheck_partner: Annotated[
         Path | None,
         typer.Option(
-            help="Each variant's reads in the patient's other lesion (CSV), by --samples with "
-            "alignments; who shares what is said per patient in NAME_patients.csv beside it."
+            help="Write each variant's reads in the patient's other lesion (CSV); needs --samples "
+            "with alignments. Counts per patient go to NAME_patients.csv beside it."
         ),
     ] = None,
     allow_outside: Outside = False,
@@ -73,20 +121,28 @@ def tmb(
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Count a burden: sequencing files to mutations per megabase with an exact interval.
+    """Count the mutational burden of sequenced lesions, with its exact interval.
 
-    Example: `radiotmb tmb a.vcf.gz b.maf --preset study --out burden.csv`
+    Examples:
+
+    - `radiotmb tmb tumour.vcf.gz --germline germline.vcf.gz`
+
+    - `radiotmb tmb a.vcf.gz b.maf --preset oncomine-3.0 --out burden.csv`
+
+    - `radiotmb tmb --samples samples.csv --variants variants.parquet --out burden.csv`
     """
-    from radiotmb import tmb as room
+    from radiotmb.inputs.tables import read_table, write_table
+    from radiotmb.tmb import burden_of_files, compute_burden, read_assay, write_maf
+    from radiotmb.tmb import recheck_partner as partner_reads
 
     if bool(files) == (samples is not None):
-        raise InputError("give FILES or --samples", expected="one of the two")
+        raise InputError("give FILE or --samples", expected="one of the two")
     if recheck_partner is not None and samples is None:
         raise InputError("--recheck-partner needs --samples", expected="a column 'alignments'")
-    assay = room.read_assay(preset)
+    assay = read_assay(preset)
     if megabases is not None:
         assay = assay.with_megabases(megabases)
-    options = {
+    options: dict[str, Any] = {
         "germline": germline,
         "targets": targets,
         "reference": reference,
@@ -101,19 +157,17 @@ def tmb(
     }
     if samples is not None:
         table = read_table(samples, "samples", allow_outside=allow_outside)
-        found = room.compute_burden(table, assay, folder=samples.parent, **options)
+        found = compute_burden(table, assay, folder=samples.parent, **options)
     else:
-        found = room.burden_of_files(files, assay, alignments=alignments, **options)
+        found = burden_of_files(files or [], assay, alignments=alignments, **options)
     output.notes(found.notes)
     if variants is not None:
         write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
-    if recheck_partner is not None:
-        sites = room.recheck_partner(
-            found.variants, table, folder=samples.parent, reference=reference
-        )
+    if recheck_partner is not None and samples is not None:
+        sites = partner_reads(found.variants, table, folder=samples.parent, reference=reference)
         _write_partner(sites, recheck_partner)
     if maf is not None:
-        room.write_maf(found.variants, maf)
+        write_maf(found.variants, maf)
     if funnel is not None:
         write_table(found.funnel, funnel)
     output.table(found.burden, out)
@@ -123,6 +177,7 @@ def tmb(
 
 
 def _write_partner(sites: pd.DataFrame, out: Path) -> None:
+    from radiotmb.inputs.tables import write_table
     from radiotmb.tmb import count_sharing
 
     patients = count_sharing(sites)
@@ -134,25 +189,33 @@ def _write_partner(sites: pd.DataFrame, out: Path) -> None:
 
 
 def call(
-    alignments: Annotated[Path, typer.Argument(help="Tumour alignments (BAM or CRAM).")],
-    reference: Annotated[Path, typer.Option(help="Reference genome (FASTA with .fai).")],
-    targets: Annotated[Path, typer.Option(help="Panel (BED).")],
-    out: Annotated[Path, typer.Option(help="Calls (.vcf.gz).")],
+    alignments: Annotated[
+        Path, typer.Argument(metavar="BAM", help="Reads of the tumour (BAM or CRAM, indexed).")
+    ],
+    reference: Annotated[Path, typer.Option(help="Reference genome (FASTA with its .fai index).")],
+    targets: Annotated[Path, typer.Option(help="The panel's regions (BED).")],
+    out: Annotated[Path, typer.Option(help="Write the calls here (.vcf.gz).")],
     genes: Genes = None,
-    caller: Annotated[str, typer.Option(help="pileup, or tvc where it is installed.")] = "pileup",
-    min_depth: Annotated[int, typer.Option(min=1, help="Reads at a site.")] = 20,
-    min_alt_depth: Annotated[int, typer.Option(min=1, help="Reads with the allele.")] = 4,
-    min_fraction: Annotated[float, typer.Option(min=0, max=1, help="Allele fraction.")] = 0.05,
+    caller: Annotated[
+        Caller, typer.Option(help="pileup, or Ion Torrent's tvc where it is installed.")
+    ] = Caller.pileup,
+    min_depth: Annotated[int, typer.Option(min=1, help="Reads that a site needs.")] = 20,
+    min_alt_depth: Annotated[int, typer.Option(min=1, help="Reads that a variant needs.")] = 4,
+    min_fraction: Annotated[
+        float, typer.Option(min=0, max=1, help="Allele fraction that a variant needs.")
+    ] = 0.05,
     min_base_quality: BaseQuality = 10,
     min_mapping_quality: MappingQuality = 4,
-    parameters: Annotated[Path | None, typer.Option(help="tvc's parameter file (JSON).")] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads of tvc.")] = 1,
+    parameters: Annotated[Path | None, typer.Option(help="Parameter file of tvc (JSON).")] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads that tvc may use.")] = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Call variants of a tumour without its normal, for a burden.
+    """Call the variants of a tumour that was sequenced without its normal.
 
-    Example: `radiotmb call t.bam --reference hg19.fa --targets panel.bed --out calls.vcf.gz`
+    Example:
+
+    - `radiotmb call tumour.bam --reference hg19.fa --targets panel.bed --out calls.vcf.gz`
     """
     from radiotmb.tmb.calling import call_variants
 
@@ -162,7 +225,7 @@ def call(
         targets,
         genes=genes,
         out=out,
-        caller=caller,
+        caller=caller.value,
         min_depth=min_depth,
         min_alt_depth=min_alt_depth,
         min_fraction=min_fraction,
@@ -171,25 +234,33 @@ def call(
         parameters=parameters,
         threads=threads,
     )
-    if json:
+    if output.json:
         output.data({"out": str(out), "calls": called})
     output.note(f"{called} calls: {out}")
 
 
 def callable_(
-    alignments: Annotated[Path, typer.Argument(help="BAM, CRAM or mosdepth per-base BED.")],
-    targets: Annotated[Path, typer.Option(help="Panel (BED); overlaps are counted once.")],
-    min_depth: Annotated[int, typer.Option(min=1, help="Reads a base needs.")] = 300,
+    alignments: Annotated[
+        Path, typer.Argument(metavar="BAM", help="Reads (BAM or CRAM), or mosdepth's per-base BED.")
+    ],
+    targets: Annotated[
+        Path, typer.Option(help="The panel's regions (BED); overlaps are counted once.")
+    ],
+    min_depth: Annotated[int, typer.Option(min=1, help="Reads that a base needs.")] = 300,
     min_base_quality: BaseQuality = 0,
     min_mapping_quality: MappingQuality = 0,
     reference: Reference = None,
-    threads: Annotated[int, typer.Option(min=1, help="One counts, the others decompress.")] = 1,
+    threads: Annotated[
+        int, typer.Option(min=1, help="Threads: one counts, the others decompress.")
+    ] = 1,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Count the target bases deep enough to be judged: the denominator of a burden.
+    """Count the bases of a panel that are deep enough to be judged: what a burden is divided by.
 
-    Example: `radiotmb callable tumour.bam --targets panel.bed --min-depth 300`
+    Example:
+
+    - `radiotmb callable tumour.bam --targets panel.bed --min-depth 300`
     """
     import pandas as pd
 

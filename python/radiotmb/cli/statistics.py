@@ -7,25 +7,38 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.output import Json, Quiet, Scheduler, Workers, output
+from radiotmb.cli.options import Engine, Json, Quiet, Scheduler, Workers
+from radiotmb.cli.output import output
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import read_table, write_table
 
-Out = Annotated[Path | None, typer.Option(help="Write the table here (CSV).")]
+Out = Annotated[
+    Path | None, typer.Option(help="Write the table here (.csv, .tsv, .parquet, .feather).")
+]
 
 
 def pairs(
-    burden: Annotated[Path, typer.Argument(help="Burden table: patient_id, lesion, mutations ...")],
-    cutoff: Annotated[float, typer.Option(min=0, help="TMB-high from here, mutations/Mb.")] = 10,
+    burden: Annotated[
+        Path,
+        typer.Argument(
+            metavar="BURDEN",
+            help="A table as radiotmb tmb writes it: patient_id, lesion, mutations, megabases.",
+        ),
+    ],
+    cutoff: Annotated[
+        float, typer.Option(min=0, help="From here on a burden is high, in mutations per megabase.")
+    ] = 10,
     out: Out = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare primary and metastasis: discordance, paired tests, what chance would give.
 
-    Example: `radiotmb pairs burden.csv --out pairs.csv`
+    Example:
+
+    - `radiotmb pairs burden.csv --out pairs.csv`
     """
     from radiotmb import stats
+    from radiotmb.inputs.tables import read_table, write_table
 
     found = stats.compare_lesions(read_table(burden, "burden"), cutoff=cutoff)
     if out is not None:
@@ -35,17 +48,25 @@ def pairs(
 
 
 def genes(
-    variants: Annotated[Path, typer.Argument(help="Variants table (CSV or Parquet).")],
-    top: Annotated[int, typer.Option(min=1, help="Genes whose overlap is counted.")] = 20,
+    variants: Annotated[
+        Path,
+        typer.Argument(metavar="VARIANTS", help="A table as radiotmb tmb --variants writes it."),
+    ],
+    top: Annotated[
+        int, typer.Option(min=1, help="How many of the most mutated genes are compared.")
+    ] = 20,
     out: Out = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Rank mutated genes in primaries and metastases, with paired tests.
 
-    Example: `radiotmb genes variants.parquet --top 20`
+    Example:
+
+    - `radiotmb genes variants.parquet --top 20`
     """
     from radiotmb import stats
+    from radiotmb.inputs.tables import read_table
 
     found = stats.rank_genes(read_table(variants, "variants"), top=top)
     output.table(found.genes, out)
@@ -53,19 +74,37 @@ def genes(
 
 
 def model(
-    features: Annotated[Path, typer.Option(help="Features table, one row a patient and phase.")],
-    labels: Annotated[Path, typer.Option(help="patient_id, status")],
-    out: Annotated[Path, typer.Option(help="Folder for predictions.csv and the other tables.")],
-    positive: Annotated[str, typer.Option(help="The status that counts as positive.")] = "high",
+    features: Annotated[
+        Path, typer.Option(help="A table as radiotmb extract writes it: one row a patient.")
+    ],
+    labels: Annotated[Path, typer.Option(help="A table of patient_id and status.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FOLDER", help="Write predictions.csv and the other tables into this folder."
+        ),
+    ],
+    positive: Annotated[
+        str, typer.Option(metavar="STATUS", help="The status that is predicted.")
+    ] = "high",
     outer: Annotated[int, typer.Option(min=2, help="Outer folds.")] = 5,
     inner: Annotated[int, typer.Option(min=2, help="Inner folds.")] = 5,
-    repeats: Annotated[int, typer.Option(min=1, help="Repeats of the outer folds.")] = 1,
-    trees: Annotated[int, typer.Option(min=1, help="Trees of the elimination's forests.")] = 500,
+    repeats: Annotated[
+        int, typer.Option(min=1, help="How often the outer folds are drawn anew.")
+    ] = 1,
+    trees: Annotated[
+        int, typer.Option(min=1, help="Trees of each forest that ranks the features.")
+    ] = 500,
     permutations: Annotated[
-        int, typer.Option(min=0, help="Runs of the whole pipeline on permuted labels.")
+        int,
+        typer.Option(min=0, help="Run everything on so many sets of permuted labels as well."),
     ] = 0,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
-    engine: Annotated[str, typer.Option(help="r, or python: scikit-learn's second opinion.")] = "r",
+    seed: Annotated[
+        int, typer.Option(min=0, help="The same seed gives the same folds and forests.")
+    ] = 1,
+    engine: Annotated[
+        Engine, typer.Option(help="R, or scikit-learn and xgboost in Python.")
+    ] = Engine.r,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     json: Json = False,
@@ -75,10 +114,15 @@ def model(
 
     The permutations are spread over the workers.
 
-    Examples: `radiotmb model --features features.csv --labels labels.csv --out model` or, with
-    chance beside it, `radiotmb model --features features.csv --labels labels.csv --out model
-    --permutations 1000 --workers 2`
+    Examples:
+
+    - `radiotmb model --features features.csv --labels labels.csv --out model`
+
+    - `radiotmb model --features features.csv --labels labels.csv --out model --permutations 1000
+    --workers 2`
     """
+    from radiotmb.inputs.tables import read_table
+    from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
     table = read_table(features, "features")
@@ -92,9 +136,8 @@ def model(
         read_table(labels, "labels"),
         out,
         permutations=permutations,
-        engine=engine,
-        workers=workers,
-        scheduler=scheduler,
+        engine=engine.value,
+        workers=RunWorkers(workers, scheduler),
         positive=positive,
         outer=outer,
         inner=inner,
@@ -102,7 +145,7 @@ def model(
         trees=trees,
         seed=seed,
     )
-    if json:
+    if output.json:
         output.data(fit.summary)
         return
     output.titled(fit.shown)
@@ -110,17 +153,27 @@ def model(
 
 
 def survival(
-    patients: Annotated[Path, typer.Argument(help="patient_id, os_days, os_event, groups ...")],
-    group: Annotated[str, typer.Option(help="The column that names each patient's group.")],
+    patients: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PATIENTS", help="A table of patients: patient_id, os_days, os_event, groups."
+        ),
+    ],
+    group: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The column that names each patient's group.")
+    ],
     out: Out = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare survival between groups: Kaplan-Meier, log-rank, Cox, follow-up.
 
-    Example: `radiotmb survival patients.csv --group concordance`
+    Example:
+
+    - `radiotmb survival patients.csv --group concordance`
     """
     from radiotmb import stats
+    from radiotmb.inputs.tables import read_table, write_table
 
     table = read_table(patients, "patients")
     if group not in table:
@@ -136,21 +189,34 @@ def survival(
 
 def audit(
     claims: Annotated[
-        Path | None, typer.Argument(help="Claims of another paper, in published.csv's columns.")
+        Path | None,
+        typer.Argument(
+            metavar="CLAIMS",
+            help="The numbers of another paper, in the columns of published.csv.",
+        ),
     ] = None,
     results: Annotated[
-        Path | None, typer.Option(help="results.json of a study: yours beside theirs.")
+        Path | None, typer.Option(help="The results.json of a study, to stand beside them.")
     ] = None,
     out: Out = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check published numbers by arithmetic, and set a study's own beside them.
+    """Check published numbers by arithmetic, or set a study's own beside them.
 
-    Example: `radiotmb audit --results demo/results/results.json`
+    Examples:
+
+    - `radiotmb audit`
+
+    - `radiotmb audit their-claims.csv --out checks.csv`
+
+    - `radiotmb audit --results demo/results/results.json`
     """
     from radiotmb import stats
+    from radiotmb.inputs.tables import write_table
 
+    if claims is not None and results is not None:
+        raise InputError("give CLAIMS or --results", expected="one of the two")
     if results is not None:
         output.table(stats.compare_published(results), out, title="Published beside this study")
         return

@@ -7,34 +7,46 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.output import Json, Outside, Quiet, Scheduler, Workers, output
+from radiotmb.cli.options import Engine, Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.output import output
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
-    seed: Annotated[int, typer.Option(min=0, help="Another seed, another cohort.")] = 2022,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
+    seed: Annotated[int, typer.Option(min=0, help="Another seed gives another cohort.")] = 2022,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a simulated cohort of the published study's shape, with its study file.
 
-    Example: `radiotmb demo demo && radiotmb run demo/study.yaml`
+    Example:
+
+    - `radiotmb demo demo && radiotmb run demo/study.yaml`
     """
     from radiotmb.simulate import write_demo
 
     study = write_demo(folder, seed=seed)
-    if json:
+    if output.json:
         output.data({"study": str(study)})
     output.note(f"SIMULATED cohort of 24 patients. Run it with:  radiotmb run {study}")
 
 
 def run(
-    study: Annotated[Path, typer.Argument(help="The study file (YAML).")],
-    out: Annotated[Path | None, typer.Option(help="Folder for the results.")] = None,
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Write the results into this folder, not the study file's."
+        ),
+    ] = None,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     engine: Annotated[
-        str | None, typer.Option(help="r, or python: scikit-learn's second opinion.")
+        Engine | None,
+        typer.Option(
+            help="Compute the models in R, or with scikit-learn and xgboost in Python; not as the "
+            "study file says."
+        ),
     ] = None,
     allow_outside: Outside = False,
     json: Json = False,
@@ -42,38 +54,55 @@ def run(
 ) -> int:
     """Run a study: every table, the figures and the report.
 
-    Running it again redoes only what has changed.
+    Running it again redoes only what has changed; a run that was stopped goes on where it was.
 
-    Example: `radiotmb run study.yaml --workers 2`
+    Examples:
+
+    - `radiotmb run study.yaml --workers 2`
+
+    - `radiotmb run study.yaml --out second-opinion --engine python`
     """
+    from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study import run_study
 
-    execution = {"workers": workers, "scheduler": scheduler, "engine": engine}
-    # Not given, the switch leaves the word to the study file.
-    done = run_study(study, out=out, allow_outside=allow_outside or None, **execution)
+    done = run_study(
+        study,
+        out=out,
+        workers=RunWorkers(workers, scheduler),
+        engine=None if engine is None else engine.value,
+        # Not given, the switch defers to the study file.
+        allow_outside=allow_outside or None,
+    )
     failed = len(done.failures)
-    if json:
+    if output.json:
         output.data({"out": str(done.out), "report": str(done.report), "failures": failed})
     else:
         print(done.report)
+    skipped = [note.subject for note in done.notes if note.message.startswith("skipped")]
+    if skipped:
+        output.note(f"Skipped: {'; '.join(skipped)}. The reasons are in the report")
     if failed:
         output.note(f"{failed} samples or scans failed; they are listed in {done.out}/failures.csv")
     return 1 if failed else 0
 
 
 def report(
-    out: Annotated[Path, typer.Argument(help="A study's output folder.")],
+    out: Annotated[
+        Path, typer.Argument(metavar="RESULTS", help="The folder of a study's results.")
+    ],
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Write report.html and its figures again from a study's tables.
 
-    Example: `radiotmb report demo/results`
+    Example:
+
+    - `radiotmb report demo/results`
     """
     from radiotmb.report import render_report
 
     page = render_report(out)
-    if json:
+    if output.json:
         output.data({"report": str(page)})
     else:
         print(page)

@@ -6,26 +6,27 @@ Columns beyond the schema are kept where they are the user's (clinical columns, 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandera.pandas as pa
 
-LESIONS = ("primary", "metastasis")
-STATUSES = ("high", "low")
+from radiotmb.inputs.column_values import LESIONS, STATUSES
 
 
-def _text(required: bool = True, nullable: bool = False, **kw) -> pa.Column:
+def _text(required: bool = True, nullable: bool = False, **kw: Any) -> pa.Column:
     return pa.Column(str, required=required, nullable=nullable, coerce=True, **kw)
 
 
-def _number(required: bool = True, nullable: bool = False, **kw) -> pa.Column:
+def _number(required: bool = True, nullable: bool = False, **kw: Any) -> pa.Column:
     return pa.Column(float, required=required, nullable=nullable, coerce=True, **kw)
 
 
-def _count(required: bool = True, **kw) -> pa.Column:
+def _count(required: bool = True, **kw: Any) -> pa.Column:
     # pandas' nullable integer refuses 4.5, where int64 would make it 4 without a word.
     return pa.Column("Int64", pa.Check.ge(0), required=required, coerce=True, **kw)
 
 
-def _lesion(**kw) -> pa.Column:
+def _lesion(**kw: Any) -> pa.Column:
     return _text(checks=pa.Check.isin(LESIONS), **kw)
 
 
@@ -56,7 +57,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "phase": _text(),
             "image": _text(),
             "mask": _text(),
-            "label": _text(required=False),
+            "label": _text(required=False, nullable=True),
+            "series": _number(required=False, nullable=True, checks=pa.Check.ge(1)),
         },
         unique=["patient_id", "lesion", "phase"],
     ),
@@ -134,5 +136,28 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
 }
 
-# The columns that name files. A table may have come with somebody else's data.
-PATHS = {"samples": ("variants", "alignments"), "images": ("image", "mask")}
+
+# What the columns of the tables that a user writes mean; the reference shows them.
+COLUMN_MEANINGS: dict[str, dict[str, str]] = {
+    "samples": {
+        "patient_id": "The patient, as in the other tables; text (`007` is not `7`).",
+        "lesion": "Which lesion was sequenced.",
+        "variants": "Its variants: VCF, BCF, MAF or Ion Reporter TSV, relative to the table.",
+        "alignments": "Its reads (BAM or CRAM), for the bases that can be judged.",
+        "sample": "Its name inside a file of several samples.",
+        "callable_mb": "Megabases that can be judged, where known.",
+    },
+    "images": {
+        "patient_id": "The patient, as in the other tables.",
+        "lesion": "Which lesion was segmented.",
+        "phase": "The CT phase; the study file's `phases` names them.",
+        "image": "The scan: NIfTI, NRRD, MetaImage or a folder of DICOM, relative to the table.",
+        "mask": "The lesion on it: a label image, RTSTRUCT or DICOM SEG.",
+        "label": "The label's number or the region's name in the mask.",
+    },
+    "patients": {
+        "patient_id": "The patient, as in the other tables, once.",
+        "os_days": "Days from the start of observation to death or last contact.",
+        "os_event": "1: died; 0: alive at last contact.",
+    },
+}

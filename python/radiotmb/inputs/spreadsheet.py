@@ -33,8 +33,7 @@ def read_spreadsheet(path: Path, known: Iterable[str], text: Iterable[str]) -> p
     with pd.ExcelFile(path, engine="openpyxl") as book:
         first, *others = book.sheet_names
         header = [
-            str(name)
-            for name in book.parse(first, header=None, nrows=1).squeeze(axis=0).dropna().tolist()
+            str(name) for name in book.parse(first, header=None, nrows=1).iloc[0].dropna().tolist()
         ]
         renamed = match_columns(header, known, file=path)
         wanted = set(text)

@@ -1,6 +1,7 @@
 """How tables are read, checked and written.
 
-The schemas are those of :mod:`radiotmb.inputs.schemas`.
+The schemas are those of :mod:`radiotmb.inputs.schemas`, which is loaded with the first table that
+is read: a command that reads none does not wait for it.
 """
 
 from __future__ import annotations
@@ -12,17 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.column_names import match_columns
-from radiotmb.inputs.delimited import read_delimited
+from radiotmb.inputs.column_values import LESIONS, PATHS, STATUSES
 from radiotmb.inputs.limits import ARROW, check_table
 from radiotmb.inputs.paths import resolve_inside
-from radiotmb.inputs.schemas import LESIONS, PATHS, SCHEMAS, STATUSES
 from radiotmb.inputs.spreadsheet import SUFFIXES as SPREADSHEETS
-from radiotmb.inputs.spreadsheet import read_spreadsheet, write_spreadsheet
-from radiotmb.inputs.validation import validate
 from radiotmb.runtime.files import whole_file
 
-__all__ = ["LESIONS", "PATHS", "SCHEMAS", "STATUSES", "read_table", "validate", "write_table"]
+__all__ = ["LESIONS", "PATHS", "STATUSES", "read_table", "write_table"]
 
 _DELIMITED = {".csv": ",", ".tsv": "\t", ".txt": "\t"}
 
@@ -39,7 +36,7 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     ----------
     path : path
     table : str
-        A name from :data:`SCHEMAS`.
+        A name from :data:`radiotmb.inputs.schemas.SCHEMAS`.
     allow_outside : bool
         Whether the files that the table names may lie outside its folder.
 
@@ -51,7 +48,12 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     """
     path = Path(path)
     if not path.is_file():
-        raise InputError("no such file", file=path, expected=f"a {table} table (CSV)")
+        raise InputError("no such file", file=path, expected=f"the {table} table (CSV)")
+    from radiotmb.inputs.delimited import read_delimited
+    from radiotmb.inputs.schemas import SCHEMAS
+    from radiotmb.inputs.spreadsheet import read_spreadsheet
+    from radiotmb.inputs.validation import validate
+
     columns = SCHEMAS[table].columns
     text = {name for name, column in columns.items() if str(column.dtype) in ("str", "string")}
     suffixes = {suffix.lower() for suffix in path.suffixes}
@@ -73,13 +75,18 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
         ) from error
     checked = validate(frame, table, file=path)
     for column in PATHS.get(table, ()):
-        for place, entry in checked.get(column, pd.Series(dtype=str)).dropna().items():
+        entries = checked[column] if column in checked else pd.Series(dtype=str)
+        for place, entry in zip(entries.index, entries, strict=True):
+            if pd.isna(entry):
+                continue
             where = f"line {place + 2}, column '{column}'"
             resolve_inside(path.parent, entry, allow_outside, file=path, where=where)
     return checked
 
 
 def _renamed(frame: pd.DataFrame, known: Iterable[str], path: Path) -> pd.DataFrame:
+    from radiotmb.inputs.column_names import match_columns
+
     return frame.rename(columns=match_columns(list(map(str, frame.columns)), known, file=path))
 
 
@@ -123,6 +130,8 @@ def write_table(frame: pd.DataFrame, path: str | Path, *, parquet: bool = False)
         elif suffix in ARROW:
             frame.reset_index(drop=True).to_feather(temporary)
         elif suffix in SPREADSHEETS:
+            from radiotmb.inputs.spreadsheet import write_spreadsheet
+
             write_spreadsheet(frame, temporary)
         else:
             frame.to_csv(temporary, index=False, lineterminator="\n", sep=_DELIMITED[suffix])

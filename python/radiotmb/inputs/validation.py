@@ -116,7 +116,7 @@ def _expected(error: pa.errors.SchemaError) -> str:
             "greater_than_or_equal_to": lambda: f"at least {values['min_value']:g}",
             "in_range": lambda: f"from {values['min_value']:g} to {values['max_value']:g}",
         }
-        return words.get(check.name, lambda: str(check.error))()
+        return words.get(str(check.name), lambda: str(check.error))()
     return {
         "not_nullable": "a value in every row",
         "field_uniqueness": "each value once",

@@ -96,6 +96,39 @@ def extract_cohort(
     return _tables(scans, outcomes)
 
 
+def as_cohort(
+    image: str,
+    mask: str,
+    preset: ExtractionPreset,
+    label: str | None,
+    *,
+    options: ScanOptions,
+    crop: bool = True,
+    engine: str = "radiotmb",
+) -> tuple[pd.DataFrame, CohortResult]:
+    """One scan as a table of one row, and its result; several labels give a row each.
+
+    Unlike a cohort's, its first error is raised.
+
+    Raises
+    ------
+    InputError
+        As :func:`extract_scan`.
+    """
+    images = pd.DataFrame([{"image": image, "mask": mask, "label": label}])
+    scans = ScanTable.of(images, preset, ".", options)
+    if not Path(image).exists():
+        scans = ScanTable(images.to_dict("records"), preset, Path(), options)
+    results = []
+    for row in scans.rows:
+        scan = extract_scan(**scans.arguments(row), crop=crop, engine=engine)
+        results.append(Outcome(scans.name(row), scan.as_dict()))
+    found = _tables(scans, results)
+    for table in (found.features, found.quality):
+        table.drop(columns="preset", inplace=True)
+    return images, found
+
+
 def extract_task(**arguments: Any) -> dict[str, Any]:
     """:func:`extract_scan` as a task whose result is plain JSON data."""
     with one_thread():

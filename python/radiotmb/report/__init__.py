@@ -4,6 +4,6 @@ Nothing is computed here that a reader could mistake for a result: every number 
 study's tables and ``results.json``.
 """
 
-from radiotmb.report.render import render_report
+import lazy_loader
 
-__all__ = ["render_report"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

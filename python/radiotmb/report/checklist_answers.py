@@ -42,8 +42,7 @@ def _feature_count(output: StudyOutput) -> str:
 def _extraction(output: StudyOutput) -> str:
     if not output.result("extraction"):
         return ""
-    version = phrases.versions(output).get("pyradiomics", "")
-    return f"Hand-crafted features by PyRadiomics {version}".strip()
+    return f"Hand-crafted features by {phrases.pyradiomics(output)}"
 
 
 def _outcome(output: StudyOutput) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from radiotmb.report import parameter_phrases as phrases
 from radiotmb.report import wording
 from radiotmb.report.study_output import StudyOutput
+from radiotmb.runtime.software import PYRADIOMICS
 
-_NAMES = {"python": "Python", "pyradiomics": "PyRadiomics", "xgboost-cpu": "xgboost for Python"}
+_NAMES = {
+    "python": "Python", "pyradiomics": "PyRadiomics", "pyradiomics-bhklab": "PyRadiomics",
+    "xgboost-cpu": "xgboost for Python",
+}  # fmt: skip
 
 
 def methods_text(output: StudyOutput) -> list[str]:
@@ -54,10 +58,9 @@ def images_paragraph(output: StudyOutput) -> str:
     if not output.result("extraction"):
         return ""
     count = phrases.feature_count(output)
-    version = phrases.versions(output).get("pyradiomics")
     text = (
         f"{count if count else 'Radiomic'} features were extracted from each segmented lesion "
-        f"with PyRadiomics{f' {version}' if version else ''} through radiotmb"
+        f"with {phrases.pyradiomics(output)} through radiotmb"
     )
     images, classes = (
         phrases.image_types(output),
@@ -179,7 +182,7 @@ def software_paragraph(output: StudyOutput) -> str:
     found = phrases.versions(output)
     shown = [
         f"{_NAMES.get(name, name)} {found[name]}"
-        for name in ("python", "R", "pyradiomics", "caret", "randomForest", "xgboost", "pROC",
+        for name in ("python", "R", *PYRADIOMICS, "caret", "randomForest", "xgboost", "pROC",
                      "survival", "scikit-learn", "xgboost-cpu", "lifelines")
         if name in found
     ]  # fmt: skip

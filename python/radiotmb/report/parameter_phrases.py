@@ -7,6 +7,7 @@ from typing import Any
 from radiotmb.report import wording
 from radiotmb.report.feature_words import describe_class
 from radiotmb.report.study_output import StudyOutput
+from radiotmb.runtime.software import PYRADIOMICS
 
 _CLASSES = {
     "shape": "shape", "firstorder": "first-order statistics", "glcm": "GLCM", "gldm": "GLDM",
@@ -134,6 +135,16 @@ def denominator(output: StudyOutput) -> str:
         "bed": "the size of the target regions",
         "callable": "each sample's bases with sufficient coverage",
     }.get(str(kind), "")
+
+
+def pyradiomics(output: StudyOutput) -> str:
+    """PyRadiomics with its version, and the name it was given out under where that is another."""
+    found = versions(output)
+    for name in PYRADIOMICS:
+        if name in found:
+            distribution = "" if name == "pyradiomics" else f" (distribution {name})"
+            return f"PyRadiomics {found[name]}{distribution}"
+    return "PyRadiomics"
 
 
 def versions(output: StudyOutput) -> dict[str, str]:

@@ -20,6 +20,7 @@ from radiotmb.report.sections.discordance import discordance
 from radiotmb.report.sections.failures import failures
 from radiotmb.report.sections.methods import methods
 from radiotmb.report.sections.models import models
+from radiotmb.report.sections.notes import notes
 from radiotmb.report.sections.provenance import provenance
 from radiotmb.report.sections.published import published
 from radiotmb.report.sections.quality import quality
@@ -31,8 +32,8 @@ from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
 from radiotmb.runtime.files import write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
-    summary, cohort, burden, quality, models, discordance, survival, published, failures, methods,
-    checklists, provenance,
+    summary, notes, cohort, burden, quality, models, discordance, survival, published, failures,
+    methods, checklists, provenance,
 )  # fmt: skip
 
 _TEMPLATES = Path(__file__).with_name("templates")

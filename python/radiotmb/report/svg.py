@@ -34,7 +34,7 @@ _ROLES = {
 def svg_text(figure: Figure, name: str) -> str:
     """The figure as SVG; the same bytes for the same figure, whenever and wherever it is drawn."""
     stream = io.StringIO()
-    with matplotlib.rc_context({**style.STYLE, "svg.hashsalt": name}):
+    with matplotlib.rc_context(style.STYLE | {"svg.hashsalt": name}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return stream.getvalue()
 

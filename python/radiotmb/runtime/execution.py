@@ -4,20 +4,23 @@ A task is a module-level function applied to its own arguments (a scan, a sample
 permutations). It runs in this process, in local processes (joblib's loky), or on a Dask cluster;
 the answer is the same for each. A task that fails is recorded while the others go on. Where the
 :class:`~radiotmb.runtime.workers.Workers` name a store, a finished task's result is kept under its
-content key and never computed again.
+content key and never computed again. Notes that a task adds, in whichever process, are added here
+once all are done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from radiotmb.errors import TaskError
+from radiotmb.runtime.notes import add_notes
 from radiotmb.runtime.progress import progress_bar
 from radiotmb.runtime.result_store import NotStored, read_result, write_result
+from radiotmb.runtime.signals import raise_if_asked_to_stop
 from radiotmb.runtime.task import Outcome, Task, attempt
 from radiotmb.runtime.workers import Workers
 
@@ -79,20 +82,26 @@ def run_tasks(
             for index, outcome in coming:
                 outcomes[index] = _with_stored_value(workers.store, tasks[index], outcome)
                 bar.advance(row)
-    return [outcomes[index] for index in range(len(tasks))]
+                raise_if_asked_to_stop()
+    ordered = [outcomes[index] for index in range(len(tasks))]
+    # In the order of the tasks, so that the notes do not depend on who was faster.
+    for outcome in ordered:
+        add_notes(outcome.notes)
+    return ordered
 
 
 def _stored_outcome(store: Path | None, task: Task) -> Outcome:
     if store is None or not task.key:
         raise NotStored(task.key)
-    return Outcome(task.name, read_result(store, task.key), stored=True)
+    found = read_result(store, task.key)
+    return Outcome(task.name, found.value, stored=True, notes=found.notes)
 
 
 def _with_stored_value(store: Path | None, task: Task, outcome: Outcome) -> Outcome:
     if store is None or not task.key or outcome.error is not None:
         return outcome
     try:
-        return replace(outcome, value=write_result(store, task.key, outcome.value))
+        return replace(outcome, value=write_result(store, task.key, outcome.value, outcome.notes))
     except TaskError as error:
         return replace(outcome, value=None, error=error)
 
@@ -102,7 +111,7 @@ def _outcomes(
     tasks: Sequence[Task],
     waiting: Sequence[int],
     workers: Workers,
-) -> Iterator[tuple[int, Outcome]]:
+) -> Generator[tuple[int, Outcome], None, None]:
     if not waiting:
         return
     processes = min(workers.count, len(waiting))

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger("radiotmb")
 
-Level = Literal["info", "warning"]
-_PRINTED: dict[Level, int] = {"info": logging.INFO, "warning": logging.WARNING}
+Level = Literal["info", "warning", "error"]
+_PRINTED: dict[Level, int] = {
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,9 @@ class Note:
 
     Attributes
     ----------
-    level : {"info", "warning"}
+    level : {"info", "warning", "error"}
         ``warning`` where a number may be wrong or is missing; ``info`` where a default or a
-        conversion should be known.
+        conversion should be known; ``error`` where a study cannot be run as it is.
     stage : str
         The stage that found it: ``tables``, ``burden``, ``extraction``, ``models`` ...
     subject : str

@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _logger = logging.getLogger("radiotmb")
 
+_Item = TypeVar("_Item")
 
-def progress_bar(progress: bool | None = None) -> Progress:
+# By these a user says that what looks like a file or a pipe is a terminal.
+_CLAIMS = {"FORCE_COLOR", "TTY_COMPATIBLE"}
+
+
+class NoBar:
+    """What stands in for a bar that nobody would see; rich need not be loaded for it."""
+
+    disable = True
+
+    def __enter__(self) -> NoBar:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        return None
+
+    def add_task(self, description: str, *, total: float | None, completed: int = 0) -> int:
+        """A row that is not drawn."""
+        return 0
+
+    def advance(self, row: int) -> None:
+        """One more is done."""
+
+    def track(self, items: Sequence[_Item] | Iterable[_Item], description: str) -> Iterator[_Item]:
+        """The items as they are."""
+        yield from items
+
+
+def progress_bar(progress: bool | None = None) -> Progress | NoBar:
     """A bar on standard error.
 
     Parameters
@@ -32,9 +57,25 @@ def progress_bar(progress: bool | None = None) -> Progress:
     ...     sum(bar.track([1, 2, 3], description="adding"))
     6
     """
-    console = Console(stderr=True)
     if progress is None:
-        progress = console.is_terminal and _logger.isEnabledFor(logging.WARNING)
+        seen = sys.stderr.isatty() or bool(_CLAIMS & os.environ.keys())
+        if not (seen and _logger.isEnabledFor(logging.WARNING)):
+            return NoBar()
+    elif not progress:
+        return NoBar()
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    if progress is None and not console.is_terminal:
+        return NoBar()
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -42,5 +83,4 @@ def progress_bar(progress: bool | None = None) -> Progress:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,
-        disable=not progress,
     )

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from radiotmb.errors import TaskError
 from radiotmb.runtime.files import fingerprint_data, write_text
+from radiotmb.runtime.notes import Note
 
 
 class NotStored(Exception):
     """No undamaged result is stored under the key."""
 
 
-def read_result(store: str | Path, key: str) -> Any:
-    """Read the result that is stored under a key.
+@dataclass(frozen=True)
+class StoredResult:
+    """A finished task's value, and the notes that it added."""
+
+    value: Any
+    notes: tuple[Note, ...] = ()
+
+
+def read_result(store: str | Path, key: str) -> StoredResult:
+    """Read the result that is stored under a key, and its notes.
 
     Raises
     ------
@@ -24,14 +35,14 @@ def read_result(store: str | Path, key: str) -> Any:
     """
     try:
         stored = json.loads((Path(store) / f"{key}.json").read_text(encoding="utf-8"))
-        if stored["sha256"] == fingerprint_data(stored["value"]):
-            return stored["value"]
+        if stored["sha256"] == fingerprint_data([stored["value"], stored["notes"]]):
+            return StoredResult(stored["value"], tuple(Note(**note) for note in stored["notes"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     raise NotStored(key)
 
 
-def write_result(store: str | Path, key: str, value: Any) -> Any:
+def write_result(store: str | Path, key: str, value: Any, notes: Sequence[Note] = ()) -> Any:
     """Store a result of plain JSON data under a key, and return it as it will be read back.
 
     A first run and one that finds its results stored then go on with the same data (a tuple has
@@ -50,7 +61,7 @@ def write_result(store: str | Path, key: str, value: Any) -> Any:
     >>> folder = tempfile.mkdtemp()
     >>> write_result(folder, "abc", {"pair": (1, 2)})
     {'pair': [1, 2]}
-    >>> read_result(folder, "abc")
+    >>> read_result(folder, "abc").value
     {'pair': [1, 2]}
     """
     try:
@@ -58,6 +69,8 @@ def write_result(store: str | Path, key: str, value: Any) -> Any:
     except (TypeError, ValueError) as error:
         raise TaskError(f"the result is no plain JSON data ({error})") from error
     plain = json.loads(text)
-    digest = fingerprint_data(plain)
-    write_text(Path(store) / f"{key}.json", f'{{"sha256": "{digest}", "value": {text}}}\n')
+    said = [note.as_dict() for note in notes]
+    digest = fingerprint_data([plain, said])
+    kept = f'{{"sha256": "{digest}", "notes": {json.dumps(said)}, "value": {text}}}\n'
+    write_text(Path(store) / f"{key}.json", kept)
     return plain

@@ -10,6 +10,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from radiotmb.errors import RadiotmbError, TaskError
+from radiotmb.runtime.notes import Note, collect_notes
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: a value, or the error that stopped it; and whether it was stored."""
+    """What came of a task: a value, or the error that stopped it; and whether it was stored.
+
+    ``notes`` are those that the task added, in its own process.
+    """
 
     name: str
     value: Any = None
     error: RadiotmbError | None = None
     seconds: float = 0.0
     stored: bool = False
+    notes: tuple[Note, ...] = ()
 
 
 def attempt(function: Callable[..., Any], task: Task) -> Outcome:
@@ -47,10 +52,10 @@ def attempt(function: Callable[..., Any], task: Task) -> Outcome:
     {'x': 3}
     """
     start = time.perf_counter()
-    value, fault = None, None
+    value, fault, notes = None, None, []
     try:
         # One thread each: XGBoost with two threads beside a second worker was 100 times slower.
-        with threadpool_limits(limits=1):
+        with collect_notes(printing=False) as notes, threadpool_limits(limits=1):
             value = function(**task.arguments)
     except RadiotmbError as error:
         fault = error
@@ -60,4 +65,5 @@ def attempt(function: Callable[..., Any], task: Task) -> Outcome:
         )
     except Exception as error:
         fault = TaskError(f"{type(error).__name__}: {error}", where=task.name)
-    return Outcome(task.name, value, fault, time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    return Outcome(task.name, value, fault, seconds, notes=tuple(notes))

@@ -42,7 +42,7 @@ class Workers:
         >>> Workers.of(2)
         Workers(count=2, scheduler=None, store=None)
         """
-        return workers if isinstance(workers, cls) else cls(count=int(workers))
+        return workers if isinstance(workers, Workers) else cls(count=int(workers))
 
     def keeping(self, store: str | Path) -> Workers:
         """The same workers, their results kept in a folder.

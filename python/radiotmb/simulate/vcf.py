@@ -107,7 +107,7 @@ def _functional_annotation(call: Call) -> str:
 
 
 def _write(path: Path, lines: Iterable[str]) -> Path:
-    with pysam.BGZFile(str(path), "wb") as stream:
+    with pysam.BGZFile(str(path), "wb", None) as stream:
         stream.write(("\n".join(lines) + "\n").encode())
     pysam.tabix_index(str(path), preset="vcf", force=True)
     return path

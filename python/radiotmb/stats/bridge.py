@@ -15,12 +15,13 @@ from radiotmb.stats.r import call
 F = TypeVar("F", bound=Callable[..., Any])
 
 ENGINES = ("r", "python")
+_PYTHON_ENGINE = "radiotmb.stats.python_engine"
 
 
 def answered_by_r(
     convert: Callable[[Any], Any] | None = None,
     *,
-    native: str | None = None,
+    in_python: bool = False,
     renamed: Mapping[str, str] | None = None,
 ) -> Callable[[F], F]:
     """Turn a signature with a docstring into a call of the R function of that name.
@@ -32,8 +33,8 @@ def answered_by_r(
     convert : callable, optional
         What makes the value of R's answer: ``from_r`` of a result's dataclass. Without it the value
         is what R gives, a frame or an array.
-    native : str, optional
-        Module that holds the function of the same name for ``engine="python"``.
+    in_python : bool
+        Whether :mod:`radiotmb.stats.python_engine` has the function too, for ``engine="python"``.
     renamed : mapping of str to str, optional
         Python's names of arguments whose R name means something else in Python.
     """
@@ -48,9 +49,9 @@ def answered_by_r(
             for name, parameter in signature.parameters.items():
                 if parameter.kind is inspect.Parameter.VAR_KEYWORD:
                     given.update(given.pop(name, {}))
-            if native is not None and _engine(given.pop("engine", "r")) == "python":
+            if in_python and check_engine(given.pop("engine", "r")) == "python":
                 given = {name: as_pandas(value) for name, value in given.items()}
-                return getattr(importlib.import_module(native), function.__name__)(**given)
+                return getattr(importlib.import_module(_PYTHON_ENGINE), function.__name__)(**given)
             named = {r_names.get(name, name): value for name, value in given.items()}
             value = call(function.__name__, **named)
             return value if convert is None else convert(value)
@@ -61,7 +62,8 @@ def answered_by_r(
     return decorate
 
 
-def _engine(engine: str) -> str:
+def check_engine(engine: str) -> str:
+    """The engine itself, where it is one; otherwise an :class:`~radiotmb.errors.InputError`."""
     if engine not in ENGINES:
         raise InputError(f"there is no engine '{engine}'", expected="engine='r' or 'python'")
     return engine

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from radiotmb.stats.bridge import answered_by_r
 from radiotmb.stats.results import Discordance, RocYouden
 
-_NATIVE = "radiotmb.stats.native"
 
-
-@answered_by_r(RocYouden.from_r, native=_NATIVE)
+@answered_by_r(RocYouden.from_r, in_python=True)
 def roc_youden(
     truth: Sequence,
     probability: Sequence[float],
@@ -198,7 +197,7 @@ def selection_stability(
     """
 
 
-@answered_by_r(Discordance.from_r, native=_NATIVE)
+@answered_by_r(Discordance.from_r, in_python=True)
 def judge_discordance(
     primary: pd.DataFrame,
     metastasis: pd.DataFrame,
@@ -207,8 +206,8 @@ def judge_discordance(
     metastasis_cutoff: float,
     primary_phase: str | None = None,
     metastasis_phase: str | None = None,
-    conf_level: float = 0.95,
     engine: str = "r",
+    **more: Any,
 ) -> Discordance:
     """Judge the predicted discordance of primary and metastasis against the sequenced one.
 
@@ -222,8 +221,9 @@ def judge_discordance(
         Probabilities from which a lesion is predicted high.
     primary_phase, metastasis_phase : str, optional
         CT phases, for the record.
-    conf_level : float
     engine : {"r", "python"}
+    **more
+        ``conf_level``, 0.95 where not given.
 
     Returns
     -------

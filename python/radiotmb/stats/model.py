@@ -1,8 +1,8 @@
 """The modelling chain: filter, screen, elimination, boosting, in nested cross-validation.
 
 Every function takes ``engine="r"`` (the chain the results are made with) or ``engine="python"``
-(:mod:`radiotmb.stats.native`: scikit-learn and xgboost, written independently). Deterministic
-steps give the same numbers in both; forests do not, because no two forest libraries draw alike.
+(the parallel engine, :mod:`radiotmb.stats.python_engine`). Deterministic steps give the same
+numbers in both; forests do not, because no two forest libraries draw alike.
 """
 
 from __future__ import annotations
@@ -20,10 +20,8 @@ from radiotmb.stats.results import (
     PermutationNull,
 )
 
-_NATIVE = "radiotmb.stats.native"
 
-
-@answered_by_r(CorrelationFilter.from_r, native=_NATIVE)
+@answered_by_r(CorrelationFilter.from_r, in_python=True)
 def drop_correlated(
     x: pd.DataFrame,
     cutoff: float = 0.9,
@@ -64,7 +62,7 @@ def drop_correlated(
     """
 
 
-@answered_by_r(native=_NATIVE)
+@answered_by_r(in_python=True)
 def screen_wilcoxon(
     x: pd.DataFrame, y: Sequence, alpha: float = 0.05, engine: str = "r"
 ) -> pd.DataFrame:
@@ -98,19 +96,16 @@ def screen_wilcoxon(
     """
 
 
-@answered_by_r(ForestElimination.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(ForestElimination.from_r, in_python=True, renamed={"rfe": "engine"})
 def rfe_forest(
     x: pd.DataFrame,
     y: Sequence,
     folds: int = 5,
-    sizes: Sequence[int] | None = None,
     trees: int = 500,
     rfe: str = "caret",
-    forest: str = "randomForest",
     seed: int = 1,
-    class_weights: str = "none",
-    profile: bool = True,
     engine: str = "r",
+    **more: Any,
 ) -> ForestElimination:
     """Recursive feature elimination with a random forest.
 
@@ -120,18 +115,17 @@ def rfe_forest(
     y : sequence of two classes, shape (patients,)
     folds : int
         Stratified inner folds; fewer, with a flag, where the smaller class has fewer patients.
-    sizes : sequence of int, optional
-        Subset sizes to try besides the full set; 1 to 20 where not given.
     trees : int
     rfe : {"caret", "direct"}
         R's argument ``engine``: two ways to the same subset.
-    forest : {"randomForest", "ranger"}
     seed : int
-    class_weights : {"none", "balanced"}
-    profile : bool
-        Whether to complete the accuracy of every size.
     engine : {"r", "python"}
         ``python``: the same elimination over scikit-learn's forest, with its own subsets.
+    **more
+        Further arguments of R's ``rfe_forest()``: ``profile`` (bool, whether to complete the
+        accuracy of every size), ``sizes`` (subset sizes to try besides the full set; 1 to 20 where
+        not given), ``forest`` ("randomForest" or "ranger"), ``class_weights`` ("none" or
+        "balanced").
 
     Returns
     -------
@@ -152,7 +146,7 @@ def rfe_forest(
     """
 
 
-@answered_by_r(NestedCV.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(NestedCV.from_r, in_python=True, renamed={"rfe": "engine"})
 def nested_cv(
     features: pd.DataFrame,
     labels: pd.DataFrame,
@@ -220,17 +214,13 @@ def nested_cv(
     """
 
 
-@answered_by_r(PermutationNull.from_r, native=_NATIVE, renamed={"rfe": "engine"})
+@answered_by_r(PermutationNull.from_r, in_python=True, renamed={"rfe": "engine"})
 def permutation_null(
     features: pd.DataFrame,
     labels: pd.DataFrame,
-    positive: str = "high",
     permutations: int = 200,
     first: int = 1,
     selection: str = "nested",
-    trees: int = 500,
-    repeats: int = 1,
-    seed: int = 1,
     observed: float | None = None,
     engine: str = "r",
     **more: Any,
@@ -239,7 +229,7 @@ def permutation_null(
 
     Parameters
     ----------
-    features, labels, positive, trees, repeats, seed
+    features, labels : pandas.DataFrame
         As in :func:`nested_cv`.
     permutations : int
     first : int
@@ -250,7 +240,7 @@ def permutation_null(
         AUC under the true labels; computed where not given.
     engine : {"r", "python"}
     **more
-        Further arguments of :func:`nested_cv`.
+        Further arguments of :func:`nested_cv`: positive, trees, repeats, seed ...
 
     Returns
     -------
@@ -273,7 +263,7 @@ def permutation_null(
     """
 
 
-@answered_by_r(PermutationNull.from_r, native=_NATIVE)
+@answered_by_r(PermutationNull.from_r, in_python=True)
 def combine_nulls(nulls: Sequence[PermutationNull], engine: str = "r") -> PermutationNull:
     """One null from blocks of permutations that were computed apart.
 
@@ -294,14 +284,15 @@ def combine_nulls(nulls: Sequence[PermutationNull], engine: str = "r") -> Permut
     """
 
 
-@answered_by_r(PermutationNull.from_r)
-def max_of(nulls: Sequence[PermutationNull]) -> PermutationNull:
+@answered_by_r(PermutationNull.from_r, in_python=True)
+def max_of(nulls: Sequence[PermutationNull], engine: str = "r") -> PermutationNull:
     """The null of the best of several phases, permuted together.
 
     Parameters
     ----------
     nulls : sequence of PermutationNull
         One a phase, of the same permutations.
+    engine : {"r", "python"}
 
     Returns
     -------

@@ -157,14 +157,15 @@ def chance_discordance(
     """
 
 
-@answered_by_r()
-def discordance_groups(pairs: pd.DataFrame | LesionPairs) -> pd.DataFrame:
+@answered_by_r(in_python=True)
+def discordance_groups(pairs: pd.DataFrame | LesionPairs, engine: str = "r") -> pd.DataFrame:
     """The groups whose survival the published study compares: two, three and four of them.
 
     Parameters
     ----------
     pairs : LesionPairs or pandas.DataFrame
         With patient_id, primary_status, metastasis_status.
+    engine : {"r", "python"}
 
     Returns
     -------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,11 +114,7 @@ def plan_study(
     sensitivity_width: float = 0.2,
     tmb: Sequence[float] = (5, 7, 13, 15),
     misclassified: float = 0.05,
-    cutoff: float = 10,
-    n: int = 24,
-    conf_level: float = 0.95,
-    max_patients: int = 5000,
-    max_megabases: float = 60,
+    **more: Any,
 ) -> StudyPlan:
     """Patients and panel size that the next study needs for intervals of a chosen width.
 
@@ -130,13 +127,11 @@ def plan_study(
     tmb : sequence of float
         True burdens, mutations per megabase, that must be classified rightly.
     misclassified : float
-        Share of such tumors that may fall on the wrong side of ``cutoff``.
-    cutoff : float
-    n : int
-        Patients whose interval widths are shown.
-    conf_level : float
-    max_patients, max_megabases : float
-        Where the search ends.
+        Share of such tumors that may fall on the wrong side of the cutoff.
+    **more
+        ``cutoff`` (mutations per megabase, 10), ``n`` (patients whose interval widths are shown,
+        24), ``conf_level`` (0.95), ``max_patients`` and ``max_megabases`` (where the search ends,
+        5000 and 60).
 
     Returns
     -------

@@ -11,6 +11,7 @@ import logging
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -179,6 +180,9 @@ def _ask(function: str, arguments: dict[str, Any]) -> tuple[tuple, list[str]]:
         _check_package(r)
     transfer = r.transfer
     named = transfer.to_r(arguments)
+    if _HOST.asked_to_stop:
+        # R was not there yet when the signal came, or has dropped its interrupt while it loaded.
+        return ("interrupt",), []
     with _console_to_log():
         answer, warned = r.ask(r.ri.StrSexpVector([function]), named, transfer.pack())
     outcome = answer[0][0]
@@ -223,10 +227,10 @@ def _start() -> Any:
             raise MissingSoftwareError(f"R does not start ({error})") from None
         if not embedded.isinitialized():
             # No saved workspace and no .Rprofile: the answer depends on the arguments only.
-            embedded.set_initoptions(
-                ("radiotmb", "--quiet", "--no-save", "--no-restore", "--no-init-file")
-            )
-            ri.initr(interactive=False)
+            options: Any = ("radiotmb", "--quiet", "--no-save", "--no-restore", "--no-init-file")
+            embedded.set_initoptions(options)
+            with _own_ctrl_c():
+                ri.initr(interactive=False)
             # On a terminal cli hides the cursor and, as R ends, writes to a console that is gone.
             ri.evalr('Sys.setenv(R_CLI_HIDE_CURSOR = "false")')
     return ri
@@ -274,10 +278,14 @@ class _Host:
     started = False
     started_in_main = False
 
+    asked_to_stop = False
+
     def interrupt(self) -> None:
+        self.asked_to_stop = True
         self._set("R_interrupts_pending", 1)
 
     def clear_interrupt(self) -> None:
+        self.asked_to_stop = False
         self._set("R_interrupts_pending", 0)
 
     def check_stack(self, main_thread: bool) -> None:
@@ -319,6 +327,17 @@ def _console_to_log() -> Iterator[None]:
             for line in "".join(lines).splitlines():
                 if line.strip():
                     logger.info("%s", line)
+
+
+@contextlib.contextmanager
+def _own_ctrl_c() -> Iterator[None]:
+    """rpy2 gives Ctrl-C back to Python's default as R starts; the handler in place is kept."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread() and before is not None:
+            signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager

@@ -1,8 +1,8 @@
 """Whose turn it is with R: one at a time, from any thread.
 
-The main thread speaks to R directly, so that Ctrl-C reaches R where it waits (R unwinds the stack
-of the thread that the signal interrupts). Every other thread hands its work to one thread with a
-stack of its own, because R's recursion is deeper than the usual 8 MB of a thread.
+The main thread speaks to R directly, so that Ctrl-C and SIGTERM reach R where it waits (R unwinds
+the stack of the thread that the signal interrupts). Every other thread hands its work to one thread
+with a stack of its own, because R's recursion is deeper than the usual 8 MB of a thread.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from concurrent.futures import Future
 from typing import Any, Protocol
 
 from radiotmb.errors import StatisticsError
+from radiotmb.runtime.signals import stop_signals
 
 _STACK_BYTES = 64 * 1024 * 1024
 _SECONDS_TO_END = 10
@@ -63,11 +64,11 @@ class RTurns:
         StatisticsError
             In a process forked from one that hosts R.
         KeyboardInterrupt
-            On Ctrl-C, after the R computation has stopped.
+            On Ctrl-C, SIGTERM or SIGHUP, after the R computation has stopped.
         """
         self._begin()
         if threading.current_thread() is threading.main_thread():
-            with self._turn, self._ctrl_c_to_r():
+            with self._turn, self._stop_to_r():
                 self._r.check_stack(True)
                 return function()
         if threading.current_thread() is self._thread:
@@ -110,26 +111,29 @@ class RTurns:
                 del answer, function
 
     @contextlib.contextmanager
-    def _ctrl_c_to_r(self) -> Iterator[None]:
-        """Ctrl-C stops R first and is raised in Python then."""
-        usual = signal.getsignal(signal.SIGINT)
-        pressed = []
+    def _stop_to_r(self) -> Iterator[None]:
+        """A request to stop reaches R first, and is raised in Python once R has stopped.
 
-        def stop_r(*_: Any) -> None:
-            pressed.append(True)
+        A handler that raises while R computes would raise into R's C code, where it is lost.
+        """
+        asked: list[int] = []
+
+        def stop_r(number: int, frame: Any) -> None:
+            asked.append(number)
             self._r.interrupt()
 
-        if not callable(usual):
-            yield
-            return
-        signal.signal(signal.SIGINT, stop_r)
+        usual = {number: signal.getsignal(number) for number in stop_signals()}
+        handled = {number: usually for number, usually in usual.items() if callable(usually)}
+        for number in handled:
+            signal.signal(number, stop_r)
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, usual)
+            for number, usually in handled.items():
+                signal.signal(number, usually)
             self._r.clear_interrupt()
-            if pressed:
-                usual(signal.SIGINT, None)
+            if asked:
+                handled[signal.Signals(asked[0])](asked[0], None)
 
     def _end(self) -> None:
         if self._process == os.getpid() and self._turn.acquire(timeout=_SECONDS_TO_END):

@@ -10,7 +10,7 @@ from radiotmb.stats.bridge import answered_by_r
 from radiotmb.stats.results import GroupComparison, SurvivalComparison
 
 
-@answered_by_r(SurvivalComparison.from_r, native="radiotmb.stats.native")
+@answered_by_r(SurvivalComparison.from_r, in_python=True)
 def compare_survival(
     patients: pd.DataFrame,
     group: str,

@@ -249,18 +249,18 @@ class Transfer:
             return "number", [self._doubles(column.to_numpy(float, na_value=np.nan))]
         if len(column) and missing.all():
             return "logical", [self._integers(np.zeros(len(column)), missing)]
-        codes, distinct = pd.factorize(column.map(str, na_action="ignore"))
-        return "text", [self._integers(codes + 1, codes < 0), ri.StrSexpVector(list(distinct))]
+        places, distinct = pd.factorize(column.map(str, na_action="ignore"))
+        return "text", [self._integers(places + 1, places < 0), ri.StrSexpVector(list(distinct))]
 
     def _doubles(self, values: np.ndarray) -> Any:
         values = np.array(values, dtype=np.float64, order="C")
         values.view(np.uint64)[np.isnan(values)] = _NA_REAL_BITS
-        return self._ri.FloatSexpVector.from_memoryview(memoryview(values))
+        return self._ri.FloatSexpVector.from_memoryview(values.data)
 
     def _integers(self, values: np.ndarray, missing: np.ndarray) -> Any:
         values = np.array(values, dtype=np.int32, order="C")
         values[missing] = _NA_INTEGER
-        return self._ri.IntSexpVector.from_memoryview(memoryview(values))
+        return self._ri.IntSexpVector.from_memoryview(values.data)
 
     def pack(self) -> Any:
         """The R function that takes a value apart; what it returns goes to :meth:`from_r`."""
@@ -331,11 +331,13 @@ class Transfer:
             return distinct[np.where(missing, 0, codes) - 1]
         if kind == "factor":
             return pd.Categorical.from_codes(
-                np.where(missing, 0, codes) - 1, list(packed[2]), ordered=bool(packed[3][0])
+                (np.where(missing, 0, codes) - 1).tolist(),
+                pd.Index(list(packed[2])),
+                ordered=bool(packed[3][0]),
             )
         if kind == "logical":
             if missing.any():
-                return pd.array(np.where(missing, None, codes.astype(bool)), dtype="boolean")
+                return pd.arrays.BooleanArray(codes.astype(bool) & ~missing, missing)
             return codes.astype(bool)
         return np.where(missing, np.nan, codes) if missing.any() else codes.astype(np.int64)
 
@@ -361,7 +363,7 @@ def _column_family(dtype: Any) -> str:
 
 
 def _numbers(vector: Any, dtype: type) -> np.ndarray:
-    """A copy of a numeric R vector's memory, as native numbers."""
+    """A copy of a numeric R vector's memory, in NumPy's types."""
     return np.array(vector.memoryview(), dtype=dtype) if len(vector) else np.empty(0, dtype)
 
 

@@ -16,8 +16,8 @@ from sklearn.utils import ClassifierTags, Tags
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from radiotmb.stats.native.correlation import filter_columns
-from radiotmb.stats.native.screen import wilcoxon_columns
+from radiotmb.stats.python_engine.correlation import filter_columns
+from radiotmb.stats.python_engine.screen import wilcoxon_columns
 
 
 class CorrelationFilter(SelectorMixin, BaseEstimator):
@@ -161,7 +161,7 @@ class WilcoxonScreen(SelectorMixin, BaseEstimator):
 
 
 def _check_share(value: Any, name: str) -> None:
-    if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= value <= 1:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
         raise ValueError(f"{name} must be a number from 0 to 1, not {value!r}")
 
 

@@ -33,7 +33,9 @@ def modelling_inputs_of_phase(
     rows = rows.drop(columns=["lesion", "phase", "preset"], errors="ignore")
     rows = rows[rows["patient_id"].isin(status["patient_id"])].sort_values("patient_id")
     labels = status[status["patient_id"].isin(rows["patient_id"])].sort_values("patient_id")
-    return ModellingInputs(lesion, phase, rows.reset_index(drop=True), labels.reset_index(drop=True))
+    return ModellingInputs(
+        lesion, phase, rows.reset_index(drop=True), labels.reset_index(drop=True)
+    )
 
 
 def chain_parameters(study: Study) -> dict[str, Any]:

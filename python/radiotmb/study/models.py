@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,29 +10,18 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.workers import Workers
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
+from radiotmb.study.model_tables import model_tables
 from radiotmb.study.modelling_inputs import (
     ModellingInputs,
     chain_parameters,
     keyed_task,
-    with_lesion_and_phase,
     modelling_inputs_of_phase,
+    with_lesion_and_phase,
 )
 from radiotmb.study.nulls import null_of_phases
 from radiotmb.study.study_file import Study
-
-# The tables a nested cross-validation leaves behind, as named in its result and in the study.
-MODEL_TABLES = {
-    "predictions": "predictions",
-    "averaged": "averaged",
-    "folds": "folds",
-    "features": "selected",
-    "stability": "stability",
-    "measures": "measures",
-    "calibration": "calibration",
-    "decision": "decision_curve",
-    "optimism": "optimism",
-}
 
 _ROC = (
     "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff", "sensitivity", "specificity",
@@ -56,9 +44,7 @@ def model_phases(
     features: pd.DataFrame,
     burden: pd.DataFrame,
     *,
-    workers: int,
-    scheduler: str | None,
-    store: Path,
+    workers: Workers,
 ) -> Models:
     """Run the modelling chain of every phase named in the study file.
 
@@ -69,8 +55,7 @@ def model_phases(
         Features table: patient_id, lesion, phase and the feature columns.
     burden : pandas.DataFrame
         Burden table; its ``status`` is what is predicted.
-    workers, scheduler, store
-        As in :func:`radiotmb.runtime.execution.run_tasks`.
+    workers : Workers
 
     Returns
     -------
@@ -90,8 +75,6 @@ def model_phases(
         fit_phase,
         [_fit_task(study, inputs) for inputs in of_phases],
         workers=workers,
-        scheduler=scheduler,
-        store=store,
         description="modelling the phases",
     )
     models = Models()
@@ -103,10 +86,12 @@ def model_phases(
         if outcome.error is None:
             modelled.append(inputs)
             for name, content in outcome.value["tables"].items():
-                parts.setdefault(name, []).append(with_lesion_and_phase(frame_from_json(content), lesion, phase))
+                parts.setdefault(name, []).append(
+                    with_lesion_and_phase(frame_from_json(content), lesion, phase)
+                )
             models.averaged[phase] = frame_from_json(outcome.value["tables"]["averaged"])
-    if study.model.permutations and study.engine == "r":
-        nulls = null_of_phases(study, modelled, workers=workers, scheduler=scheduler, store=store)
+    if study.model.permutations and modelled:
+        nulls = null_of_phases(study, modelled, workers=workers)
         models.best_of_phases = nulls.best
         for inputs in modelled:
             null = nulls.phases[inputs.phase]
@@ -130,12 +115,7 @@ def fit_phase(
     fit = stats.nested_cv(
         frame_from_json(features), frame_from_json(labels), engine=engine, **parameters
     )
-    tables = {
-        name: frame_to_json(getattr(fit, attribute))
-        for attribute, name in MODEL_TABLES.items()
-        if isinstance(getattr(fit, attribute, None), pd.DataFrame)
-    }
-    tables["roc"] = frame_to_json(fit.roc.curve)
+    tables = {name: frame_to_json(table) for name, table in model_tables(fit).items()}
     roc = fit.roc
     summary = {name: stats.to_json(getattr(roc, name)) for name in _ROC}
     summary["flags"] = sorted({*fit.flags, *roc.flags})
@@ -148,10 +128,9 @@ def _fit_task(study: Study, inputs: ModellingInputs) -> Task:
         **chain_parameters(study),
         "repeats": model.repeats,
         "trees": model.trees,
+        "rfe": model.rfe,
         "seed": stats.derive_seed(study.seed, "phase", inputs.phase),
     }
-    if study.engine == "r":
-        parameters["rfe"] = model.rfe
     arguments = {
         "features": frame_to_json(inputs.features),
         "labels": frame_to_json(inputs.labels),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from radiotmb import stats
 from radiotmb.runtime.execution import Task, run_tasks
+from radiotmb.runtime.workers import Workers
 from radiotmb.stats.results import PermutationNull
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
 from radiotmb.study.modelling_inputs import ModellingInputs, chain_parameters, keyed_task
@@ -29,11 +29,9 @@ class Nulls:
 
 def null_of_phases(
     study: Study,
-    phases: list[ModellingInputs],
+    of_phases: list[ModellingInputs],
     *,
-    workers: int,
-    scheduler: str | None,
-    store: Path,
+    workers: Workers,
 ) -> Nulls:
     """Permute every phase's labels: all blocks of all phases are one list of tasks.
 
@@ -41,18 +39,19 @@ def null_of_phases(
     repeats, so that like is compared with like.
     """
     blocks = [
-        (inputs.phase, task) for inputs in phases for task in _tasks_of_phase(study, inputs)
+        (inputs.phase, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)
     ]
-    nulls = _nulls_of(
-        [task for _, task in blocks], workers=workers, scheduler=scheduler, store=store
-    )
+    nulls = _nulls_of([task for _, task in blocks], workers)
     parts: dict[str, list[PermutationNull]] = {}
     for (phase, _), null in zip(blocks, nulls, strict=True):
         parts.setdefault(phase, []).append(null)
-    phases = {phase: stats.combine_nulls(nulls) for phase, nulls in parts.items()}
+    phases = {
+        phase: stats.combine_nulls(of_phase, engine=study.engine)
+        for phase, of_phase in parts.items()
+    }
     if len(phases) < 2:
         return Nulls(phases, None)
-    best = stats.max_of(list(phases.values()))
+    best = stats.max_of(list(phases.values()), engine=study.engine)
     return Nulls(
         phases,
         {
@@ -71,8 +70,7 @@ def null_of_one(
     parameters: dict[str, Any],
     permutations: int,
     *,
-    workers: int = 1,
-    scheduler: str | None = None,
+    workers: Workers | int = 1,
 ) -> PermutationNull:
     """The null of one table, its blocks shared out.
 
@@ -82,15 +80,15 @@ def null_of_one(
     parameters : dict
         Of :func:`radiotmb.stats.permutation_null`: ``engine``, ``observed``, ``seed`` ...
     permutations : int
-    workers, scheduler
-        As in :func:`radiotmb.runtime.execution.run_tasks`.
+    workers : Workers or int
+        Where the blocks run; a number is that many processes of this machine.
     """
     arguments = _arguments(features, labels, parameters)
     tasks = [
         Task(f"permutations from {block['first']}", {**arguments, **block})
         for block in _blocks(permutations)
     ]
-    nulls = _nulls_of(tasks, workers=workers, scheduler=scheduler)
+    nulls = _nulls_of(tasks, workers)
     return stats.combine_nulls(nulls, engine=parameters["engine"])
 
 
@@ -108,15 +106,11 @@ def permute_block(
     return {**stats.to_json(null), "null": frame_to_json(null.null)}
 
 
-def _nulls_of(
-    tasks: list[Task], *, workers: int, scheduler: str | None, store: Path | None = None
-) -> list[PermutationNull]:
+def _nulls_of(tasks: list[Task], workers: Workers | int) -> list[PermutationNull]:
     outcomes = run_tasks(
         permute_block,
         tasks,
         workers=workers,
-        scheduler=scheduler,
-        store=store,
         description="permuting the labels",
     )
     nulls = []
@@ -135,6 +129,7 @@ def _tasks_of_phase(study: Study, inputs: ModellingInputs) -> list[Task]:
         **chain_parameters(study),
         "trees": study.model.permutation_trees,
         "seed": stats.derive_seed(study.seed, "null"),
+        "engine": study.engine,
     }
     arguments = _arguments(inputs.features, inputs.labels, parameters)
     name = f"{inputs.lesion} {inputs.phase}"

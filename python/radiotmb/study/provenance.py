@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pandas as pd
@@ -18,14 +17,11 @@ from radiotmb.inputs.paths import without_home
 from radiotmb.inputs.tables import PATHS
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.files import fingerprint, fingerprint_data, write_json
+from radiotmb.runtime.software import package_versions
 from radiotmb.stats.library import r_versions
 from radiotmb.stats.r_code_hash import r_code_hash
 from radiotmb.study.study_file import Study
 
-_PACKAGES = (
-    "numpy", "pandas", "scipy", "pysam", "SimpleITK", "pyradiomics", "PyWavelets",
-    "scikit-learn", "xgboost-cpu", "lifelines", "rpy2", "matplotlib",
-)  # fmt: skip
 _FILES = {column for columns in PATHS.values() for column in columns}
 
 
@@ -60,7 +56,7 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
     """
     paths = {study.samples, study.images, study.patients, study.germline, study.targets}
     for table, frame in ((study.samples, samples), (study.images, images)):
-        if frame is not None:
+        if frame is not None and table is not None:
             for column in _FILES & set(frame):
                 paths |= {table.parent / value for value in frame[column].dropna()}
     hashes = {}
@@ -73,24 +69,28 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
     return hashes
 
 
-def run_key(study: Study, hashes: dict) -> str:
+def run_key(study: Study, hashes: dict, r_unavailable: str | None = None) -> str:
     """One hash of everything the tables depend on; the same key means the same bytes."""
     presets = [fingerprint(study.assay_file()), fingerprint(study.extraction_file())]
     settings = study.model_dump(mode="json", exclude={"out"})
-    code = [code_hash(), r_code_hash()]
-    return fingerprint_data({"inputs": hashes, "presets": presets, "study": settings, "code": code})
+    parts = {
+        "inputs": hashes,
+        "presets": presets,
+        "study": settings,
+        "code": [code_hash(), r_code_hash()],
+        "without R": r_unavailable,
+    }
+    return fingerprint_data(parts)
 
 
 def versions() -> dict[str, str | dict[str, str]]:
     """Versions of Python, of the packages the numbers come from, and of R and its packages."""
-    found: dict = {"radiotmb": __version__, "python": platform.python_version()}
-    for name in _PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    found["R"] = r_versions()
-    return found
+    return {
+        "radiotmb": __version__,
+        "python": platform.python_version(),
+        **package_versions(),
+        "R": r_versions(),
+    }
 
 
 def write_provenance(

@@ -11,7 +11,8 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.inputs.tables import write_table
 from radiotmb.runtime.files import write_json
-from radiotmb.study.models import MODEL_TABLES
+from radiotmb.runtime.workers import Workers
+from radiotmb.study.model_tables import model_tables
 from radiotmb.study.nulls import null_of_one
 
 
@@ -31,8 +32,7 @@ def model_one(
     permutations: int = 0,
     engine: str = "r",
     seed: int = 1,
-    workers: int = 1,
-    scheduler: str | None = None,
+    workers: Workers | int = 1,
     **parameters: Any,
 ) -> SingleModel:
     """Nested cross-validation of one table, its tables written into ``out``.
@@ -49,8 +49,8 @@ def model_one(
         Runs of the whole pipeline on permuted labels; 0 for none.
     engine : {"r", "python"}
     seed : int
-    workers, scheduler
-        As in :func:`radiotmb.runtime.execution.run_tasks`, for the permutations.
+    workers : Workers or int
+        Where the permutations run; a number is that many processes of this machine.
     **parameters
         Of :func:`radiotmb.stats.nested_cv`.
 
@@ -60,11 +60,8 @@ def model_one(
     """
     out = Path(out)
     fit = stats.nested_cv(features, labels, engine=engine, seed=seed, **parameters)
-    for attribute, name in MODEL_TABLES.items():
-        table = getattr(fit, attribute, None)
-        if isinstance(table, pd.DataFrame):
-            write_table(table, out / f"{name}.csv")
-    write_table(fit.roc.curve, out / "roc.csv")
+    for name, table in model_tables(fit).items():
+        write_table(table, out / f"{name}.csv")
     roc = fit.roc
     estimates = pd.DataFrame(
         {
@@ -92,7 +89,6 @@ def model_one(
             {**parameters, "engine": engine, "seed": seed, "observed": fit.roc.auc},
             permutations,
             workers=workers,
-            scheduler=scheduler,
         )
         write_table(null.null, out / "permutation.csv")
         shown["Permutation null"] = pd.DataFrame(

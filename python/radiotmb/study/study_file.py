@@ -1,4 +1,7 @@
-"""The study file: one YAML that names the tables, the presets, the phases and the seed."""
+"""The study file: one YAML that names the tables, the presets, the phases and the seed.
+
+The descriptions and examples below are what ``docs/study-file.md`` and ``radiotmb init`` show.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
+from radiotmb.inputs.settings_errors import as_input_error
+
+__all__ = ["Model", "Phases", "Study", "read_study"]
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -20,9 +26,22 @@ class _Strict(BaseModel):
 class Phases(_Strict):
     """The CT phases modelled for each lesion, and the two whose predictions judge discordance."""
 
-    primary: list[str] = ["supine", "prone"]
-    metastasis: list[str] = ["plain", "enhanced"]
-    pair: tuple[str, str] | None = ("prone", "enhanced")
+    primary: list[str] = Field(
+        default=["supine", "prone"],
+        description="Phases of the primary, as named in the images table; one model each.",
+        examples=[["portal"]],
+    )
+    metastasis: list[str] = Field(
+        default=["plain", "enhanced"],
+        description="Phases of the metastasis; one model each.",
+        examples=[["portal"]],
+    )
+    pair: tuple[str, str] | None = Field(
+        default=("prone", "enhanced"),
+        description="The phase of the primary and that of the metastasis whose predictions are "
+        "compared to judge discordance; null: discordance is not judged from images.",
+        examples=[["portal", "portal"]],
+    )
 
     @model_validator(mode="after")
     def _pair_is_modelled(self) -> Phases:
@@ -37,15 +56,41 @@ class Phases(_Strict):
 class Model(_Strict):
     """Parameters of the nested cross-validation, under the names of R's ``nested_cv()``."""
 
-    outer: Annotated[int, Field(ge=2)] = 5
-    inner: Annotated[int, Field(ge=2)] = 5
-    repeats: Annotated[int, Field(ge=1)] = 5
-    correlation: Share = 0.9
-    alpha: Share = 0.05
-    trees: Annotated[int, Field(ge=1)] = 500
-    rfe: Literal["caret", "direct"] = "direct"
-    permutations: Annotated[int, Field(ge=0)] = 0
-    permutation_trees: Annotated[int, Field(ge=1)] = 100
+    outer: Annotated[int, Field(ge=2)] = Field(
+        default=5, description="Folds that judge the model.", examples=[5]
+    )
+    inner: Annotated[int, Field(ge=2)] = Field(
+        default=5, description="Folds inside them that choose the features.", examples=[5]
+    )
+    repeats: Annotated[int, Field(ge=1)] = Field(
+        default=5, description="How often the outer folds are drawn anew.", examples=[20]
+    )
+    correlation: Share = Field(
+        default=0.9,
+        description="Of two features with a larger absolute Pearson correlation, one is dropped.",
+        examples=[0.9],
+    )
+    alpha: Share = Field(
+        default=0.05,
+        description="Features with a smaller Mann-Whitney p-value are kept.",
+        examples=[0.05],
+    )
+    trees: Annotated[int, Field(ge=1)] = Field(
+        default=500, description="Trees of a random forest of the elimination.", examples=[500]
+    )
+    rfe: Literal["caret", "direct"] = Field(
+        default="direct",
+        description="Recursive feature elimination by caret, or the same without caret's overhead.",
+        examples=["direct"],
+    )
+    permutations: Annotated[int, Field(ge=0)] = Field(
+        default=0,
+        description="Permutations of the labels for each phase's null; 0: no null, and no p-value.",
+        examples=[1000],
+    )
+    permutation_trees: Annotated[int, Field(ge=1)] = Field(
+        default=100, description="Trees of a forest under permuted labels.", examples=[100]
+    )
 
 
 class Study(_Strict):
@@ -54,22 +99,78 @@ class Study(_Strict):
     Paths in it are relative to the file's own folder (:attr:`folder`).
     """
 
-    name: str = "study"
-    simulated: bool = False
-    samples: Path
-    images: Path | None = None
-    patients: Path | None = None
-    assay: str = "study"
-    germline: Path | None = None
-    targets: Path | None = None
-    extraction: str = "study"
-    phases: Phases = Phases()
-    model: Model = Model()
-    group_variables: list[str] | None = None
-    engine: Literal["r", "python"] = "r"
-    seed: Annotated[int, Field(ge=0, lt=2**31)] = 2022
-    out: Path = Path("results")
-    allow_outside: bool = False
+    name: str = Field(
+        default="study",
+        description="What the report calls the study.",
+        examples=["liver metastases, one hospital"],
+    )
+    simulated: bool = Field(
+        default=False,
+        description="Whether the data are simulated; every output then says so.",
+        examples=[False],
+    )
+    samples: Path = Field(
+        description="Table of sequenced lesions: patient_id, lesion, variants.",
+        examples=["samples.csv"],
+    )
+    images: Path | None = Field(
+        default=None,
+        description="Table of segmented scans: patient_id, lesion, phase, image, mask; without it "
+        "nothing is modelled.",
+        examples=["images.csv"],
+    )
+    patients: Path | None = Field(
+        default=None,
+        description="Table of patients: patient_id, os_days, os_event and clinical columns; "
+        "without it there is no survival and no group table.",
+        examples=["patients.csv"],
+    )
+    assay: str = Field(
+        default="study",
+        description="Which variants count and over how many bases: a preset's name or a YAML file.",
+        examples=["study"],
+    )
+    germline: Path | None = Field(
+        default=None,
+        description="VCF or BED of common germline variants to remove; without it none is removed.",
+        examples=["germline.vcf.gz"],
+    )
+    targets: Path | None = Field(
+        default=None,
+        description="BED of the sequenced regions.",
+        examples=["panel.bed"],
+    )
+    extraction: str = Field(
+        default="study",
+        description="How features are extracted: a preset's name or a PyRadiomics parameter file.",
+        examples=["study"],
+    )
+    phases: Phases = Field(default=Phases(), description="Which CT phases are modelled, by lesion.")
+    model: Model = Field(default=Model(), description="Parameters of the nested cross-validation.")
+    group_variables: list[str] | None = Field(
+        default=None,
+        description="Columns of the patients table to compare between groups; null: all of them "
+        "but identifiers and survival.",
+        examples=[["age", "sex", "stage"]],
+    )
+    engine: Literal["r", "python"] = Field(
+        default="r",
+        description="Which implementation models: R, or the second one in Python.",
+        examples=["r"],
+    )
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
+        default=2022,
+        description="Every random step is drawn from it: the same seed, the same tables.",
+        examples=[2022],
+    )
+    out: Path = Field(
+        default=Path("results"), description="Folder of the results.", examples=["results"]
+    )
+    allow_outside: bool = Field(
+        default=False,
+        description="Whether tables may name files outside their own folder.",
+        examples=[False],
+    )
     folder: Path = Field(default=Path("."), exclude=True)
 
     def resolve(self, path: Path) -> Path:
@@ -97,7 +198,7 @@ def read_study(path: str | Path) -> Study:
     Raises
     ------
     InputError
-        Naming the entry at fault.
+        Naming every entry at fault, what was expected and the nearest entry that exists.
 
     Examples
     --------
@@ -109,13 +210,13 @@ def read_study(path: str | Path) -> Study:
     """
     path = Path(path)
     content = read_yaml(path)
+    if "folder" in content:
+        raise InputError(
+            "'folder' is no entry of a study file",
+            file=path,
+            hint="Paths are relative to the study file's own folder",
+        )
     try:
         return Study(**{**content, "folder": path.resolve().parent})
     except ValidationError as error:
-        first = error.errors()[0]
-        entry = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise InputError(
-            f"{entry}: {first['msg'].removeprefix('Value error, ')}",
-            file=path,
-            hint="The entries are listed in the documentation of the study file",
-        ) from error
+        raise as_input_error(error, Study, path) from error

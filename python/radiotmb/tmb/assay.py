@@ -118,6 +118,23 @@ class Assay(_Strict):
         return self
 
     @property
+    def _lines(self) -> list[Line]:
+        return [line for line in (self.standardisation, self.calibration) if line.apply]
+
+    @property
+    def counts_are_burdens(self) -> bool:
+        """Whether a burden is the counted rate itself: no standardisation, no calibration."""
+        return not self._lines
+
+    @property
+    def counted_cutoff(self) -> float:
+        """The cutoff in counted mutations/Mb: ``cutoff`` back through calibration and standard."""
+        cutoff = self.cutoff
+        for line in reversed(self._lines):
+            cutoff = max(0.0, (cutoff - line.intercept) / line.slope)
+        return cutoff
+
+    @property
     def wanted(self) -> frozenset[str]:
         """Sequence Ontology terms that count."""
         return frozenset(

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.errors import InputError, RadiotmbError
-from radiotmb.inputs.tables import validate
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.workers import Workers
 from radiotmb.tmb.assay import Assay
@@ -76,6 +75,8 @@ def compute_burden(
     InputError
         Where no sample at all could be done: the first one's reason.
     """
+    from radiotmb.inputs.validation import validate
+
     samples = validate(samples, "samples")
     folder = Path(folder)
     resources = Resources.of(

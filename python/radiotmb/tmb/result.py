@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import validate
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import tmb_status
 from radiotmb.tmb.count_file import ROW
@@ -114,10 +113,8 @@ def _burden(samples: list[Judged], assay: Assay) -> pd.DataFrame:
     if frame.empty:
         raise InputError("no sample in any file", expected="at least one variant or sample")
     lines = [line for line in (assay.standardisation, assay.calibration) if line.apply]
-    # The status is judged where the count is Poisson: the cutoff goes back through the lines.
-    cutoff = assay.cutoff
-    for line in reversed(lines):
-        cutoff = max(0.0, (cutoff - line.intercept) / line.slope)
+    # The status is judged where the count is Poisson.
+    cutoff = assay.counted_cutoff
     status = tmb_status(frame["mutations"], frame["megabases"], cutoff, assay.conf_level)
     burdens = ["tmb", "tmb_lower", "tmb_upper"]
     for line in lines:
@@ -128,7 +125,7 @@ def _burden(samples: list[Judged], assay: Assay) -> pd.DataFrame:
     with np.errstate(invalid="ignore", divide="ignore"):
         frame["deamination"] = np.where(low > 0, 100 * damaged / low, np.nan)
     frame["low_snvs"] = low.astype("int64")
-    return validate(frame, "burden")
+    return frame
 
 
 _NUMBERS = {"pos": "int64", "depth": float, "alt_depth": float, "alt_fraction": float}

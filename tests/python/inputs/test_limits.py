@@ -33,7 +33,7 @@ def nifti_header(size: tuple[int, int, int]) -> bytes:
 
 HEADERS = {
     "scan.nii": nifti_header((10_000, 10_000, 10_000)),
-    "scan.nii.gz": gzip.compress(nifti_header((10_000, 10_000, 10_000))),
+    "scan.nii.gz": gzip.compress(nifti_header((10_000, 10_000, 10_000)), mtime=0),
     "scan.nrrd": b"NRRD0004\ntype: short\ndimension: 3\nsizes: 10000 10000 10000\n"
     b"encoding: raw\nendian: little\n\n",
     "scan.mha": b"ObjectType = Image\nNDims = 3\nDimSize = 10000 10000 10000\n"

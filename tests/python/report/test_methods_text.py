@@ -28,7 +28,7 @@ def test_the_study_s_parameters_are_in_the_text(output):
         "cutoff that the patients of the other folds give",
         "Fisher's exact test where an expected count was under 5",
         "exact McNemar test and the Benjamini-Hochberg",
-        "PyRadiomics 3.0.1",
+        "with PyRadiomics 3.1.4 (distribution pyradiomics-bhklab)",
         "seed 2022",
     ):
         assert phrase in text

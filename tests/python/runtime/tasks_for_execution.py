@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.notes import Note, add_note
 
 
 def spectrum(seed: int, killed_once: str | None = None, seconds: float = 0.0) -> dict:
@@ -43,6 +44,12 @@ def pair(x: int) -> dict:
     return {"pair": (x, x + 1)}
 
 
+def noted(number: int) -> int:
+    time.sleep(0.1 * (number % 2 == 0))
+    add_note(Note("info", "extraction", f"scan {number}", "one slice only"))
+    return number
+
+
 def array() -> object:
     return np.zeros(3)
 
@@ -53,11 +60,11 @@ def text(size: int) -> str:
 
 def _stoppable_run(folder: str, workers: str) -> int:
     from radiotmb.runtime.execution import Task, run_tasks
-    from radiotmb.runtime.signals import handle_sigterm
+    from radiotmb.runtime.signals import stop_on_signals
     from radiotmb.runtime.workers import Workers
 
     tasks = [Task(f"t{s}", {"seed": s, "seconds": 0.3}, f"key{s}") for s in range(8)]
-    with handle_sigterm():
+    with stop_on_signals():
         try:
             # Tasks name their function by module, which for a script would be __main__.
             import tasks_for_execution

@@ -43,7 +43,7 @@ def package(tmp_path):
     [
         ("tmb/filters.py", [False, True, True, False]),
         ("radiomics/features.py", [True, False, True, False]),
-        ("stats/native/chain.py", [True, True, False, False]),
+        ("stats/python_engine/chain.py", [True, True, False, False]),
         ("report/render.py", [True, True, True, False]),
         # What every stage uses.
         ("errors.py", [False, False, False, False]),

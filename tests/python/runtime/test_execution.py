@@ -19,6 +19,7 @@ from radiotmb.errors import InputError, TaskError
 from radiotmb.runtime.cluster import _outcome_of
 from radiotmb.runtime.execution import Task, run_tasks
 from radiotmb.runtime.local_workers import _ProcessPool
+from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.result_store import NotStored, read_result, write_result
 from radiotmb.runtime.task import attempt
 from radiotmb.runtime.workers import Workers
@@ -96,7 +97,7 @@ def test_a_result_that_cannot_travel_is_a_task_error():
 
 def test_stored_results_are_not_computed_again(expected, tmp_path):
     run_tasks(work.spectrum, TASKS[:5], workers=Workers(store=tmp_path))
-    outcomes = run_tasks(work.spectrum, TASKS, workers=Workers(2, workers=Workers(store=tmp_path)))
+    outcomes = run_tasks(work.spectrum, TASKS, workers=Workers(2, store=tmp_path))
     assert [outcome.stored for outcome in outcomes] == [True] * 5 + [False] * 3
     assert plain(outcomes) == expected
 
@@ -120,7 +121,7 @@ def test_a_damaged_stored_result_is_computed_again(expected, tmp_path, damage):
     outcomes = run_tasks(work.spectrum, TASKS, workers=Workers(store=tmp_path))
     assert [outcome.stored for outcome in outcomes].count(False) == 1
     assert plain(outcomes) == expected
-    assert read_result(tmp_path, "key2") == json.loads(expected)[2][1]
+    assert read_result(tmp_path, "key2").value == json.loads(expected)[2][1]
 
 
 def test_a_first_and_a_second_run_hand_on_the_same_data(tmp_path):
@@ -128,6 +129,18 @@ def test_a_first_and_a_second_run_hand_on_the_same_data(tmp_path):
     first = run_tasks(work.pair, [task], workers=Workers(store=tmp_path))[0].value
     second = run_tasks(work.pair, [task], workers=Workers(store=tmp_path))[0].value
     assert first == second == {"pair": [1, 2]}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_notes_of_tasks_come_back_in_the_order_of_the_tasks_and_are_stored(workers, tmp_path):
+    tasks = [Task(f"task {i}", {"number": i}, key=f"noted{i}") for i in range(4)]
+    for _ in range(2):
+        with collect_notes(printing=False) as notes:
+            outcomes = run_tasks(
+                work.noted, tasks, workers=Workers(workers, store=tmp_path), progress=False
+            )
+        assert [note.subject for note in notes] == [f"scan {i}" for i in range(4)]
+        assert [outcome.value for outcome in outcomes] == [0, 1, 2, 3]
 
 
 def test_what_is_no_plain_data_is_not_stored(tmp_path):
@@ -196,7 +209,7 @@ def test_a_full_disk_gives_one_message_and_keeps_what_is_finished(tmp_path, smal
     kept = sorted(small_disk.iterdir())
     assert 0 < len(kept) < 20
     for file in kept:
-        assert read_result(small_disk, file.stem) == "x" * 100_000
+        assert read_result(small_disk, file.stem).value == "x" * 100_000
 
 
 def test_a_pool_ended_with_a_task_unsent_ends_without_a_word(monkeypatch):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from radiotmb.stats import records, roc_youden, to_json
@@ -30,8 +30,10 @@ def test_kinds(value, expected):
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=20,
     )
 )
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_it_is_json_takes_it(value):
     json.dumps(to_json(value), allow_nan=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -37,7 +38,7 @@ SERIES = (PRIMARY, METASTASIS, GREEN, VIOLET, GREY, INK)
 # Inches: fits a journal's double column, and a phone still shows it readably at once.
 WIDE = 6.3
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10,

@@ -46,7 +46,8 @@ def burden(output: StudyOutput) -> Section:
     samples, pairs = output.table("burden"), output.table("pairs")
     blocks: list[Block] = []
     if pairs is None:
-        blocks.append(Note("No patient has both lesions sequenced: nothing can be paired."))
+        reason = output.result("pairs", "skipped", default="no patient has both")
+        blocks.append(Note(wording.sentence(f"The lesions were not compared: {reason}")))
     else:
         blocks += [
             Note(wording.sentence(str(flag)))

@@ -39,7 +39,7 @@ def _group_table(comparison: str, groups: pd.DataFrame, *, folded: bool) -> Tabl
     columns = {
         "variable": Column("Variable"),
         "level": Column("Level"),
-        **{name: Column(str(name).capitalize()) for name in levels},
+        **{str(name): Column(str(name).capitalize()) for name in levels},
         "test": forms.TEST,
         "rule": Column("Chosen because"),
         "statistic": forms.STATISTIC,

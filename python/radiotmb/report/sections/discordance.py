@@ -11,16 +11,14 @@ from radiotmb.report.sections import forms
 from radiotmb.report.sections.summary import discordance_sentence
 from radiotmb.report.study_output import StudyOutput
 
+_WORDS = {"ppv": "PPV", "npv": "NPV"}
 _MEASURES = {
-    "measure": Column("Measure", lambda name: _WORDS.get(name, name)),
+    "measure": Column("Measure", lambda name: _WORDS.get(name, str(name))),
     "numerator": Column("Right", forms.WHOLE),
     "denominator": Column("Of", forms.WHOLE),
     "estimate": Column("Estimate", forms.THREE),
     "interval": forms.ci(digits=3, heading="95% CI, exact"),
 }
-
-
-_WORDS = {"ppv": "PPV", "npv": "NPV"}
 
 
 def discordance(output: StudyOutput) -> Section:

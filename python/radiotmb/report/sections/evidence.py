@@ -36,7 +36,7 @@ _DISCORDANCE = {
 }
 _NULL = {
     "quantity": _QUANTITY,
-    "selection": Column("Features selected", lambda name: _SELECTION.get(name, name)),
+    "selection": Column("Features selected", lambda name: _SELECTION.get(name, str(name))),
     "permutations": Column("Runs", forms.WHOLE),
     "mean": Column("Mean AUC", forms.TWO),
     "sd": Column("SD", forms.TWO),

@@ -15,7 +15,8 @@ def provenance(output: StudyOutput) -> Section:
     """A table an entry of provenance.json; single values share the first."""
     if not output.provenance:
         return Section("provenance", "Provenance", [Note("The study left no provenance.json.")])
-    single, nested = [], []
+    single: list[tuple[str, Any]] = []
+    nested: list[tuple[str, Any]] = []
     for name, value in output.provenance.items():
         (nested if isinstance(value, dict | list) and value else single).append((name, value))
     blocks: list[Block] = [

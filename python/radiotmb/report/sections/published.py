@@ -35,7 +35,9 @@ def published(output: StudyOutput) -> Section:
     comparison, audit = output.table("published"), output.table("audit")
     blocks: list[Block] = []
     if comparison is None:
-        blocks.append(Note("The study was not compared with the published numbers."))
+        text = "The study was not compared with the published numbers"
+        reason = output.result("published", "skipped")
+        blocks.append(Note(f"{text}: {reason}." if reason else f"{text}."))
     else:
         blocks += _comparison(comparison)
     blocks += evidence(output)

@@ -97,7 +97,11 @@ def burden_sentence(output: StudyOutput) -> str:
     text = f"TMB was high (at least {cutoff:g} mutations/Mb) in {wording.listed(sides)}"
     found = discordant_share(output)
     if not found.get("denominator"):
-        return f"{text}; no patient had both lesions."
+        reason = output.result("pairs", "skipped")
+        why = (
+            f"the lesions were not compared ({reason})" if reason else "no patient had both lesions"
+        )
+        return f"{text}; {why}."
     share = wording.percent(found.get("estimate"))
     ends = f"{wording.percent(found.get('lower'))} to {wording.percent(found.get('upper'))}"
     return (
@@ -172,7 +176,9 @@ def survival_sentence(output: StudyOutput) -> str:
             f" over a median follow-up of {wording.number(follow['median'], 0)} days "
             f"(range {wording.interval(follow.get('min'), follow.get('max'), 0)})"
         )
-    ratio = next(iter(output.result("survival", "concordance", "hazard_ratios", default=[])), {})
+    ratio: dict = next(
+        iter(output.result("survival", "concordance", "hazard_ratios", default=[])), {}
+    )
     if ratio.get("hazard_ratio") is not None:
         found = wording.estimate(ratio["hazard_ratio"], ratio.get("lower"), ratio.get("upper"))
         text += f"; the hazard ratio of {ratio.get('group')} patients was {found}"

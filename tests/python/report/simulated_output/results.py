@@ -91,8 +91,8 @@ def simulate_provenance() -> dict:
         "inputs": {"samples.csv": "ab" * 32, "images.csv": "cd" * 32},
         "study": {"name": "simulated cohort", "model": {"outer": 5}},
         "versions": {
-            "python": "3.11.2",
-            "pyradiomics": "3.0.1",
+            "python": "3.13.5",
+            "pyradiomics-bhklab": "3.1.4",
             "R": {"R": "4.2.2", "xgboost": "1.7.4", "pROC": "1.18.0"},
         },
         "seconds": {"burden": 1.2, "extraction": 44.1, "models": 120.3},

@@ -1,0 +1,46 @@
+#' Extract the radiomics features of scans
+#'
+#' Runs `radiotmb extract`, the Python part, on one scan or on every scan of a table.
+#'
+#' @param images A data frame with a row for each segmented scan (`patient_id`, `lesion`, `phase`,
+#'   `image`, `mask`, and `label` where it is not 1), or the path of such a CSV. Paths are meant
+#'   from the working folder in a data frame, and from the file's own folder in a file.
+#' @param image,mask Paths of one scan (NIfTI, NRRD, MHA or a DICOM folder) and its lesion (label
+#'   image, RTSTRUCT or DICOM SEG), in place of `images`.
+#' @param label The lesion's label in the one mask, a number or a name.
+#' @param preset Extraction preset: `"study"`, `"study-64"`, `"study-literal"` or the path of a
+#'   PyRadiomics parameter file.
+#' @inheritParams compute_tmb
+#' @return A data frame with one row a scan, and the features under PyRadiomics' names after the
+#'   columns that identify the scan. Scans that fail while others go on are left out with a warning
+#'   of class `radiotmb_data_warning`; the refusals are those of [compute_tmb()].
+#' @export
+#' @examples
+#' \dontrun{
+#' features <- extract_radiomics(image = "scan.nii.gz", mask = "lesion.nii.gz")
+#' dim(features)
+#' }
+extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = 1,
+                              preset = "study", workers = 1, radiotmb = NULL, quiet = FALSE,
+                              allow_outside = FALSE) {
+  check_whole(workers, "workers", lower = 1)
+  check_flag(quiet, "quiet")
+  check_flag(allow_outside, "allow_outside")
+  if (is.null(images) == (is.null(image) || is.null(mask))) {
+    rlang::abort("Give either `images`, or `image` and `mask`.",
+                 class = c("radiotmb_argument_error", "radiotmb_error"))
+  }
+  folder <- new_folder()
+  on.exit(unlink(folder, recursive = TRUE))
+  out <- file.path(folder, "features.csv")
+  run <- run_command(c(
+    "extract", existing_file(image, "image"), existing_file(mask, "mask"),
+    command_options(
+      images = written_table(images, "images", c("image", "mask"), folder),
+      label = if (is.null(images)) label, preset = preset, workers = workers, out = out
+    ),
+    outside_option(allow_outside || is.data.frame(images))
+  ), radiotmb, quiet)
+  warn_failed(run$failed)
+  read_command_table(out)
+}

@@ -1,0 +1,112 @@
+#' Methods for the results of a study
+#'
+#' @param x,object A `radiotmb_study` object.
+#' @param table Name of the table to return.
+#' @param ... Not used.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
+#'   the table of the phases' models, `tidy()` the table named by `table`, `glance()` one row.
+#'   `autoplot()` gives a ggplot of the AUC of each phase with its interval, and `plot()` draws it.
+#' @name radiotmb_study-methods
+NULL
+
+#' @rdname radiotmb_study-methods
+#' @export
+format.radiotmb_study <- function(x, ...) {
+  c(
+    sprintf("<radiotmb_study> %s", x$results$study),
+    if (isTRUE(x$results$simulated)) "SIMULATED data: no patient stands behind these numbers",
+    format_cohort(x),
+    format_phases(x$tables$cutoffs),
+    format_judged(x),
+    format_survival_tests(x$tables$survival_tests),
+    "", sprintf("  report: %s", x$report),
+    format_flags(if (nrow(x$failures) > 0) sprintf(
+      "%d failed (see $failures): %s", nrow(x$failures), name_some(x$failures$name)
+    ))
+  )
+}
+
+format_cohort <- function(x) {
+  cohort <- x$results$cohort
+  pairs <- x$tables$pairs
+  lines <- sprintf("  %d patients, %d samples, %d scans", cohort$patients, cohort$samples,
+                   cohort$scans)
+  if (is.null(pairs)) return(lines)
+  cells <- count_cells(pairs$direction)
+  discordant <- clopper_pearson(sum(pairs$discordant), nrow(pairs))
+  c(
+    lines,
+    sprintf("  TMB: both high %d, primary only %d, metastasis only %d, both low %d",
+            cells[["both_high"]], cells[["primary_only"]], cells[["metastasis_only"]],
+            cells[["both_low"]]),
+    sprintf("  discordant: %d of %d (%s %%; %s)", sum(pairs$discordant), nrow(pairs),
+            format_number(100 * discordant$estimate),
+            format_limits(100 * discordant$lower, 100 * discordant$upper, 0.95))
+  )
+}
+
+format_phases <- function(cutoffs) {
+  if (is.null(cutoffs) || is.null(cutoffs$auc)) return(c("", "  no phase was modelled"))
+  table <- data.frame(
+    lesion = cutoffs$lesion, phase = cutoffs$phase, n = cutoffs$n, high = cutoffs$n_positive,
+    auc = cutoffs$auc, interval = format_interval(cutoffs$auc_lower, cutoffs$auc_upper),
+    cutoff = cutoffs$cutoff
+  )
+  if (!is.null(cutoffs$p_permutation)) table$p_permuted <- format_p_value(cutoffs$p_permutation)
+  c("", format_columns(table))
+}
+
+format_judged <- function(x) {
+  measures <- x$tables$discordance
+  if (is.null(measures)) return(NULL)
+  judged <- x$results$discordance
+  c(
+    "",
+    sprintf("  predicted discordance (%s + %s), Fisher p %s", judged$primary_phase,
+            judged$metastasis_phase,
+            format_p_value(if (is.null(judged$p_value)) NA_real_ else judged$p_value)),
+    format_columns(data.frame(
+      measure = measures$measure,
+      patients = sprintf("%d/%d", measures$numerator, measures$denominator),
+      estimate = measures$estimate, interval = format_interval(measures$lower, measures$upper)
+    ))
+  )
+}
+
+format_survival_tests <- function(tests) {
+  if (is.null(tests)) return(NULL)
+  c("", format_columns(data.frame(
+    survival = tests$comparison, test = tests$test, p = format_p_value(tests$p_value)
+  )))
+}
+
+#' @rdname radiotmb_study-methods
+#' @export
+print.radiotmb_study <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname radiotmb_study-methods
+#' @export
+summary.radiotmb_study <- function(object, ...) object$tables$cutoffs
+
+#' @rdname radiotmb_study-methods
+#' @export
+tidy.radiotmb_study <- function(x, table = "cutoffs", ...) {
+  check_choice(table, "table", names(x$tables))
+  x$tables[[table]]
+}
+
+#' @rdname radiotmb_study-methods
+#' @export
+glance.radiotmb_study <- function(x, ...) {
+  pairs <- x$tables$pairs
+  auc <- x$tables$cutoffs$auc
+  data.frame(
+    study = x$results$study, simulated = isTRUE(x$results$simulated),
+    patients = x$results$cohort$patients, discordant = sum(pairs$discordant),
+    best_auc = if (length(auc) == 0) NA_real_ else max(auc, na.rm = TRUE),
+    failures = nrow(x$failures)
+  )
+}

@@ -1,0 +1,86 @@
+#' Compute tumor mutational burdens from sequencing files
+#'
+#' Runs `radiotmb tmb`, the Python part, and returns its tables.
+#'
+#' @param files Paths of VCF, BCF, MAF or Ion Reporter files; or give `samples`.
+#' @param samples A data frame with a row for each sequenced lesion (`patient_id`, `lesion`,
+#'   `variants`, and where there are any `alignments`, `sample`, `callable_mb`), or the path of
+#'   such a CSV. Paths are meant from the working folder in a data frame, and from the file's own
+#'   folder in a file.
+#' @param preset Assay preset: `"study"`, `"oncomine-3.0"`, `"all-coding"` or the path of a YAML
+#'   file.
+#' @param megabases A fixed panel size in place of the preset's denominator.
+#' @param targets Path of the panel (BED).
+#' @param alignments Path of the alignments (BAM or CRAM) of the one file.
+#' @param germline Path of population variants to remove (VCF).
+#' @param reference,genes Paths of a reference genome (FASTA) and gene models (GFF3), for files
+#'   without annotation.
+#' @param annotator The annotation to use, such as `"CSQ"`, where it is not recognised.
+#' @param workers Local processes; the numbers do not depend on it.
+#' @param radiotmb Path of the command `radiotmb`. By default the option `radiotmb.command`, the
+#'   environment variable `RADIOTMB_COMMAND`, a project's `.venv` above the working folder, or the
+#'   search path.
+#' @param quiet Whether to keep the command's progress from the console.
+#' @param allow_outside Whether a table in a file may name files outside its own folder. A data
+#'   frame always may.
+#' @return An object of class `radiotmb_burden`, a list of the data frames `burden` (a row a sample:
+#'   `patient_id`, `lesion`, `mutations`, `megabases`, `denominator`, `tmb`, `tmb_lower`,
+#'   `tmb_upper`, `p_high`, `status`, `borderline`), `variants` (a row a variant, with the `verdict`
+#'   that counted or removed it), `funnel` (how many each filter removed) and the character vector
+#'   `failures`. `burden` goes to [compare_lesions()], `variants` to [rank_genes()] and
+#'   [compare_variants()].
+#' @details What the command refuses becomes a condition of class `radiotmb_input_error` with the
+#'   fields `problem`, `file`, `where`, `expected` and `hint`; a missing program one of class
+#'   `radiotmb_missing_error`. Samples that fail while others go on are a warning of class
+#'   `radiotmb_data_warning`.
+#' @export
+#' @examples
+#' \dontrun{
+#' found <- compute_tmb("tumor.vcf.gz", preset = "study")
+#' found$burden
+#' }
+compute_tmb <- function(files = NULL, samples = NULL, preset = "study", megabases = NULL,
+                        targets = NULL, alignments = NULL, germline = NULL, reference = NULL,
+                        genes = NULL, annotator = NULL, workers = 1, radiotmb = NULL,
+                        quiet = FALSE, allow_outside = FALSE) {
+  check_whole(workers, "workers", lower = 1)
+  if (!is.null(megabases)) check_number(megabases, "megabases", lower = 0)
+  check_flag(quiet, "quiet")
+  check_flag(allow_outside, "allow_outside")
+  if (is.null(files) == is.null(samples)) {
+    rlang::abort("Give either `files` or `samples`.",
+                 class = c("radiotmb_argument_error", "radiotmb_error"))
+  }
+  folder <- new_folder()
+  on.exit(unlink(folder, recursive = TRUE))
+  at <- \(name) file.path(folder, name)
+  run <- run_command(c(
+    "tmb", existing_file(files, "files"),
+    command_options(
+      samples = written_table(samples, "samples", c("variants", "alignments"), folder),
+      preset = preset, megabases = megabases, targets = existing_file(targets, "targets"),
+      alignments = existing_file(alignments, "alignments"),
+      germline = existing_file(germline, "germline"),
+      reference = existing_file(reference, "reference"), genes = existing_file(genes, "genes"),
+      annotator = annotator, workers = workers, out = at("burden.csv"),
+      variants = at("variants.csv"), funnel = at("funnel.csv")
+    ),
+    outside_option(allow_outside || is.data.frame(samples))
+  ), radiotmb, quiet)
+  warn_failed(run$failed)
+  structure(
+    list(
+      burden = read_command_table(at("burden.csv")),
+      variants = read_command_table(at("variants.csv")),
+      funnel = read_command_table(at("funnel.csv")),
+      failures = run$failed
+    ),
+    class = "radiotmb_burden"
+  )
+}
+
+new_folder <- function() {
+  folder <- tempfile("radiotmb-")
+  dir.create(folder)
+  normalizePath(folder)
+}

@@ -1,0 +1,42 @@
+#' @rdname modelling-methods
+#' @export
+format.rfe_forest <- function(x, ...) {
+  best <- x$profile$accuracy[x$profile$size == x$size]
+  c(
+    sprintf(
+      "Recursive feature elimination: %d of %d features, mean inner accuracy %.3f",
+      x$size, nrow(x$ranking), best
+    ),
+    sprintf(
+      "%s by %s, %d trees, %d folds, seed %s", x$parameters$forest, x$parameters$engine,
+      as.integer(x$parameters$trees), as.integer(x$parameters$folds), format(x$parameters$seed)
+    ),
+    sprintf("%3d  %s", seq_along(x$selected), x$selected),
+    if (length(x$flags) > 0) paste("Flag:", x$flags)
+  )
+}
+
+#' @rdname modelling-methods
+#' @export
+print.rfe_forest <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname modelling-methods
+#' @export
+summary.rfe_forest <- function(object, ...) object$profile
+
+#' @rdname modelling-methods
+#' @export
+tidy.rfe_forest <- function(x, ...) x$ranking
+
+#' @rdname modelling-methods
+#' @export
+glance.rfe_forest <- function(x, ...) {
+  data.frame(
+    features = nrow(x$ranking), size = x$size,
+    accuracy = x$profile$accuracy[x$profile$size == x$size],
+    trees = x$parameters$trees, engine = x$parameters$engine, forest = x$parameters$forest
+  )
+}

@@ -1,0 +1,116 @@
+"""What is wrong with a YAML file of settings, in its user's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from radiotmb.errors import InputError
+from radiotmb.inputs.column_names import nearest
+
+# The rest of a file with more faults than these is better looked at after the first are mended.
+_SHOWN = 5
+_TYPES = {
+    "string_type": "text",
+    "path_type": "a file's name",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "list_type": "a list, such as [a, b]",
+    "tuple_type": "a list, such as [a, b]",
+    "model_type": "entries of its own, 'name: value'",
+}
+
+
+def as_input_error(
+    error: ValidationError, model: type[BaseModel], file: str | Path | None = None
+) -> InputError:
+    """Turn pydantic's error into one message that names each entry and what it expects.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+    model : type of pydantic.BaseModel
+        The model that was to be read; its entries are listed where one is unknown.
+    file : path, optional
+        Named in the message.
+
+    Examples
+    --------
+    >>> class Settings(BaseModel, extra="forbid"):
+    ...     seed: int = 1
+    >>> try:
+    ...     Settings(sede=3)
+    ... except ValidationError as error:
+    ...     print(as_input_error(error, Settings, "study.yaml"))
+    study.yaml: 'sede' is no entry. Did you mean 'seed'? The entries are: seed
+    """
+    faults = error.errors()
+    said: list[str] = []
+    hint = ""
+    for fault in faults:
+        text, more = _explained(fault, model)
+        if text not in said:
+            said.append(text)
+            hint = hint or more
+    left = len(said) - _SHOWN
+    shown = "; ".join(said[:_SHOWN]) + (f"; and {left} more" if left > 0 else "")
+    return InputError(shown, file=file, hint=hint or None)
+
+
+def _explained(fault: Any, model: type[BaseModel]) -> tuple[str, str]:
+    """What is wrong with one entry, and what to do."""
+    names = [part for part in fault["loc"] if isinstance(part, str)]
+    entry = ".".join(map(str, fault["loc"])) or "the file"
+    kind, given = fault["type"], fault.get("input")
+    if kind == "extra_forbidden":
+        return f"'{entry}' is no entry", _entries_like(str(names[-1]), _inner(model, names[:-1]))
+    if kind == "missing":
+        return f"the entry '{entry}' is missing", ""
+    if kind == "value_error":
+        return f"{entry}: {fault['msg'].removeprefix('Value error, ')}", ""
+    return f"{entry}: {given!r} is not {_expected(fault)}", ""
+
+
+def _expected(fault: Any) -> str:
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "literal_error":
+        return f"one of {context['expected'].replace(' or ', ', ')}"
+    bounds = {
+        "greater_than": "more than {gt}",
+        "greater_than_equal": "at least {ge}",
+        "less_than": "less than {lt}",
+        "less_than_equal": "at most {le}",
+    }
+    if kind in bounds:
+        return f"a number of {bounds[kind].format(**context)}"
+    return _TYPES.get(kind, f"what is expected ({fault['msg']})")
+
+
+def _entries_like(name: str, entries: Iterable[str]) -> str:
+    entries = list(entries)
+    like = nearest(name, entries)
+    meant = f"Did you mean '{like}'? " if like else ""
+    return f"{meant}The entries are: {', '.join(entries)}"
+
+
+def _inner(model: type[BaseModel], names: list[str]) -> list[str]:
+    """The entries of the model that is reached through some entries."""
+    for name in names:
+        field = model.model_fields.get(name)
+        annotation = None if field is None else field.annotation
+        inner = [
+            part
+            for part in (annotation, *get_args(annotation))
+            if isinstance(part, type) and issubclass(part, BaseModel)
+        ]
+        if inner:
+            model = inner[0]
+    return [name for name, field in model.model_fields.items() if not field.exclude]

@@ -1,0 +1,167 @@
+"""The modelling chain on one set of training patients; it sees nothing but their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from radiotmb.stats.python_engine.boosting import (
+    boosting_parameters,
+    fit_boosting,
+    predict_boosting,
+    tune_boosting,
+)
+from radiotmb.stats.python_engine.correlation import filter_columns
+from radiotmb.stats.python_engine.folds import smaller_class, stratified_folds
+from radiotmb.stats.python_engine.modelling_table import ModellingTable
+from radiotmb.stats.python_engine.r_errors import (
+    argument_error,
+    check_choice,
+    check_number,
+    check_whole,
+    data_error,
+)
+from radiotmb.stats.python_engine.rfe import eliminate
+from radiotmb.stats.python_engine.screen import wilcoxon_columns
+from radiotmb.stats.seeds import derive_seed
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The chain's parameters, under the names of R's ``nested_cv()``."""
+
+    positive: str = "high"
+    outer: int = 5
+    inner: int = 5
+    repeats: int = 1
+    correlation: float = 0.9
+    alpha: float = 0.05
+    trees: int = 500
+    rfe: str = "direct"
+    seed: int = 1
+    forest: str = "randomForest"
+    sizes: Any = None
+    order: str = "caret"
+    class_weights: str = "none"
+    tune: pd.DataFrame | None = None
+    xgboost: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, least in (("outer", 2), ("inner", 2), ("repeats", 1), ("trees", 1), ("seed", 0)):
+            check_whole(getattr(self, name), name, least)
+        check_number(self.correlation, "correlation", 0, 1)
+        check_number(self.alpha, "alpha", 0, 1)
+        check_choice(self.rfe, "rfe", ("caret", "direct"))
+        check_choice(self.order, "order", ("caret", "p"))
+        check_choice(self.forest, "forest", ("randomForest",))
+        check_choice(self.class_weights, "class_weights", ("none", "balanced"))
+        object.__setattr__(self, "xgboost", boosting_parameters(self.xgboost))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The parameters of a result; what ran is named where R names its engine."""
+        named = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "rfe"}
+        return {**named, "engine": "python", "forest": "scikit-learn"}
+
+
+@dataclass
+class FoldFit:
+    """What was selected in a fold, and the held-out patients' probabilities."""
+
+    kept: int
+    screened: int
+    selected: list[int]
+    flags: list[str]
+    probability: np.ndarray = field(default_factory=lambda: np.empty(0))
+    boosting: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class OuterTask:
+    """One outer fold of one repeat."""
+
+    repeat: int
+    fold: int
+    train: np.ndarray
+    seed: int
+
+
+def select_features(x: np.ndarray, y: np.ndarray, chain: Chain, seed: int) -> FoldFit:
+    """Correlation filter, Mann-Whitney screen, elimination; positions of the columns selected."""
+    kept, _ = filter_columns(x, chain.correlation, chain.order, y)
+    if not len(kept):
+        return FoldFit(0, 0, [], ["every feature is constant in the training patients"])
+    p_value = wilcoxon_columns(x[:, kept], y)[1]
+    by_p = np.argsort(p_value, kind="stable")
+    passed = np.flatnonzero(p_value < chain.alpha)
+    if not len(passed):
+        nearest = kept[by_p[:2]].tolist()
+        flag = f"no feature passed the screen: the {len(nearest)} smallest p used"
+        return FoldFit(len(kept), 0, nearest, [flag])
+    if len(passed) == 1:
+        return FoldFit(len(kept), 1, kept[passed].tolist(), [])
+    if smaller_class(y) < 2:
+        ranked = [int(kept[index]) for index in by_p if index in set(passed.tolist())]
+        flag = "no elimination with one training patient of a class"
+        return FoldFit(len(kept), len(passed), ranked, [flag])
+    found = eliminate(
+        x[:, kept[passed]], y, chain.inner, chain.sizes, chain.trees, seed, chain.class_weights,
+        profile=False,
+    )  # fmt: skip
+    selected = kept[passed[found.order[: found.size]]].tolist()
+    return FoldFit(len(kept), len(passed), selected, list(found.flags))
+
+
+def fit_fold(
+    table: ModellingTable, task: OuterTask, chain: Chain, leaked: FoldFit | None = None
+) -> FoldFit:
+    """Learn from the training patients and predict the held-out ones.
+
+    ``leaked`` is given where selecting outside the folds is the point.
+    """
+    train, y = task.train, table.y[task.train]
+    if leaked is None:
+        fit = select_features(table.x[train], y, chain, derive_seed(task.seed, "elimination"))
+    else:
+        fit = FoldFit(leaked.kept, leaked.screened, leaked.selected, leaked.flags)
+    x = table.x[:, fit.selected]
+    if table.covariates is not None:
+        x = np.hstack([x, table.covariates])
+    if x.shape[1] == 0:
+        fit.probability = np.full((~train).sum(), y.mean())
+        return fit
+    fit.boosting = tune_boosting(
+        x[train], y, chain.xgboost, chain.tune, chain.inner, derive_seed(task.seed, "tuning"),
+        chain.class_weights,
+    )  # fmt: skip
+    booster = fit_boosting(x[train], y, fit.boosting, chain.class_weights)
+    fit.probability = predict_boosting(booster, x[~train])
+    return fit
+
+
+def outer_tasks(y: np.ndarray, outer: int, repeats: int, seed: int) -> list[OuterTask]:
+    """The folds of every repeat as a flat list of independent tasks."""
+    tasks = []
+    for repeat in range(1, repeats + 1):
+        fold = stratified_folds(y, outer, derive_seed(seed, "outer folds", repeat))
+        tasks += [
+            OuterTask(repeat, k, fold != k, derive_seed(seed, "outer fold", repeat, k))
+            for k in range(1, outer + 1)
+        ]
+    return tasks
+
+
+def outer_folds(table: ModellingTable, outer: int) -> int:
+    """As many outer folds as the smaller class allows, or a refusal."""
+    if len(table.y) < outer:
+        raise argument_error("outer", f"at most the number of patients ({len(table.y)})", outer)
+    if smaller_class(table.y) < 2:
+        rare = table.statuses[int(table.y.sum() < 2)]
+        raise data_error(
+            f'Only one patient has status "{rare}": cross-validation needs at least 2 of each. '
+            "Add patients, or leave this lesion and phase out."
+        )
+    return min(outer, smaller_class(table.y))

@@ -1,0 +1,269 @@
+"""Features and labels as the chain wants them, checked as R checks them.
+
+Patients are sorted by patient_id, so that no random step sees the order of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from radiotmb.stats.python_engine.feature_matrix import constant_columns
+from radiotmb.stats.python_engine.r_errors import (
+    argument_error,
+    check_choice,
+    check_number,
+    data_error,
+)
+
+_NOT_FEATURES = ("patient_id", "lesion", "phase")
+
+
+@dataclass(frozen=True)
+class ModellingTable:
+    """``x``: patients x features; ``y``: whether of the positive status; ``covariates`` or None."""
+
+    x: np.ndarray
+    names: list[str]
+    y: np.ndarray
+    statuses: tuple[str, str]
+    patient_id: list[str]
+    covariates: np.ndarray | None
+    covariate_names: list[str]
+    dropped: pd.DataFrame
+    flags: list[str]
+
+    def truth(self) -> list[str]:
+        """The status of each patient."""
+        return [self.statuses[int(positive)] for positive in self.y]
+
+    def relabelled(self, y: np.ndarray) -> ModellingTable:
+        """The same patients with other labels."""
+        return replace(self, y=y)
+
+
+@dataclass(frozen=True)
+class TableSettings:
+    """What of the features table is modelled, under the names of R's ``nested_cv()``."""
+
+    phase: str | Sequence[str] | None = None
+    lesion: str | None = None
+    covariates: pd.DataFrame | None = None
+    icc: pd.DataFrame | None = None
+    min_icc: float = 0.75
+    unusable: str = "drop"
+
+
+def modelling_table(
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
+    positive: str,
+    settings: TableSettings | None = None,
+) -> ModellingTable:
+    """Check and join features and labels.
+
+    Raises
+    ------
+    StatisticsError
+        For repeated or unknown patients, one status only, text columns, no usable column.
+    """
+    settings = settings or TableSettings()
+    features = _one_row_each(features, settings.phase, settings.lesion)
+    status_of = _checked_labels(labels, positive)
+    unknown = [one for one in features["patient_id"] if one not in status_of]
+    if unknown:
+        shown = ", ".join(f"'{one}'" for one in unknown[:3])
+        others = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        raise data_error(f"`labels` has no status for patient_id {shown}{others} of `features`.")
+    flags = []
+    absent = set(status_of) - set(features["patient_id"])
+    if absent:
+        flags.append(f"{len(absent)} labelled patients without features left out")
+    features = features.sort_values("patient_id", key=lambda column: column.map(str.encode))
+    patient_id = features["patient_id"].tolist()
+    status = [status_of[one] for one in patient_id]
+    _check_statuses(status, positive)
+    columns = [name for name in features.columns if name not in _NOT_FEATURES]
+    x, names, dropped, more = _usable(features[columns], settings.unusable)
+    flags += more
+    x, names, dropped, more = _repeatable(x, names, dropped, settings.icc, settings.min_icc)
+    other = next(one for one in status if one != positive)
+    fixed, fixed_names = _covariates(settings.covariates, patient_id)
+    return ModellingTable(
+        x, names, np.array([one == positive for one in status]), (other, positive), patient_id,
+        fixed, fixed_names, dropped, flags + more,
+    )  # fmt: skip
+
+
+def _need(frame: pd.DataFrame, argument: str, columns: list[str]) -> None:
+    if not isinstance(frame, pd.DataFrame):
+        raise argument_error(argument, "a data frame", type(frame).__name__)
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        has = ", ".join(map(str, frame.columns[:10]))
+        raise data_error(
+            f"`{argument}` has no column {', '.join(map(repr, missing))}; it has {has}."
+        )
+
+
+def _one_row_each(
+    features: pd.DataFrame, phase: str | Sequence[str] | None, lesion: str | None
+) -> pd.DataFrame:
+    """One row a patient: one lesion, and one phase or several side by side."""
+    _need(features, "features", ["patient_id"])
+    features = features.assign(patient_id=features["patient_id"].astype(str))
+    if lesion is not None:
+        _need(features, "features", ["lesion"])
+        check_choice(lesion, "lesion", tuple(features["lesion"].unique()))
+        features = features[features["lesion"] == lesion]
+    elif "lesion" in features and features["lesion"].nunique() > 1:
+        raise _several(features, "lesion", "say which one with `lesion`.")
+    if phase is None:
+        if "phase" in features and features["phase"].nunique() > 1:
+            raise _several(
+                features, "phase",
+                "say which with `phase`, one to model it alone, several to put them side by side.",
+            )  # fmt: skip
+        return _without_repeats(features)
+    _need(features, "features", ["phase"])
+    phases = [phase] if isinstance(phase, str) else list(phase)
+    for one in phases:
+        check_choice(one, "phase", tuple(features["phase"].astype(str).unique()))
+    parts = [_without_repeats(features[features["phase"] == one], one) for one in phases]
+    if len(parts) == 1:
+        return parts[0]
+    wide = [
+        part.drop(columns=["lesion", "phase"], errors="ignore")
+        .set_index("patient_id")
+        .add_prefix(f"{one}.")
+        for one, part in zip(phases, parts, strict=True)
+    ]
+    return pd.concat(wide, axis=1, join="inner").reset_index()
+
+
+def _several(features: pd.DataFrame, column: str, advice: str) -> Exception:
+    found = features[column].unique()
+    return data_error(
+        f"`features` holds {len(found)} {column}s ({', '.join(map(str, found))}): {advice}"
+    )
+
+
+def _without_repeats(features: pd.DataFrame, phase: str | None = None) -> pd.DataFrame:
+    twice = features.loc[features["patient_id"].duplicated(), "patient_id"]
+    if len(twice):
+        place = "" if phase is None else f" in phase {phase}"
+        raise data_error(f"`features` has patient_id '{twice.iloc[0]}' twice{place}.")
+    return features
+
+
+def _checked_labels(labels: pd.DataFrame, positive: str) -> dict[str, str]:
+    _need(labels, "labels", ["patient_id", "status"])
+    patient_id = labels["patient_id"].astype(str)
+    twice = patient_id[patient_id.duplicated()]
+    if len(twice):
+        raise data_error(f"`labels` has patient_id '{twice.iloc[0]}' twice.")
+    if labels["status"].isna().any():
+        first = patient_id[labels["status"].isna()].iloc[0]
+        raise data_error(f"`labels` has no status for patient_id '{first}'.")
+    if not isinstance(positive, str):
+        raise argument_error("positive", "one of the two statuses", positive)
+    return dict(zip(patient_id, labels["status"].astype(str), strict=True))
+
+
+def _check_statuses(status: list[str], positive: str) -> None:
+    statuses = sorted(set(status))
+    if len(statuses) == 1:
+        raise data_error(
+            f'All {len(status)} patients have status "{statuses[0]}": there is nothing to tell '
+            "apart. Give `labels` with both statuses, or leave this lesion and phase out."
+        )
+    if len(statuses) != 2:
+        raise data_error(
+            f"`labels` must hold two statuses, not {len(statuses)} ({', '.join(statuses[:5])})."
+        )
+    if positive not in statuses:
+        quoted = ", ".join(f'"{one}"' for one in statuses)
+        raise argument_error("positive", f"one of {quoted}", positive)
+
+
+def _usable(
+    features: pd.DataFrame, unusable: str
+) -> tuple[np.ndarray, list[str], pd.DataFrame, list[str]]:
+    """Constant and incomplete columns are dropped and listed, or refused."""
+    check_choice(unusable, "unusable", ("drop", "refuse"))
+    text = [
+        name for name in features if not pd.api.types.is_numeric_dtype(features[name].dtype)
+    ]  # fmt: skip
+    if text:
+        raise data_error(
+            f"`features` has a column that is not numeric: '{text[0]}'. Give clinical columns as "
+            "`covariates`."
+        )
+    x = features.to_numpy(dtype=float, na_value=np.nan)
+    incomplete = ~np.isfinite(x).all(axis=0)
+    constant = ~incomplete & constant_columns(np.where(np.isfinite(x), x, 0))
+    gone = incomplete | constant
+    names = np.array([str(name) for name in features.columns], dtype=object)
+    dropped = pd.DataFrame(
+        {
+            "feature": names[gone],
+            "reason": np.where(incomplete, "missing or infinite values", "constant")[gone],
+        }
+    )
+    if unusable == "refuse" and gone.any():
+        raise data_error(
+            f"`features` has {gone.sum()} unusable columns, first '{dropped['feature'][0]}' "
+            f'({dropped["reason"][0]}); `unusable = "drop"` leaves them out.'
+        )
+    if gone.all():
+        raise data_error("`features` has no usable feature column.")
+    flags = []
+    if gone.any():
+        flags.append(
+            f"{gone.sum()} columns left out ({constant.sum()} constant, "
+            f"{incomplete.sum()} with missing values)"
+        )
+    return x[:, ~gone], names[~gone].tolist(), dropped, flags
+
+
+def _repeatable(
+    x: np.ndarray, names: list[str], dropped: pd.DataFrame, icc: pd.DataFrame | None, limit: float
+) -> tuple[np.ndarray, list[str], pd.DataFrame, list[str]]:
+    """A limit on repeatability uses no labels, so it may be set once, before the folds."""
+    if icc is None:
+        return x, names, dropped, []
+    _need(icc, "icc", ["feature", "icc"])
+    check_number(limit, "min_icc", -1, 1)
+    value = dict(zip(icc["feature"], icc["icc"], strict=True))
+    stays = np.array([value.get(name, np.nan) >= limit for name in names])
+    if not stays.any():
+        raise data_error(f"No feature column reaches an intraclass correlation of {limit:g}.")
+    reason = f"intraclass correlation below {limit:g}"
+    gone = [name for name, stay in zip(names, stays, strict=True) if not stay]
+    dropped = pd.concat(
+        [dropped, pd.DataFrame({"feature": gone, "reason": [reason] * len(gone)})],
+        ignore_index=True,
+    )
+    kept = [name for name, stay in zip(names, stays, strict=True) if stay]
+    return x[:, stays], kept, dropped, [f"{len(gone)} columns left out ({reason})"]
+
+
+def _covariates(
+    covariates: pd.DataFrame | None, patient_id: list[str]
+) -> tuple[np.ndarray | None, list[str]]:
+    """Numbers as they are, texts and categories as indicators against their first level."""
+    if covariates is None:
+        return None, []
+    _need(covariates, "covariates", ["patient_id"])
+    table = covariates.assign(patient_id=covariates["patient_id"].astype(str))
+    table = table.drop_duplicates("patient_id").set_index("patient_id").reindex(patient_id)
+    incomplete = table.isna().any(axis=1)
+    if incomplete.any():
+        raise data_error(
+            f"`covariates` is not complete for patient_id '{incomplete.index[incomplete][0]}'."
+        )
+    wide = pd.get_dummies(table, drop_first=True, prefix_sep="")
+    return wide.to_numpy(dtype=float), [str(name) for name in wide.columns]

@@ -1,0 +1,130 @@
+"""The chain on permuted labels; permutation ``i`` has the labels it has in R."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from radiotmb.stats.python_engine.chain import (
+    Chain,
+    fit_fold,
+    outer_folds,
+    outer_tasks,
+    select_features,
+)
+from radiotmb.stats.python_engine.modelling_table import ModellingTable, modelling_table
+from radiotmb.stats.python_engine.nested_cv import split_settings
+from radiotmb.stats.python_engine.r_errors import (
+    argument_error,
+    check_choice,
+    check_number,
+    check_whole,
+    data_error,
+)
+from radiotmb.stats.python_engine.roc import auc_by_ranks
+from radiotmb.stats.python_engine.stream import RStream
+from radiotmb.stats.results import NestedCV, PermutationNull
+from radiotmb.stats.seeds import derive_seed
+
+
+def permutation_null(
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
+    permutations: int = 200,
+    first: int = 1,
+    selection: str = "nested",
+    observed: float | NestedCV | None = None,
+    **more: Any,
+) -> PermutationNull:
+    """See :func:`radiotmb.stats.permutation_null`."""
+    check_whole(permutations, "permutations", 1)
+    check_whole(first, "first", 1)
+    check_choice(selection, "selection", ("nested", "leaky"))
+    of_table, of_chain = split_settings(more)
+    chain = Chain(**of_chain)
+    seed = chain.seed
+    table = modelling_table(features, labels, chain.positive, of_table)
+    outer = outer_folds(table, chain.outer)
+    if isinstance(observed, NestedCV):
+        area = observed.roc.auc
+    elif observed is None:
+        area = _area(table, chain, outer, selection, seed)
+    else:
+        check_number(observed, "observed", 0, 1)
+        area = float(observed)
+    numbers = range(first, first + permutations)
+    auc = []
+    for number in numbers:
+        own = derive_seed(seed, "permutation", number)
+        y = table.y[RStream(derive_seed(own, "labels")).sample(len(table.y))]
+        auc.append(_area(table.relabelled(y), chain, outer, selection, own))
+    return _judged(
+        pd.DataFrame({"permutation": list(numbers), "auc": auc}),
+        area,
+        {**chain.as_dict(), "outer": outer, "selection": selection},
+    )
+
+
+def combine_nulls(nulls: Sequence[PermutationNull]) -> PermutationNull:
+    """See :func:`radiotmb.stats.combine_nulls`."""
+    if not nulls:
+        raise argument_error("nulls", "a list of permutation_null() results", nulls)
+    head = nulls[0]
+    for number, block in enumerate(nulls, start=1):
+        same = math.isclose(block.observed, head.observed) and block.parameters == head.parameters
+        if not same:
+            raise data_error(
+                f"Block {number} of `nulls` has another observed area or other parameters than "
+                "block 1."
+            )
+    null = pd.concat([block.null for block in nulls], ignore_index=True)
+    twice = null.loc[null["permutation"].duplicated(), "permutation"]
+    if len(twice) > 0:
+        raise data_error(
+            f"`nulls` holds permutation {twice.iloc[0]} twice; give each block its own `first`."
+        )
+    null = null.sort_values("permutation", ignore_index=True)
+    return _judged(null, head.observed, head.parameters)
+
+
+def max_of(nulls: Sequence[PermutationNull]) -> PermutationNull:
+    """See :func:`radiotmb.stats.max_of`."""
+    if not nulls:
+        raise argument_error("nulls", "a list of permutation_null() results", nulls)
+    numbers = [null.null["permutation"].tolist() for null in nulls]
+    if any(other != numbers[0] for other in numbers):
+        raise data_error("`nulls` must hold the same permutation numbers for every phase.")
+    best = np.max([null.null["auc"] for null in nulls], axis=0)
+    return _judged(
+        pd.DataFrame({"permutation": numbers[0], "auc": best}),
+        max(null.observed for null in nulls),
+        {**nulls[0].parameters, "best_of": len(nulls)},
+    )
+
+
+def _judged(null: pd.DataFrame, observed: float, parameters: dict[str, Any]) -> PermutationNull:
+    """The null with what it says of the observed area."""
+    at_least = int((null["auc"] >= observed - 1e-12).sum())
+    return PermutationNull(
+        null=null,
+        p_value=(1 + at_least) / (1 + len(null)),
+        observed=observed,
+        interval=np.quantile(null["auc"], [0.025, 0.975]),
+        parameters=parameters,
+    )
+
+
+def _area(table: ModellingTable, chain: Chain, outer: int, selection: str, seed: int) -> float:
+    """The area of the averaged held-out predictions."""
+    leaked = None
+    if selection == "leaky":
+        own = derive_seed(seed, "leaky elimination")
+        leaked = select_features(table.x, table.y, chain, own)
+    probability = np.zeros(len(table.y))
+    for task in outer_tasks(table.y, outer, chain.repeats, seed):
+        probability[~task.train] += fit_fold(table, task, chain, leaked).probability / chain.repeats
+    return auc_by_ranks(table.y, probability)

@@ -1,0 +1,128 @@
+"""Check a study before it is run: everything that can be known without an hour of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from radiotmb.errors import InputError
+from radiotmb.inputs.tables import read_table
+from radiotmb.runtime.notes import Note, add_notes, collect_notes
+from radiotmb.study.checks import CHECKS, expected_models
+from radiotmb.study.expected_cost import expected_cost
+from radiotmb.study.study_file import Study, read_study
+from radiotmb.study.study_run import StudyTables
+
+
+@dataclass(frozen=True)
+class StudyCheck:
+    """What a check has found.
+
+    Attributes
+    ----------
+    notes : tuple of Note
+        ``error``: the study cannot be run as it is; ``warning`` and ``info``: what a person should
+        know before running it.
+    models : pandas.DataFrame
+        lesion, phase, patients: what would be modelled with how many patients.
+    expected : pandas.DataFrame
+        stage, tasks, seconds, memory_mb: roughly what the run will take.
+    """
+
+    notes: tuple[Note, ...]
+    models: pd.DataFrame
+    expected: pd.DataFrame
+
+    @property
+    def status(self) -> int:
+        """0: nothing to say; 1: notes; 2: errors."""
+        if any(note.level == "error" for note in self.notes):
+            return 2
+        return 1 if any(note.level == "warning" for note in self.notes) else 0
+
+
+def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
+    """Check a study file, its tables and the files they name.
+
+    Parameters
+    ----------
+    study_file : path
+    workers : int
+        Local processes of the run whose time and memory are to be expected.
+
+    Returns
+    -------
+    StudyCheck
+
+    Raises
+    ------
+    InputError
+        Where the study file itself cannot be read; what is wrong with a table is a note.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from radiotmb.study.new_study import new_study
+    >>> check = check_study(new_study(tempfile.mkdtemp()).study_file)
+    >>> check.status, check.notes[0].subject
+    (2, 'samples')
+    """
+    study = read_study(study_file)
+    with collect_notes(printing=False) as notes:
+        tables = _readable_tables(study, notes)
+        if tables is not None:
+            add_notes(notes_on_study(study, tables))
+    if tables is None:
+        nothing = pd.DataFrame(columns=["lesion", "phase", "patients"])
+        stages = pd.DataFrame(columns=["stage", "tasks", "seconds", "memory_mb"])
+        return StudyCheck(tuple(notes), nothing, stages)
+    models = expected_models(study, tables)
+    expected = expected_cost(study, tables, models, workers)
+    return StudyCheck(tuple(notes), models, expected)
+
+
+def notes_on_study(study: Study, tables: StudyTables) -> list[Note]:
+    """The notes of every check, errors first.
+
+    Parameters
+    ----------
+    study : Study
+    tables : StudyTables
+        The input tables, as read.
+    """
+    found = [note for check in CHECKS for note in check(study, tables)]
+    return sorted(found, key=lambda note: ("error", "warning", "info").index(note.level))
+
+
+def refuse_errors(notes: list[Note], study_file: str | Path) -> None:
+    """Raise the errors among some notes as one.
+
+    Raises
+    ------
+    InputError
+    """
+    errors = [str(note) for note in notes if note.level == "error"]
+    if errors:
+        raise InputError(
+            "; ".join(errors),
+            file=study_file,
+            hint="radiotmb check shows everything that is known of the study",
+        )
+
+
+def _readable_tables(study: Study, notes: list[Note]) -> StudyTables | None:
+    """The input tables; what is wrong with one is a note, and without samples there is nothing."""
+    read: dict[str, pd.DataFrame] = {}
+    for name in ("samples", "images", "patients"):
+        path: Path | None = getattr(study, name)
+        if path is None:
+            continue
+        try:
+            read[name] = read_table(study.resolve(path), name, allow_outside=study.allow_outside)
+        except InputError as error:
+            notes.append(Note("error", "tables", name, str(error)))
+    if "samples" not in read:
+        return None
+    return StudyTables(read["samples"], read.get("images"), read.get("patients"))

@@ -1,0 +1,102 @@
+"""Identifiers of patients across the tables of a study."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from radiotmb.inputs.column_names import nearest
+from radiotmb.runtime.notes import Note
+
+# A note that lists more identifiers than these hides the rest behind a number.
+_SHOWN = 6
+
+
+def same_patient(identifier: str, others: Iterable[str]) -> str | None:
+    """The identifier that is the same but for case, zeros, blanks and punctuation, if there is one.
+
+    Examples
+    --------
+    >>> same_patient("LB01", ["LB-001", "LB-010"]), same_patient("7", ["P7"])
+    ('LB-001', None)
+    """
+    wanted = _bare(identifier)
+    return next((other for other in others if other != identifier and _bare(other) == wanted), None)
+
+
+def check_identifiers(tables: dict[str, pd.DataFrame]) -> Iterator[Note]:
+    """Notes on patients that are in one table and not in another.
+
+    Parameters
+    ----------
+    tables : dict of str to pandas.DataFrame
+        The study's input tables by name, ``samples`` first; each has a column patient_id.
+
+    Examples
+    --------
+    >>> samples = pd.DataFrame({"patient_id": ["LB01", "LB02"]})
+    >>> images = pd.DataFrame({"patient_id": ["LB-001", "LB02"]})
+    >>> for note in check_identifiers({"samples": samples, "images": images}):
+    ...     print(note)
+    images: 1 of 2 patients of samples have no row here: LB01 (LB-001?). Write each patient's \
+identifier alike in all tables
+    images: 1 of 2 patients are not in samples: LB-001. They are not used; write each patient's \
+identifier alike in all tables
+    """
+    sequenced = _patients(tables["samples"])
+    for name, table in tables.items():
+        if name == "samples":
+            continue
+        here = _patients(table)
+        without = [patient for patient in sequenced if patient not in set(here)]
+        unused = [patient for patient in here if patient not in set(sequenced)]
+        if without:
+            message = (
+                f"{len(without)} of {len(sequenced)} patients of samples have no row here: "
+                f"{_listed(without, here)}"
+            )
+            remedy = _REMEDIES.get(name, "")
+            if any(_alike(patient, here) for patient in without):
+                remedy = "Write each patient's identifier alike in all tables"
+            level = "error" if len(without) == len(sequenced) else "warning"
+            yield Note(level, "tables", name, message, remedy)
+        if unused:
+            message = f"{len(unused)} of {len(here)} patients are not in samples: {_shown(unused)}"
+            remedy = "They are not used; write each patient's identifier alike in all tables"
+            yield Note("warning", "tables", name, message, remedy)
+
+
+_REMEDIES = {
+    "images": "They are in no model; add their scans if there are any",
+    "patients": "They are in no survival curve and no group table; add their rows",
+}
+
+
+def _alike(identifier: str, others: list[str]) -> str | None:
+    unused = [other for other in others if other != identifier]
+    return same_patient(identifier, unused) or nearest(identifier, unused)
+
+
+def _listed(missing: list[str], here: list[str]) -> str:
+    shown = []
+    for patient in missing[:_SHOWN]:
+        like = same_patient(patient, here)
+        shown.append(f"{patient} ({like}?)" if like else patient)
+    more = len(missing) - _SHOWN
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+def _shown(patients: list[str]) -> str:
+    more = len(patients) - _SHOWN
+    return ", ".join(patients[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _patients(table: pd.DataFrame) -> list[str]:
+    return table["patient_id"].astype(str).drop_duplicates().tolist()
+
+
+def _bare(identifier: str) -> str:
+    letters = re.sub(r"[\W_]+", "", identifier).casefold()
+    return re.sub(r"(?<!\d)0+(?=\d)", "", letters)

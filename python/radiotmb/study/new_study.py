@@ -1,0 +1,158 @@
+"""A new study: a study file with every entry, and tables to fill in or filled from a folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from radiotmb.errors import InputError
+from radiotmb.inputs.tables import read_table, write_table
+from radiotmb.runtime.files import write_text
+from radiotmb.runtime.notes import Note, add_note
+from radiotmb.study.found_files import FoundFiles, find_files
+from radiotmb.study.template import study_file_template
+
+_EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    "samples": [
+        {"patient_id": "P-001", "lesion": lesion, "variants": f"variants/P-001_{lesion}.vcf.gz"}
+        for lesion in ("primary", "metastasis")
+    ],
+    "images": [
+        {
+            "patient_id": "P-001",
+            "lesion": lesion,
+            "phase": "portal",
+            "image": f"images/P-001_{lesion}.nii.gz",
+            "mask": f"images/P-001_{lesion}_mask.nii.gz",
+        }
+        for lesion in ("primary", "metastasis")
+    ],
+    "patients": [
+        {"patient_id": "P-001", "os_days": 1063, "os_event": 0, "age": 64, "sex": "f"},
+        {"patient_id": "P-002", "os_days": 247, "os_event": 1, "age": 71, "sex": "m"},
+    ],
+}
+
+
+@dataclass
+class NewStudy:
+    """What was written: the study file and the tables, and the tables that were there already."""
+
+    study_file: Path
+    written: list[Path] = field(default_factory=list)
+    kept: list[Path] = field(default_factory=list)
+
+
+def new_study(folder: str | Path, *, scan: bool = False) -> NewStudy:
+    """Write a study file and its tables into a folder.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it is not there.
+    scan : bool
+        Fill the tables from the files in the folder (see
+        :func:`radiotmb.study.found_files.find_files`) instead of with two example rows. A lesion or
+        phase that a file's name does not tell is left empty, with a note.
+
+    Returns
+    -------
+    NewStudy
+
+    Raises
+    ------
+    InputError
+        Where the folder has a study file already, or nothing to fill the tables from.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> new = new_study(tempfile.mkdtemp())
+    >>> [path.name for path in new.written]
+    ['samples.csv', 'images.csv', 'patients.csv', 'study.yaml']
+    """
+    folder = Path(folder)
+    study_file = folder / "study.yaml"
+    if study_file.exists():
+        raise InputError("there is a study file already", file=study_file, hint="Edit that one")
+    if scan and not folder.is_dir():
+        raise InputError("no such folder", file=folder)
+    found = find_files(folder) if scan else FoundFiles()
+    if scan and not (found.variants or found.scans):
+        raise InputError(
+            "neither variant files nor pairs of image and mask",
+            file=folder,
+            expected="VCF, BCF or MAF; or x.nii.gz beside x_mask.nii.gz (also .nrrd, .mha)",
+        )
+    new = NewStudy(study_file)
+    entries: dict[str, Any] = {"name": folder.resolve().name}
+    for table, rows in (_rows_found(found) if scan else _EXAMPLES).items():
+        path = folder / f"{table}.csv"
+        if path.exists():
+            new.kept.append(path)
+            add_note(Note("info", "init", path.name, "is there already and was kept"))
+        elif rows:
+            new.written.append(write_table(pd.DataFrame(rows), path))
+        if path.exists():
+            entries[table] = path.name
+    entries |= {name: value for name in ("germline", "targets") if (value := getattr(found, name))}
+    entries["phases"] = _phases(folder / "images.csv")
+    write_text(study_file, study_file_template({k: v for k, v in entries.items() if v}))
+    new.written.append(study_file)
+    return new
+
+
+def _rows_found(found: FoundFiles) -> dict[str, list[dict[str, Any]]]:
+    samples = [
+        {"patient_id": owner.patient_id, "lesion": owner.lesion, "variants": name}
+        for owner, name in found.variants
+    ]
+    images = [
+        {
+            "patient_id": owner.patient_id,
+            "lesion": owner.lesion,
+            "phase": owner.phase or "portal" * bool(owner.lesion),
+            "image": image,
+            "mask": mask,
+        }
+        for owner, image, mask in found.scans
+    ]
+    for name in found.without_mask:
+        add_note(Note("warning", "init", name, "has no mask beside it and was left out"))
+    for table, rows in (("samples.csv", samples), ("images.csv", images)):
+        unknown = [row for row in rows if not row["lesion"]]
+        if unknown:
+            message = f"{len(unknown)} of {len(rows)} file names do not say which lesion it is"
+            remedy = "Fill in the column 'lesion': primary or metastasis"
+            add_note(Note("warning", "init", table, message, remedy))
+    if images and not any(owner.phase for owner, _, _ in found.scans):
+        message = "no file name says the CT phase; 'portal' was written"
+        add_note(Note("warning", "init", "images.csv", message, "Correct the column 'phase'"))
+    patients = sorted({row["patient_id"] for row in [*samples, *images]})
+    return {
+        "samples": samples,
+        "images": images,
+        "patients": [{"patient_id": name, "os_days": None, "os_event": None} for name in patients],
+    }
+
+
+def _phases(images: Path) -> dict[str, Any] | None:
+    """The phases of each lesion in an images table, and the first of both as the pair."""
+    try:
+        table = read_table(images, "images")
+    except InputError:
+        # Not there, or to be filled in first.
+        return None
+    by_lesion = {
+        lesion: rows["phase"].drop_duplicates().tolist()
+        for lesion, rows in table.groupby("lesion", sort=False)
+    }
+    phases: dict[str, Any] = {
+        lesion: by_lesion.get(lesion, []) for lesion in ("primary", "metastasis")
+    }
+    both = phases["primary"] and phases["metastasis"]
+    phases["pair"] = [phases["primary"][0], phases["metastasis"][0]] if both else None
+    return phases

@@ -1,0 +1,223 @@
+"""The stages of a study in their order: what each reads, and what it leaves in the run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from radiotmb import __version__, radiomics, tmb
+from radiotmb.errors import InputError
+from radiotmb.study.clinical import discordance_section, groups_section, survival_section
+from radiotmb.study.lesions import burden_section, lesions_section, status_of_patients
+from radiotmb.study.models import model_phases
+from radiotmb.study.published import published_section
+from radiotmb.study.section import Section
+from radiotmb.study.study_run import StudyRun
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a study.
+
+    Attributes
+    ----------
+    name : str
+        The name under which provenance.json counts its seconds.
+    work : callable
+        What it does with the run.
+    applies : callable
+        Whether the study has what the stage works on.
+    """
+
+    name: str
+    work: Callable[[StudyRun], None]
+    applies: Callable[[StudyRun], bool] = lambda run: True
+
+
+def _compute_burden(run: StudyRun) -> tmb.BurdenResult:
+    # The one call of this room: what it is given is named here and nowhere else in study/.
+    study, workers = run.study, run.workers
+    return tmb.compute_burden(
+        run.inputs.samples,
+        tmb.read_assay(study.assay_file()),
+        folder=study.resolve(study.samples).parent,
+        germline=study.resolve(study.germline) if study.germline else None,
+        targets=study.resolve(study.targets) if study.targets else None,
+        store=workers.store,
+        workers=workers.count,
+        scheduler=workers.scheduler,
+    )
+
+
+def count_burden(run: StudyRun) -> None:
+    """Sequencing files to burdens, variants, the funnel of the filters and the spectrum."""
+    study, samples, images = run.study, run.inputs.samples, run.inputs.images
+    log.info("burden of %d samples", len(samples))
+    found = _compute_burden(run)
+    for name in ("burden", "variants", "funnel", "spectrum"):
+        run.keep(name, getattr(found, name))
+    run.record_failures("burden", found.failures)
+    run.sections["assay"] = tmb.read_assay(study.assay_file()).model_dump(mode="json")
+    run.sections["cohort"] = {
+        "patients": int(samples["patient_id"].nunique()),
+        "samples": len(samples),
+        "scans": 0 if images is None else len(images),
+    }
+    if found.burden.empty:
+        raise InputError(
+            "no sample could be read",
+            file=study.samples,
+            hint=f"The first reason: {run.failures['reason'].iloc[0]}",
+        )
+
+
+def recheck_other_lesion(run: StudyRun) -> None:
+    """The reads of each patient's other lesion at the variants of one."""
+    folder = run.study.resolve(run.study.samples).parent
+    try:
+        sites = tmb.recheck_partner(run.tables["variants"], run.inputs.samples, folder=folder)
+    except InputError as error:
+        reasons = pd.DataFrame({"name": ["partner's reads"], "reason": [str(error)]})
+        return run.record_failures("partners", reasons)
+    run.keep("partner_reads", sites)
+    run.keep("partner_sharing", tmb.count_sharing(sites))
+
+
+def _scan_arguments(run: StudyRun) -> dict[str, Any]:
+    # What every step over the scans is given; those stages run where there are images only.
+    return {
+        "images": run.inputs.images,
+        "folder": run.study.resolve(run.study.images or Path()).parent,
+        "workers": run.workers,
+        "options": radiomics.ScanOptions(allow_outside=run.study.allow_outside),
+    }
+
+
+def extract_features(run: StudyRun) -> None:
+    """Scans to features and quality."""
+    log.info("features of %d scans", run.sections["cohort"]["scans"])
+    preset = radiomics.read_preset(run.study.extraction_file())
+    cohort = radiomics.extract_cohort(preset=preset, **_scan_arguments(run))
+    run.keep("features", cohort.features)
+    run.keep("quality", cohort.quality)
+    run.record_failures("extraction", _named_by_scan(cohort.failures))
+    run.sections["extraction"] = {"hash": preset.hash, **asdict(preset)}
+
+
+def draw_montages(run: StudyRun) -> None:
+    """A picture of each scan with its mask, for the report."""
+    radiomics.write_montages(
+        preset=radiomics.read_preset(run.study.extraction_file()),
+        out=run.out / "figures" / "quality",
+        **_scan_arguments(run),
+    )
+
+
+def compare_lesions(run: StudyRun) -> None:
+    """Primary against metastasis."""
+    log.info("primary against metastasis")
+    burden = run.tables["burden"]
+    if run.r_unavailable is not None:
+        analyses = "paired comparison of the lesions, chance discordance, shared variants, genes"
+        run.keep_section("pairs", Section.skipped(run.without_r("lesions", analyses)))
+    else:
+        assay = tmb.read_assay(run.study.assay_file())
+        run.keep_section("pairs", lesions_section(burden, run.tables["variants"], assay))
+    run.keep_section("burden", burden_section(burden))
+
+
+def model_status(run: StudyRun) -> None:
+    """TMB status from images, phase by phase."""
+    if "features" not in run.tables:
+        run.sections["models"] = {}
+        return
+    run.models = model_phases(
+        run.study, run.tables["features"], run.tables["burden"], workers=run.workers
+    )
+    for name, table in run.models.tables.items():
+        run.keep(name, table)
+    run.sections["models"] = run.models.summaries
+    run.sections["best_of_phases"] = run.models.best_of_phases
+
+
+def relate_to_patients(run: StudyRun) -> None:
+    """What models and burdens mean for patients: discordance, survival, clinical variables."""
+    log.info("discordance, survival, groups")
+    statuses = status_of_patients(run.tables["burden"])
+    discordance = discordance_section(run.study, run.models, statuses, engine=run.engine)
+    run.keep_section("discordance", discordance)
+    patients = run.inputs.patients
+    if run.r_unavailable is not None and patients is not None:
+        run.without_r("outcomes", "permutation log-rank test")
+    survival = survival_section(run.study, patients, statuses, engine=run.engine)
+    run.keep_section("survival", survival)
+    if run.r_unavailable is None:
+        groups = groups_section(run.study, patients, statuses)
+    else:
+        groups = Section.skipped(run.without_r("outcomes", "clinical variables by group"))
+    run.keep_section("groups", groups)
+
+
+def set_beside_published(run: StudyRun) -> None:
+    """The published numbers beside the study's."""
+    log.info("the published numbers beside these")
+    if run.r_unavailable is not None:
+        analyses = "published numbers beside the study's, their audit and evidence"
+        run.sections["published"] = {"skipped": run.without_r("published", analyses)}
+        return
+    for name, table in published_section(results_of(run)).tables.items():
+        run.keep(name, table)
+
+
+def results_of(run: StudyRun) -> dict:
+    """The content of results.json so far, but for its notes."""
+    study = run.study
+    return {
+        "radiotmb": __version__,
+        "study": study.name,
+        "simulated": study.simulated,
+        "seed": study.seed,
+        "engine": study.engine,
+        "model": study.model.model_dump(mode="json"),
+        "phases": study.phases.model_dump(mode="json"),
+        "failures": len(run.failures),
+        **run.sections,
+    }
+
+
+def _has_images(run: StudyRun) -> bool:
+    return run.inputs.images is not None
+
+
+STAGES = (
+    Stage("burden", count_burden),
+    Stage(
+        "partners",
+        recheck_other_lesion,
+        applies=lambda run: tmb.both_lesions_have_reads(run.inputs.samples),
+    ),
+    Stage("extraction", extract_features, applies=_has_images),
+    Stage("montages", draw_montages, applies=_has_images),
+    Stage("lesions", compare_lesions),
+    Stage("models", model_status),
+    Stage("outcomes", relate_to_patients),
+    Stage("published", set_beside_published),
+)
+
+
+def _named_by_scan(failures: pd.DataFrame) -> pd.DataFrame:
+    """A scan is named by patient, lesion and phase."""
+    keys = [key for key in ("patient_id", "lesion", "phase") if key in failures]
+    return pd.DataFrame(
+        {
+            "name": [" ".join(map(str, row)) for row in failures[keys].to_numpy()],
+            "reason": failures.get("message", pd.Series(dtype=str)),
+        }
+    )

@@ -1,0 +1,105 @@
+"""The state of one run: its inputs, the tables made so far, the sections of results.json."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from radiotmb.inputs.paths import without_home
+from radiotmb.runtime.notes import Note, add_note
+from radiotmb.runtime.workers import Workers
+from radiotmb.study.models import Models
+from radiotmb.study.section import Section
+from radiotmb.study.study_file import Study
+
+
+@dataclass(frozen=True)
+class StudyTables:
+    """The input tables of a study, as read and checked."""
+
+    samples: pd.DataFrame
+    images: pd.DataFrame | None = None
+    patients: pd.DataFrame | None = None
+
+
+@dataclass
+class StudyRun:
+    """One run of a study: what its stages read, and what they have left so far.
+
+    Attributes
+    ----------
+    study : Study
+    inputs : StudyTables
+    out : Path
+        The output folder.
+    workers : Workers
+        Where the tasks of the stages run, and where their results are stored.
+    r_unavailable : str, optional
+        What R lacks here (:func:`radiotmb.stats.r_availability.why_r_is_unavailable`); only a study
+        with ``engine: python`` runs without R.
+    tables : dict of str to pandas.DataFrame
+        The tables of the output folder by name.
+    sections : dict
+        The sections of results.json.
+    models : Models
+        What the modelling stage has left.
+    failures : pandas.DataFrame
+        One row a failed sample or scan: stage, name, reason.
+    """
+
+    study: Study
+    inputs: StudyTables
+    out: Path
+    workers: Workers
+    r_unavailable: str | None = None
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    sections: dict[str, Any] = field(default_factory=dict)
+    models: Models = field(default_factory=Models)
+    failures: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["stage", "name", "reason"])
+    )
+
+    @property
+    def engine(self) -> Literal["r", "python"]:
+        """The engine of what both have: R wherever it can be called."""
+        return "r" if self.r_unavailable is None else "python"
+
+    def keep(self, name: str, table: pd.DataFrame | None) -> None:
+        """Keep a table for the output folder; none where there is none or it has no columns."""
+        if table is not None and len(table.columns):
+            self.tables[name] = table
+
+    def keep_section(self, name: str, section: Section) -> None:
+        """Keep a section of results.json and its tables."""
+        self.sections[name] = section.summary
+        for table_name, table in section.tables.items():
+            self.keep(table_name, table)
+
+    def record_failures(self, stage: str, failures: pd.DataFrame) -> None:
+        """Record failed samples or scans, a row each with ``name`` and ``reason``."""
+        if len(failures):
+            reasons = [without_home(reason, self.study.folder) for reason in failures["reason"]]
+            rows = failures.assign(stage=stage, reason=reasons)[["stage", "name", "reason"]]
+            self.failures = pd.concat([self.failures, rows], ignore_index=True)
+
+    def without_r(self, stage: str, analyses: str) -> str:
+        """Note that only R does these analyses and that they are skipped; the reason is returned.
+
+        Parameters
+        ----------
+        stage : str
+        analyses : str
+            What is skipped, as the subject of the note.
+        """
+        reason = f"only R computes this, and {self.r_unavailable}"
+        add_note(
+            Note(
+                "warning", stage, analyses, f"skipped: {reason}",
+                "Install R and the R package radiotmb (radiotmb doctor names the command) and run "
+                "the study again",
+            )
+        )  # fmt: skip
+        return reason

@@ -1,0 +1,51 @@
+refused <- function(expression) rlang::catch_cnd(expression, "radiotmb_argument_error")
+
+test_that("a number outside its range is refused with its name, the range and what was given", {
+  expect_identical(check_number(0.5, "alpha", 0, 1), 0.5)
+  expect_error(check_number(2, "alpha", 0, 1), "`alpha` must be one number from 0 to 1, not 2",
+               fixed = TRUE)
+  expect_error(check_number(-1, "cutoff", 0), "one number of at least 0, not -1")
+  expect_error(check_number("a", "cutoff"), "one number, not \"a\"")
+  expect_error(check_number(c(1, 2), "cutoff"), "a double vector of length 2")
+  expect_error(check_number(NA_real_, "cutoff"), "not NA")
+  expect_identical(refused(check_number(2, "alpha", 0, 1))$argument, "alpha")
+})
+
+test_that("whole numbers, choices and flags are told from what only looks like them", {
+  expect_identical(check_whole(5, "trees", 1), 5)
+  expect_error(check_whole(5.5, "trees", 1), "one whole number of at least 1, not 5.5")
+  expect_error(check_whole("5", "trees"), "one whole number, not \"5\"")
+  expect_identical(check_choice("caret", "engine", c("caret", "direct")), "caret")
+  expect_error(check_choice("car", "engine", c("caret", "direct")), "one of \"caret\", \"direct\"")
+  expect_error(check_choice(c("caret", "direct"), "engine", c("caret", "direct")), "`engine`")
+  expect_true(check_flag(TRUE, "quiet"))
+  for (value in list(NA, 1, "TRUE", c(TRUE, FALSE))) {
+    expect_error(check_flag(value, "quiet"), "TRUE or FALSE", class = "radiotmb_argument_error")
+  }
+})
+
+test_that("a confidence level is open at both ends", {
+  expect_identical(check_conf_level(0.95), 0.95)
+  for (value in c(0, 1, 95)) expect_error(check_conf_level(value), "between 0 and 1")
+})
+
+test_that("a missing column is named beside those that are there", {
+  table <- data.frame(patient_id = "a", status = "high")
+  expect_error(check_columns(table, "labels", c("patient_id", "tmb")),
+               "`labels` has no column 'tmb'; it has patient_id, status",
+               class = "radiotmb_data_error")
+  expect_error(check_columns(list(), "labels", "a"), class = "radiotmb_argument_error")
+})
+
+test_that("patients are text, one row each", {
+  expect_identical(check_patients(data.frame(patient_id = 7:8), "x")$patient_id, c("7", "8"))
+  expect_error(check_patients(data.frame(patient_id = c(1, 1)), "x"),
+               "`x` has more than one row for patient 1")
+  expect_error(check_patients(data.frame(patient_id = c("a", NA)), "x"), "no patient_id in row 2")
+  expect_error(check_patients(data.frame(patient_id = character()), "x"), "`x` has no rows")
+})
+
+test_that("a long list is cut with the number left out", {
+  expect_identical(name_some(letters[1:3]), "a, b, c")
+  expect_identical(name_some(letters[1:7]), "a, b, c, d, e and 2 more")
+})

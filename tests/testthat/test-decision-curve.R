@@ -1,0 +1,19 @@
+truth <- c("low", "low", "high", "low", "high", "high", "low", "high")
+probability <- c(0.1, 0.3, 0.4, 0.5, 0.7, 0.9, 0.2, 0.35)
+
+test_that("net benefit follows its definition", {
+  curve <- decision_curve(truth, probability, c(0.25, 0.5), bootstrap = 200)
+  # At 0.25: 4 highs and 2 lows are called; at 0.5: 2 highs and 1 low.
+  expect_equal(curve$model, c(4 / 8 - 2 / 8 * (1 / 3), 2 / 8 - 1 / 8))
+  expect_equal(curve$all, c(4 / 8 - 4 / 8 * (1 / 3), 0))
+  expect_equal(curve$none, c(0, 0))
+  expect_true(all(curve$lower <= curve$model & curve$model <= curve$upper))
+  expect_s3_class(autoplot(curve), "ggplot")
+  expect_s3_class(curve, "data.frame")
+})
+
+test_that("thresholds are above 0 and below 1", {
+  expect_error(decision_curve(truth, probability, c(0, 0.5)), "`thresholds`",
+    class = "radiotmb_argument_error"
+  )
+})
