@@ -20,9 +20,11 @@ _GROUPS = {
         "call": sequencing.call,
         "callable": sequencing.callable_,
         "extract": imaging.extract,
+        "regions": imaging.regions,
         "repeatability": imaging.repeatability,
     },
     _TABLES: {
+        "agreement": imaging.agreement,
         "pairs": statistics.pairs,
         "genes": statistics.genes,
         "model": statistics.model,

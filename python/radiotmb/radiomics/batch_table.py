@@ -81,7 +81,11 @@ def _batch_table(path: Path, allow_outside: bool) -> pd.DataFrame | None:
             **{name: frame[lower[name]].str.strip() for name in _READ if name in lower},
         }
     )
-    unread = [name for name in frame.columns if name not in {named, *(lower[n] for n in lower if n in _READ)}]
+    unread = [
+        name
+        for name in frame.columns
+        if name not in {named, *(lower[n] for n in lower if n in _READ)}
+    ]
     if unread:
         text = f"columns {', '.join(unread)} of a PyRadiomics batch table are not read"
         add_note(Note("info", "tables", str(path), text))

@@ -25,7 +25,9 @@ _EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
 # First elements of a file that begins without a preamble: the meta group, or the group of
 # identification with its length, character set, image type or SOP class (DICOM PS3.10, 7.1).
 _META_GROUP = b"\x02\x00"
-_FIRST_ELEMENTS = tuple(b"\x08\x00" + bytes([element, 0]) for element in (0, 1, 5, 6, 8, 0x12, 0x16))
+_FIRST_ELEMENTS = tuple(
+    b"\x08\x00" + bytes([element, 0]) for element in (0, 1, 5, 6, 8, 0x12, 0x16)
+)
 
 
 def is_dicom(path: Path) -> bool:
@@ -174,9 +176,8 @@ def _deflated_part(file: Path) -> tuple[int, bytes] | None:
         head = stream.read(4096)
     if _DEFLATED.encode() not in head:
         return None
-    import pydicom
-    from pydicom.filereader import read_preamble
     from pydicom.filereader import _read_file_meta_info as read_meta
+    from pydicom.filereader import read_preamble
 
     with dicom_faults(file), open(file, "rb") as stream:
         read_preamble(stream, True)

@@ -96,7 +96,9 @@ def image_headers(folder: Path) -> list[Header]:
     if not images:
         held = f" ({others} DICOM files that are none)" if others else ""
         raise InputError(
-            f"no DICOM image in this folder{held}", file=folder, expected="the slices of a CT series"
+            f"no DICOM image in this folder{held}",
+            file=folder,
+            expected="the slices of a CT series",
         )
     return images
 

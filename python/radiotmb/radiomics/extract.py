@@ -27,7 +27,6 @@ from radiotmb.radiomics.roi import (
     Lesion,
     crop,
     inside,
-    inside_of,
     lesion_box,
     lesion_in,
     on_whole,
@@ -388,7 +387,9 @@ def _resegmented(around: Surroundings, settings: dict[str, Any]) -> Lesion:
     found = Lesion(crop(kept, inner), inside(lesion.box, inner), lesion.components)
     _check_lesion(crop(part, inner), found.mask, settings)
     if found.box != lesion.box and not settings.get("resegmentShape"):
-        _say("mask", "shape is that of the whole lesion; PyRadiomics cuts it to the kept voxels' box")
+        _say(
+            "mask", "shape is that of the whole lesion; PyRadiomics cuts it to the kept voxels' box"
+        )
     return found
 
 

@@ -48,9 +48,7 @@ class _Cooccurrence(_GivenLevels):
         if self.weightingNorm is not None:
             weights = _pair_weights(self._matrices.pair_angles, self)
             counts = np.sum(counts * weights, 3, keepdims=True)
-        total = np.sum(counts, (1, 2))
-        if counts.shape[3] > 1:
-            counts, total = counts[:, :, :, total[0] > 0], total[:, total[0] > 0]
+        counts, total = _along_used_angles(counts)
         return counts / np.where(total == 0, np.nan, total)[:, None, None, :]
 
     def _calculateCoefficients(self) -> None:
@@ -76,13 +74,25 @@ class _Cooccurrence(_GivenLevels):
         }
 
 
+def _along_used_angles(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A matrix without the directions that hold nothing, and its sums.
+
+    In the memory order of PyRadiomics' own, by which numpy orders its sums.
+    """
+    total = np.sum(counts, (1, 2))
+    if counts.shape[3] > 1:
+        used = total[0] > 0
+        counts, total = counts[:, :, :, used], total[:, used]
+    return np.ascontiguousarray(counts), total
+
+
 def _along(pairs: np.ndarray, places: np.ndarray, length: int) -> np.ndarray:
     """Sums of a pair matrix over the places of equal number; shape (1, length, angles)."""
-    flat = places.ravel()
-    columns = [
-        np.bincount(flat, pairs[0, :, :, angle].ravel(), length) for angle in range(pairs.shape[3])
-    ]
-    return np.stack(columns, axis=-1)[None]
+    flat, angles = places.ravel(), pairs.shape[3]
+    sums = np.zeros((1, length, angles))
+    for angle in range(angles):
+        sums[0, :, angle] = np.bincount(flat, pairs[0, :, :, angle].ravel(), length)
+    return sums
 
 
 class _Runs(_GivenLevels):
@@ -93,9 +103,7 @@ class _Runs(_GivenLevels):
         if self.weightingNorm is not None:
             weights = _run_weights(self._matrices.run_angles, self)
             counts = np.sum(counts * weights, 3, keepdims=True)
-        total = np.sum(counts, (1, 2))
-        if counts.shape[3] > 1:
-            counts, total = counts[:, :, :, total[0] > 0], total[:, total[0] > 0]
+        counts, total = _along_used_angles(counts)
         self.coefficients["Nr"] = np.where(total == 0, np.nan, total)
         return counts
 
@@ -167,10 +175,11 @@ class _Histogram(_GivenLevels):
         return low + step * share if share < 0.5 else high - step * (1 - share)
 
     def _moment_of(self, order: int) -> float:
+        if order == 3:
+            # A third moment is a small difference of large sums: rounded as PyRadiomics rounds it.
+            return float(np.mean(np.power(self._away, 3)))
         power = self._away * self._away
-        if order > 2:
-            power = power * (self._away if order == 3 else power)
-        return float(np.mean(power))
+        return float(np.mean(power if order == 2 else power * power))
 
     def getEnergyFeatureValue(self) -> float:
         values = self.targetVoxelArray[0]

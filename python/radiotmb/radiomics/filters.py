@@ -86,8 +86,9 @@ def _other_images(
     if kind in LOCAL:
         part, inner = _padded(surroundings.image, lesion.box, (preset.pad_voxels,) * 3)
     else:
-        part, inner = crop(surroundings.image, surroundings.scaled), inside_of(
-            surroundings.scaled, lesion.box
+        part, inner = (
+            crop(surroundings.image, surroundings.scaled),
+            inside_of(surroundings.scaled, lesion.box),
         )
     part = in_window(part, preset)
     mask = on_whole(Lesion(lesion.mask, inner), part) if kind == "LBP3D" else None

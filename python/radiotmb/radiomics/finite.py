@@ -15,9 +15,7 @@ from radiotmb.runtime.notes import Note, add_note
 _FEWEST_VOXELS = 32
 
 
-def finite_surroundings(
-    image: sitk.Image, lesion: Lesion, preset: ExtractionPreset
-) -> sitk.Image:
+def finite_surroundings(image: sitk.Image, lesion: Lesion, preset: ExtractionPreset) -> sitk.Image:
     """The scan with finite values wherever a filter's values in the lesion depend on them.
 
     Infinite values become the window's limits, and those that are no number its lower one (air, as

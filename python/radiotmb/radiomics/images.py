@@ -122,9 +122,7 @@ def read_scan_image(
     volume = read_volume(path, "image", options, two_dimensional=two_dimensional)
     components = volume.image.GetNumberOfComponentsPerPixel()
     if components != 1:
-        raise InputError(
-            f"{components} values a voxel", file=path, expected="a scalar CT volume"
-        )
+        raise InputError(f"{components} values a voxel", file=path, expected="a scalar CT volume")
     return ScanImage(volume.image, flat=volume.flat)
 
 
@@ -201,9 +199,7 @@ def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
         raise InputError(error.problem, file=path, expected=error.expected) from error
 
 
-def _with_readable_axes(
-    source: Path, path: Path, options: ScanOptions, scratch: Path
-) -> Path:
+def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch: Path) -> Path:
     """The file itself, or one with right-angled axes where that was asked for."""
     try:
         volume_header(source, "NiftiImageIO")

@@ -15,7 +15,7 @@ from typing import Any
 # Its own folder is the first place Python would look for modules.
 sys.path.pop(0)
 
-import SimpleITK as sitk  # noqa: E402
+import SimpleITK as sitk
 
 sitk.ProcessObject.SetGlobalWarningDisplay(False)
 _SEGMENT = "Segment"

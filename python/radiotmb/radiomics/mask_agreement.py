@@ -132,7 +132,9 @@ def read_mask_pair(
 def _hausdorff_95(one: np.ndarray, two: np.ndarray, spacing: np.ndarray) -> float:
     either = one | two
     places = np.argwhere(either)
-    box = tuple(slice(low, high) for low, high in zip(places.min(0), places.max(0) + 1, strict=True))
+    box = tuple(
+        slice(low, high) for low, high in zip(places.min(0), places.max(0) + 1, strict=True)
+    )
     surfaces = [_surface(mask[box]) for mask in (one, two)]
     distances = [ndimage.distance_transform_edt(~surface, spacing) for surface in surfaces]
     return max(

@@ -132,9 +132,7 @@ def _resampled(
     return Surroundings(part, lesion_in(sitk.Cast(kept, sitk.sitkUInt8)), scaled)
 
 
-def _scaled_part(
-    lesion: Lesion, mask: sitk.Image, part: sitk.Image, pad: int, least: int
-) -> Box:
+def _scaled_part(lesion: Lesion, mask: sitk.Image, part: sitk.Image, pad: int, least: int) -> Box:
     """The part of a wider resampled image that PyRadiomics would have kept with its own margin."""
     ratio = np.array(mask.GetSpacing()) / np.array(part.GetSpacing())
     start = np.array([along.start for along in reversed(lesion.box)])

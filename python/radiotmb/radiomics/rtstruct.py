@@ -205,7 +205,9 @@ def _plane(points: np.ndarray, image: sitk.Image, path: Path) -> int:
             expected="contours drawn on this series, slice by slice",
         )
     width, height, slices = image.GetSize()
-    beyond = (points[:, :2] < -0.5 - 1e-3) | (points[:, :2] > np.array([width, height]) - 0.5 + 1e-3)
+    beyond = (points[:, :2] < -0.5 - 1e-3) | (
+        points[:, :2] > np.array([width, height]) - 0.5 + 1e-3
+    )
     if not 0 <= plane < slices or beyond.any():
         raise InputError(
             "a contour lies outside the image", file=path, expected="contours drawn on this series"
@@ -223,11 +225,11 @@ def _drawn(contours: list[_Contour], shape: tuple[int, ...], path: Path) -> np.n
     found = [(one.kind, *filled(one.points, shape)) for one in distinct.values()]
     planar = [(inside, edge) for kind, inside, edge in found if kind != _XOR]
     voxels, holes, crossings = joined(planar, shape)
-    for kind, inside, _ in found:
-        if kind == _XOR:
-            voxels ^= inside
-    for _, _, edge in found:
+    for _, edge in planar:
         voxels |= edge
+    for kind, inside, edge in found:
+        if kind == _XOR:
+            voxels ^= inside | edge
     if holes:
         _say(path, "a contour inside another is read as a hole")
     if crossings:

@@ -61,7 +61,8 @@ def save_masks(
     scans = ScanTable.of(images, read_preset(preset), folder, options or ScanOptions())
     names = [picture_name(i, scans.name(row)) for i, row in enumerate(scans.rows, start=1)]
     places = {
-        id(row): str(Path(out).resolve() / name) for row, name in zip(scans.rows, names, strict=True)
+        id(row): str(Path(out).resolve() / name)
+        for row, name in zip(scans.rows, names, strict=True)
     }
     # Not stored: the files are the result.
     outcomes = scans.run(

@@ -71,7 +71,11 @@ class _ItkProcess:
 
     def _line(self, file: Path) -> bytes:
         assert self._process.stdout is not None
-        stream, line, until = self._process.stdout.fileno(), b"", time.monotonic() + _LONGEST_SECONDS
+        stream, line, until = (
+            self._process.stdout.fileno(),
+            b"",
+            time.monotonic() + _LONGEST_SECONDS,
+        )
         while not line.endswith(b"\n"):
             ready, _, _ = select.select([stream], [], [], max(0.0, until - time.monotonic()))
             if not ready:
