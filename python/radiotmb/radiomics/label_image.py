@@ -163,7 +163,7 @@ def _equal(voxels: np.ndarray, value: float) -> np.ndarray:
 
 
 def _values(voxels: np.ndarray) -> np.ndarray:
-    """The values of a label image other than the background, rounded where that is what they are."""
+    """The values of a label image other than the background, rounded where they are rounded."""
     values = np.unique(voxels)
     if values.dtype.kind == "f":
         values = values[np.isfinite(values)]

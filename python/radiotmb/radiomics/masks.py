@@ -1,4 +1,4 @@
-"""Masks as they come: label images, contours and segments in, one lesion on its image's grid out."""
+"""Masks as they come: label images, contours, segments in, a lesion on its image's grid out."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ with its name: the process is replaced and the run goes on.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import mmap
 import os
@@ -92,10 +93,8 @@ class _ItkProcess:
         if self.voxels >= 0 and self.owner == os.getpid():
             for stream in (self._process.stdin, self._process.stdout):
                 if stream is not None:
-                    try:
+                    with contextlib.suppress(BrokenPipeError):
                         stream.close()
-                    except BrokenPipeError:
-                        pass
             self._process.kill()
             self._process.wait()
             os.close(self.voxels)
