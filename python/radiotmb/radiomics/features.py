@@ -12,7 +12,7 @@ from radiomics import imageoperations
 from radiotmb.errors import InputError
 from radiotmb.radiomics.feature_classes import feature_class
 from radiotmb.radiomics.preset import ExtractionPreset
-from radiotmb.radiomics.texture_matrices import check_levels, texture_matrices
+from radiotmb.radiomics.texture_matrices import check_levels, no_direction, texture_matrices
 
 ENGINES = ("radiotmb", "pyradiomics")
 Levels = tuple[np.ndarray, np.ndarray]
@@ -136,7 +136,12 @@ def _values(features: Any, wanted: list[str] | None, prefix: str) -> dict[str, f
     with warnings.catch_warnings():
         # A feature without a value comes out as NaN, and the quality table says how many do.
         warnings.simplefilter("ignore", RuntimeWarning)
-        found = features.execute()
+        try:
+            found = features.execute()
+        except RuntimeError as error:
+            # Of PyRadiomics' own count of directions.
+            distances = features.settings.get("distances", [1])
+            raise no_direction(np.array(features.maskArray.shape), distances) from error
     return {f"{prefix}_{name}": real_number(value) for name, value in found.items()}
 
 

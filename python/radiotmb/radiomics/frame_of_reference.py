@@ -45,7 +45,7 @@ def check_frame_of_reference(
                 problem,
                 file=path,
                 expected="contours or segments of this image",
-                hint="--any-frame-of-reference accepts it, as after an anonymiser that replaced names",
+                hint="--any-frame-of-reference accepts it, as where an anonymiser changed it",
             )
         add_note(Note("warning", "extraction", str(path), f"{problem}, accepted on request"))
     elif series and scan.series and scan.series not in series:

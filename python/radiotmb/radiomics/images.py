@@ -201,26 +201,30 @@ def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
 
 def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch: Path) -> Path:
     """The file itself, or one with right-angled axes where that was asked for."""
+    header = read_nifti_header(source)
+    if header is None or header.right_angled:
+        return source
     try:
         volume_header(source, "NiftiImageIO")
     except UnreadableVolume as error:
-        header = read_nifti_header(source)
-        if "orthonormal" not in str(error) or header is None:
+        if "orthonormal" not in str(error):
             raise
         if not options.repair_axes:
             raise InputError(
                 "the axes of its sform are not at right angles",
                 file=path,
                 expected="orthogonal axes",
-                hint="--repair-axes takes the qform, or the nearest right angles, and says what "
-                "changed",
+                hint="--repair-axes turns them, and says what changed",
             ) from error
-        check_nifti_whole(source, header)
-        (scratch / "repaired").mkdir()
-        repaired, said = with_right_angles(source, header, scratch / "repaired")
-        add_note(Note("warning", "extraction", str(path), said))
-        return repaired
-    return source
+    else:
+        # ITK takes the qform by itself, silently.
+        if header.fields["qform_code"][0] <= 0:
+            return source
+    check_nifti_whole(source, header)
+    (scratch / "repaired").mkdir()
+    repaired, said = with_right_angles(source, header, scratch / "repaired")
+    add_note(Note("warning", "extraction", str(path), said))
+    return repaired
 
 
 def _unreadable(path: Path, what: str, reason: str) -> InputError:

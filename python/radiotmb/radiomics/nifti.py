@@ -82,6 +82,19 @@ class NiftiHeader:
         least = _VOXELS_BEGIN[self.version]
         return int(given) if math.isfinite(given) and given > least else least
 
+    @property
+    def right_angled(self) -> bool:
+        """Whether the sform, where there is one, has axes at right angles, to 0.1 degree."""
+        return self.fields["sform_code"][0] <= 0 or self.axes_cosine < 2e-3
+
+    @property
+    def axes_cosine(self) -> float:
+        """Cosine of the angle between those two axes of the sform that are nearest together."""
+        rows = np.array(self.fields["sform"], dtype=float).reshape(3, 4)[:, :3]
+        lengths = np.linalg.norm(rows, axis=0)
+        axes = rows / np.where(lengths > 0, lengths, 1)
+        return float(max(abs(axes[:, i] @ axes[:, j]) for i, j in ((0, 1), (0, 2), (1, 2))))
+
 
 def is_nifti(path: Path) -> bool:
     """Whether a file is named as a NIfTI volume in one file."""
@@ -177,8 +190,7 @@ def with_right_angles(path: Path, header: NiftiHeader, folder: Path) -> tuple[Pa
     rows = np.array(fields["sform"], dtype=float).reshape(3, 4)
     lengths = np.linalg.norm(rows[:, :3], axis=0)
     axes = rows[:, :3] / np.where(lengths > 0, lengths, 1)
-    cosine = max(abs(axes[:, i] @ axes[:, j]) for i, j in ((0, 1), (0, 2), (1, 2)))
-    angle = float(np.degrees(np.arccos(min(1.0, cosine))))
+    angle = float(np.degrees(np.arccos(min(1.0, header.axes_cosine))))
     if fields["qform_code"][0] > 0:
         fields["sform_code"], source = (0,), "taken from the qform instead"
     else:

@@ -41,8 +41,9 @@ def scanner_columns(tags: pydicom.Dataset | None) -> dict[str, Any]:
     -------
     dict
         ``modality``, ``manufacturer``, ``scanner_model``, ``kernel`` (text);
-        ``slice_thickness_mm``, ``kvp``, ``exposure_mas``; ``contrast`` (``yes`` where an agent is named, ``no`` where the
-        tag is there and empty); ``seconds_after_injection``. None where the file does not say.
+        ``slice_thickness_mm``, ``kvp``, ``exposure_mas``; ``contrast`` (``yes`` where an agent is
+        named, ``no`` where the tag is there and empty); ``seconds_after_injection``. None where
+        the file does not say.
 
     Examples
     --------

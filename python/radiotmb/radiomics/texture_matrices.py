@@ -156,8 +156,20 @@ def texture_matrices(
 
 def _angles(size: np.ndarray, distances: list[int], plane: tuple[bool, int]) -> np.ndarray:
     """PyRadiomics' directions (one of each two opposite ones), in its order."""
-    found = cMatrices.generate_angles(size, np.array(distances), False, *plane)
+    try:
+        found = cMatrices.generate_angles(size, np.array(distances), False, *plane)
+    except RuntimeError as error:
+        raise no_direction(size, distances) from error
     return np.asarray(found, dtype=np.int64).reshape(-1, 3)
+
+
+def no_direction(size: np.ndarray, distances: list[int]) -> InputError:
+    """The refusal of a lesion too small for the distances its voxels are to be paired at."""
+    return InputError(
+        f"no two voxels of a lesion of {' x '.join(map(str, size[::-1]))} voxels are "
+        f"{' or '.join(map(str, distances))} apart in the directions asked for",
+        expected="a larger lesion, or distances: [1]",
+    )
 
 
 def _merged(pairs: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -186,8 +186,9 @@ def test_an_enhanced_ct_equals_its_slices(tmp_path, hu, write_series):
 def test_the_scanner_is_described_and_nobody_named(tmp_path, hu, write_series):
     tags = {
         "Manufacturer": "SIEMENS", "ManufacturerModelName": "Somatom <Force>", "KVP": "120",
-        "ConvolutionKernel": ["B30f", "3"], "Exposure": "150", 
-        "ContrastBolusAgent": "agent of Fnord", "ContrastBolusStartTime": "235930", "AcquisitionTime": "000040.25",
+        "ConvolutionKernel": ["B30f", "3"], "Exposure": "150",
+        "ContrastBolusAgent": "agent of Fnord",
+        "ContrastBolusStartTime": "235930", "AcquisitionTime": "000040.25",
     }  # fmt: skip
     write_series(tmp_path / "ct", hu, tags=tags)
     found = read_scan_image(tmp_path / "ct", ScanOptions()).scanner
