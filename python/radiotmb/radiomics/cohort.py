@@ -12,7 +12,7 @@ import pandas as pd
 from radiotmb.radiomics.extract import ScanResult, extract_scan
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.scan_options import ScanOptions
-from radiotmb.radiomics.scan_tasks import KEYS, ScanTable, one_thread
+from radiotmb.radiomics.scan_tasks import KEYS, ScanTable, one_thread, records
 from radiotmb.runtime.execution import Outcome
 from radiotmb.runtime.workers import Workers
 
@@ -118,7 +118,7 @@ def as_cohort(
     images = pd.DataFrame([{"image": image, "mask": mask, "label": label}])
     scans = ScanTable.of(images, preset, ".", options)
     if not Path(image).exists():
-        scans = ScanTable(images.to_dict("records"), preset, Path(), options)
+        scans = ScanTable(records(images), preset, Path(), options)
     results = []
     for row in scans.rows:
         scan = extract_scan(**scans.arguments(row), crop=crop, engine=engine)

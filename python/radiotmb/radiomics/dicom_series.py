@@ -198,7 +198,7 @@ def _gap(ordered: list[Slice], normal: np.ndarray, folder: Path, tolerance: floa
         )
     usual = float(np.median(steps))
     for index in np.flatnonzero(np.round(steps / usual) > 1):
-        _refuse_gap(ordered, steps, index, usual, f"{round(steps[index] / usual) - 1} missing")
+        _refuse_gap(ordered, steps, int(index), usual, f"{round(steps[index] / usual) - 1} missing")
     places = np.arange(len(ordered))
     gap = float((along[-1] - along[0]) / (len(ordered) - 1))
     if len(ordered) > 2 and np.ptp(along - places * gap) > 1e-4 * gap:

@@ -119,11 +119,11 @@ def in_window(
     if preset.window != "clamp":
         return image
     kept = image.GetPixelID() in (sitk.sitkFloat32, sitk.sitkFloat64)
-    low, high = preset.window_hu
+    low, high = preset.window_hu or (-np.inf, np.inf)
     return sitk.Clamp(image, image.GetPixelID() if kept else real, low, high)
 
 
-def _padded(image: sitk.Image, box: Box, pad: tuple[int, int, int]) -> tuple[sitk.Image, Box]:
+def _padded(image: sitk.Image, box: Box, pad: tuple[int, ...]) -> tuple[sitk.Image, Box]:
     """A crop with a margin, as far as the scan reaches, and the lesion's box inside it."""
     shape = image.GetSize()[::-1]
     outer = tuple(
@@ -191,7 +191,7 @@ def laplacian_of_gaussian(image: sitk.Image, box: Box, sigma: float) -> sitk.Ima
             left[2 - along] = slice(0, part.GetSize()[along])
         inverse = 1 / image.GetSpacing()[axis] ** 2
         total = (total + sitk.GetArrayFromImage(part).astype(float) * inverse).astype(np.float32)
-    result = sitk.GetImageFromArray(total)
+    result = sitk.GetImageFromArray(np.asarray(total))
     result.CopyInformation(part)
     return result
 

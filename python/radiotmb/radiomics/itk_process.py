@@ -65,7 +65,7 @@ def _reader(request: dict[str, Any]) -> sitk.ImageFileReader:
 def _written(image: sitk.Image, output: int) -> dict[str, Any]:
     voxels = sitk.GetArrayViewFromImage(image)
     os.lseek(output, 0, os.SEEK_SET)
-    left = memoryview(voxels).cast("B")
+    left = voxels.data.cast("B")
     while left:
         left = left[os.write(output, left) :]
     return {

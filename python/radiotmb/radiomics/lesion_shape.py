@@ -75,7 +75,7 @@ def _cubes(spacing: tuple[float, float, float]) -> tuple[np.ndarray, np.ndarray,
     areas, volumes, slopes = np.zeros(256), np.zeros(256), np.zeros((256, 3))
     cubes = np.zeros((256, 2, 2, 2), bool)
     for bit, corner in enumerate(_CORNERS):
-        cubes[(slice(None), *corner)] = np.arange(256) >> bit & 1
+        cubes[:, corner[0], corner[1], corner[2]] = np.arange(256) >> bit & 1
     for kind, cube in enumerate(cubes):
         areas[kind], volumes[kind], _ = _measured(cube, steps)
     for kind, cube in enumerate(cubes):

@@ -11,8 +11,8 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.images import ScanImage, read_scan_image
-from radiotmb.radiomics.masks import load_mask, mask_file, mask_kind, read_volume
+from radiotmb.radiomics.images import ScanImage, read_scan_image, read_volume
+from radiotmb.radiomics.masks import load_mask, mask_file, mask_kind
 from radiotmb.radiomics.scan_options import ScanOptions
 
 _FACES = ndimage.generate_binary_structure(3, 1)

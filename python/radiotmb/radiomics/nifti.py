@@ -17,6 +17,8 @@ from isal import igzip, isal_zlib
 from radiotmb.errors import InputError
 from radiotmb.inputs.limits import check_claim
 
+# isal names its errors in C only.
+_DAMAGED: tuple[type[Exception], ...] = (EOFError, OSError, isal_zlib.error)  # type: ignore[assignment]
 _SUFFIXES = (".nii", ".nii.gz")
 # Bytes of the header of each version, and where the voxels begin where there are no extensions.
 _HEADER_BYTES = {1: 348, 2: 540}
@@ -230,7 +232,7 @@ def _first_bytes(path: Path, count: int) -> bytes:
     try:
         with igzip.open(path) if _is_gzip(path) else open(path, "rb") as stream:
             return stream.read(count)
-    except (EOFError, OSError, isal_zlib.error):
+    except _DAMAGED:
         return b""
 
 
@@ -251,7 +253,7 @@ def _unfolded_length(path: Path) -> int:
         with igzip.open(path) as stream:
             while block := stream.read(1 << 20):
                 length += len(block)
-    except (EOFError, OSError, isal_zlib.error):
+    except _DAMAGED:
         # What was unfolded so far is all there is.
         pass
     return length

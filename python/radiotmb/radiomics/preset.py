@@ -164,7 +164,7 @@ class ExtractionPreset:
                 window_levels=levels,
                 texture_setting=texture,
                 window=self.window if window is None else window,
-                window_hu=self.window_hu if window_hu is None else tuple(window_hu),
+                window_hu=self.window_hu if window_hu is None else (window_hu[0], window_hu[1]),
                 pad_sigmas=self.pad_sigmas if pad_sigmas is None else float(pad_sigmas),
             ),
             None,
@@ -222,7 +222,7 @@ def read_preset(preset: str | Path | ExtractionPreset) -> ExtractionPreset:
         found = ExtractionPreset(
             name=path.stem,
             **_pyradiomics_parameters(content),
-            window_hu=None if window_hu is None else tuple(float(hu) for hu in window_hu),
+            window_hu=_two_numbers(window_hu),
             window=str(own.get("window", "none" if window_hu is None else "clamp")),
             window_levels=None if levels is None else int(levels),
             texture_setting=dict(own.get("texture_setting") or {}),
@@ -237,6 +237,13 @@ def read_preset(preset: str | Path | ExtractionPreset) -> ExtractionPreset:
         raise InputError(
             f"a setting is of the wrong kind ({' '.join(str(error).split())})", file=path
         ) from error
+
+
+def _two_numbers(window_hu: Any) -> tuple[float, float] | None:
+    if window_hu is None:
+        return None
+    low, high = (float(hu) for hu in window_hu)
+    return low, high
 
 
 def _validated(content: dict[str, Any], path: Path) -> dict[str, Any]:

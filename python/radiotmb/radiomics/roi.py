@@ -11,7 +11,8 @@ from scipy import ndimage
 from radiotmb.errors import InputError
 from radiotmb.radiomics.scan_options import COMPONENTS
 
-Box = tuple[slice, slice, slice]
+# Three, z, y, x; written open because comprehensions make them.
+Box = tuple[slice, ...]
 _TOUCHING = np.ones((3, 3, 3))
 
 
@@ -94,11 +95,11 @@ def inside_of(outer: Box, box: Box) -> Box:
 
 def lesion_box(mask: sitk.Image) -> Box:
     """The smallest box, as slices of the array (z, y, x), that holds a binary mask."""
-    voxels = sitk.GetArrayViewFromImage(mask)
+    voxels: np.ndarray = sitk.GetArrayViewFromImage(mask)
     slices = np.flatnonzero(voxels.any(axis=(1, 2)))
     if not len(slices):
         raise InputError("the mask is empty")
-    held = voxels[slices[0] : slices[-1] + 1].any(axis=0)
+    held = np.asarray(voxels[slices[0] : slices[-1] + 1].any(axis=0))
     rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
     return tuple(slice(int(along[0]), int(along[-1]) + 1) for along in (slices, rows, columns))
 

@@ -217,7 +217,7 @@ def _plane(points: np.ndarray, image: sitk.Image, path: Path) -> int:
 
 def _drawn(contours: list[_Contour], shape: tuple[int, ...], path: Path) -> np.ndarray:
     """The voxels of one slice."""
-    distinct = {}
+    distinct: dict[tuple[bool, bytes], _Contour] = {}
     for contour in contours:
         distinct.setdefault((contour.kind == _XOR, _as_drawn(contour.points)), contour)
     if len(distinct) < len(contours):

@@ -9,8 +9,9 @@ import pandas as pd
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.extract import load_scan, prepared
+from radiotmb.radiomics.extract import load_scan
 from radiotmb.radiomics.montages import picture_name
+from radiotmb.radiomics.preparation import prepared
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.roi import lesion_in, on_whole
 from radiotmb.radiomics.scan_options import ScanOptions

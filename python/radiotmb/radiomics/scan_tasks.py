@@ -58,8 +58,9 @@ class ScanTable:
         options: ScanOptions,
     ) -> ScanTable:
         """The rows of a table; one whose label names several regions becomes one a region."""
-        rows, several = [], False
-        for row in images.to_dict("records"):
+        rows: list[dict[str, Any]] = []
+        several = False
+        for row in records(images):
             labels = _labels(row, Path(folder), options)
             several |= len(labels) > 1
             rows += [{**row, "label": label} for label in labels]
@@ -135,6 +136,11 @@ class ScanTable:
             if outcome.error is not None
         ]
         return pd.DataFrame(failed) if failed else pd.DataFrame(columns=FAILURE_COLUMNS)
+
+
+def records(images: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dictionaries."""
+    return [{str(k): v for k, v in row.items()} for row in images.to_dict("records")]
 
 
 def _labels(row: dict[str, Any], folder: Path, options: ScanOptions) -> list[Any]:

@@ -102,7 +102,7 @@ def voxel_files(path: Path, *, allow_outside: bool = False) -> list[Path]:
     >>> [file.name for file in voxel_files(header)]
     ['scan.raw']
     """
-    found = []
+    found: list[Path] = []
     for number, name in _named_files(path):
         if len(found) >= _MOST_FILES:
             raise InputError("the header names too many files", file=path, where=f"line {number}")
