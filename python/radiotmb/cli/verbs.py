@@ -14,7 +14,7 @@ from radiotmb.cli.options import Json, Quiet
 from radiotmb.cli.usage_errors import NoVerbError
 
 _STUDY, _FILES, _TABLES, _SELF = "Studies", "Files to tables", "Tables to statistics", "Itself"
-_GROUPS: dict[str, dict[str, Callable[..., int]]] = {
+_GROUPS: dict[str, dict[str, Callable[..., object]]] = {
     _STUDY: {"demo": studies.demo, "run": studies.run, "report": studies.report},
     _FILES: {
         "tmb": sequencing.tmb,

@@ -42,14 +42,15 @@ class _Cooccurrence(_GivenLevels):
     inputImage: sitk.Image
 
     def _calculateMatrix(self, _coordinates: None = None) -> np.ndarray:
-        counts = self._matrices.cooccurrence[None]
+        counts = self._matrices.cooccurrence[None].copy(order="K")
         if self.symmetricalGLCM:
-            counts = counts + counts.transpose(0, 2, 1, 3)
+            counts += counts.transpose(0, 2, 1, 3).copy()
         if self.weightingNorm is not None:
             weights = _pair_weights(self._matrices.pair_angles, self)
             counts = np.sum(counts * weights, 3, keepdims=True)
         counts, total = _along_used_angles(counts)
-        return counts / np.where(total == 0, np.nan, total)[:, None, None, :]
+        counts /= np.where(total == 0, np.nan, total)[:, None, None, :]
+        return counts
 
     def _calculateCoefficients(self) -> None:
         """PyRadiomics' coefficients; sums along the diagonals without a pass for each of them."""
@@ -77,13 +78,14 @@ class _Cooccurrence(_GivenLevels):
 def _along_used_angles(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A matrix without the directions that hold nothing, and its sums.
 
-    In the memory order of PyRadiomics' own, by which numpy orders its sums.
+    Numpy adds in the order of the memory, and a small difference of large sums shows it: so this
+    leaves the same order behind as PyRadiomics' own steps.
     """
     total = np.sum(counts, (1, 2))
-    if counts.shape[3] > 1:
-        used = total[0] > 0
-        counts, total = counts[:, :, :, used], total[:, used]
-    return np.ascontiguousarray(counts), total
+    empty = np.flatnonzero(total[0] == 0)
+    if counts.shape[3] > 1 and len(empty):
+        counts, total = np.delete(counts, empty, 3), np.delete(total, empty, 1)
+    return counts, total
 
 
 def _along(pairs: np.ndarray, places: np.ndarray, length: int) -> np.ndarray:
@@ -132,7 +134,7 @@ class _Dependences(_GivenLevels):
     def _calculateMatrix(self, _coordinates: None = None) -> np.ndarray:
         counts = self._matrices.dependences[None]
         occurs = counts.sum((0, 1)) > 0
-        kept = counts[:, :, occurs]
+        kept = np.delete(counts, np.flatnonzero(~occurs), 2)
         by_dependence = np.sum(kept, 1)
         self.coefficients |= {
             "Nz": np.sum(by_dependence, 1),

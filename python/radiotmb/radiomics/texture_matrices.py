@@ -141,9 +141,10 @@ def texture_matrices(
     runs = _without_lone_voxels(runs[kinds & _RUNS > 0], run_angles, levels)
     table, sizes = _zone_table(zones[:found], n)
     return TextureMatrices(
+        # In memory by neighbour, level, direction, as PyRadiomics' own comes out of its steps.
         cooccurrence=np.ascontiguousarray(
-            pairs[kinds & _PAIRS > 0].transpose(1, 2, 0), dtype=float
-        ),
+            pairs[kinds & _PAIRS > 0].transpose(2, 1, 0), dtype=float
+        ).transpose(1, 0, 2),
         runs=np.ascontiguousarray(runs.transpose(1, 2, 0), dtype=float),
         zones=table,
         zone_sizes=sizes,
