@@ -72,7 +72,7 @@ test: setup-test
 	@MAKE='$(MAKE)' setup/test.sh
 
 test-python: setup-test
-	.venv/bin/python -m ruff check python tests benchmarks
+	.venv/bin/python -m ruff check python tests benchmarks setup
 	.venv/bin/python -m mypy
 	.venv/bin/python -m pytest --numprocesses auto --dist worksteal
 
@@ -87,8 +87,8 @@ document:
 	@rm -f src/*.o src/*.so
 
 lint: setup-test
-	.venv/bin/python -m ruff check python tests benchmarks
-	.venv/bin/python -m ruff format --check python tests benchmarks
+	.venv/bin/python -m ruff check python tests benchmarks setup
+	.venv/bin/python -m ruff format --check python tests benchmarks setup
 	.venv/bin/python -m mypy
 	Rscript --vanilla -e 'found <- lintr::lint_package(); print(found); quit(status = length(found) > 0)'
 

@@ -1,14 +1,59 @@
 # Checks of counts: percentages, sums, the cells of a paired table, p-values of counts.
 
+# The claim's own group of patients, with what all other claims leave open of it.
+audit_counts <- function(claim, inputs, context) {
+  joint <- context$joint
+  i <- statement_row(joint, claim, "counts")
+  statement <- joint$statements[[i]]
+  said <- judge_values(joint, i)
+  group <- sprintf("\"%s\"%s", inputs[["who"]],
+                   if (is.null(inputs[["among"]])) "" else
+                     sprintf(" among \"%s\"", inputs[["among"]]))
+  method <- "every cohort that fits all claims"
+  if (said$verdict %in% c("inconsistent", "odd")) {
+    sets <- Filter(\(set) i %in% set, joint$conflicts)
+    others <- setdiff(statement_ids(joint$statements, unlist(sets)), claim$id)
+    return(finding(method, "no cohort", said$verdict, sprintf(
+      "No cohort has %s for %s together with what is published as %s.", show_claim(claim), group,
+      paste(others, collapse = ", ")
+    ), if (said$verdict == "odd") "some of these values are means over folds or repeats" else ""))
+  }
+  if (statement$kind != "count") {
+    values <- list_values(statement, joint_values(joint, i))
+    return(finding(method, values, "consistent", sprintf(
+      "%s for %s is %s in the cohorts that fit all claims.", show_claim(claim), group, values
+    )))
+  }
+  finding(method, said$without, said$verdict, if (said$verdict == "reproduced") {
+    sprintf("The other claims alone give %s for %s.", said$without, group)
+  } else {
+    sprintf("The other claims alone leave %s for %s: %s, as published, is possible.",
+            said$without, group, show_claim(claim))
+  })
+}
+
 audit_percentage <- function(claim, inputs) {
-  scale <- if (claim$unit == "%" || claim$kind == "percentage") 100 else 1
-  exact <- scale * inputs[["part"]]$value / inputs[["whole"]]$value
-  compare_exact(claim, exact, sprintf("%s / %s", show_number(inputs[["part"]]),
-                                      show_number(inputs[["whole"]])))
+  part <- exact_range(inputs[["part"]])
+  whole <- exact_range(inputs[["whole"]])
+  scale <- percent_scale(claim)
+  compare_exact(
+    claim, scale * inputs[["part"]]$value / inputs[["whole"]]$value,
+    sprintf("%s / %s", show_number(inputs[["part"]]), show_number(inputs[["whole"]])),
+    scale * c(part[1] / whole[2], part[2] / whole[1])
+  )
+}
+
+percent_scale <- function(claim) if (claim$unit == "%" || claim$kind == "percentage") 100 else 1
+
+# A count, or a number written into a check, is exact; a measured or rounded value is an interval.
+exact_range <- function(input) {
+  exact <- input$kind == "count" || !is.finite(input$decimals)
+  if (exact) return(c(input$value, input$value))
+  unlist(rounding_interval(input$value, input$decimals), use.names = FALSE)
 }
 
 audit_share_of_whole <- function(claim, inputs) {
-  scale <- if (claim$unit == "%" || claim$kind == "percentage") 100 else 1
+  scale <- percent_scale(claim)
   whole <- input_value(inputs, "whole", claim$n)
   if (is.na(whole) || whole < 1) {
     abort_data("The check share_of_whole of claim %s needs whole, or the column n.",
@@ -30,20 +75,36 @@ audit_share_of_whole <- function(claim, inputs) {
 
 audit_total <- function(claim, inputs) {
   values <- vapply(inputs, `[[`, 0, "value")
-  compare_exact(claim, sum(values), paste(format_each(values), collapse = " + "))
+  ranges <- vapply(inputs, exact_range, c(0, 0))
+  compare_exact(claim, sum(values), paste(format_each(values), collapse = " + "), rowSums(ranges))
 }
 
 audit_difference <- function(claim, inputs) {
-  compare_exact(claim, inputs[["from"]]$value - inputs[["less"]]$value,
-                sprintf("%s - %s", show_number(inputs[["from"]]), show_number(inputs[["less"]])))
+  from <- exact_range(inputs[["from"]])
+  less <- exact_range(inputs[["less"]])
+  compare_exact(
+    claim, inputs[["from"]]$value - inputs[["less"]]$value,
+    sprintf("%s - %s", show_number(inputs[["from"]]), show_number(inputs[["less"]])),
+    c(from[1] - less[2], from[2] - less[1])
+  )
 }
 
-compare_exact <- function(claim, exact, method) {
+# `range` holds what the value can be before the inputs were rounded. Only where all of it rounds
+# to the published value do the inputs determine it.
+compare_exact <- function(claim, exact, method, range = c(exact, exact)) {
   shown <- format_decimals(exact, claim$decimals)
-  if (isTRUE(rounds_to(exact, claim$value, claim$decimals))) {
+  fits <- rounds_to(range, claim$value, claim$decimals)
+  if (isTRUE(all(fits))) {
     sentence <- sprintf("%s: %s gives %s, as published.", claim$quantity, method,
                         show_claim(claim))
     return(finding(method, shown, "reproduced", sentence))
+  }
+  published <- rounding_interval(claim$value, claim$decimals)
+  if (isTRUE(range[1] <= published$upper && range[2] >= published$lower)) {
+    return(finding(method, shown, "consistent", sprintf(
+      "%s: %s, of rounded values, gives %s within their rounding.", claim$quantity, method,
+      show_claim(claim)
+    ), "the inputs were rounded as printed"))
   }
   sentence <- sprintf("%s: %s gives %s, not %s.", claim$quantity, method, shown,
                       show_claim(claim))
@@ -60,7 +121,10 @@ audit_marginals <- function(claim, inputs) {
                     input_value(inputs, "first_only"), input_value(inputs, "second"),
                     input_value(inputs, "second_only"))
   if (first == second && all(cells >= 0)) {
-    return(finding(method, shown, "reproduced", sprintf(
+    # Any of the four counts follows from the other three; the number of all patients does not.
+    determined <- claim$id %in% vapply(inputs[c("first", "second", "first_only", "second_only")],
+                                       `[[`, "", "id")
+    return(finding(method, shown, if (determined) "reproduced" else "consistent", sprintf(
       "The totals and the cells of the paired table agree: %s.", shown
     )))
   }
@@ -102,7 +166,8 @@ audit_p_from_groups <- function(claim, inputs) {
 }
 
 # Without a named test a p-value that no test gives may still come from other data than the
-# counts: that is not derivable. With a named test it must be that test's.
+# counts: that is not derivable; one that a test gives is consistent with that test. With a named
+# test it must be that test's.
 judge_p <- function(claim, tests, named) {
   tests <- tests[!is.na(tests$p_value), ]
   if (!is.null(named)) {
@@ -115,18 +180,14 @@ judge_p <- function(claim, tests, named) {
   decimals <- max(claim$decimals, 3)
   shown <- paste(format_decimals_each(tests$p_value, decimals), collapse = ", ")
   listed <- paste0(tests$test, " ", format_decimals_each(tests$p_value, decimals), collapse = "; ")
-  match <- if (startsWith(claim$text, "<")) {
-    tests$p_value < claim$value
-  } else {
-    rounds_to(tests$p_value, claim$value, claim$decimals)
-  }
+  match <- is_p(claim, tests$p_value)
   method <- sprintf("%d test%s of the published counts", nrow(tests),
                     if (nrow(tests) > 1) "s" else "")
   if (any(match)) {
-    return(finding(method, shown, "reproduced", sprintf(
-      "p %s is what %s gives on the published counts.", show_p(claim),
-      paste(tests$test[match], collapse = " and ")
-    )))
+    giving <- paste(tests$test[match], collapse = " or ")
+    return(finding(method, shown, if (is.null(named)) "consistent" else "reproduced", sprintf(
+      "p %s is what %s gives on the published counts.", show_p(claim), giving
+    ), if (is.null(named)) paste("the test was", giving) else "the named test, two-sided"))
   }
   if (is.null(named)) {
     return(finding(method, shown, "not derivable", sprintf(
@@ -134,8 +195,18 @@ judge_p <- function(claim, tests, named) {
             "values needs the patients' data."), show_p(claim), listed
     )))
   }
+  if (any(is_p(claim, tests$p_value / 2))) {
+    return(finding(method, shown, "odd", sprintf(
+      "The published counts give %s two-sided, and half of it is p %s.", listed, show_p(claim)
+    ), "the test was one-sided"))
+  }
   finding(method, shown, "inconsistent", sprintf("The published counts give %s, not p %s.",
                                                  listed, show_p(claim)))
+}
+
+is_p <- function(claim, p) {
+  if (startsWith(claim$text, "<")) return(p < claim$value)
+  rounds_to(p, claim$value, claim$decimals)
 }
 
 show_p <- function(claim) if (startsWith(claim$text, "<")) claim$text else paste("=", claim$text)

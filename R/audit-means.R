@@ -15,18 +15,32 @@ audit_mean_of_counts <- function(claim, inputs) {
   if (tested$possible) {
     return(finding(method, format_decimals(tested$nearest_mean, claim$decimals), "consistent",
                    sprintf("A mean of %s is possible: %d / (%s).", show_claim(claim), tested$total,
-                           divisor)))
+                           divisor), one_size(size)))
   }
-  reason <- if (size == 1) {
-    "so some of these numbers, or how they were averaged, is not as stated"
-  } else {
-    sprintf("so the counts cannot all have been divided by a fixed %s; a size that %s",
-            show_claim(inputs[["size"]]), "differs from sample to sample would allow it")
+  said <- sprintf("No %d whole counts give a mean of %s (the nearest are %s)", claim$n,
+                  show_claim(claim), show)
+  if (size == 1) {
+    return(finding(method, show, "inconsistent", paste0(
+      said, ", so some of these numbers, or how they were averaged, is not as stated."
+    ), "whole numbers, averaged as they are"))
   }
-  finding(method, show, "inconsistent", sprintf(
-    "No %d whole counts give a mean of %s (the nearest are %s), %s.", claim$n, show_claim(claim),
-    show, reason
-  ))
+  rounded <- items == 1 && mean_of_rounded_possible(claim$value, claim$n, claim$decimals, size)
+  finding(method, show, "odd", sprintf(
+    "%s over a fixed %s%s.", said, show_claim(inputs[["size"]]),
+    if (rounded) {
+      sprintf("; values rounded to %d decimals before averaging could", claim$decimals)
+    } else if (items == 1) {
+      ", not even when each value is rounded before averaging"
+    } else {
+      ""
+    }
+  ), paste0("a size that differs from sample to sample", if (rounded) {
+    ", or values rounded before averaging"
+  }))
+}
+
+one_size <- function(size) {
+  if (size == 1) "whole numbers, averaged as they are" else "every count is over the same size"
 }
 
 audit_median_of_whole <- function(claim, inputs) {
@@ -39,7 +53,7 @@ audit_median_of_whole <- function(claim, inputs) {
     return(finding(method, nearest, "consistent", sprintf(
       "A median of %s is possible for %d values in whole %s.", show_claim(claim), claim$n,
       unit_word(claim)
-    )))
+    ), sprintf("values recorded in whole %s", unit_word(claim))))
   }
   grain <- if (step != 1) {
     paste("a multiple of", format(tested$step / if (claim$n %% 2 == 0) 2 else 1))
@@ -49,10 +63,10 @@ audit_median_of_whole <- function(claim, inputs) {
     "a whole number"
   }
   mean_possible <- grim_test(claim$value, claim$n, claim$decimals, size = 1 / step)$possible
-  finding(method, nearest, "inconsistent", sprintf(
+  finding(method, nearest, "odd", sprintf(
     "The median of %d values in whole %s is %s, so it is not %s%s.", claim$n, unit_word(claim),
     grain, show_claim(claim), if (mean_possible) "; their mean could be" else ""
-  ))
+  ), paste0("values recorded in finer steps than ", format(step), " ", unit_word(claim)))
 }
 
 unit_word <- function(claim) if (claim$unit == "") "units" else claim$unit
@@ -97,13 +111,43 @@ audit_ratio_of_means <- function(claim, inputs) {
   shown <- format_decimals(ratio, claim$decimals)
   method <- sprintf("%s / %s", show_number(numerator), show_number(denominator))
   if (possible) {
-    return(finding(method, shown, "reproduced", sprintf(
-      "The ratio of the two means is %s, as published.", shown
+    unique <- all(rounds_to(limits, claim$value, claim$decimals))
+    return(finding(method, shown, if (unique) "reproduced" else "consistent", sprintf(
+      "The ratio of the two means is %s%s.", shown,
+      if (unique) ", as published" else sprintf(
+        ", and %s is within their rounding (%s to %s)", show_claim(claim),
+        format_decimals(limits[1], claim$decimals), format_decimals(limits[2], claim$decimals)
+      )
+    ), "the ratio of the means, not the mean of the ratios"))
+  }
+  single <- isTRUE(claim$n == 1)
+  finding(method, shown, if (single) "inconsistent" else "odd", sprintf(
+    "The two means have the ratio %s, not %s%s.", shown, show_claim(claim),
+    if (single) ", and one patient has no other" else ", so it is another quantity"
+  ), if (single) "" else "a mean or median of the patients' own ratios, which the means leave open")
+}
+
+# In every patient one lesion is under the cutoff and the other is not, so any mean of their ratios,
+# and the ratio of their means, is on one side of 1.
+audit_ratio_across <- function(claim, inputs) {
+  side <- inputs[["numerator"]]
+  if (!identical(side, "high") && !identical(side, "low")) {
+    refuse_call("ratio_across", claim, "takes numerator = \"high\" or \"low\"")
+  }
+  interval <- rounding_interval(claim$value, claim$decimals)
+  holds <- if (side == "high") interval$upper > 1 else interval$lower < 1
+  words <- if (side == "high") "above 1" else "below 1"
+  method <- sprintf("%s over %s lesion", side, if (side == "high") "low" else "high")
+  if (holds) {
+    return(finding(method, words, "consistent", sprintf(
+      "The %s lesion over the other is %s in each of these patients, and so is %s.", side, words,
+      show_claim(claim)
     )))
   }
-  finding(method, shown, "inconsistent", sprintf(
-    paste("The two means have the ratio %s, not %s; %s can only be a mean of the patients' own",
-          "ratios, which is another quantity."), shown, show_claim(claim), show_claim(claim)
+  finding(method, words, "inconsistent", sprintf(
+    paste("As worded, the lesion on top is the %s one in each of these patients, so that every",
+          "ratio is %s and %s is not possible; the other way round it is."),
+    side, words, show_claim(claim)
   ))
 }
 

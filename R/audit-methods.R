@@ -34,10 +34,13 @@ count_verdicts <- function(checks) {
   paste(counts, names(counts), collapse = ", ")
 }
 
-# Four columns, each wrapped to its share of the terminal.
 format_checks <- function(checks, width) {
   if (nrow(checks) == 0) return("No claim names a check.")
-  table <- checks[c("claim", "published", "recomputed", "verdict")]
+  wrap_table(checks[c("claim", "published", "recomputed", "verdict")], width)
+}
+
+# Four columns, each wrapped to its share of the terminal: the third takes what the others leave.
+wrap_table <- function(table, width) {
   longest <- vapply(table, function(column) max(nchar(column), 9L), 0L)
   widths <- pmin(longest, c(27L, 12L, 99L, max(nchar(audit_verdicts))))
   widths[3] <- max(width - sum(widths[-3]) - 3, 10)
@@ -60,11 +63,14 @@ wrap_row <- function(cells, widths) {
 
 format_sentences <- function(checks, width) {
   # What a reader must know comes first.
-  order <- c("inconsistent", "not derivable", "consistent", "reproduced")
+  order <- c("inconsistent", "odd", "not derivable", "consistent", "reproduced")
   unlist(lapply(order, function(verdict) {
     rows <- checks[checks$verdict == verdict, ]
     if (nrow(rows) == 0) return(NULL)
-    said <- sprintf("%s: %s", rows$claim, rows$sentence)
+    assumed <- ifelse(rows$assumption == "", "", sprintf(
+      " %s: %s.", if (verdict == "odd") "Possible with" else "Assuming", rows$assumption
+    ))
+    said <- sprintf("%s: %s%s", rows$claim, rows$sentence, assumed)
     c(toupper(verdict), unlist(lapply(said, strwrap, width = width, indent = 2, exdent = 4)))
   }))
 }
@@ -76,7 +82,8 @@ summary.published_audit <- function(object, ...) {
   structure(
     list(
       claims = nrow(object$claims), verdicts = table(factor(checks$verdict, audit_verdicts)),
-      inconsistent = checks[checks$verdict == "inconsistent", c("claim", "check", "sentence")]
+      inconsistent = checks[checks$verdict == "inconsistent", c("claim", "check", "sentence")],
+      odd = checks[checks$verdict == "odd", c("claim", "check", "assumption", "sentence")]
     ),
     class = "summary.published_audit"
   )
@@ -89,6 +96,11 @@ print.summary.published_audit <- function(x, ...) {
   if (nrow(x$inconsistent) > 0) {
     cat("Cannot be true together, as stated:\n")
     said <- sprintf("%s: %s", x$inconsistent$claim, x$inconsistent$sentence)
+    cat(unlist(lapply(said, strwrap, width = 78, indent = 2, exdent = 4)), sep = "\n")
+  }
+  if (nrow(x$odd) > 0) {
+    cat("Possible only in another reading than the plain one:\n")
+    said <- sprintf("%s: %s", x$odd$claim, x$odd$assumption)
     cat(unlist(lapply(said, strwrap, width = 78, indent = 2, exdent = 4)), sep = "\n")
   }
   invisible(x)
@@ -104,12 +116,13 @@ glance.published_audit <- function(x, ...) {
   counts <- table(factor(x$checks$verdict, audit_verdicts))
   data.frame(
     claims = nrow(x$claims), checks = nrow(x$checks), reproduced = counts[["reproduced"]],
-    consistent = counts[["consistent"]], inconsistent = counts[["inconsistent"]],
+    consistent = counts[["consistent"]], odd = counts[["odd"]],
+    inconsistent = counts[["inconsistent"]],
     not_derivable = counts[["not derivable"]]
   )
 }
 
 verdict_colours <- c(
-  reproduced = "#009E73", consistent = "#0072B2", inconsistent = "#D55E00",
+  reproduced = "#009E73", consistent = "#0072B2", odd = "#E69F00", inconsistent = "#D55E00",
   "not derivable" = "grey60"
 )

@@ -16,15 +16,15 @@ audit_counting_noise <- function(claim, inputs) {
       cutoff, megabases, high_count(megabases, cutoff), tmb[3], percent[3],
       paste0(percent[-3], " at ", format(tmb[-3], trim = TRUE), collapse = ", "),
       show_claim(claim)
-    )
+    ), "counts are Poisson, over the stated size"
   )
 }
 
 # Whether an AUC tells signal from chance and from leakage: stored runs of the chain on simulated
 # images that know nothing. Where either way of selecting features reaches it in 5 % of the runs or
 # more, the AUC alone cannot tell.
-audit_permuted_labels <- function(claim, claims) {
-  null <- weigh_claim_null(claim, claims, read_null(NULL), 0.95)
+audit_permuted_labels <- function(claim, context) {
+  null <- weigh_claim_null(claim, context$claims, context$joint, read_null(NULL), 0.95)
   if (is.null(null)) {
     return(finding("permuted labels", "no runs of this size", "not derivable", sprintf(
       "No stored runs have the class sizes behind %s; permutation_null() makes them.",
@@ -43,6 +43,6 @@ audit_permuted_labels <- function(claim, claims) {
       share("nested"), show_claim(claim), share("leaky"),
       if (open) "the AUC alone does not tell signal from leakage or chance" else
         "chance and leakage are unlikely to give it"
-    )
+    ), "the stored runs resemble the study's chain"
   )
 }

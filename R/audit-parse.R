@@ -63,6 +63,7 @@ check_inputs <- function(inputs, name, check, claim) {
     numbers <- inputs
   } else {
     inputs <- name_inputs(inputs, name, check, claim)
+    check_words(inputs[intersect(names(inputs), check$words)], name, claim)
     numbers <- inputs[setdiff(names(inputs), check$words)]
   }
   for (input in numbers) check_numeric_input(input, name, claim)
@@ -90,9 +91,18 @@ refuse_call <- function(name, claim, reason) {
   abort_data("The check %s of claim %s %s.", name, dQuote(claim$id, FALSE), reason)
 }
 
+check_words <- function(inputs, name, claim) {
+  for (word in names(inputs)) {
+    if (!is.character(inputs[[word]])) {
+      refuse_call(name, claim, sprintf("takes words in quotes for %s", word))
+    }
+  }
+}
+
 check_numeric_input <- function(input, name, claim) {
-  # same_as() compares dates too.
-  if (is.list(input) && (!is.na(input$value) || name == "same_as")) return(invisible())
+  # Dates are compared too.
+  dated <- name %in% c("same_as", "not_before")
+  if (is.list(input) && (!is.na(input$value) || dated)) return(invisible())
   abort_data("The check %s of claim %s needs numbers, and was given %s.", name,
              dQuote(claim$id, FALSE), dQuote(if (is.list(input)) input$text else input, FALSE))
 }

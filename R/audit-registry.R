@@ -1,5 +1,9 @@
 # The checks that a table of claims may name. Built at load time, so it collates after the checks.
 audit_checks <- list(
+  counts = audit_check(
+    \(claim, inputs, context) audit_counts(claim, inputs, context), "who", "among",
+    words = c("who", "among")
+  ),
   mean_of_counts = audit_check(
     \(claim, inputs, ...) audit_mean_of_counts(claim, inputs), optional = c("size", "items")
   ),
@@ -11,6 +15,9 @@ audit_checks <- list(
   ),
   ratio_of_means = audit_check(
     \(claim, inputs, ...) audit_ratio_of_means(claim, inputs), c("numerator", "denominator")
+  ),
+  ratio_across = audit_check(
+    \(claim, inputs, ...) audit_ratio_across(claim, inputs), "numerator", words = "numerator"
   ),
   percentage = audit_check(
     \(claim, inputs, ...) audit_percentage(claim, inputs), c("part", "whole")
@@ -35,18 +42,23 @@ audit_checks <- list(
     c("events_1", "n_1", "events_2", "n_2"), "test", words = "test"
   ),
   auc_split = audit_check(
-    \(claim, inputs, ...) audit_auc_split(claim, inputs),
-    optional = c("n", "positive", "whole", "same_patients")
+    \(claim, inputs, context) audit_auc_split(claim, inputs, context),
+    optional = c("n", "positive", "whole", "same_patients", "who", "among"),
+    words = c("who", "among")
   ),
   confusion = audit_check(
-    \(claim, inputs, ...) audit_confusion(claim, inputs),
+    \(claim, inputs, context) audit_confusion(claim, inputs, context),
     optional = c("sensitivity", "specificity", "accuracy", "n", "n_max", "positive",
-                 "positive_max")
+                 "positive_max", "who", "among"),
+    words = c("who", "among")
   ),
   between = audit_check(\(claim, inputs, ...) audit_between(claim, inputs), c("lower", "upper")),
   at_least = audit_check(\(claim, inputs, ...) audit_at_least(claim, inputs), "limit"),
   below = audit_check(\(claim, inputs, ...) audit_below(claim, inputs), "limit"),
-  same_as = audit_check(\(claim, inputs, ...) audit_same_as(claim, inputs), "claim"),
+  same_as = audit_check(
+    \(claim, inputs, ...) audit_same_as(claim, inputs), "claim", "unless", words = "unless"
+  ),
+  not_before = audit_check(\(claim, inputs, ...) audit_not_before(claim, inputs), "claim"),
   discretisation = audit_check(
     \(claim, inputs, ...) audit_discretisation(claim, inputs), c("width", "lower", "upper")
   ),
@@ -57,5 +69,5 @@ audit_checks <- list(
   counting_noise = audit_check(
     \(claim, inputs, ...) audit_counting_noise(claim, inputs), c("cutoff", "megabases", "whole")
   ),
-  permuted_labels = audit_check(\(claim, inputs, claims) audit_permuted_labels(claim, claims))
+  permuted_labels = audit_check(\(claim, inputs, context) audit_permuted_labels(claim, context))
 )

@@ -26,12 +26,32 @@ judge_bound <- function(claim, inside, method, shown, words) {
 
 squeeze <- function(text) gsub(" +", " ", text)
 
+# An observation may start where inclusion starts, and may go on after it has ended.
+audit_not_before <- function(claim, inputs) {
+  other <- inputs[["claim"]]
+  if (claim$kind != "date" || other$kind != "date") {
+    refuse_call("not_before", claim, "compares two dates (2013-09 or 2013-09-30)")
+  }
+  # Where one gives the month only, the month is what can be compared.
+  shortest <- min(nchar(claim$text), nchar(other$text))
+  before <- substr(claim$text, 1, shortest) < substr(other$text, 1, shortest)
+  method <- sprintf("not before %s", other$text)
+  if (!before) {
+    return(finding(method, paste(">=", other$text), "consistent", sprintf(
+      "%s: %s is not before %s.", claim$quantity, claim$text, other$text
+    )))
+  }
+  finding(method, paste(">=", other$text), "odd", sprintf(
+    "%s: %s is before %s (%s).", claim$quantity, claim$text, other$text, other$quantity
+  ), "the two dates are of different events or of different patients")
+}
+
 audit_same_as <- function(claim, inputs) {
   other <- inputs[["claim"]]
   method <- sprintf("against the %s", if (other$section == "") "other statement" else other$section)
-  if (claim$kind == "date" || other$kind == "date") {
+  if (any(c(claim$kind, other$kind) %in% c("date", "version"))) {
     same <- claim$text == other$text
-    return(judge_same(claim, other, same, method))
+    return(judge_same(claim, other, same, method, inputs[["unless"]]))
   }
   own <- read_unit(claim$unit)
   its <- read_unit(other$unit)
@@ -41,12 +61,14 @@ audit_same_as <- function(claim, inputs) {
     )))
   }
   if (own$per == its$per && claim$decimals == other$decimals) {
-    return(judge_same(claim, other, claim$value == other$value, method))
+    return(judge_same(claim, other, claim$value == other$value, method, inputs[["unless"]]))
   }
   # Rounded differently, two statements agree where their intervals meet.
   mine <- lapply(rounding_interval(claim$value, claim$decimals), `/`, own$per)
   theirs <- lapply(rounding_interval(other$value, other$decimals), `/`, its$per)
-  judge_same(claim, other, mine$lower <= theirs$upper && theirs$lower <= mine$upper, method)
+  same <- mine$lower <= theirs$upper && theirs$lower <= mine$upper
+  inside <- theirs$lower >= mine$lower && theirs$upper <= mine$upper
+  judge_same(claim, other, same, method, inputs[["unless"]], determined = inside)
 }
 
 # "mutations/100 Mb" is a hundredth of "mutations/Mb".
@@ -56,8 +78,10 @@ read_unit <- function(unit) {
   list(base = gsub(" ", "", sub("/ *[0-9.]+ *", "/", unit)), per = as.numeric(per))
 }
 
-judge_same <- function(claim, other, same, method) {
-  verdict <- if (same) "agree" else "contradict each other"
+# `unless` is what would let both statements stand although they differ; `determined` is whether
+# the other statement, as finely as it is given, leaves no other value.
+judge_same <- function(claim, other, same, method, unless = NULL, determined = TRUE) {
+  verdict <- if (same) "agree" else if (is.null(unless)) "contradict each other" else "differ"
   where <- function(x) if (x$section == "") "" else sprintf(" in the %s", x$section)
   sentence <- if (claim$section == other$section && claim$section != "") {
     sprintf("%s and %s, both in the %s, %s.", show_claim(claim), show_claim(other), claim$section,
@@ -66,7 +90,16 @@ judge_same <- function(claim, other, same, method) {
     sprintf("%s%s and %s%s %s.", show_claim(claim), where(claim), show_claim(other), where(other),
             verdict)
   }
-  finding(method, show_claim(other), if (same) "reproduced" else "inconsistent", sentence)
+  if (!same && !is.null(unless)) {
+    return(finding(method, show_claim(other), "consistent", sentence, unless))
+  }
+  finding(method, show_claim(other), if (!same) {
+    "inconsistent"
+  } else if (determined) {
+    "reproduced"
+  } else {
+    "consistent"
+  }, sentence)
 }
 
 audit_discretisation <- function(claim, inputs) {
@@ -80,10 +113,10 @@ audit_discretisation <- function(claim, inputs) {
       "Bins %g wide over %g make %g levels, as published.", width, window, bins
     )))
   }
-  finding(method, shown, "inconsistent", sprintf(
+  finding(method, shown, "odd", sprintf(
     paste("Bins %g wide over a window of %g make %g levels; %g levels would be %.2f wide: two",
           "discretisations, not one."), width, window, bins, claim$value, window / claim$value
-  ))
+  ), "bin width and number of levels are of two discretisations")
 }
 
 audit_feature_count <- function(claim, inputs) {
@@ -99,11 +132,11 @@ audit_feature_count <- function(claim, inputs) {
         paste("%g = %g + %g x %g: %g wavelet images and %g further filtered image%s (such as LoG",
               "sigmas)."), claim$value, original, wavelet + other, per_image, wavelet, other,
         if (other == 1) "" else "s"
-      )
+      ), "the stated numbers of features an image"
     ))
   }
-  finding(method, sprintf("k = %.2f", other), "inconsistent", sprintf(
+  finding(method, sprintf("k = %.2f", other), "odd", sprintf(
     "%g features cannot come from %g original ones and whole filtered images of %g features.",
     claim$value, original, per_image
-  ))
+  ), "other features or filters than these")
 }

@@ -65,8 +65,9 @@
 audit_published <- function(claims = NULL, results = NULL) {
   claims <- if (is.data.frame(claims)) read_claims(claims) else published_results(claims)
   parsed <- Map(parse_checks, claims$checks, claims$id)
+  context <- list(claims = claims, joint = joint_reading(claims))
   rows <- lapply(seq_len(nrow(claims)), function(row) {
-    audit_claim(claim_at(claims, row), parsed[[row]], claims, named_ids(parsed[-row]))
+    audit_claim(claim_at(claims, row), parsed[[row]], context, named_ids(parsed[-row]))
   })
   found <- unlist(rows, recursive = FALSE)
   checks <- as.data.frame(lapply(rlang::set_names(finding_columns), function(column) {
@@ -79,12 +80,13 @@ audit_published <- function(claims = NULL, results = NULL) {
 }
 
 finding_columns <- c(
-  "check", "claim", "method", "published", "recomputed", "verdict", "sentence"
+  "check", "claim", "quantity", "method", "published", "recomputed", "verdict", "assumption",
+  "sentence"
 )
 
-audit_verdicts <- c("reproduced", "consistent", "inconsistent", "not derivable")
+audit_verdicts <- c("reproduced", "consistent", "odd", "inconsistent", "not derivable")
 
-audit_claim <- function(claim, calls, claims, elsewhere) {
+audit_claim <- function(claim, calls, context, elsewhere) {
   if (length(calls) == 0) {
     # A number that other claims build on is given; the rest need the patients.
     if (claim$id %in% elsewhere) return(NULL)
@@ -92,9 +94,9 @@ audit_claim <- function(claim, calls, claims, elsewhere) {
   }
   lapply(calls, function(call) {
     check <- audit_checks[[call$check]]
-    inputs <- lapply(call$arguments, resolve_input, claims = claims, claim = claim)
+    inputs <- lapply(call$arguments, resolve_input, claims = context$claims, claim = claim)
     inputs <- check_inputs(inputs, call$check, check, claim)
-    finding_row(claim, call$check, check$run(claim, inputs, claims))
+    finding_row(claim, call$check, check$run(claim, inputs, context))
   })
 }
 
@@ -106,11 +108,15 @@ named_ids <- function(parsed) {
 }
 
 finding_row <- function(claim, check, found) {
-  c(list(check = check, claim = claim$id, published = show_claim(claim)), found)
+  c(list(check = check, claim = claim$id, quantity = claim$quantity,
+         published = show_claim(claim)), found)
 }
 
-finding <- function(method, recomputed, verdict, sentence) {
-  list(method = method, recomputed = recomputed, verdict = verdict, sentence = sentence)
+# `assumption` is what a `consistent` or `reproduced` verdict takes for granted, and for an `odd`
+# value the reading that would allow it.
+finding <- function(method, recomputed, verdict, sentence, assumption = "") {
+  list(method = method, recomputed = recomputed, verdict = verdict, assumption = assumption,
+       sentence = sentence)
 }
 
 unchecked <- function(claim) {

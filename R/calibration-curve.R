@@ -1,7 +1,7 @@
-#' Predicted against observed: does a probability happen as often as it says?
+#' Calibration curve of predicted probabilities
 #'
-#' Patients in order of their predicted probability are cut into groups of equal size; in each, the
-#' mean prediction stands beside the share that is truly positive, with its exact interval.
+#' Divides the patients, ordered by predicted probability, into groups of equal size and gives, for
+#' each group, the mean prediction and the share of positive patients with its exact interval.
 #'
 #' A group holds at least six patients, and there are at most ten groups: 24 patients make four
 #' points, whose intervals are some 0.6 wide. Patients of the same probability stay in one group, so

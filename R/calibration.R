@@ -1,6 +1,7 @@
-#' How good the probabilities themselves are
+#' Calibration measures of predicted probabilities
 #'
-#' Precision-recall area, Brier score, and the intercept and slope of a logistic recalibration.
+#' Computes the precision-recall area, Brier score, and the intercept and slope of a logistic
+#' recalibration.
 #'
 #' The precision-recall area is the average precision (no interpolation between points). The
 #' calibration intercept is that with the slope fixed at 1 (calibration in the large); the slope is
@@ -103,7 +104,7 @@ recalibration <- function(is_positive, probability, conf_level) {
   )
 }
 
-# A fit that does not converge has no coefficient worth reporting.
+# A fit that does not converge has no coefficient to report.
 logistic_coefficient <- function(formula, which) {
   environment(formula) <- rlang::caller_env()
   fit <- suppressWarnings(stats::glm(formula, family = stats::binomial()))

@@ -88,3 +88,20 @@ name_some <- function(x, most = 5) {
   shown <- paste(utils::head(x, most), collapse = ", ")
   if (length(x) > most) sprintf("%s and %d more", shown, length(x) - most) else shown
 }
+
+# The options given by name through `...`, over their defaults; any other name is refused.
+further_options <- function(given, defaults, call = rlang::caller_env()) {
+  named <- if (length(given) > 0) rlang::names2(given) else character()
+  unknown <- setdiff(named, names(defaults))
+  if (length(unknown) > 0) {
+    abort_argument(
+      "...", paste("options by name, of", paste(names(defaults), collapse = ", ")),
+      if (nzchar(unknown[1])) unknown[1] else "an unnamed value", call
+    )
+  }
+  if (anyDuplicated(named)) {
+    abort_argument("...", "options given once each", named[anyDuplicated(named)], call)
+  }
+  defaults[named] <- given
+  defaults
+}

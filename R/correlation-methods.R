@@ -19,6 +19,12 @@ print.correlation_filter <- function(x, ...) {
 
 #' @rdname modelling-methods
 #' @export
+summary.correlation_filter <- function(object, ...) {
+  new_summary(object, format(object), features = tidy(object))
+}
+
+#' @rdname modelling-methods
+#' @export
 tidy.correlation_filter <- function(x, ...) {
   data.frame(
     feature = c(x$kept, x$dropped),

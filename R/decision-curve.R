@@ -1,7 +1,7 @@
-#' Net benefit of acting on the prediction
+#' Decision curve of predicted probabilities
 #'
-#' The decision curve: at each threshold probability, the net benefit of acting on the model, on
-#' everyone, and on no one.
+#' Computes, at each threshold probability, the net benefit of treating the patients the model
+#' calls positive, of treating everyone, and of treating no one.
 #'
 #' @inheritParams calibration_measures
 #' @param thresholds Threshold probabilities, above 0 and below 1.

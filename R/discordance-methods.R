@@ -1,10 +1,11 @@
-#' Methods for judged discordance
+#' Methods for predicted discordance
 #'
 #' @param x,object A `discordance` object.
 #' @param ... Not used.
-#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` and
-#'   `tidy()` give the table of measures, `glance()` one row, `augment()` the patients.
-#'   `autoplot()` gives a ggplot of the measures with their intervals, and `plot()` draws it.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
+#'   the tables `measures` and `predictions`, `tidy()` the measures, `glance()` one row, `augment()`
+#'   the patients. `autoplot()` gives a ggplot of the measures with their intervals, and `plot()`
+#'   draws it.
 #' @name discordance-methods
 #' @examples
 #' truth <- data.frame(
@@ -49,7 +50,13 @@ print.discordance <- function(x, ...) {
 
 #' @rdname discordance-methods
 #' @export
-summary.discordance <- function(object, ...) object$measures
+summary.discordance <- function(object, ...) {
+  new_summary(
+    object, format(object)[1:2], measures = object$measures,
+    predictions = data.frame(as.list(object$table), p_value = object$p_value),
+    flags = object$flags
+  )
+}
 
 #' @rdname discordance-methods
 #' @export

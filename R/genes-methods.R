@@ -2,9 +2,10 @@
 #'
 #' @param x,object A `gene_ranking` or `variant_sharing` object.
 #' @param ... Not used.
-#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` and
-#'   `tidy()` give the table of genes or of measures, `glance()` one row, and `augment()` (shared
-#'   variants only) the patients. `autoplot()` gives a ggplot and `plot()` draws it.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
+#'   the tables `overlap` and `genes`, or `measures` and `patients`, `tidy()` the table of genes or
+#'   of measures, `glance()` one row, and `augment()` (shared variants only) the patients.
+#'   `autoplot()` gives a ggplot and `plot()` draws it.
 #' @name gene_ranking-methods
 #' @examples
 #' variants <- data.frame(
@@ -44,7 +45,12 @@ print.gene_ranking <- function(x, ...) {
 
 #' @rdname gene_ranking-methods
 #' @export
-summary.gene_ranking <- function(object, ...) object$genes
+summary.gene_ranking <- function(object, ...) {
+  new_summary(
+    object, format(object)[1], overlap = object$overlap_test, genes = object$genes,
+    flags = object$flags
+  )
+}
 
 #' @rdname gene_ranking-methods
 #' @export

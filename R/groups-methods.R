@@ -3,8 +3,8 @@
 #' @param x,object A `group_comparison` object.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
-#'   one row a variable, `tidy()` the whole table, `glance()` one row. `autoplot()` gives a ggplot
-#'   of the p-values, and `plot()` draws it.
+#'   the table `tests`, one row a variable, `tidy()` the whole table, `glance()` one row.
+#'   `autoplot()` gives a ggplot of the p-values, and `plot()` draws it.
 #' @name group_comparison-methods
 #' @examples
 #' patients <- data.frame(
@@ -44,6 +44,11 @@ print.group_comparison <- function(x, ...) {
 #' @rdname group_comparison-methods
 #' @export
 summary.group_comparison <- function(object, ...) {
+  new_summary(object, format(object)[1], tests = variable_tests(object), flags = object$flags)
+}
+
+# One row a variable.
+variable_tests <- function(object) {
   tests <- object$table[object$table$test != "", ]
   rownames(tests) <- NULL
   tests[c("variable", "test", "rule", "statistic", "p_value")]
@@ -56,7 +61,7 @@ tidy.group_comparison <- function(x, ...) x$table
 #' @rdname group_comparison-methods
 #' @export
 glance.group_comparison <- function(x, ...) {
-  tests <- summary(x)
+  tests <- variable_tests(x)
   data.frame(
     group = x$group, patients = sum(x$sizes), variables = nrow(tests),
     smallest_p_value = if (all(is.na(tests$p_value))) NA_real_ else min(tests$p_value, na.rm = TRUE)

@@ -1,7 +1,7 @@
 #' @rdname group_comparison-methods
 #' @export
 autoplot.group_comparison <- function(object, ...) {
-  tests <- summary(object)
+  tests <- variable_tests(object)
   tests <- tests[!is.na(tests$p_value), ]
   tests$variable <- factor(tests$variable, rev(tests$variable))
   ggplot2::ggplot(tests, ggplot2::aes(.data$p_value, .data$variable, shape = .data$test)) +

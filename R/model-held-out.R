@@ -1,4 +1,4 @@
-# What the held-out predictions are worth. All bootstraps draw patients, never single predictions:
+# Performance of held-out predictions. All bootstraps draw patients, never single predictions:
 # the repeats of one patient are not independent.
 held_out_measures <- function(predictions, averaged, curve, positive, conf_level, bootstrap, seed) {
   is_positive <- averaged$truth == positive

@@ -119,7 +119,7 @@ check_statuses <- function(status, positive, call) {
   if (length(statuses) == 1) {
     abort_data(
       paste(
-        "All %d patients have status %s: there is nothing to tell apart. Give `labels` with both",
+        "All %d patients have status %s: no model can be fitted. Give `labels` with both",
         "statuses, or leave this lesion and phase out."
       ),
       length(status), dQuote(statuses, FALSE), call = call

@@ -47,18 +47,7 @@ control_defaults <- function() {
 
 # A control object with other values of the given options, checked.
 set_options <- function(control, given, call) {
-  named <- if (length(given) > 0) rlang::names2(given) else character()
-  unknown <- setdiff(named, control_options)
-  if (length(unknown) > 0) {
-    abort_argument(
-      "...", paste("options by name, of", paste(control_options, collapse = ", ")),
-      if (nzchar(unknown[1])) unknown[1] else "an unnamed value", call
-    )
-  }
-  if (anyDuplicated(named)) {
-    abort_argument("...", "options given once each", named[anyDuplicated(named)], call)
-  }
-  control[named] <- given
+  control <- further_options(given, control, call)
   check_control(control, call)
   control
 }

@@ -1,6 +1,6 @@
 #' Methods of the modelling results
 #'
-#' Every result prints like a statistician's table and is plain data underneath: `tidy()` gives its
+#' Every result prints as a table and holds plain data: `tidy()` gives its
 #' main table, `glance()` one row, `augment()` the patients with their predicted status,
 #' `autoplot()` a ggplot to add to or save, `plot()` draws it.
 #'
@@ -10,10 +10,10 @@
 #'   outer folds that select each feature, the held-out probabilities, the decision curve, or the
 #'   calibration curve.
 #' @param n Number of features printed.
-#' @param digits Number of significant digits printed.
 #' @param ... Passed on, or not used.
 #' @return `print()` and `plot()` return their argument and their figure, invisibly; `format()`
-#'   lines of text; `autoplot()` a ggplot; the others data frames.
+#'   lines of text; `autoplot()` a ggplot; `summary()` a list of tables that prints itself
+#'   (see [result_summary-methods]); the others data frames.
 #' @examples
 #' curve <- roc_youden(c("low", "low", "high", "low", "high", "high"), c(1, 3, 4, 5, 7, 9) / 10)
 #' glance(curve)
@@ -77,21 +77,10 @@ print.nested_cv <- function(x, n = 5, ...) {
 #' @rdname modelling-methods
 #' @export
 summary.nested_cv <- function(object, ...) {
-  structure(
-    list(measures = object$measures, folds = object$folds, features = object$features),
-    class = "summary.nested_cv"
+  new_summary(
+    object, format(object)[1:2], measures = object$measures, folds = object$folds,
+    features = object$features, flags = object$flags
   )
-}
-
-#' @rdname modelling-methods
-#' @export
-print.summary.nested_cv <- function(x, digits = 3, ...) {
-  cat("Measures on held-out patients\n")
-  print(format(x$measures, digits = digits), row.names = FALSE)
-  cat("\nFolds\n")
-  print(x$folds, row.names = FALSE)
-  cat(sprintf("\n%d features were selected at least once.\n", nrow(x$features)))
-  invisible(x)
 }
 
 #' @rdname modelling-methods

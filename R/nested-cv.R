@@ -8,10 +8,10 @@
 #' use more processes. The result depends neither on the plan nor on the order of the rows. Progress
 #' is signalled through progressr.
 #'
-#' What cannot be done as asked is decided and said in `$folds$flag` and `$flags`: where no feature
-#' passes the screen the two with the smallest p-values are used; where the smaller class has fewer
-#' patients than folds there are fewer folds. A single status, or one patient of a status, is
-#' refused.
+#' Degenerate cases are handled by a fixed rule and named in `$folds$flag` and `$flags`: where no
+#' feature passes the screen the two with the smallest p-values are used; where the smaller class
+#' has fewer patients than folds there are fewer folds. A single status, or one patient of a status,
+#' is refused.
 #'
 #' @param features Data frame: patient_id and numeric feature columns; lesion and phase are not
 #'   features. One row a patient, or several phases with `phase` given.

@@ -1,4 +1,6 @@
-#' Put blocks of permutations together
+#' Combine blocks of a permutation null
+#'
+#' Joins permutations that were computed apart into one null with its p-value.
 #'
 #' @param nulls List of [permutation_null()] results of the same chain, labels and seed, with
 #'   different permutation numbers.
@@ -38,10 +40,10 @@ combine_nulls <- function(nulls) {
   new_permutation_null(null, nulls[[1]]$observed, nulls[[1]]$parameters)
 }
 
-#' The null of the best of several phases
+#' Permutation null of the largest area of several phases
 #'
-#' A study that models several phases and reports the best has several chances: its observed value
-#' is the largest area, and so is its null, permutation by permutation.
+#' Compares the largest observed area of several models with the largest permuted area, permutation
+#' by permutation, which accounts for having tried several phases.
 #'
 #' Phases with the same patients and the same seed share the permuted labels of each number, so the
 #' maximum keeps the dependence between them; other phases enter as independent.

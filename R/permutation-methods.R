@@ -25,7 +25,9 @@ print.permutation_null <- function(x, ...) {
 
 #' @rdname modelling-methods
 #' @export
-summary.permutation_null <- function(object, ...) glance(object)
+summary.permutation_null <- function(object, ...) {
+  new_summary(object, format(object), counts = glance(object))
+}
 
 #' @rdname modelling-methods
 #' @export

@@ -1,14 +1,14 @@
-#' What the modelling chain would give by chance
+#' Permutation null of the modelling chain
 #'
 #' Runs the whole chain, screening included, on permuted labels, and compares the observed area
-#' under the curve with those.
+#' under the ROC curve with the areas of the permutations.
 #'
 #' Permutation number `i` depends on `seed` and `i` only, so blocks of permutations computed apart
 #' (with `first`) and combined by [combine_nulls()] equal one run. They are spread over the
 #' processes of the user's `future::plan()`.
 #'
-#' `selection = "leaky"` selects features once, on all patients, before the folds: a mistake, here
-#' under its own name to show what it would have claimed.
+#' `selection = "leaky"` selects features once, on all patients, before the folds. This is an error
+#' (the held-out patients influence the selection); it is offered to measure the bias it causes.
 #'
 #' @inheritParams nested_cv
 #' @param permutations Number of permutations.
@@ -17,8 +17,8 @@
 #' @param observed `NULL` to run the chain once on the labels as they are, an area already known, or
 #'   a [nested_cv()] result.
 #' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
-#' @param ... Further arguments of [nested_cv()] by name: `positive`, single options of the chain
-#'   such as `trees`, `seed` or `alpha` (they replace those in `control`), and `phase`, `lesion`,
+#' @param ... Further arguments of [nested_cv()] by name: single options of the chain such as
+#'   `trees`, `seed` or `alpha` (they replace those in `control`), and `phase`, `lesion`,
 #'   `covariates` and `icc`.
 #' @return An object of class `permutation_null`: a list with `null` (permutation, auc), `p_value`
 #'   ((1 + number at least as large) / (1 + permutations)), `observed`, `interval` (central 95% of
@@ -32,7 +32,7 @@
 #' labels <- data.frame(patient_id = features$patient_id, status = rep(c("high", "low"), 8))
 #' permutation_null(features, labels, permutations = 3, trees = 10, outer = 2, inner = 2)
 #' @export
-permutation_null <- function(features, labels, permutations = 200, first = 1,
+permutation_null <- function(features, labels, positive = "high", permutations = 200, first = 1,
                              selection = "nested", observed = NULL, control = NULL, ...) {
   check_whole(permutations, "permutations", 1)
   check_whole(first, "first", 1)
@@ -40,10 +40,10 @@ permutation_null <- function(features, labels, permutations = 200, first = 1,
   here <- rlang::current_env()
   given <- split_settings(list(...))
   control <- combine_options(control, given$chain, here)
-  parameters <- chain_parameters(given$positive, control)
+  parameters <- chain_parameters(positive, control)
   seed <- parameters$seed
   table <- do.call(modelling_table, c(
-    list(features, labels, given$positive), given$table, control[c("min_icc", "unusable")],
+    list(features, labels, positive), given$table, control[c("min_icc", "unusable")],
     list(call = here)
   ))
   parameters$outer <- outer_folds(table$y, parameters$outer)
@@ -62,17 +62,16 @@ permutation_null <- function(features, labels, permutations = 200, first = 1,
   )
 }
 
-# The positive status, options of the chain, and arguments that describe the table. A null has no
+# Options of the chain, and arguments that describe the table. A null has no
 # intervals, so their options are no arguments of it.
 split_settings <- function(given, call = rlang::caller_env()) {
   of_table <- c("phase", "lesion", "covariates", "icc")
   of_chain <- setdiff(control_options, c("conf_level", "bootstrap"))
-  unknown <- setdiff(names(given), c("positive", of_table, of_chain))
+  unknown <- setdiff(names(given), c(of_table, of_chain))
   if (length(unknown) > 0 || (length(given) > 0 && !rlang::is_named(given))) {
     abort_argument("...", "named arguments of nested_cv()", c(unknown, "an unnamed value")[1], call)
   }
   list(
-    positive = if (is.null(given$positive)) "high" else given$positive,
     chain = given[names(given) %in% of_chain], table = given[names(given) %in% of_table]
   )
 }

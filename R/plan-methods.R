@@ -34,7 +34,12 @@ format_small_percent <- function(x) ifelse(is.na(x), "-", sprintf("%.1f%%", 100 
 
 #' @rdname plan_study
 #' @export
-summary.study_plan <- function(object, ...) glance(object)
+summary.study_plan <- function(object, ...) {
+  new_summary(
+    object, sprintf("Study plan at a confidence level of %g", object$parameters$conf_level),
+    patients = object$patients, panel = object$panel, widths = object$widths
+  )
+}
 
 #' @rdname plan_study
 #' @export

@@ -1,8 +1,8 @@
-#' How large the next study must be
+#' Sample size and panel size of the next study
 #'
-#' Patients needed to estimate an AUC and a sensitivity for discordance to a chosen width, the
-#' panel size that keeps misclassification at the cutoff rare, and the widths that a given number
-#' of patients yields.
+#' Computes the patients needed to estimate an AUC and a sensitivity for discordance to a chosen
+#' width, the panel size that keeps misclassification at the cutoff rare, and the widths that a
+#' given number of patients yields.
 #'
 #' @param auc Expected area under the curve.
 #' @param prevalence Share of patients whose lesion is TMB-high.
@@ -12,12 +12,11 @@
 #' @param sensitivity_width Full width of the sensitivity's interval that is wanted.
 #' @param tmb True burdens, in mutations per megabase, that must be classified rightly.
 #' @param misclassified Share of such tumors that may fall on the wrong side of the cutoff.
-#' @param cutoff Mutations per megabase from which a burden is called high.
-#' @param n Number of patients whose interval widths are shown.
-#' @param conf_level Confidence level of the intervals.
-#' @param max_patients,max_megabases Where the search ends.
 #' @param x,object An object of class `study_plan`.
-#' @param ... Ignored.
+#' @param ... Options by name: `cutoff`, mutations per megabase from which a burden is called high
+#'   (10); `n`, the number of patients whose interval widths are shown (24); `conf_level`, the
+#'   confidence level of the intervals (0.95); `max_patients` (5000) and `max_megabases` (60), where
+#'   the search ends. Methods do not use it.
 #' @return An object of class `study_plan`, a list of data frames:
 #'   - `patients`: `aim`, `assumption`, `width` (wanted), `patients` (the least number from which on
 #'     every larger number gives it; `NA` beyond `max_patients`), `cases` (TMB-high or discordant
@@ -41,8 +40,13 @@
 #' @export
 plan_study <- function(auc = 0.75, prevalence = 8 / 24, auc_width = 0.2, sensitivity = 6 / 7,
                        discordant = 7 / 24, sensitivity_width = 0.2, tmb = c(5, 7, 13, 15),
-                       misclassified = 0.05, cutoff = 10, n = 24, conf_level = 0.95,
-                       max_patients = 5000, max_megabases = 60) {
+                       misclassified = 0.05, ...) {
+  options <- further_options(list(...), list(
+    cutoff = 10, n = 24, conf_level = 0.95, max_patients = 5000, max_megabases = 60
+  ))
+  cutoff <- options$cutoff
+  n <- options$n
+  conf_level <- options$conf_level
   check_number(auc, "auc", 0, 1)
   check_open_share(prevalence, "prevalence")
   check_open_share(auc_width, "auc_width")
@@ -53,18 +57,20 @@ plan_study <- function(auc = 0.75, prevalence = 8 / 24, auc_width = 0.2, sensiti
   check_open_share(conf_level, "conf_level")
   check_number(cutoff, "cutoff", 0)
   check_whole(n, "n", 4)
-  check_whole(max_patients, "max_patients", n)
-  check_number(max_megabases, "max_megabases", 0.1)
+  check_whole(options$max_patients, "max_patients", n)
+  check_number(options$max_megabases, "max_megabases", 0.1)
   if (!is.numeric(tmb) || length(tmb) == 0 || anyNA(tmb) || any(tmb <= 0 | tmb == cutoff)) {
     abort_argument("tmb", "numbers above 0 and other than the cutoff", tmb)
   }
   structure(
     list(
       patients = rbind(
-        plan_auc(auc, prevalence, auc_width, conf_level, max_patients),
-        plan_sensitivity(sensitivity, discordant, sensitivity_width, conf_level, max_patients)
+        plan_auc(auc, prevalence, auc_width, conf_level, options$max_patients),
+        plan_sensitivity(
+          sensitivity, discordant, sensitivity_width, conf_level, options$max_patients
+        )
       ),
-      panel = do.call(rbind, lapply(tmb, plan_panel, misclassified, cutoff, max_megabases)),
+      panel = do.call(rbind, lapply(tmb, plan_panel, misclassified, cutoff, options$max_megabases)),
       widths = widths_at(n, auc, prevalence, sensitivity, discordant, conf_level),
       parameters = list(cutoff = cutoff, misclassified = misclassified, n = n,
                         conf_level = conf_level)

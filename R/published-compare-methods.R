@@ -37,7 +37,14 @@ estimate_words <- function(estimate, lower, upper) {
 
 #' @rdname compare_published
 #' @export
-summary.published_comparison <- function(object, ...) glance(object)
+summary.published_comparison <- function(object, ...) {
+  all <- tidy(object)
+  different <- all[!is.na(all$p_difference) & all$p_difference < 0.05, ]
+  rownames(different) <- NULL
+  new_summary(
+    object, "Published results and this study", counts = glance(object), different = different
+  )
+}
 
 #' @rdname compare_published
 #' @export

@@ -1,4 +1,4 @@
-#' A study's own results beside the published ones
+#' Compare the results of a study with the published ones
 #'
 #' @param results The path of a study's `results.json`, or the list read from it with
 #'   `jsonlite::fromJSON()`.
@@ -30,9 +30,10 @@ compare_published <- function(results, claims = NULL, conf_level = 0.95) {
   results <- read_results(results)
   claims <- if (is.data.frame(claims)) read_claims(claims) else published_results(claims)
   check_number(conf_level, "conf_level", 0, 1)
+  joint <- joint_reading(claims)
   rows <- lapply(which(claims$result != ""), function(row) {
     claim <- claim_at(claims, row)
-    published <- published_estimate(claim, claims, conf_level)
+    published <- published_estimate(claim, claims, joint, conf_level)
     study <- study_estimate(claim, results, conf_level)
     compare_row(claim, published, study)
   })
@@ -76,15 +77,17 @@ share_of <- function(events, n, conf_level, note = sprintf("%g of %g", events, n
 
 is_share <- function(claim) claim$kind == "count" && !is.na(claim$n) && claim$value < claim$n
 
-published_estimate <- function(claim, claims, conf_level) {
+published_estimate <- function(claim, claims, joint, conf_level) {
   if (is_share(claim)) return(share_of(claim$value, claim$n, conf_level))
-  if (claim$kind == "auc") return(published_auc(claim, claims, conf_level))
-  if (claim$kind == "proportion") return(published_proportion(claim, claims, conf_level))
+  if (claim$kind == "auc") return(published_auc(claim, claims, joint, conf_level))
+  if (claim$kind == "proportion") {
+    return(published_proportion(claim, claims, joint, conf_level))
+  }
   estimate_of(claim$value)
 }
 
-published_auc <- function(claim, claims, conf_level) {
-  splits <- claim_splits(claim, claims)
+published_auc <- function(claim, claims, joint, conf_level) {
+  splits <- claim_splits(claim, claims, joint)
   if (is.null(splits) || nrow(splits) == 0) return(estimate_of(claim$value))
   intervals <- hanley_mcneil(rep(claim$value, nrow(splits)), splits$positive, splits$negative,
                              conf_level)
@@ -93,8 +96,8 @@ published_auc <- function(claim, claims, conf_level) {
               note = sprintf("%d/%d", widest$positive, widest$negative))
 }
 
-published_proportion <- function(claim, claims, conf_level) {
-  counts <- claim_counts(claim, claims)
+published_proportion <- function(claim, claims, joint, conf_level) {
+  counts <- claim_counts(claim, claims, joint)
   if (is.null(counts)) return(estimate_of(claim$value))
   share <- share_of(counts[1], counts[2], conf_level)
   share$value <- claim$value

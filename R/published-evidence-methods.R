@@ -76,7 +76,9 @@ range_of <- function(sorted) {
 
 #' @rdname evidence_published
 #' @export
-summary.published_evidence <- function(object, ...) glance(object)
+summary.published_evidence <- function(object, ...) {
+  new_summary(object, strwrap(evidence_sentences(object), 80, exdent = 2), counts = glance(object))
+}
 
 #' @rdname evidence_published
 #' @export

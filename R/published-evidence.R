@@ -13,17 +13,21 @@
 #' @param width Columns of the terminal.
 #' @param ... Ignored.
 #' @return An object of class `published_evidence`, a list of data frames:
-#'   - `aucs`: a row an AUC: `id`, `auc`, `n`, `positive`, `negative` (the split that the rounded
+#'   - `aucs`: a row an AUC: `id`, `quantity` (its words), `auc`, `n`, `positive`, `negative` (the
+#'   split that the rounded
 #'     AUC allows; of several the one with the largest p-value), `lower`, `upper` (Hanley and
 #'     McNeil), `p_value` (exact, one-sided), `tried` (models of the same lesion) and `p_adjusted`
 #'     (Bonferroni, valid however the phases hang together);
-#'   - `shares`: a row a share: `id`, `estimate`, `lower`, `upper` (Clopper-Pearson), `numerator`,
+#'   - `shares`: a row a share: `id`, `quantity`, `estimate`, `lower`, `upper` (Clopper-Pearson),
+#'   `numerator`,
 #'     `denominator`;
-#'   - `tables`: a row a recovered 2 x 2 table: `id`, `n`, `tp`, `fn`, `tn`, `fp`, `p_value`
+#'   - `tables`: a row a recovered 2 x 2 table: `id`, `quantity`, `n`, `tp`, `fn`, `tn`, `fp`,
+#'   `p_value`
 #'     (Fisher, two-sided), `tried` (pairs of phases), `p_adjusted`, `accuracy`,
 #'     `majority` (accuracy of always giving the commoner answer) and `p_majority` (exact, that
 #'     the accuracy exceeds it);
-#'   - `null`: a row an AUC and way of selecting features: `id`, `selection`, `permutations`,
+#'   - `null`: a row an AUC and way of selecting features: `id`, `quantity`, `selection`,
+#'   `permutations`,
 #'     `mean`, `sd`, `low`, `high` (2.5th and 97.5th percentile of the runs), `reached` (runs with
 #'     this AUC or a larger one), `share`, `lower`, `upper`. No row where no stored run has a split
 #'     that the AUC allows.
@@ -42,11 +46,12 @@ evidence_published <- function(claims = NULL, null = NULL, conf_level = 0.95) {
   claims <- if (is.data.frame(claims)) read_claims(claims) else published_results(claims)
   check_number(conf_level, "conf_level", 0, 1)
   null <- read_null(null)
-  aucs <- weigh_aucs(claims, conf_level)
+  joint <- joint_reading(claims)
   structure(
     list(
-      aucs = aucs, shares = weigh_shares(claims, conf_level), tables = weigh_tables(claims),
-      null = weigh_null(claims, null, conf_level), conf_level = conf_level
+      aucs = weigh_aucs(claims, joint, conf_level),
+      shares = weigh_shares(claims, joint, conf_level), tables = weigh_tables(claims, joint),
+      null = weigh_null(claims, joint, null, conf_level), conf_level = conf_level
     ),
     class = "published_evidence"
   )
@@ -63,19 +68,19 @@ read_null <- function(null, call = rlang::caller_env()) {
 
 bind_rows <- function(rows) do.call(rbind, rows[!vapply(rows, is.null, NA)])
 
-weigh_aucs <- function(claims, conf_level) {
+weigh_aucs <- function(claims, joint, conf_level) {
   published <- claims[claims$kind == "auc", ]
   positives <- positives_of(published, claims)
   rows <- lapply(seq_len(nrow(published)), function(row) {
     claim <- claim_at(published, row)
-    splits <- claim_splits(claim, claims)
+    splits <- claim_splits(claim, claims, joint)
     if (is.null(splits) || nrow(splits) == 0) return(NULL)
     p <- auc_p_value(splits$auc, splits$positive, splits$negative)
     worst <- which.max(p)
     split <- splits[worst, ]
     interval <- hanley_mcneil(claim$value, split$positive, split$negative, conf_level)
     data.frame(
-      id = claim$id, auc = claim$value, n = split$n, positive = split$positive,
+      id = claim$id, quantity = claim$quantity, auc = claim$value, n = split$n, positive = split$positive,
       negative = split$negative, lower = interval$lower, upper = interval$upper,
       p_value = p[worst], tried = sum(positives == positives[row])
     )
@@ -87,7 +92,7 @@ weigh_aucs <- function(claims, conf_level) {
 }
 
 no_aucs <- data.frame(
-  id = character(), auc = double(), n = integer(), positive = integer(), negative = integer(),
+  id = character(), quantity = character(), auc = double(), n = integer(), positive = integer(), negative = integer(),
   lower = double(), upper = double(), p_value = double(), tried = integer(), p_adjusted = double()
 )
 
@@ -95,40 +100,41 @@ no_aucs <- data.frame(
 positives_of <- function(aucs, claims) {
   vapply(seq_len(nrow(aucs)), function(row) {
     inputs <- claim_check_inputs(claim_at(aucs, row), claims, "auc_split")
+    if (!is.null(inputs[["who"]])) return(inputs[["who"]])
     if (is.null(inputs[["positive"]])) "" else inputs[["positive"]]$id
   }, "")
 }
 
-weigh_shares <- function(claims, conf_level) {
+weigh_shares <- function(claims, joint, conf_level) {
   rows <- lapply(seq_len(nrow(claims)), function(row) {
     claim <- claim_at(claims, row)
     counts <- if (claim$kind == "proportion") {
-      claim_counts(claim, claims)
+      claim_counts(claim, claims, joint)
     } else if (is_share(claim)) {
       c(claim$value, claim$n)
     }
     if (is.null(counts)) return(NULL)
     data.frame(
-      id = claim$id, clopper_pearson(counts[1], counts[2], conf_level),
+      id = claim$id, quantity = claim$quantity, clopper_pearson(counts[1], counts[2], conf_level),
       numerator = as.integer(counts[1]), denominator = as.integer(counts[2])
     )
   })
   bind_rows(rows)
 }
 
-weigh_tables <- function(claims) {
+weigh_tables <- function(claims, joint) {
   rows <- lapply(seq_len(nrow(claims)), function(row) {
     claim <- claim_at(claims, row)
     inputs <- claim_check_inputs(claim, claims, "confusion")
     if (is.null(inputs)) return(NULL)
-    table <- fitting_tables(claim, inputs)
+    table <- claim_tables(claim, inputs, joint)
     if (nrow(table) != 1) return(NULL)
-    p <- stats::fisher.test(matrix(c(table$tp, table$fn, table$fp, table$tn), 2))$p.value
+    p <- table_p(table)
     tried <- count_pairs_of_models(claims)
     right <- table$tp + table$tn
     majority <- max(table$positive, table$negative) / table$n
     data.frame(
-      id = claim$id, table[c("n", "tp", "fn", "tn", "fp")], p_value = p, tried = tried,
+      id = claim$id, quantity = claim$quantity, table[c("n", "tp", "fn", "tn", "fp")], p_value = p, tried = tried,
       p_adjusted = min(p * tried, 1), accuracy = right / table$n, majority = majority,
       p_majority = stats::pbinom(right - 1, table$n, majority, lower.tail = FALSE)
     )
@@ -142,21 +148,21 @@ count_pairs_of_models <- function(claims) {
   if (length(positives) == 0) 1L else as.integer(prod(table(positives)))
 }
 
-weigh_null <- function(claims, null, conf_level) {
+weigh_null <- function(claims, joint, null, conf_level) {
   rows <- lapply(which(claims$kind == "auc"), function(row) {
-    weigh_claim_null(claim_at(claims, row), claims, null, conf_level)
+    weigh_claim_null(claim_at(claims, row), claims, joint, null, conf_level)
   })
   result <- bind_rows(rows)
   if (is.null(result)) no_null else result
 }
 
-weigh_claim_null <- function(claim, claims, null, conf_level) {
-  splits <- claim_splits(claim, claims)
+weigh_claim_null <- function(claim, claims, joint, null, conf_level) {
+  splits <- claim_splits(claim, claims, joint)
   if (is.null(splits)) return(NULL)
   runs <- null[paste(null$n, null$positive) %in% paste(splits$n, splits$positive), ]
   bind_rows(lapply(unique(runs$selection), function(selection) {
     auc <- runs$auc[runs$selection == selection]
-    cbind(id = claim$id, selection = selection, weigh_runs(auc, claim, conf_level))
+    cbind(id = claim$id, quantity = claim$quantity, selection = selection, weigh_runs(auc, claim, conf_level))
   }))
 }
 
@@ -173,7 +179,7 @@ weigh_runs <- function(auc, claim, conf_level) {
 }
 
 no_null <- data.frame(
-  id = character(), selection = character(), permutations = integer(), mean = double(),
+  id = character(), quantity = character(), selection = character(), permutations = integer(), mean = double(),
   sd = double(), low = double(), high = double(), reached = integer(), share = double(),
   lower = double(), upper = double()
 )

@@ -8,12 +8,12 @@
 #'   - `id`: short name, unique, by which other claims refer to it (letters, digits, underscores);
 #'   - `quantity`: what was measured, in words;
 #'   - `kind`: `count`, `percentage`, `proportion`, `mean`, `median`, `minimum`, `maximum`,
-#'     `ratio`, `auc`, `p_value`, `setting` or `date`;
-#'   - `value`: the number (`NA` for a date, 0.001 for a p-value `<0.001`), and `text`: the value as
-#'     written;
+#'     `ratio`, `auc`, `p_value`, `setting`, `date` or `version` (of software: 2.2.0);
+#'   - `value`: the number (`NA` for a date or version, 0.001 for a p-value `<0.001`), and `text`:
+#'     the value as written;
 #'   - `decimals`: decimals as printed in the paper;
 #'   - `n`: number of patients or samples behind the value;
-#'   - `unit`, `section`: its unit, and where the paper states it;
+#'   - `unit`, `section`, `wording`: its unit, where the paper states it, and how;
 #'   - `derivable`: whether other published values determine it;
 #'   - `checks`: how arithmetic can test it (see [audit_published()]);
 #'   - `result`: where a study's own results hold the same quantity (see [compare_published()]);
@@ -22,7 +22,8 @@
 #'   A file needs the columns `id` and `value`; the others may be absent or empty. Empty decimals
 #'   are counted from the value as written.
 #' @section Errors: `radiotmb_data_error` where the file cannot be read, a column is missing, an id
-#'   is repeated or malformed, or a value is neither a number nor a date.
+#'   is repeated or malformed, a value is neither a number, a date nor a version, or a share, an AUC
+#'   or a p-value is out of its range (an AUC of 75.7). The message names the claim and its row.
 #' @references Hoshino I, et al. Prediction of the differences in tumor mutation burden between
 #'   primary and metastatic lesions by radiogenomics. Cancer Sci 2022;113(1):229-239.
 #'   \doi{10.1111/cas.15173}
@@ -60,12 +61,12 @@ read_claim_file <- function(file, call = rlang::caller_env()) {
 
 claim_kinds <- c(
   "count", "percentage", "proportion", "mean", "median", "minimum", "maximum", "ratio", "auc",
-  "p_value", "setting", "date"
+  "p_value", "setting", "date", "version"
 )
 
 claim_columns <- c(
-  "id", "quantity", "kind", "value", "text", "decimals", "n", "unit", "section", "derivable",
-  "checks", "result", "note"
+  "id", "quantity", "kind", "value", "text", "decimals", "n", "unit", "section", "wording",
+  "derivable", "checks", "result", "note"
 )
 
 # A table of claims as read from a file or built by hand, brought to the columns above.
@@ -73,7 +74,7 @@ read_claims <- function(claims, call = rlang::caller_env()) {
   claims <- check_columns(claims, "claims", c("id", "value"), call)
   if (nrow(claims) == 0) abort_data("`claims` has no rows.", call = call)
   for (column in setdiff(claim_columns, c(names(claims), "text"))) claims[[column]] <- NA
-  words <- c("quantity", "kind", "unit", "section", "checks", "result", "note")
+  words <- c("quantity", "kind", "unit", "section", "wording", "checks", "result", "note")
   for (column in words) claims[[column]] <- blank_if_missing(claims[[column]])
   claims$id <- trimws(as.character(claims$id))
   claims$text <- claim_text(claims)
@@ -81,6 +82,7 @@ read_claims <- function(claims, call = rlang::caller_env()) {
   claims$quantity <- ifelse(claims$quantity == "", claims$id, claims$quantity)
   claims$kind <- read_kind(claims, call)
   claims$value <- read_value(claims, call)
+  check_claim_ranges(claims, call)
   claims$decimals <- read_whole(claims, "decimals", call)
   claims$n <- read_whole(claims, "n", call)
   written <- is.na(claims$decimals) & !is.na(claims$value)
@@ -130,20 +132,53 @@ read_kind <- function(claims, call) {
   kind
 }
 
+is_version_text <- function(text) grepl("^[0-9]+([.][0-9]+)*$", text)
+
 read_value <- function(claims, call) {
   # "<0.001" is a p-value too.
   number <- ifelse(claims$kind == "p_value", sub("^< *", "", claims$text), claims$text)
   value <- suppressWarnings(as.numeric(number))
+  readable <- is.finite(value)
   dates <- claims$kind == "date"
-  wrong <- which(ifelse(dates, !is_date_text(claims$text), !is.finite(value)))
+  versions <- claims$kind == "version"
+  readable[dates] <- is_date_text(claims$text[dates])
+  readable[versions] <- is_version_text(claims$text[versions])
+  wrong <- which(!readable)
   if (length(wrong) > 0) {
     abort_data(
-      "Claim %s has the value %s, which is no %s.", dQuote(claims$id[wrong[1]], FALSE),
-      dQuote(claims$text[wrong[1]], FALSE),
-      if (dates[wrong[1]]) "date (2013-09 or 2013-09-30)" else "number", call = call
+      "Claim %s has the value %s, which is no %s.", name_claim(claims, wrong[1]),
+      dQuote(claims$text[wrong[1]], FALSE), if (dates[wrong[1]]) {
+        "date (2013-09 or 2013-09-30)"
+      } else if (versions[wrong[1]]) {
+        "version (2.2.0)"
+      } else {
+        "number"
+      }, call = call
     )
   }
-  ifelse(dates, NA_real_, value)
+  ifelse(dates | versions, NA_real_, value)
+}
+
+# A claim's id, and its row below the heading of the table.
+name_claim <- function(claims, row) {
+  sprintf("%s (row %d)", dQuote(claims$id[row], FALSE), row)
+}
+
+# The largest value of each kind that has one; none is under 0.
+claim_limits <- c(count = Inf, percentage = 100, proportion = 1, auc = 1, p_value = 1)
+
+check_claim_ranges <- function(claims, call) {
+  limit <- claim_limits[claims$kind]
+  wrong <- which(claims$value < 0 & !is.na(limit) | claims$value > limit)
+  if (length(wrong) == 0) return(invisible())
+  row <- wrong[1]
+  percent <- claims$value[row] > 0 && claims$value[row] <= 100 && limit[row] == 1
+  abort_data(
+    "Claim %s is of kind %s and has the value %s; it must be %s%s.", name_claim(claims, row),
+    claims$kind[row], dQuote(claims$text[row], FALSE),
+    if (is.finite(limit[row])) sprintf("from 0 to %g", limit[row]) else "at least 0",
+    if (percent) sprintf(" (%g for a percentage)", claims$value[row] / 100) else "", call = call
+  )
 }
 
 read_whole <- function(claims, column, call) {

@@ -10,6 +10,9 @@
 #' @param label The lesion's label in the one mask, a number or a name.
 #' @param preset Extraction preset: `"study"`, `"study-64"`, `"study-literal"` or the path of a
 #'   PyRadiomics parameter file.
+#' @param ... Options by name: `quiet`, whether to keep the command's progress from the console
+#'   (`FALSE`); `allow_outside`, whether a table in a file may name files outside its own folder
+#'   (`FALSE`). A data frame always may.
 #' @inheritParams compute_tmb
 #' @return A data frame with one row a scan, and the features under PyRadiomics' names after the
 #'   columns that identify the scan. Scans that fail while others go on are left out with a warning
@@ -21,11 +24,11 @@
 #' dim(features)
 #' }
 extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = 1,
-                              preset = "study", workers = 1, radiotmb = NULL, quiet = FALSE,
-                              allow_outside = FALSE) {
+                              preset = "study", workers = 1, radiotmb = NULL, ...) {
+  options <- further_options(list(...), list(quiet = FALSE, allow_outside = FALSE))
   check_whole(workers, "workers", lower = 1)
-  check_flag(quiet, "quiet")
-  check_flag(allow_outside, "allow_outside")
+  check_flag(options$quiet, "quiet")
+  check_flag(options$allow_outside, "allow_outside")
   if (is.null(images) == (is.null(image) || is.null(mask))) {
     rlang::abort("Give either `images`, or `image` and `mask`.",
                  class = c("radiotmb_argument_error", "radiotmb_error"))
@@ -39,8 +42,8 @@ extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = 
       images = written_table(images, "images", c("image", "mask"), folder),
       label = if (is.null(images)) label, preset = preset, workers = workers, out = out
     ),
-    outside_option(allow_outside || is.data.frame(images))
-  ), radiotmb, quiet)
+    outside_option(options$allow_outside || is.data.frame(images))
+  ), radiotmb, options$quiet)
   warn_failed(run$failed)
   read_command_table(out)
 }

@@ -4,8 +4,9 @@
 #' @param table Name of the table to return.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
-#'   the table of the phases' models, `tidy()` the table named by `table`, `glance()` one row.
-#'   `autoplot()` gives a ggplot of the AUC of each phase with its interval, and `plot()` draws it.
+#'   the tables of the phases' models, of discordance and of survival, `tidy()` the table named by
+#'   `table`, `glance()` one row. `autoplot()` gives a ggplot of the AUC of each phase with its
+#'   interval, and `plot()` draws it.
 #' @name radiotmb_study-methods
 NULL
 
@@ -14,7 +15,7 @@ NULL
 format.radiotmb_study <- function(x, ...) {
   c(
     sprintf("<radiotmb_study> %s", x$results$study),
-    if (isTRUE(x$results$simulated)) "SIMULATED data: no patient stands behind these numbers",
+    if (isTRUE(x$results$simulated)) "SIMULATED data: these numbers are not of real patients",
     format_cohort(x),
     format_phases(x$tables$cutoffs),
     format_judged(x),
@@ -89,7 +90,11 @@ print.radiotmb_study <- function(x, ...) {
 
 #' @rdname radiotmb_study-methods
 #' @export
-summary.radiotmb_study <- function(object, ...) object$tables$cutoffs
+summary.radiotmb_study <- function(object, ...) {
+  tables <- object$tables[intersect(c("cutoffs", "discordance", "survival_tests"),
+                                    names(object$tables))]
+  rlang::exec(new_summary, object, format(object)[1], !!!tables, failures = object$failures)
+}
 
 #' @rdname radiotmb_study-methods
 #' @export

@@ -7,6 +7,8 @@
 #' @param out Folder for the results; by default the study file's own.
 #' @param engine `"r"` or `"python"` (the independent implementation of the modelling chain); by
 #'   default the study file's own.
+#' @param allow_outside Whether the study file and its tables may name files outside their own
+#'   folder.
 #' @inheritParams compute_tmb
 #' @return An object of class `radiotmb_study`: see [read_study_results()]. Samples or scans that
 #'   failed are in its `failures`, and a warning of class `radiotmb_data_warning`; the refusals are

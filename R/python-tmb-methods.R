@@ -1,6 +1,5 @@
 #' @rdname compute_tmb
 #' @param x A `radiotmb_burden` object.
-#' @param ... Not used.
 #' @export
 format.radiotmb_burden <- function(x, ...) {
   shown <- utils::head(x$burden, 10)
@@ -24,4 +23,14 @@ format.radiotmb_burden <- function(x, ...) {
 print.radiotmb_burden <- function(x, ...) {
   cat(format(x), sep = "\n")
   invisible(x)
+}
+
+#' @rdname compute_tmb
+#' @param object A `radiotmb_burden` object.
+#' @export
+summary.radiotmb_burden <- function(object, ...) {
+  new_summary(
+    object, format(object)[1], burden = object$burden, funnel = object$funnel,
+    flags = if (length(object$failures) > 0) paste("failed:", object$failures)
+  )
 }

@@ -10,19 +10,20 @@
 #' @param preset Assay preset: `"study"`, `"oncomine-3.0"`, `"all-coding"` or the path of a YAML
 #'   file.
 #' @param megabases A fixed panel size in place of the preset's denominator.
-#' @param targets Path of the panel (BED).
-#' @param alignments Path of the alignments (BAM or CRAM) of the one file.
-#' @param germline Path of population variants to remove (VCF).
-#' @param reference,genes Paths of a reference genome (FASTA) and gene models (GFF3), for files
-#'   without annotation.
-#' @param annotator The annotation to use, such as `"CSQ"`, where it is not recognised.
 #' @param workers Local processes; the numbers do not depend on it.
 #' @param radiotmb Path of the command `radiotmb`. By default the option `radiotmb.command`, the
 #'   environment variable `RADIOTMB_COMMAND`, a project's `.venv` above the working folder, or the
 #'   search path.
 #' @param quiet Whether to keep the command's progress from the console.
-#' @param allow_outside Whether a table in a file may name files outside its own folder. A data
-#'   frame always may.
+#' @param ... Options by name:
+#'   * `targets`: path of the panel (BED);
+#'   * `alignments`: path of the alignments (BAM or CRAM) of the one file;
+#'   * `germline`: path of population variants to remove (VCF);
+#'   * `reference`, `genes`: paths of a reference genome (FASTA) and gene models (GFF3), for files
+#'     without annotation;
+#'   * `annotator`: the annotation to use, such as `"CSQ"`, where it is not recognised;
+#'   * `allow_outside`: whether a table in a file may name files outside its own folder (`FALSE`). A
+#'     data frame always may.
 #' @return An object of class `radiotmb_burden`, a list of the data frames `burden` (a row a sample:
 #'   `patient_id`, `lesion`, `mutations`, `megabases`, `denominator`, `tmb`, `tmb_lower`,
 #'   `tmb_upper`, `p_high`, `status`, `borderline`), `variants` (a row a variant, with the `verdict`
@@ -40,13 +41,15 @@
 #' found$burden
 #' }
 compute_tmb <- function(files = NULL, samples = NULL, preset = "study", megabases = NULL,
-                        targets = NULL, alignments = NULL, germline = NULL, reference = NULL,
-                        genes = NULL, annotator = NULL, workers = 1, radiotmb = NULL,
-                        quiet = FALSE, allow_outside = FALSE) {
+                        workers = 1, radiotmb = NULL, quiet = FALSE, ...) {
+  options <- further_options(list(...), list(
+    targets = NULL, alignments = NULL, germline = NULL, reference = NULL, genes = NULL,
+    annotator = NULL, allow_outside = FALSE
+  ))
   check_whole(workers, "workers", lower = 1)
   if (!is.null(megabases)) check_number(megabases, "megabases", lower = 0)
   check_flag(quiet, "quiet")
-  check_flag(allow_outside, "allow_outside")
+  check_flag(options$allow_outside, "allow_outside")
   if (is.null(files) == is.null(samples)) {
     rlang::abort("Give either `files` or `samples`.",
                  class = c("radiotmb_argument_error", "radiotmb_error"))
@@ -58,14 +61,15 @@ compute_tmb <- function(files = NULL, samples = NULL, preset = "study", megabase
     "tmb", existing_file(files, "files"),
     command_options(
       samples = written_table(samples, "samples", c("variants", "alignments"), folder),
-      preset = preset, megabases = megabases, targets = existing_file(targets, "targets"),
-      alignments = existing_file(alignments, "alignments"),
-      germline = existing_file(germline, "germline"),
-      reference = existing_file(reference, "reference"), genes = existing_file(genes, "genes"),
-      annotator = annotator, workers = workers, out = at("burden.csv"),
+      preset = preset, megabases = megabases, targets = existing_file(options$targets, "targets"),
+      alignments = existing_file(options$alignments, "alignments"),
+      germline = existing_file(options$germline, "germline"),
+      reference = existing_file(options$reference, "reference"),
+      genes = existing_file(options$genes, "genes"), annotator = options$annotator,
+      workers = workers, out = at("burden.csv"),
       variants = at("variants.csv"), funnel = at("funnel.csv")
     ),
-    outside_option(allow_outside || is.data.frame(samples))
+    outside_option(options$allow_outside || is.data.frame(samples))
   ), radiotmb, quiet)
   warn_failed(run$failed)
   structure(

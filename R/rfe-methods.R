@@ -25,7 +25,12 @@ print.rfe_forest <- function(x, ...) {
 
 #' @rdname modelling-methods
 #' @export
-summary.rfe_forest <- function(object, ...) object$profile
+summary.rfe_forest <- function(object, ...) {
+  new_summary(
+    object, format(object)[1:2], profile = object$profile, ranking = object$ranking,
+    flags = object$flags
+  )
+}
 
 #' @rdname modelling-methods
 #' @export

@@ -9,7 +9,7 @@
 #' overhead, and selects the same features in the same order. Its forests are compiled code of this
 #' package that equals [randomForest::randomForest()] bit for bit and is several times as fast.
 #' Every forest has its own seed, so forests that can no longer change the result need not be grown:
-#' with `profile = FALSE` a size is given up as soon as perfect accuracy in its remaining folds
+#' with `profile = FALSE` a size is abandoned as soon as perfect accuracy in its remaining folds
 #' could not make it the best.
 #'
 #' @param x Numeric matrix or data frame, patients in rows, features in named columns; no missing
@@ -17,13 +17,13 @@
 #' @param y Two classes, one per row.
 #' @param folds Number of stratified inner folds; fewer, with a flag, where the smaller class has
 #'   fewer patients.
+#' @param sizes Subset sizes to try besides the full set; `NULL` for 1 to 20.
 #' @param trees Trees in each forest.
 #' @param engine `"direct"` or `"caret"`.
 #' @param seed Whole number from which the folds and every forest are seeded.
-#' @param profile Whether to complete the accuracy of every size.
-#' @param ... Further options by name: `sizes`, the subset sizes to try besides the full set (1 to 20
-#'   where not given); `forest`, `"randomForest"` or `"ranger"` (its own subsets); `class_weights`,
-#'   `"none"`, or `"balanced"` to weigh each class by the inverse of its frequency.
+#' @param ... Further options by name: `forest`, `"randomForest"` or `"ranger"` (its own subsets);
+#'   `class_weights`, `"none"`, or `"balanced"` to weigh each class by the inverse of its frequency;
+#'   `profile`, whether to complete the accuracy of every size (`TRUE`).
 #' @return An object of class `rfe_forest`: a list with `selected` (features in order of
 #'   importance), `size`, `ranking` (feature, importance, selected), `profile` (size, accuracy,
 #'   folds), `parameters`, `flags`.
@@ -34,14 +34,17 @@
 #' two <- droplevels(iris[iris$Species != "setosa", ])
 #' rfe_forest(two[1:4], two$Species, trees = 20, seed = 1)
 #' @export
-rfe_forest <- function(x, y, folds = 5, trees = 500, engine = "caret", seed = 1, profile = TRUE,
+rfe_forest <- function(x, y, folds = 5, sizes = NULL, trees = 500, engine = "caret", seed = 1,
                        ...) {
   x <- feature_matrix(x)
   y <- two_classes(y, nrow(x), "y")
-  options <- elimination_options(trees, engine, seed, list(...))
+  options <- further_options(
+    list(...), list(forest = "randomForest", class_weights = "none", profile = TRUE)
+  )
+  options <- c(options, list(sizes = sizes, trees = trees, engine = engine, seed = seed))
   check_whole(folds, "folds", 2)
   check_elimination(options)
-  check_flag(profile, "profile")
+  check_flag(options$profile, "profile")
   if (ncol(x) == 0) abort_argument("x", "a matrix with at least one column", x)
   if (smaller_class(y) < 2) {
     abort_data(
@@ -49,24 +52,7 @@ rfe_forest <- function(x, y, folds = 5, trees = 500, engine = "caret", seed = 1,
       dQuote(names(which.min(table(y))), FALSE)
     )
   }
-  eliminate(x, y, folds, options, seed, profile)
-}
-
-elimination_options <- function(trees, engine, seed, given, call = rlang::caller_env()) {
-  options <- list(
-    trees = trees, engine = engine, seed = seed, sizes = NULL, forest = "randomForest",
-    class_weights = "none"
-  )
-  further <- c("sizes", "forest", "class_weights")
-  unknown <- setdiff(rlang::names2(given), further)
-  if (length(unknown) > 0) {
-    abort_argument(
-      "...", paste("options by name, of", paste(further, collapse = ", ")),
-      if (nzchar(unknown[1])) unknown[1] else "an unnamed value", call
-    )
-  }
-  options[names(given)] <- given
-  options
+  eliminate(x, y, folds, options, seed, options$profile)
 }
 
 # The options that nested_cv() shares with rfe_forest().

@@ -25,7 +25,11 @@ print.roc_youden <- function(x, ...) {
 
 #' @rdname modelling-methods
 #' @export
-summary.roc_youden <- function(object, ...) object$operating_point
+summary.roc_youden <- function(object, ...) {
+  new_summary(
+    object, format(object)[1:2], operating_point = object$operating_point, flags = object$flags
+  )
+}
 
 #' @rdname modelling-methods
 #' @export

@@ -1,8 +1,8 @@
 #' ROC curve, its area and the cutoff of the largest Youden index
 #'
-#' A higher probability always speaks for `positive`: the direction is never chosen from the data,
-#' because that lifts the area of a worthless score above one half. A patient is called positive
-#' at a probability of at least the cutoff.
+#' A higher probability always means `positive`: the direction is never chosen from the data,
+#' because that raises the area of an uninformative score above one half. A patient is called
+#' positive at a probability of at least the cutoff.
 #'
 #' Cutoffs lie half way between neighbouring probabilities. Of several with the same Youden index
 #' the one with the highest sensitivity is taken and the tie is flagged.

@@ -24,7 +24,12 @@ print.variant_sharing <- function(x, ...) {
 
 #' @rdname gene_ranking-methods
 #' @export
-summary.variant_sharing <- function(object, ...) object$measures
+summary.variant_sharing <- function(object, ...) {
+  new_summary(
+    object, format(object)[1:2], measures = object$measures, patients = object$patients,
+    flags = object$flags
+  )
+}
 
 #' @rdname gene_ranking-methods
 #' @export

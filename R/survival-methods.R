@@ -4,7 +4,7 @@
 #' @param what The table to return: `"hazard_ratios"`, `"curves"`, `"tests"` or `"medians"`.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
-#'   the table of medians, `tidy()` the one named by `what`, `glance()` one row.
+#'   all tables but the curves, `tidy()` the one named by `what`, `glance()` one row.
 #'   `autoplot()` gives a ggplot of the Kaplan-Meier curves with their confidence band, a tick for
 #'   each censored patient and the numbers at risk, and `plot()` draws it.
 #' @name survival_comparison-methods
@@ -61,7 +61,13 @@ print.survival_comparison <- function(x, ...) {
 
 #' @rdname survival_comparison-methods
 #' @export
-summary.survival_comparison <- function(object, ...) object$medians
+summary.survival_comparison <- function(object, ...) {
+  new_summary(
+    object, format(object)[1], follow_up = object$follow_up, medians = object$medians,
+    hazard_ratios = object$hazard_ratios, tests = object$tests,
+    proportional_hazards = object$proportional_hazards, flags = object$flags
+  )
+}
 
 #' @rdname survival_comparison-methods
 #' @export

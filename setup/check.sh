@@ -4,10 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rm -rf .setup/check && mkdir -p .setup/check
-root=$PWD
+setup/source-copy.sh .setup/check/source
 cd .setup/check
 echo "R CMD build" >&2
-R CMD build "$root" >build.log 2>&1 || { tail -n 40 build.log >&2; exit 1; }
+R CMD build source >build.log 2>&1 || { tail -n 40 build.log >&2; exit 1; }
 # What needs the network is left out; the rest is as strict as CRAN's own.
 export _R_CHECK_CRAN_INCOMING_=false _R_CHECK_SYSTEM_CLOCK_=0 _R_CHECK_FORCE_SUGGESTS_=false
 export _R_CHECK_FUTURE_FILE_TIMESTAMPS_=false

@@ -37,8 +37,8 @@ if ! Rscript --vanilla -e 'quit(status = !(requireNamespace("knitr", quietly = T
   say "without its vignettes: knitr, rmarkdown or pandoc is missing"
   vignettes=(--no-build-vignettes)
 fi
-root=$PWD
-(cd "$work" && R CMD build "${vignettes[@]}" "$root" && R_LIBS=$library:${R_LIBS:-} \
+setup/source-copy.sh "$work/source"
+(cd "$work" && R CMD build "${vignettes[@]}" source && R_LIBS=$library:${R_LIBS:-} \
   R CMD INSTALL --no-multiarch --no-test-load --library="$library" radiotmb_*.tar.gz) >"$work/log" 2>&1 ||
   { tail -n 30 "$work/log" >&2; exit 1; }
 

@@ -13,7 +13,7 @@ uv=$(setup/find-uv.sh)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # uv.lock notes where packages came from; it stays in the throwaway copy.
-tar cf - --exclude=./.venv --exclude=./.rlib --exclude=./.git --exclude=./demo . | tar xf - -C "$work"
+setup/source-copy.sh "$work"
 upgrade=(--upgrade)
 if [ $# -gt 0 ]; then
   say "a lock of the versions of today, but for: $*"

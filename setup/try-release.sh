@@ -8,7 +8,10 @@
 #   ADDRESS  its package archive; without it, that of this machine's own package sources
 #
 # TRY_DIR     where roots, caches, logs and results go (default /var/tmp/radiotmb-try)
-# TRY_STEPS   what to run (default "demo test")
+# TRY_STEPS   what to run, in this order (default "demo test install container")
+#             install: make install, then the README's command and library in a new shell
+#             container: the steps of Containerfile, in a folder of their own, as root
+# TRY_CACHE   a user's ~/.cache/radiotmb from an earlier trial of the release: xgboost is not built again
 # RADIOTMB_SHARED_DATA  real data for the tests (default ../shared/data where it is there)
 set -euo pipefail
 say() { printf 'try: %s\n' "$*" >&2; }
@@ -16,7 +19,7 @@ release=${1:?usage: try-release.sh RELEASE [ADDRESS]}
 address=${2:-}
 project=$(cd "$(dirname "$0")/.." && pwd)
 base=${TRY_DIR:-/var/tmp/radiotmb-try}
-steps=${TRY_STEPS:-demo test}
+steps=${TRY_STEPS:-demo test install container}
 [ "$(id -u)" = 0 ] || { say "an empty root is made by root: sudo $0 $*"; exit 2; }
 command -v debootstrap >/dev/null || { say "debootstrap is missing: apt-get install debootstrap"; exit 2; }
 # In a mount namespace of its own, so that nothing stays mounted however this ends.
@@ -71,12 +74,16 @@ say "ready after $((SECONDS - started)) s: $name, $(inside python3 --version)"
 home=$root/home/visitor
 git clone --quiet "file://$project" "$home/radiotmb"
 [ -z "$(git -C "$project" status --porcelain)" ] || say "changes that are not committed are not tried"
+if [ -n "${TRY_CACHE:-}" ]; then
+  mkdir -p "$home/.cache" && cp -R "$TRY_CACHE" "$home/.cache/radiotmb"
+  say "xgboost for R is taken from $TRY_CACHE: the times below are without its build"
+fi
+inside chown -R --no-dereference visitor: /home/visitor
 shared=${RADIOTMB_SHARED_DATA:-$project/../shared/data}
 if [ -d "$shared" ]; then
   mkdir -p "$home/shared/data"
   mount --bind "$shared" "$home/shared/data" && mount -o remount,bind,ro "$home/shared/data"
 fi
-inside chown -R visitor: /home/visitor/radiotmb
 
 # Where this machine reaches Python packages, and what it says of its processor; nothing else.
 settings=()
@@ -106,6 +113,44 @@ try() {
   fi
 }
 
+# Does in the root what an engine would do in an image, step by step.
+run_containerfile() {
+  local step words variables folder=/ environment=() log=$logs/$release-container.log started=$SECONDS outcome=passed
+  say "the steps of Containerfile (log: $log)"
+  : >"$log"
+  while read -r step words; do
+    printf '\n%s %s\n' "$step" "$words" >>"$log"
+    case $step in
+    ARG | FROM) ;;
+    ENV) read -ra variables <<<"$words" && environment+=("${variables[@]}") ;;
+    WORKDIR) folder=$words && mkdir -p "$root$folder" ;;
+    COPY)
+      mkdir -p "$root${words#. }"
+      git -C "$project" archive HEAD | tar xf - -C "$root${words#. }"
+      ;;
+    RUN)
+      inside HOME=/root "${settings[@]}" "${environment[@]}" sh -c "cd $folder && $words" \
+        >>"$log" 2>&1 </dev/null || { outcome=FAILED && break; }
+      ;;
+    ENTRYPOINT)
+      inside HOME=/nonexistent "${environment[@]}" sh -c "cd $folder && $(tr -d '[]",' <<<"$words") --version" \
+        >>"$log" 2>&1 </dev/null || { outcome=FAILED && break; }
+      ;;
+    *)
+      say "no way is known to do this step: $step"
+      outcome=FAILED
+      break
+      ;;
+    esac
+  done < <(grep -E '^[A-Z]' "$project/Containerfile")
+  printf '%-10s %-20s %s, %s\n' "$release" "Containerfile" "$outcome" "$(minutes $((SECONDS - started)))" |
+    tee -a "$logs/$release-times.txt"
+  if [ "$outcome" = FAILED ]; then
+    status=1
+    tail -n 40 "$log" >&2
+  fi
+}
+
 for step in $steps; do
   case $step in
     demo)
@@ -119,8 +164,25 @@ for step in $steps; do
       try test "make test"
       grep -E '^(=+ .*(passed|failed)|\[ FAIL|Status:)' "$logs/$release-test.log" || true
       ;;
+    install)
+      try install "make install"
+      # A new login shell, as after logging in again.
+      cat >"$home/next-lines.sh" <<'LINES'
+set -e
+cd
+radiotmb --version
+Rscript -e 'options(warn = 2); library(radiotmb); page <- vignette("radiotmb"); tmb_status(14, 1.2)'
+LINES
+      try next-lines "exec bash --login ~/next-lines.sh"
+      ;;
+    container)
+      # The build of xgboost is tried above; a second one would tell nothing more.
+      mkdir -p "$root/root/.cache"
+      if [ -d "$home/.cache/radiotmb" ]; then cp -R "$home/.cache/radiotmb" "$root/root/.cache/"; fi
+      run_containerfile
+      ;;
     *)
-      say "no step is called $step: demo, test"
+      say "no step is called $step: demo, test, install, container"
       exit 2
       ;;
   esac

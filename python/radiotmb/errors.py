@@ -1,4 +1,4 @@
-"""What can go wrong, said once: what, where, what was expected, what to do next.
+"""The errors of radiotmb: what is wrong, where, what was expected, what to do next.
 
 Every error a user can mend is a :class:`RadiotmbError`. The command line prints its text and ends
 with its ``exit_status``; with ``--json`` it prints :meth:`RadiotmbError.as_dict`, which the R side
@@ -120,6 +120,6 @@ class RadiotmbWarning(UserWarning):
 
 
 class TaskError(RadiotmbError):
-    """One scan or sample failed in a way nobody foresaw; the others went on. Exit status 1."""
+    """One scan or sample failed unexpectedly; the others continued. Exit status 1."""
 
     exit_status = 1

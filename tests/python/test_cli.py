@@ -12,7 +12,7 @@ import pytest
 import SimpleITK as sitk
 
 from radiotmb import __version__
-from radiotmb.cli import _status
+from radiotmb.cli.process import exit_status
 
 VCF = """\
 ##fileformat=VCFv4.2
@@ -44,7 +44,7 @@ def write_scan(folder: Path, *, shape=(8, 20, 20), label=1, spacing=(0.68, 0.68,
 def test_a_burden_in_a_pipe_is_csv(tmp_path, capsys):
     file = tmp_path / "a.vcf"
     file.write_text(VCF)
-    assert _status(["tmb", str(file)]) == 0
+    assert exit_status(["tmb", str(file)]) == 0
     table = pd.read_csv(pd.io.common.StringIO(capsys.readouterr().out))
     # One of four counts: the others are at 5 %, at 299 reads, synonymous.
     assert table.loc[0, ["mutations", "megabases"]].tolist() == [1, 1.2]
@@ -54,7 +54,7 @@ def test_a_burden_in_a_pipe_is_csv(tmp_path, capsys):
 def test_json_is_the_same_numbers(tmp_path, capsys):
     file = tmp_path / "a.vcf"
     file.write_text(VCF)
-    assert _status(["tmb", str(file), "--json"]) == 0
+    assert exit_status(["tmb", str(file), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["tmb"] == 1 / 1.2
 
 
@@ -71,7 +71,7 @@ def test_a_vcf_that_cannot_be_judged_is_one_message_and_no_file(tmp_path, capsys
     file = tmp_path / "a.vcf"
     file.write_text(content)
     out = tmp_path / "out" / "burden.csv"
-    status = _status(["tmb", str(file), "--out", str(out)])
+    status = exit_status(["tmb", str(file), "--out", str(out)])
     error = capsys.readouterr().err
     assert status in (1, 2)
     assert said in error
@@ -83,7 +83,7 @@ def test_a_vcf_that_cannot_be_judged_is_one_message_and_no_file(tmp_path, capsys
     ("arguments", "said"),
     [
         (["tmb", "x.vcf", "--preset", "studdy"], "no preset 'studdy'"),
-        (["tmb"], "give FILES or --samples"),
+        (["tmb"], "give FILE or --samples"),
         (["extract", "--images", "nowhere.csv"], "nowhere.csv: no such file"),
         (["pairs", "nowhere.csv"], "nowhere.csv: no such file"),
         (["run", "nowhere.yaml"], "nowhere.yaml: no such file"),
@@ -91,7 +91,7 @@ def test_a_vcf_that_cannot_be_judged_is_one_message_and_no_file(tmp_path, capsys
     ],
 )
 def test_what_is_wrong_is_said_once_with_status_2(capsys, arguments, said):
-    assert _status(arguments) == 2
+    assert exit_status(arguments) == 2
     captured = capsys.readouterr()
     assert said in captured.err
     assert captured.err.count("\n") == 1
@@ -99,14 +99,14 @@ def test_what_is_wrong_is_said_once_with_status_2(capsys, arguments, said):
 
 
 def test_an_error_as_json_carries_its_parts(capsys):
-    assert _status(["pairs", "nowhere.csv", "--json"]) == 2
+    assert exit_status(["pairs", "nowhere.csv", "--json"]) == 2
     error = json.loads(capsys.readouterr().out)["error"]
     assert (error["class"], error["file"]) == ("InputError", "nowhere.csv")
 
 
 def test_a_scan_is_1037_features(tmp_path, capsys):
     out = tmp_path / "features.csv"
-    assert _status(["extract", *write_scan(tmp_path), "--out", str(out), "--quiet"]) == 0
+    assert exit_status(["extract", *write_scan(tmp_path), "--out", str(out), "--quiet"]) == 0
     assert capsys.readouterr().err == ""
     table = pd.read_csv(out)
     assert table.filter(regex="^(original|wavelet|log)").shape == (1, 1037)
@@ -127,7 +127,7 @@ def test_a_scan_that_cannot_be_read_is_one_message(tmp_path, capfd, spoil, said)
     image, mask = write_scan(tmp_path)
     spoil(image, mask)
     out = tmp_path / "features.csv"
-    assert _status(["extract", image, mask, "--out", str(out)]) == 2
+    assert exit_status(["extract", image, mask, "--out", str(out)]) == 2
     error = capfd.readouterr().err
     assert said in error
     assert "Traceback" not in error
@@ -150,7 +150,8 @@ def test_one_scan_of_a_table_fails_and_the_others_are_done(tmp_path, capsys):
     )  # fmt: skip
     rows.to_csv(tmp_path / "images.csv", index=False)
     out = tmp_path / "features.csv"
-    assert _status(["extract", "--images", str(tmp_path / "images.csv"), "--out", str(out)]) == 1
+    images = str(tmp_path / "images.csv")
+    assert exit_status(["extract", "--images", images, "--out", str(out)]) == 1
     assert "gone.nii.gz" in capsys.readouterr().err
     assert pd.read_csv(out)["patient_id"].tolist() == ["A"]
 
@@ -172,7 +173,7 @@ def test_the_66_real_pairs(shared, tmp_path, capsys):
         ]
     )  # fmt: skip
     burden.to_csv(tmp_path / "burden.csv", index=False)
-    assert _status(["pairs", str(tmp_path / "burden.csv"), "--json"]) == 0
+    assert exit_status(["pairs", str(tmp_path / "burden.csv"), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert list(found["cells"].values()) == [11, 5, 7, 43]
     p = {row["test"]: row["p_value"] for row in found["tests"]}
@@ -192,7 +193,7 @@ def test_a_model_of_a_real_table(shared, tmp_path, capsys):
     )
     labels.to_csv(tmp_path / "labels.csv", index=False)
     out = tmp_path / "model"
-    status = _status(
+    status = exit_status(
         [
             "model", "--features", str(tmp_path / "features.csv"), "--labels",
             str(tmp_path / "labels.csv"), "--trees", "50", "--out", str(out), "--json",
@@ -222,5 +223,5 @@ def test_the_version_is_one(root):
 def test_gzip_of_nothing_names_the_file(tmp_path, capsys):
     file = tmp_path / "cut.vcf.gz"
     file.write_bytes(gzip.compress(VCF.encode())[:80])
-    assert _status(["tmb", str(file)]) in (1, 2)
+    assert exit_status(["tmb", str(file)]) in (1, 2)
     assert "cut.vcf.gz" in capsys.readouterr().err

@@ -49,3 +49,24 @@ test_that("a long list is cut with the number left out", {
   expect_identical(name_some(letters[1:3]), "a, b, c")
   expect_identical(name_some(letters[1:7]), "a, b, c, d, e and 2 more")
 })
+
+test_that("options by name replace their defaults, and any other name is refused", {
+  defaults <- list(cutoff = 10, targets = NULL)
+  expect_identical(further_options(list(), defaults), defaults)
+  expect_identical(further_options(list(targets = "a.bed"), defaults),
+                   list(cutoff = 10, targets = "a.bed"))
+  expect_identical(further_options(list(cutoff = NULL), defaults),
+                   list(cutoff = NULL, targets = NULL))
+  expect_error(further_options(list(target = 1), defaults),
+               "options by name, of cutoff, targets, not \"target\"",
+               class = "radiotmb_argument_error")
+  expect_error(further_options(list(3), defaults), "an unnamed value")
+  expect_error(further_options(list(cutoff = 1, cutoff = 2), defaults), "given once each")
+})
+
+test_that("no function but nested_cv has more than eight parameters besides its options by name", {
+  space <- asNamespace("radiotmb")
+  functions <- Filter(is.function, mget(ls(space, all.names = TRUE), envir = space))
+  parameters <- vapply(functions, \(f) length(setdiff(names(formals(f)), c("...", "call"))), 1L)
+  expect_identical(names(parameters)[parameters > 8], "nested_cv")
+})

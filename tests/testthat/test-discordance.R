@@ -93,7 +93,7 @@ test_that("judged discordance prints and plots", {
   found <- judge(published_predictions(), "prone", "enhanced")
   expect_snapshot(found)
   expect_identical(tidy(found), found$measures)
-  expect_identical(summary(found), found$measures)
+  expect_identical(summary(found)$measures, found$measures)
   expect_identical(augment(found), found$patients)
   expect_equal(glance(found)$sensitivity, 6 / 7)
   expect_equal(ggplot2::layer_data(autoplot(found), 2)$x, found$measures$estimate)

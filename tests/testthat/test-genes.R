@@ -112,7 +112,7 @@ test_that("a ranking prints and plots", {
   found <- rank_genes(three_patients, top = 2)
   expect_snapshot(found)
   expect_identical(tidy(found), found$genes)
-  expect_identical(summary(found), found$genes)
+  expect_identical(summary(found)$genes, found$genes)
   expect_identical(glance(found)$genes, 3L)
   bars <- ggplot2::layer_data(autoplot(found), 1)
   expect_identical(nrow(bars), 4L)

@@ -10,7 +10,7 @@ clinical <- function() {
 }
 
 row_of <- function(found, variable) {
-  tests <- summary(found)
+  tests <- summary(found)$tests
   tests[tests$variable == variable, ]
 }
 
@@ -126,8 +126,8 @@ test_that("a comparison of groups prints and plots", {
   found <- compare_groups(clinical(), "status")
   expect_snapshot(found)
   expect_identical(tidy(found), found$table)
-  expect_equal(glance(found)$smallest_p_value, min(summary(found)$p_value))
-  expect_equal(10^ggplot2::layer_data(autoplot(found), 2)$x, summary(found)$p_value)
+  expect_equal(glance(found)$smallest_p_value, min(summary(found)$tests$p_value))
+  expect_equal(10^ggplot2::layer_data(autoplot(found), 2)$x, summary(found)$tests$p_value)
   none <- compare_groups(transform(clinical(), status = "high"), "status")
   expect_true(is.na(glance(none)$smallest_p_value))
   grDevices::pdf(NULL)

@@ -7,7 +7,7 @@ test_that("a result prints like a statistician's table and returns itself", {
   found <- fitted()
   expect_output(print(found), "24 patients \\(8 high\\), 3 outer x 3 inner folds, 1 repeat")
   expect_output(print(found), "AUC \\(DeLong\\) +0\\.[0-9]{3} \\(")
-  expect_output(print(summary(found)), "Measures on held-out patients")
+  expect_output(print(summary(found)), "Measures\n  measure +estimate")
   utils::capture.output(expect_invisible(print(found)))
 })
 

@@ -21,5 +21,6 @@ test_that("the forest plot shows both sides", {
 test_that("tidy and glance are plain data frames", {
   expect_identical(class(tidy(compared)), "data.frame")
   expect_identical(glance(compared)$compared, sum(!is.na(compared$study)))
-  expect_identical(summary(compared)$different, 0L)
+  expect_identical(nrow(summary(compared)$different), 0L)
+  expect_output(print(summary(compared)), "Different\n  none")
 })

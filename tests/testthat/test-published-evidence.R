@@ -85,5 +85,5 @@ test_that("it prints within 80 columns and draws", {
   expect_s3_class(autoplot(evidence), "ggplot")
   expect_silent(ggplot2::ggplot_build(autoplot(evidence)))
   expect_identical(tidy(evidence), evidence$aucs)
-  expect_identical(summary(evidence)$aucs, 4L)
+  expect_identical(summary(evidence)$counts$aucs, 4L)
 })

@@ -35,7 +35,7 @@ test_that("a finished study is read back, table by table", {
   expect_named(found$tables, c("cutoffs", "discordance", "pairs", "survival_tests"))
   expect_identical(sum(found$tables$pairs$discordant), 7L)
   expect_identical(nrow(found$failures), 0L)
-  expect_identical(summary(found), found$tables$cutoffs)
+  expect_identical(summary(found)$cutoffs, found$tables$cutoffs)
   expect_identical(tidy(found, "pairs"), found$tables$pairs)
   expect_equal(glance(found)$best_auc, 0.812)
   expect_error(tidy(found, "nothing"), class = "radiotmb_argument_error")

@@ -135,7 +135,7 @@ test_that("an elimination prints, tidies, glances and plots", {
   found <- rfe_forest(data$x, data$y, trees = 10)
   expect_output(print(found), "of 5 features")
   expect_output(print(found), "Flag: 3 inner folds")
-  expect_identical(summary(found), found$profile)
+  expect_identical(summary(found)$profile, found$profile)
   expect_identical(tidy(found), found$ranking)
   expect_identical(glance(found)$size, found$size)
   expect_s3_class(autoplot(found), "ggplot")

@@ -120,7 +120,7 @@ test_that("a curve prints, tidies, glances and plots", {
   found <- roc_youden(scored()$truth, scored()$probability)
   expect_output(print(found), "DeLong\\), 15 high of 40 patients")
   expect_identical(tidy(found), found$curve)
-  expect_identical(summary(found), found$operating_point)
+  expect_identical(summary(found)$operating_point, found$operating_point)
   expect_identical(glance(found)$auc, found$auc)
   expect_s3_class(autoplot(found), "ggplot")
 })

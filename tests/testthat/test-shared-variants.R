@@ -58,7 +58,7 @@ test_that("shared variants print and plot", {
   found <- compare_variants(two_patients)
   expect_snapshot(found)
   expect_identical(tidy(found), found$measures)
-  expect_identical(summary(found), found$measures)
+  expect_identical(summary(found)$measures, found$measures)
   expect_identical(augment(found), found$patients)
   expect_identical(glance(found)$shared, 4L)
   expect_identical(nrow(ggplot2::layer_data(autoplot(found))), 6L)
@@ -73,4 +73,13 @@ test_that("variants of one lesion only cannot be compared", {
     compare_variants(two_patients["patient_id"])
     compare_variants(two_patients, conf_level = 1)
   })
+})
+
+test_that("one indel spelled as VCF and as MAF, and chrM and MT, are shared", {
+  sites <- data.frame(
+    patient_id = "a", lesion = rep(c("primary", "metastasis"), each = 3),
+    chrom = c("chr5", "chrM", "17", "5", "MT", "chr17"), pos = c(100, 263, 50, 101, 263, 48),
+    ref = c("CA", "A", "C", "A", "A", "GTC"), alt = c("C", "G", "T", "-", "G", "GTT")
+  )
+  expect_identical(compare_variants(sites)$patients$shared, 3L)
 })

@@ -129,7 +129,7 @@ test_that("a comparison of survival prints and tidies", {
   expect_snapshot(found)
   expect_identical(tidy(found), found$hazard_ratios)
   expect_identical(tidy(found, "curves"), found$curves)
-  expect_identical(summary(found), found$medians)
+  expect_identical(summary(found)$medians, found$medians)
   expect_equal(glance(found)$p_value, found$tests$p_value[1])
   expect_equal(glance(found)$permutation_p_value, found$tests$p_value[2])
   expect_error(tidy(found, "plot"), class = "radiotmb_argument_error")

@@ -233,7 +233,7 @@ def extract(
             radiomics.write_montages(
                 scans, chosen, out=montages, folder=folder, workers=kept, options=options
             )
-    else:
+    elif image is not None and mask is not None:
         folder = Path()
         scans, found = as_cohort(
             str(image), str(mask), chosen, label, options=options, crop=crop, engine=engine.value

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from radiotmb.errors import RadiotmbError
+from radiotmb.cli.standard_streams import StandardOutputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,12 +52,12 @@ class Output:
 
     def fail(self, error: dict[str, Any]) -> None:
         """The last word of a command that cannot go on."""
-        if self.json:
+        if self.json and error["class"] != StandardOutputError.__name__:
             try:
                 print(json.dumps({"error": error}), flush=True)
                 return
-            except RadiotmbError:
-                pass  # standard output cannot be written: said on standard error
+            except StandardOutputError:
+                pass  # said on standard error
         print(f"radiotmb: {error['message']}", file=sys.stderr)
 
     def data(self, data: Any) -> None:
@@ -66,7 +66,7 @@ class Output:
 
     def table(self, frame: pd.DataFrame, out: Path | None = None, *, title: str = "") -> None:
         """A table to ``out`` if given; else to standard output as its reader wants it."""
-        from radiotmb.stats.to_json import records
+        from radiotmb.runtime.to_json import records
 
         if out is not None:
             from radiotmb.inputs.tables import write_table

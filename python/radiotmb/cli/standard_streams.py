@@ -18,6 +18,10 @@ from radiotmb.errors import InputError
 _OUTPUT, _ERROR = 1, 2
 
 
+class StandardOutputError(InputError):
+    """Results have no place to go. Exit status 2."""
+
+
 def check_standard_streams() -> None:
     """From here on, what cannot be written to standard output is an InputError.
 
@@ -72,19 +76,19 @@ class _Results(io.FileIO):
         self._fault = "it is closed" if closed else ""
         self._over = False
 
-    def write(self, data: Any, /) -> int | None:
+    def write(self, data: Any, /) -> int:
         if self._over:
             return len(data)
         try:
             if not self._fault:
-                return super().write(data)
+                return super().write(data) or 0
         except BrokenPipeError:
             self._over = True
             return len(data)
         except OSError as error:
             self._fault = error.strerror or str(error)
         self._over = True
-        raise InputError(
+        raise StandardOutputError(
             f"standard output cannot be written ({self._fault})",
             expected="a place for the results",
             hint="Most commands write them to a file with --out FILE",
@@ -97,8 +101,8 @@ class _Messages(io.FileIO):
     def __init__(self, descriptor: int) -> None:
         super().__init__(descriptor, "w", closefd=False)
 
-    def write(self, data: Any, /) -> int | None:
+    def write(self, data: Any, /) -> int:
         try:
-            return super().write(data)
+            return super().write(data) or 0
         except OSError:
             return len(data)

@@ -137,7 +137,7 @@ def model(
         out,
         permutations=permutations,
         engine=engine.value,
-        workers=RunWorkers(workers, scheduler),
+        workers=RunWorkers(workers, scheduler, store=out / ".finished"),
         positive=positive,
         outer=outer,
         inner=inner,
@@ -214,6 +214,7 @@ def audit(
     """
     from radiotmb import stats
     from radiotmb.inputs.tables import write_table
+    from radiotmb.runtime.to_json import records
 
     if claims is not None and results is not None:
         raise InputError("give CLAIMS or --results", expected="one of the two")
@@ -224,4 +225,4 @@ def audit(
     if out is not None:
         write_table(found.checks, out)
         output.note(f"{len(found.checks)} checks: {out}")
-    output.result(lambda: stats.as_text(found), lambda: stats.records(found.checks), found.checks)
+    output.result(lambda: stats.as_text(found), lambda: records(found.checks), found.checks)

@@ -1,7 +1,8 @@
-"""Verbs for whole studies: demo, run, report."""
+"""Verbs for whole studies: demo, init, check, run, report."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,71 @@ def demo(
     if output.json:
         output.data({"study": str(study)})
     output.note(f"SIMULATED cohort of 24 patients. Run it with:  radiotmb run {study}")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the study will be.")],
+    scan: Annotated[
+        bool,
+        typer.Option(
+            "--scan",
+            help="Fill the tables from the scans, masks and variant files that lie in the folder.",
+        ),
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a study file with every entry explained, and its tables, to start from.
+
+    Nothing that is there already is written over.
+
+    Examples:
+
+    - `radiotmb init my-study`
+
+    - `radiotmb init folder-with-my-files --scan`
+    """
+    from radiotmb.study import new_study
+
+    new = new_study(folder, scan=scan)
+    if output.json:
+        written, kept = ([str(path) for path in paths] for paths in (new.written, new.kept))
+        output.data({"study": str(new.study_file), "written": written, "kept": kept})
+    output.note(f"Edit the tables, then:  radiotmb check {new.study_file}")
+
+
+def check(
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")],
+    workers: Workers = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Check a study before it is run: files, identifiers, phases, what would be modelled.
+
+    Ends with status 0 where there is nothing to say, 1 where there are notes, 2 where the study
+    cannot be run as it is.
+
+    Example:
+
+    - `radiotmb check study.yaml`
+    """
+    from radiotmb.runtime.notes import notes_table
+    from radiotmb.study import check_study
+
+    found = check_study(study, workers=workers)
+    if output.json:
+        output.data(found.as_dict())
+        return found.status
+    if not found.notes:
+        output.note("Nothing is wrong with this study as far as can be known before it is run.")
+    if sys.stdout.isatty():
+        for note in found.notes:
+            print(f"{note.level}: {note}")
+        tables = {"Models": found.models, "Roughly expected": found.expected}
+        output.titled({title: table for title, table in tables.items() if len(table)})
+    else:
+        output.table(notes_table(found.notes))
+    return found.status
 
 
 def run(

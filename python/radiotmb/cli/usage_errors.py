@@ -107,7 +107,7 @@ def _nearest(given: str, known: list[str]) -> str:
         # A single letter is nearest to the options that begin with it.
         found = [name for name in known if name.startswith(f"-{given}")]
     else:
-        found = difflib.get_close_matches(given, known, n=2)
+        found = difflib.get_close_matches(given, known, n=1)
     if not found:
         return ""
     return f"Did you mean {' or '.join(repr(name) for name in found)}? "

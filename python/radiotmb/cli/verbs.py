@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,8 +14,14 @@ from radiotmb.cli.options import Json, Quiet
 from radiotmb.cli.usage_errors import NoVerbError
 
 _STUDY, _FILES, _TABLES, _SELF = "Studies", "Files to tables", "Tables to statistics", "Itself"
-_GROUPS: dict[str, dict[str, Callable[..., object]]] = {
-    _STUDY: {"demo": studies.demo, "run": studies.run, "report": studies.report},
+_GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
+    _STUDY: {
+        "demo": studies.demo,
+        "init": studies.init,
+        "check": studies.check,
+        "run": studies.run,
+        "report": studies.report,
+    },
     _FILES: {
         "tmb": sequencing.tmb,
         "call": sequencing.call,

@@ -6,6 +6,7 @@ Python package, so the same files are found there.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,20 @@ def extdata(*parts: str) -> Path:
     '.yaml'
     """
     return r_package_source().joinpath("inst", "extdata", *parts)
+
+
+@cache
+def text_columns() -> tuple[str, ...]:
+    """Columns of our tables that are names even where they look like numbers ("007", chromosome 1).
+
+    R reads the same file, ``text-columns.csv``.
+
+    Examples
+    --------
+    >>> "patient_id" in text_columns()
+    True
+    """
+    return tuple(extdata("text-columns.csv").read_text(encoding="utf-8").split()[1:])
 
 
 def preset_names(kind: str) -> list[str]:

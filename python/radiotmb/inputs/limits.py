@@ -1,4 +1,4 @@
-"""Sizes a file may claim, checked before anything is allocated for it.
+"""Limits on the sizes that files declare, checked before memory is allocated.
 
 A header can claim 10^12 voxels in 400 bytes, a gzip file can unfold to a thousand times its size,
 and a text file can be one endless line. Each is refused by name instead of filling the memory.

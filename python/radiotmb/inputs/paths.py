@@ -1,4 +1,4 @@
-"""Paths from tables stay in the table's folder; paths in results do not tell where a home is."""
+"""Keeps paths from tables inside the table's folder, and home folders out of results."""
 
 from __future__ import annotations
 

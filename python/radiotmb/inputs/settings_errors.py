@@ -1,4 +1,4 @@
-"""What is wrong with a YAML file of settings, in its user's language."""
+"""Turns pydantic's errors on a YAML file of settings into one message."""
 
 from __future__ import annotations
 

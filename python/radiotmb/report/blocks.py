@@ -1,4 +1,4 @@
-"""What a section of the report is made of."""
+"""The blocks that a section of the report consists of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a study's own records answer of the reporting checklists."""
+"""Answers to items of the reporting checklists, from a study's own records."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from radiotmb.report.sections.summary import (
 from radiotmb.report.study_output import StudyOutput
 
 
-def known_facts(output: StudyOutput) -> dict[str, str]:
-    """Facts by name; one that the study cannot answer is not there."""
+def checklist_answers(output: StudyOutput) -> dict[str, str]:
+    """Answers by name; a question that the study's records do not answer is left out."""
     found = {name: answer(output) for name, answer in {**_IMAGING, **_MODELLING}.items()}
     return {name: wording.sentence(text) for name, text in found.items() if text}
 
 
-def known_fact_names() -> frozenset[str]:
-    """Every name a checklist item may refer to."""
+def checklist_answer_names() -> frozenset[str]:
+    """Every answer's name that a checklist item may refer to."""
     return frozenset({**_IMAGING, **_MODELLING})
 
 

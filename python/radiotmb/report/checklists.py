@@ -1,4 +1,4 @@
-"""Reporting checklists, filled in as far as a study's own records go."""
+"""Reporting checklists, filled in where the study's own records have the answer."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Checklist:
         return int(self.items["answer"].notna().sum())
 
 
-def read_checklist(name: str, facts: dict[str, str]) -> Checklist:
-    """A checklist of :data:`NAMES` with the facts filled in.
+def read_checklist(name: str, answers: dict[str, str]) -> Checklist:
+    """A checklist of :data:`NAMES` with the answers filled in.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def read_checklist(name: str, facts: dict[str, str]) -> Checklist:
             "section": item["section"],
             **({"weight": item["weight"]} if "weight" in item else {}),
             "item": item["item"],
-            "answer": facts.get(item.get("fact", "")),
+            "answer": answers.get(item.get("fact", "")),
         }
         for item in content["items"]
     ]

@@ -1,4 +1,4 @@
-"""What a PyRadiomics feature measures, in words."""
+"""Descriptions of PyRadiomics features in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report: one HTML file that needs nothing but itself."""
+"""Writes the report: one HTML file without external resources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet shows and never runs.
+"""CSV whose cells no spreadsheet runs as a formula.
 
 A cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return is a formula to a
 spreadsheet (OWASP, CSV injection). Such text gets a leading apostrophe; numbers stay numbers.

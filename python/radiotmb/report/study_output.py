@@ -1,4 +1,4 @@
-"""What a study left in its output folder, read once."""
+"""Reads a study's output folder, each table once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.errors import InputError
-
-# Columns that are names even where they look like numbers ("007", chromosome 1).
-NAMES = (
-    "patient_id", "lesion", "phase", "gene", "chrom", "ref", "alt", "feature", "variable", "level",
-    "group", "reference", "comparison", "step", "quantity", "id", "claim", "published_text",
-)  # fmt: skip
+from radiotmb.inputs.extdata import text_columns
 
 
 @dataclass
@@ -96,7 +91,7 @@ def _read(path: Path) -> pd.DataFrame | None:
     try:
         frame = pd.read_csv(
             path,
-            dtype=dict.fromkeys(NAMES, str),
+            dtype=dict.fromkeys(text_columns(), str),
             keep_default_na=False,
             na_values=["", "NA", "NaN", "nan"],
         )

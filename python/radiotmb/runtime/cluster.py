@@ -66,7 +66,7 @@ def _connected(scheduler: str) -> Iterator[Any]:
         raise MissingSoftwareError(
             "--scheduler needs dask.distributed", hint="pip install 'radiotmb[dask]'"
         ) from error
-    # Lost workers are told of in the outcomes, not in the library's log.
+    # Lost workers are reported in the outcomes, not in the library's log.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=_SECONDS_TO_ANSWER, set_as_default=False)

@@ -1,4 +1,4 @@
-"""A list of independent tasks in, a list of outcomes out, in the order of the list.
+"""Runs a list of independent tasks and returns their outcomes in the order of the list.
 
 A task is a module-level function applied to its own arguments (a scan, a sample, a block of
 permutations). It runs in this process, in local processes (joblib's loky), or on a Dask cluster;
@@ -77,7 +77,7 @@ def run_tasks(
             waiting.append(index)
     with progress_bar(progress) as bar:
         row = bar.add_task(description, total=len(tasks), completed=len(outcomes))
-        # Closed also when the store cannot be written: no worker goes on for nobody.
+        # Closed also when the store cannot be written, so that the workers stop.
         with closing(_outcomes(function, tasks, waiting, workers)) as coming:
             for index, outcome in coming:
                 outcomes[index] = _with_stored_value(workers.store, tasks[index], outcome)

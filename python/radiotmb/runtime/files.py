@@ -1,4 +1,4 @@
-"""Files that are either whole or absent, and their fingerprints."""
+"""Writes files atomically (whole or not at all), and hashes them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Tasks in local processes that may die: what they left undone is done again.
+"""Runs tasks in local processes; tasks of a process that dies are run again.
 
 The processes are joblib's (loky): started fresh instead of forked, so each can host an R, and
-replaced when one is killed. Each has one task in work and one waiting: the next begins without a
-word from here, and a process that dies takes few unfinished tasks with it.
+replaced when one is killed. Each has one task running and one queued: the next starts without a
+round trip, and a process that dies takes few unfinished tasks with it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import Any
 
 from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky.backend import resource_tracker
 
 from radiotmb.errors import TaskError
 from radiotmb.runtime.task import Outcome, Task, attempt
@@ -124,6 +125,7 @@ class _ProcessPool:
         """Hand out one task; a pool broken by an earlier one is replaced first."""
         for _ in range(1 + RETRIES):
             if self._pool is None:
+                _start_tracker()
                 self._pool = ProcessPoolExecutor(
                     max_workers=self.size,
                     timeout=_IDLE_SECONDS,
@@ -144,6 +146,23 @@ class _ProcessPool:
                 _withdraw_unsent(self._pool)
             self._pool.shutdown(wait=True, kill_workers=at_once)
             self._pool = None
+
+
+def _start_tracker() -> None:
+    """Start the process that removes loky's semaphores, deaf to a terminal that closes.
+
+    The signal goes to every process of the terminal. The tracker must outlive the others, as it
+    does for Ctrl-C and SIGTERM; one that is started anew ends with a traceback.
+    """
+    hangup = {getattr(signal, "SIGHUP", None)} - {None}
+    if not hangup or not hasattr(signal, "pthread_sigmask"):
+        return
+    # A blocked signal stays blocked in the process that is started meanwhile.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, hangup)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _withdraw_unsent(pool: ProcessPoolExecutor) -> None:

@@ -64,7 +64,7 @@ def hold_folder(folder: str | Path) -> Iterator[None]:
 def _release(lock: FileLock, folder: Path) -> None:
     (folder / _CARD).unlink(missing_ok=True)
     # Removed while it is still held: whoever comes next makes a new one, and a lock on a removed
-    # file counts for nobody.
+    # file has no effect.
     (folder / ".lock").unlink(missing_ok=True)
     lock.release()
 

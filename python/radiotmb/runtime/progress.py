@@ -6,10 +6,10 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
 _logger = logging.getLogger("radiotmb")
 
@@ -20,7 +20,7 @@ _CLAIMS = {"FORCE_COLOR", "TTY_COMPATIBLE"}
 
 
 class NoBar:
-    """What stands in for a bar that nobody would see; rich need not be loaded for it."""
+    """A progress bar that draws nothing; it does not load rich."""
 
     disable = True
 
@@ -30,11 +30,11 @@ class NoBar:
     def __exit__(self, *fault: object) -> None:
         return None
 
-    def add_task(self, description: str, *, total: float | None, completed: int = 0) -> int:
+    def add_task(self, description: str, *, total: float | None, completed: int = 0) -> TaskID:
         """A row that is not drawn."""
-        return 0
+        return cast("TaskID", 0)
 
-    def advance(self, row: int) -> None:
+    def advance(self, row: TaskID) -> None:
         """One more is done."""
 
     def track(self, items: Sequence[_Item] | Iterable[_Item], description: str) -> Iterator[_Item]:

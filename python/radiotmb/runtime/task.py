@@ -1,4 +1,4 @@
-"""One independent task: a call, and what came of it."""
+"""One independent task: a call and its outcome."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: a value, or the error that stopped it; and whether it was stored.
+    """The outcome of a task: a value, or the error that stopped it; and whether it was stored.
 
     ``notes`` are those that the task added, in its own process.
     """
@@ -42,7 +42,7 @@ class Outcome:
 
 
 def attempt(function: Callable[..., Any], task: Task) -> Outcome:
-    """Run one task where it stands; what it raises becomes part of its outcome.
+    """Run one task in this process; an error it raises becomes part of its outcome.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Who the simulated patients are: the published cells, and a count of mutations for each lesion."""
+"""Statuses and mutation counts of the simulated patients, after the published cells."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Results are dataclasses with the field names of the R objects (:mod:`radiotmb.stats.results`); R's
 errors are :class:`radiotmb.errors.StatisticsError` and R's warnings
 :class:`radiotmb.errors.RadiotmbWarning`, both with R's own message. The modelling chain also has
-``engine="python"``, an independent implementation that needs no R.
+``engine="python"``, an implementation of its own that needs no R.
 """
 
 import lazy_loader

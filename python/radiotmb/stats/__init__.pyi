@@ -16,10 +16,13 @@ from .model import permutation_null as permutation_null
 from .model import rfe_forest as rfe_forest
 from .model import screen_wilcoxon as screen_wilcoxon
 from .pairs import chance_discordance as chance_discordance
+from .pairs import compare_directions as compare_directions
 from .pairs import compare_lesions as compare_lesions
 from .pairs import compare_variants as compare_variants
 from .pairs import discordance_groups as discordance_groups
 from .pairs import rank_genes as rank_genes
+from .pairs import tabulate_directions as tabulate_directions
+from .pairs import tabulate_genes as tabulate_genes
 from .plan import auc_p_value as auc_p_value
 from .plan import evidence_published as evidence_published
 from .plan import hanley_mcneil as hanley_mcneil
@@ -36,5 +39,3 @@ from .seeds import derive_seed as derive_seed
 from .survival import compare_groups as compare_groups
 from .survival import compare_survival as compare_survival
 from .text import as_text as as_text
-from .to_json import records as records
-from .to_json import to_json as to_json

@@ -1,4 +1,4 @@
-"""Arrow tables, and what can become one, as pandas frames."""
+"""Converts Arrow tables, and objects that export them, to pandas."""
 
 from __future__ import annotations
 

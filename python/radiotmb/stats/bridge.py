@@ -1,4 +1,4 @@
-"""A Python function that is answered by the R function of the same name and arguments."""
+"""Turns a Python signature into a call of the R function of the same name and arguments."""
 
 from __future__ import annotations
 

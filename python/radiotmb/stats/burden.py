@@ -1,4 +1,4 @@
-"""How sure a burden is: exact intervals, the probability of being high, status."""
+"""Uncertainty of a burden: exact intervals, the probability of being high, status."""
 
 from __future__ import annotations
 

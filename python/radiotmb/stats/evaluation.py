@@ -1,4 +1,4 @@
-"""How good predictions are: ROC, calibration, decisions, stability, discordance."""
+"""Evaluation of predictions: ROC, calibration, decision curve, stability, discordance."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def roc_youden(
 ) -> RocYouden:
     """ROC curve, its area with DeLong's interval, and the cutoff of the largest Youden index.
 
-    A higher probability always speaks for ``positive``; a patient is called positive at a
+    A higher probability always means ``positive``; a patient is called positive at a
     probability of at least the cutoff.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Where R's packages are looked for and which versions are there, without starting R here."""
+"""Finds R's packages and their versions without starting R in this process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How strong published evidence is, and how large the next study must be."""
+"""Strength of published evidence, and the size of the next study."""
 
 from __future__ import annotations
 

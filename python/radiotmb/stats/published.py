@@ -1,4 +1,4 @@
-"""Published numbers: what arithmetic says of them, and a study's own beside them."""
+"""Published numbers: checked by arithmetic, and compared with a study's own."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.runtime.files import write_json
+from radiotmb.runtime.to_json import to_json
 from radiotmb.stats.bridge import answered_by_r
 from radiotmb.stats.r import call
 from radiotmb.stats.results import PublishedAudit
-from radiotmb.stats.to_json import to_json
 
 Claims: TypeAlias = "pd.DataFrame | str | PathLike[str] | None"
 Results: TypeAlias = "Mapping[str, Any] | str | PathLike[str] | None"

@@ -1,4 +1,4 @@
-"""Whether the statistics in R can be called from here, found out without starting R."""
+"""Tells whether R can be called from this process, without starting it."""
 
 from __future__ import annotations
 

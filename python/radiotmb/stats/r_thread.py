@@ -1,6 +1,6 @@
-"""Whose turn it is with R: one at a time, from any thread.
+"""Serialises calls of R: one at a time, from any thread.
 
-The main thread speaks to R directly, so that Ctrl-C and SIGTERM reach R where it waits (R unwinds
+The main thread calls R directly, so that Ctrl-C and SIGTERM reach R where it waits (R unwinds
 the stack of the thread that the signal interrupts). Every other thread hands its work to one thread
 with a stack of its own, because R's recursion is deeper than the usual 8 MB of a thread.
 """
@@ -57,7 +57,7 @@ class RTurns:
         self._work: queue.SimpleQueue[tuple[Future, Callable[[], Any]]] = queue.SimpleQueue()
 
     def run(self, function: Callable[[], Any]) -> Any:
-        """The value of ``function()``, evaluated while nobody else speaks to R.
+        """The value of ``function()``, evaluated while no other thread calls R.
 
         Raises
         ------

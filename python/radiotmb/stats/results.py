@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.to_json import to_json
+from radiotmb.runtime.to_json import to_json
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""One seed for each named piece of work, the same in R and in Python."""
+"""Derives the seed of each named step, the same in R and in Python."""
 
 from __future__ import annotations
 

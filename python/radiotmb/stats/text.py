@@ -1,4 +1,4 @@
-"""A result as R prints it."""
+"""Prints a result as R prints it."""
 
 from __future__ import annotations
 

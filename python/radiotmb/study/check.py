@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import read_table
 from radiotmb.runtime.notes import Note, add_notes, collect_notes
-from radiotmb.study.checks import CHECKS, expected_models
+from radiotmb.study.checks import CHECKS, ExpectedModel, expected_models
 from radiotmb.study.expected_cost import expected_cost
 from radiotmb.study.study_file import Study, read_study
 from radiotmb.study.study_run import StudyTables
@@ -40,7 +41,16 @@ class StudyCheck:
         """0: nothing to say; 1: notes; 2: errors."""
         if any(note.level == "error" for note in self.notes):
             return 2
-        return 1 if any(note.level == "warning" for note in self.notes) else 0
+        return 1 if self.notes else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The check as plain data: status, notes, models, expected."""
+        return {
+            "status": self.status,
+            "notes": [note.as_dict() for note in self.notes],
+            "models": self.models.to_dict("records"),
+            "expected": self.expected.to_dict("records"),
+        }
 
 
 def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
@@ -74,13 +84,13 @@ def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
         tables = _readable_tables(study, notes)
         if tables is not None:
             add_notes(notes_on_study(study, tables))
-    if tables is None:
-        nothing = pd.DataFrame(columns=["lesion", "phase", "patients"])
-        stages = pd.DataFrame(columns=["stage", "tasks", "seconds", "memory_mb"])
-        return StudyCheck(tuple(notes), nothing, stages)
-    models = expected_models(study, tables)
-    expected = expected_cost(study, tables, models, workers)
-    return StudyCheck(tuple(notes), models, expected)
+    models = [] if tables is None else expected_models(study, tables)
+    cost = (
+        pd.DataFrame(columns=["stage", "tasks", "seconds", "memory_mb"])
+        if tables is None
+        else expected_cost(study, tables, models, workers)
+    )
+    return StudyCheck(tuple(notes), pd.DataFrame(models, columns=list(ExpectedModel._fields)), cost)
 
 
 def notes_on_study(study: Study, tables: StudyTables) -> list[Note]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_names import nearest
-from radiotmb.inputs.schemas import PATHS
-from radiotmb.runtime.notes import Note
+from radiotmb.inputs.column_values import PATHS
+from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.clinical import NOT_COMPARED
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.study_file import Study
@@ -57,7 +58,7 @@ def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
             more = f" and {len(faults) - _SHOWN} more" * (len(faults) > _SHOWN)
             message = f"{len(faults)} of {len(named)} files cannot be read: "
             message += "; ".join(faults[:_SHOWN]) + more
-            level = "error" if len(faults) == len(named) else "warning"
+            level: Level = "error" if len(faults) == len(named) else "warning"
             remedy = f"Correct their names; they are relative to {name}.csv's folder"
             yield Note(level, "tables", name, message, remedy)
 
@@ -117,11 +118,11 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
 
 def check_models(study: Study, tables: StudyTables) -> Iterator[Note]:
     """Models of which too few patients have both a burden and a scan."""
-    for row in expected_models(study, tables).itertuples(index=False):
-        if 0 < row.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
-            message = f"{row.patients} patients have a sequenced lesion and a scan of this phase"
+    for model in expected_models(study, tables):
+        if 0 < model.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
+            message = f"{model.patients} patients have a sequenced lesion and a scan of this phase"
             remedy = "Nothing firm can come of so few; fewer folds or no model may be better"
-            yield Note("warning", "models", f"{row.lesion} {row.phase}", message, remedy)
+            yield Note("warning", "models", f"{model.lesion} {model.phase}", message, remedy)
 
 
 def check_clinical(study: Study, tables: StudyTables) -> Iterator[Note]:
@@ -174,23 +175,30 @@ CHECKS: tuple[Callable[[Study, StudyTables], Iterator[Note]], ...] = (
 )
 
 
-def expected_models(study: Study, tables: StudyTables) -> pd.DataFrame:
-    """Each model of a study with its patients: lesion, phase, patients.
+class ExpectedModel(NamedTuple):
+    """A model of a study: ``patients`` have a sequenced lesion and a scan of it in this phase."""
 
-    ``patients`` are those with a sequenced lesion and a scan of it in this phase.
-    """
-    rows = []
+    lesion: str
+    phase: str
+    patients: int
+
+
+def expected_models(study: Study, tables: StudyTables) -> list[ExpectedModel]:
+    """Each model of a study with the number of its patients; none where there are no images."""
     images, samples = tables.images, tables.samples
+    if images is None:
+        return []
+    found = []
     for lesion, phases in (
         ("primary", study.phases.primary),
         ("metastasis", study.phases.metastasis),
     ):
         sequenced = set(samples.loc[samples["lesion"] == lesion, "patient_id"])
-        for phase in phases if images is not None else []:
+        for phase in phases:
             scans = images[(images["lesion"] == lesion) & (images["phase"] == phase)]
             patients = len(set(scans["patient_id"]) & sequenced)
-            rows.append({"lesion": lesion, "phase": phase, "patients": patients})
-    return pd.DataFrame(rows, columns=["lesion", "phase", "patients"])
+            found.append(ExpectedModel(lesion, phase, patients))
+    return found
 
 
 def _fault_of_file(path: Path) -> str | None:

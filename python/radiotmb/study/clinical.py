@@ -8,6 +8,7 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.errors import StatisticsError
+from radiotmb.runtime.to_json import records
 from radiotmb.study.models import Models
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
@@ -144,7 +145,7 @@ def groups_section(study: Study, patients: pd.DataFrame | None, statuses: pd.Dat
     if not parts:
         return Section.skipped("; ".join(skipped.values()))
     table = pd.concat(parts, ignore_index=True)
-    return Section(stats.records(table), {"groups": table})
+    return Section(records(table), {"groups": table})
 
 
 def _with_comparison(frame: pd.DataFrame, comparison: str) -> pd.DataFrame:

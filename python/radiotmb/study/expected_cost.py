@@ -6,10 +6,12 @@ another machine may be twice as fast or as slow.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from radiotmb.study.checks import ExpectedModel
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
 
@@ -28,7 +30,7 @@ _MB_PER_WORKER = 400
 
 
 def expected_cost(
-    study: Study, tables: StudyTables, models: pd.DataFrame, workers: int = 1
+    study: Study, tables: StudyTables, models: Sequence[ExpectedModel], workers: int = 1
 ) -> pd.DataFrame:
     """Expected seconds of each stage and memory of the run.
 
@@ -36,8 +38,7 @@ def expected_cost(
     ----------
     study : Study
     tables : StudyTables
-    models : pandas.DataFrame
-        lesion, phase, patients, as :func:`radiotmb.study.checks.expected_models` gives it.
+    models : sequence of ExpectedModel
     workers : int
         Local processes.
 
@@ -63,13 +64,15 @@ def expected_cost(
         null = model.outer * model.permutations
         seconds = sum(
             (fits * _fold(model.trees) + null * _fold(model.permutation_trees))
-            * max(1.0, patients / _PATIENTS) ** _POWER
-            for patients in models["patients"]
+            * max(1.0, one.patients / _PATIENTS) ** _POWER
+            for one in models
         )
         rows.append(("models", len(models) * (fits + null), seconds))
-    frame = pd.DataFrame(rows, columns=["stage", "tasks", "seconds"])
-    frame["seconds"] = (frame["seconds"] / workers).round(0)
-    frame.loc[len(frame)] = ["start, statistics and report", 1, _START]
+    shared = [(stage, tasks, round(seconds / workers, 0)) for stage, tasks, seconds in rows]
+    frame = pd.DataFrame(
+        [*shared, ("start, statistics and report", 1, _START)],
+        columns=["stage", "tasks", "seconds"],
+    )
     return frame.assign(memory_mb=_MB_PER_WORKER * (workers + (workers > 1)))
 
 

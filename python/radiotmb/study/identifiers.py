@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from radiotmb.inputs.column_names import nearest
-from radiotmb.runtime.notes import Note
+from radiotmb.runtime.notes import Level, Note
 
 # A note that lists more identifiers than these hides the rest behind a number.
 _SHOWN = 6
@@ -60,7 +60,7 @@ identifier alike in all tables
             remedy = _REMEDIES.get(name, "")
             if any(_alike(patient, here) for patient in without):
                 remedy = "Write each patient's identifier alike in all tables"
-            level = "error" if len(without) == len(sequenced) else "warning"
+            level: Level = "error" if len(without) == len(sequenced) else "warning"
             yield Note(level, "tables", name, message, remedy)
         if unused:
             message = f"{len(unused)} of {len(here)} patients are not in samples: {_shown(unused)}"

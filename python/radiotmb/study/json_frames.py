@@ -45,5 +45,5 @@ def frame_from_json(plain: dict[str, Any]) -> pd.DataFrame:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
-        return str(value)  # JSON has no word for it
+        return str(value)  # JSON cannot express it
     return None if value is pd.NA else value

@@ -1,4 +1,4 @@
-"""What is modelled: the features and labels of one phase, and the parameters they share."""
+"""Inputs of the models: features and labels of one phase, and the parameters all phases share."""
 
 from __future__ import annotations
 

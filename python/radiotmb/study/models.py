@@ -10,6 +10,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
 from radiotmb.study.model_tables import model_tables
@@ -117,7 +118,7 @@ def fit_phase(
     )
     tables = {name: frame_to_json(table) for name, table in model_tables(fit).items()}
     roc = fit.roc
-    summary = {name: stats.to_json(getattr(roc, name)) for name in _ROC}
+    summary = {name: to_json(getattr(roc, name)) for name in _ROC}
     summary["flags"] = sorted({*fit.flags, *roc.flags})
     return {"summary": summary, "tables": tables}
 

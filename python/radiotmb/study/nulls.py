@@ -1,4 +1,4 @@
-"""What chance would give in each phase and in the best of them, in blocks of permutations."""
+"""Permutation nulls of each phase and of the best phase, in blocks of permutations."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.runtime.execution import Task, run_tasks
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.results import PermutationNull
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
@@ -58,7 +59,7 @@ def null_of_phases(
             "phases": list(phases),
             "observed": best.observed,
             "p_value": best.p_value,
-            "interval": stats.to_json(best.interval),
+            "interval": to_json(best.interval),
             "permutations": len(best.null),
         },
     )
@@ -72,7 +73,7 @@ def null_of_one(
     *,
     workers: Workers | int = 1,
 ) -> PermutationNull:
-    """The null of one table, its blocks shared out.
+    """Compute the permutation null of one table, its blocks as tasks.
 
     Parameters
     ----------
@@ -85,7 +86,7 @@ def null_of_one(
     """
     arguments = _arguments(features, labels, parameters)
     tasks = [
-        Task(f"permutations from {block['first']}", {**arguments, **block})
+        keyed_task(f"permutations from {block['first']}", {**arguments, **block})
         for block in _blocks(permutations)
     ]
     nulls = _nulls_of(tasks, workers)
@@ -103,7 +104,7 @@ def permute_block(
         permutations=permutations,
         **parameters,
     )
-    return {**stats.to_json(null), "null": frame_to_json(null.null)}
+    return {**to_json(null), "null": frame_to_json(null.null)}
 
 
 def _nulls_of(tasks: list[Task], workers: Workers | int) -> list[PermutationNull]:

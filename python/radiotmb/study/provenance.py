@@ -1,4 +1,4 @@
-"""What a run was made from: input hashes, versions, parameters, seed, time per stage."""
+"""Provenance of a run: input hashes, versions, parameters, seed, time per stage."""
 
 from __future__ import annotations
 

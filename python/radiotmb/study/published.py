@@ -1,4 +1,4 @@
-"""The published numbers: beside the study's own, checked by arithmetic, weighed."""
+"""The published numbers: compared with the study's own, checked by arithmetic and by chance."""
 
 from __future__ import annotations
 

@@ -10,15 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb import report, stats
+from radiotmb import report
 from radiotmb.errors import MissingSoftwareError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_json
 from radiotmb.runtime.lock import hold_folder
-from radiotmb.runtime.notes import Note, collect_notes, notes_table
+from radiotmb.runtime.notes import Note, add_notes, collect_notes, notes_table
+from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.bridge import check_engine
 from radiotmb.stats.r_availability import why_r_is_unavailable
+from radiotmb.study.check import notes_on_study, refuse_errors
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
 from radiotmb.study.stages import STAGES, results_of
 from radiotmb.study.study_file import Study, read_study
@@ -91,6 +93,9 @@ def run_study(
         if workers.store is None:
             workers = workers.keeping(folder / ".finished")
         inputs = _read_inputs(study)
+        found = notes_on_study(study, inputs)
+        refuse_errors(found, study_file)
+        add_notes(found)
         r_unavailable = _check_r(study)
         run = StudyRun(study, inputs, folder, workers, r_unavailable)
         hashes = input_hashes(study, inputs.samples, inputs.images)
@@ -159,7 +164,7 @@ def _write_results(run: StudyRun, notes: list[Note]) -> None:
         write_table(table, run.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
     write_table(run.failures, run.out / "failures.csv")
     results = {**results_of(run), "notes": [note.as_dict() for note in notes]}
-    write_json(run.out / "results.json", stats.to_json(results))
+    write_json(run.out / "results.json", to_json(results))
 
 
 def _read_result(folder: Path) -> StudyResult:

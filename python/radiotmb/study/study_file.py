@@ -155,7 +155,8 @@ class Study(_Strict):
     )
     engine: Literal["r", "python"] = Field(
         default="r",
-        description="Which implementation models: R, or the second one in Python.",
+        description="Which implementation models: R, or the parallel one in Python, which also "
+        "runs without R.",
         examples=["r"],
     )
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(

@@ -1,9 +1,6 @@
 from .annotate import annotate_vcf as annotate_vcf
 from .assay import Assay as Assay
 from .assay import read_assay as read_assay
-from .burden import tmb_interval as tmb_interval
-from .burden import tmb_probability as tmb_probability
-from .burden import tmb_status as tmb_status
 from .callable import CallableBases as CallableBases
 from .callable import callable_bases as callable_bases
 from .calling import call_variants as call_variants

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radiotmb.cli import _status
+from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError
 from radiotmb.inputs.paths import resolve_inside
 from radiotmb.inputs.tables import read_table
@@ -102,7 +102,7 @@ def test_the_commands_refuse_them_and_write_nothing(tmp_path, capsys, monkeypatc
     Path(f"{table}.csv").write_text(TABLES[table][1].format("../b.vcf"))
     Path("study.yaml").write_text("samples: samples.csv")
     before = sorted(Path().rglob("*"))
-    assert _status(verb) == 2
+    assert exit_status(verb) == 2
     said = capsys.readouterr().err
     assert "line 3" in said
     assert len(said.splitlines()) == 1
@@ -114,7 +114,7 @@ def test_the_switch_reaches_them(tmp_path, capsys):
     (tmp_path / "a.maf").write_bytes(MAF)
     samples = tmp_path / "study" / "samples.csv"
     samples.write_text("patient_id,lesion,variants,sample\nP1,primary,../a.maf,P1\n")
-    assert _status(["tmb", "--samples", str(samples), "--allow-outside"]) == 0
+    assert exit_status(["tmb", "--samples", str(samples), "--allow-outside"]) == 0
     assert "P1,primary,1," in capsys.readouterr().out
 
 

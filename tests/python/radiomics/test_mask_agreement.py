@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 
-from radiotmb.cli.process import run_command
+from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError
 from radiotmb.radiomics import mask_agreement
 
@@ -58,7 +58,7 @@ def test_the_command_line_measures_two_files(tmp_path, capsys):
     for name, begin in (("a", 4), ("b", 8)):
         mask = box(slice(2, 8), slice(3, 9), slice(begin, begin + 16))
         sitk.WriteImage(mask, str(tmp_path / f"{name}.nrrd"))
-    assert run_command(["agreement", str(tmp_path / "a.nrrd"), str(tmp_path / "b.nrrd")]) == 0
+    assert exit_status(["agreement", str(tmp_path / "a.nrrd"), str(tmp_path / "b.nrrd")]) == 0
     header, row = capsys.readouterr().out.split()
     assert header == "dice,hausdorff_95_mm,first_ml,second_ml"
     assert row.startswith("0.75,4.0,")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiotmb.cli.process import run_command
+from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError
 from radiotmb.radiomics import icc_2_1, reader_agreement
 from radiotmb.runtime.notes import collect_notes
@@ -57,5 +57,5 @@ def test_the_command_line_compares_two_tables(readers, tmp_path):
         table.to_csv(tmp_path / f"{name}.csv", index=False)
     out = tmp_path / "icc.csv"
     asked = ["agreement", str(tmp_path / "a.csv"), str(tmp_path / "b.csv"), "--out", str(out)]
-    assert run_command(asked) == 0
+    assert exit_status(asked) == 0
     assert len(pd.read_csv(out)) == 4

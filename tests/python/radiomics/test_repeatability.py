@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import SimpleITK as sitk
 
-from radiotmb.cli.process import run_command as _status
+from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError
 from radiotmb.radiomics import (
     Perturbation,
@@ -127,10 +127,10 @@ def test_the_command_line_sets_how_far_variants_go(cohort, tmp_path):
     still = ["--volume-share", "0", "--translation", "0", "--rotation", "0", "--noise", "0"]
     written = ["--out", str(tmp_path / "icc.csv"), "--values", str(tmp_path / "values.csv")]
     asked = ["repeatability", "--images", str(images), "--preset", str(preset)]
-    assert _status([*asked, "--perturbations", "1", *still, *written]) == 0
+    assert exit_status([*asked, "--perturbations", "1", *still, *written]) == 0
     icc = pd.read_csv(tmp_path / "icc.csv")
     assert (icc.icc[icc.flag.isna()] == 1).all()
     values = pd.read_csv(tmp_path / "values.csv")
     assert values.perturbation.tolist() == [0, 1] * 3
-    assert _status([*asked, "--perturbations", "1", *written]) == 0
+    assert exit_status([*asked, "--perturbations", "1", *written]) == 0
     assert (pd.read_csv(tmp_path / "icc.csv").icc < 1).any()

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from radiotmb.report import checklists
-from radiotmb.report.checklist_answers import known_fact_names, known_facts
+from radiotmb.report.checklist_answers import checklist_answer_names, checklist_answers
 from radiotmb.report.study_output import read_output
 
 
@@ -54,7 +54,7 @@ def test_every_fact_named_is_known(name):
     path = checklists._FOLDER / f"{name}.yaml"
     items = yaml.safe_load(path.read_text(encoding="utf-8"))["items"]
     named = {item["fact"] for item in items if "fact" in item}
-    assert named <= known_fact_names()
+    assert named <= checklist_answer_names()
 
 
 def test_every_fact_is_asked_for():
@@ -62,11 +62,11 @@ def test_every_fact_is_asked_for():
     for name in checklists.NAMES:
         items = yaml.safe_load((checklists._FOLDER / f"{name}.yaml").read_text("utf-8"))["items"]
         asked |= {item.get("fact") for item in items}
-    assert known_fact_names() <= asked
+    assert checklist_answer_names() <= asked
 
 
 def test_facts_come_from_the_parameters(output):
-    facts = known_facts(read_output(output))
+    facts = checklist_answers(read_output(output))
     assert facts["discretisation"] == "Grey levels were discretised with a bin width of 20 HU."
     assert facts["image_types"] == (
         "Original, Laplacian-of-Gaussian (sigma 3 and 5 mm) and wavelet (coif1) images."
@@ -79,6 +79,6 @@ def test_facts_come_from_the_parameters(output):
 
 def test_what_a_study_without_images_cannot_answer_stays_open(tmp_path, simulated):
     folder = simulated.write_output(tmp_path, extraction=None, models={}, cohort={"patients": 24})
-    facts = known_facts(read_output(folder))
+    facts = checklist_answers(read_output(folder))
     assert not {"window", "discretisation", "split", "metrics", "testing"} & set(facts)
     assert "outcome" in facts

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import SimpleITK as sitk
 
-from radiotmb.cli import _status
+from radiotmb.cli.process import exit_status
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FORMULA = '=HYPERLINK("http://example.org","x")'
@@ -76,7 +76,7 @@ class Tags(HTMLParser):
 @pytest.mark.r
 def test_hostile_inputs_end_as_text_and_as_safe_cells(tmp_path, capsys):
     write_study(tmp_path)
-    assert _status(["run", str(tmp_path / "study.yaml")]) == 1, capsys.readouterr().err
+    assert exit_status(["run", str(tmp_path / "study.yaml")]) == 1, capsys.readouterr().err
     text = (tmp_path / "results" / "report.html").read_text(encoding="utf-8")
     tags = Tags(text).found
     assert [tag for tag, attributes in tags if tag == "script" and not attributes] == ["script"]

@@ -29,6 +29,7 @@ def test_results_of_a_whole_study_are_valid(schema, results):
 def test_skipped_stages_are_valid(schema, results):
     reason = {"skipped": "no follow-up"}
     results |= {"survival": reason, "groups": reason, "discordance": reason}
+    results |= {"pairs": reason, "published": reason}
     results["models"]["prone"] = {"lesion": "primary", "skipped": "all patients are low"}
     jsonschema.validate(results, schema)
 
@@ -42,6 +43,7 @@ def test_skipped_stages_are_valid(schema, results):
         (("pairs", "cells", "both_high"), -1),
         (("discordance", "skipped"), ""),
         (("engine",), "julia"),
+        (("notes",), [{"level": "loud", "stage": "", "subject": "", "message": "m", "remedy": ""}]),
     ],
 )
 def test_what_cannot_be_a_result_is_refused(schema, results, path, wrong):

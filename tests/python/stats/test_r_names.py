@@ -13,7 +13,7 @@ from radiotmb.stats.library import r_environment
 pytestmark = pytest.mark.r
 
 # Plain data and the seed: no R function of the name is exported.
-_PLAIN = {"as_text", "to_json", "records", "derive_seed"}
+_PLAIN = {"as_text", "derive_seed"}
 # R functions that run the command line or read its files, R's own generics, simulated tables, and
 # the object that groups options, which Python takes as keyword arguments.
 _R_ONLY = {

@@ -6,10 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import pytest
 import yaml
 
+from radiotmb.inputs.extdata import extdata
 from radiotmb.inputs.tables import write_table
 from radiotmb.simulate import write_demo
 
@@ -63,6 +65,8 @@ def test_the_python_engine_reaches_the_report_and_names_what_is_skipped(study, t
     run = run_without_r(study, out, "--engine", "python", "--workers", "2")
     assert run.returncode == 0, run.stderr
     results = json.loads((out / "results.json").read_text())
+    schema = json.loads(extdata("results.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(results, schema)
     page = (out / "report.html").read_text()
     last = run.stderr.strip().splitlines()[-1]
     skipped = [note["subject"] for note in results["notes"] if "skipped" in note["message"]]

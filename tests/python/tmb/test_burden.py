@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from scipy.stats import poisson
 
 from radiotmb.errors import InputError
-from radiotmb.tmb import tmb_interval, tmb_probability, tmb_status
+from radiotmb.tmb.burden import tmb_interval, tmb_probability, tmb_status
 
 
 def test_ion_reporters_worked_example():

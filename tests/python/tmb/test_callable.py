@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radiotmb.cli import _status
+from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError
 from radiotmb.tmb import burden_of_files, callable_bases, compute_burden, read_assay
 from radiotmb.tmb.intervals import Intervals, read_bed
@@ -167,7 +167,7 @@ def test_the_command_line_takes_the_limits_of_quality(alignment, write, capsys):
     asked = ["callable", str(alignment), "--targets", str(bed), "--min-depth", "1", "--quiet"]
     found = []
     for limits in ([], ["--min-mapping-quality", "61"], ["--min-base-quality", "94"]):
-        assert _status([*asked, *limits, "--threads", "2", "--json"]) == 0
+        assert exit_status([*asked, *limits, "--threads", "2", "--json"]) == 0
         found.append(json.loads(capsys.readouterr().out)[0]["callable_bases"])
     assert found[0] == callable_bases(alignment, bed, 1).callable_bases > 0
     assert found[1:] == [0, 0]

@@ -9,7 +9,7 @@ import pysam.bcftools
 import pytest
 from scipy.stats import binom
 
-from radiotmb.cli import _status
+from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError, MissingSoftwareError
 from radiotmb.tmb import annotate_vcf, burden_of_files, call_variants, calling, read_assay
 
@@ -198,5 +198,5 @@ def test_the_command_line_takes_the_callers_limits(monkeypatch):
     }  # fmt: skip
     words = [w for k, v in limits.items() for w in (f"--{k.replace('_', '-')}", str(v))]
     files = ["t.bam", "--reference", "r.fa", "--targets", "t.bed", "--out", "c.vcf.gz"]
-    assert _status(["call", *files, *words, "--quiet"]) == 0
+    assert exit_status(["call", *files, *words, "--quiet"]) == 0
     assert limits.items() <= given.items()

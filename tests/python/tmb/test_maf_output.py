@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from radiotmb.cli import _status
+from radiotmb.cli.process import exit_status
 from radiotmb.tmb.maf_output import maf_table
 
 VCF = """\
@@ -51,13 +51,13 @@ def test_places_follow_the_specification(pos, ref, alt, expected):
 def test_the_maf_counts_what_was_counted(tmp_path, capsys):
     source, maf = tmp_path / "P1.vcf", tmp_path / "P1.maf"
     source.write_text(VCF)
-    assert _status(["tmb", str(source), "--maf", str(maf), "--json"]) == 0
+    assert exit_status(["tmb", str(source), "--maf", str(maf), "--json"]) == 0
     first = json.loads(capsys.readouterr().out)[0]
     table = pd.read_csv(maf, sep="\t", comment="#")
     assert table["Variant_Classification"].tolist() == [
         "Missense_Mutation", "Frame_Shift_Del", "In_Frame_Ins", "Nonsense_Mutation",
     ]  # fmt: skip
-    assert _status(["tmb", str(maf), "--json"]) == 0
+    assert exit_status(["tmb", str(maf), "--json"]) == 0
     again = json.loads(capsys.readouterr().out)[0]
     assert (again["mutations"], again["tmb"]) == (first["mutations"], first["tmb"]) == (4, 4 / 1.2)
 
@@ -65,14 +65,14 @@ def test_the_maf_counts_what_was_counted(tmp_path, capsys):
 def test_no_counted_variant_is_a_maf_without_rows(tmp_path):
     source, maf = tmp_path / "P1.vcf", tmp_path / "P1.maf"
     source.write_text("".join(VCF.splitlines(keepends=True)[:5]) + VCF.splitlines()[-1] + "\n")
-    assert _status(["tmb", str(source), "--maf", str(maf), "--quiet"]) == 0
+    assert exit_status(["tmb", str(source), "--maf", str(maf), "--quiet"]) == 0
     assert pd.read_csv(maf, sep="\t", comment="#").empty
 
 
 def test_maftools_would_find_its_columns(tmp_path):
     source, maf = tmp_path / "P1.vcf", tmp_path / "P1.maf"
     source.write_text(VCF)
-    _status(["tmb", str(source), "--maf", str(maf), "--quiet"])
+    exit_status(["tmb", str(source), "--maf", str(maf), "--quiet"])
     needed = {
         "Hugo_Symbol", "Chromosome", "Start_Position", "End_Position", "Reference_Allele",
         "Tumor_Seq_Allele2", "Variant_Classification", "Variant_Type", "Tumor_Sample_Barcode",

@@ -4,7 +4,7 @@ import pandas as pd
 import pysam
 import pytest
 
-from radiotmb.cli import _status
+from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import LESIONS
 from radiotmb.study.provenance import Stopwatch
@@ -81,7 +81,7 @@ def test_the_command_line_rechecks_the_partner(lab, alignment, tmp_path, capsys)
     )
     out = tmp_path / "partner.csv"
     asked = ["tmb", "--samples", str(table), "--recheck-partner", str(out)]
-    assert _status([*asked, "--out", str(tmp_path / "burden.csv")]) == 0
+    assert exit_status([*asked, "--out", str(tmp_path / "burden.csv")]) == 0
     assert "1 of 2 private variants are in the other lesion's reads" in capsys.readouterr().err
     sites = pd.read_csv(out)
     assert sites["partner_alt_depth"].tolist() == [6, 4, 0, 6]
@@ -94,7 +94,7 @@ def test_the_command_line_rechecks_the_partner(lab, alignment, tmp_path, capsys)
 
 def test_the_partner_is_asked_only_for_a_table_of_samples(lab, write):
     path = write("s.vcf", lab.vcf_text([lab.Call(pos=10, ref="C", alt="T")]))
-    assert _status(["tmb", str(path), "--recheck-partner", "partner.csv"]) == 2
+    assert exit_status(["tmb", str(path), "--recheck-partner", "partner.csv"]) == 2
 
 
 def test_a_table_says_whether_both_lesions_have_reads():

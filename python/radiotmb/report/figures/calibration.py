@@ -1,4 +1,4 @@
-"""Whether a predicted probability happens as often as it says."""
+"""Calibration: observed frequency against predicted probability."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published AUCs among those that the same chain finds where images know nothing."""
+"""The published AUCs among those that the same chain finds in data without signal."""
 
 from __future__ import annotations
 

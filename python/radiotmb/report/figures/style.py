@@ -1,4 +1,4 @@
-"""One look for every figure: sizes, colours, and a sheet of paper to draw on.
+"""The style of every figure: sizes, colours, empty figures and panels.
 
 The colours keep 3:1 against white and stay apart for colour-blind readers (after Okabe and Ito);
 the page exchanges them for lighter ones on a dark screen (see :mod:`radiotmb.report.svg`).
@@ -85,7 +85,7 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
 
 def short(text: object, characters: int = 44) -> str:
-    """A name that may come from anywhere, short enough to stand beside an axis.
+    """Shorten a name of any origin so that it fits beside an axis.
 
     Examples
     --------
@@ -99,10 +99,9 @@ def short(text: object, characters: int = 44) -> str:
 def sheet(
     width: float, height: float, rows: int = 1, columns: int = 1, **subplots: object
 ) -> tuple[Figure, list[Axes]]:
-    """An empty figure in inches and its axes in reading order.
+    """Make an empty figure, sized in inches, and return it with its axes in reading order.
 
-    The figure belongs to nobody's window: it is made without pyplot, so it is freed with its last
-    reference and needs no display.
+    It is made without pyplot, so it is freed with its last reference and needs no display.
     """
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False, **subplots)

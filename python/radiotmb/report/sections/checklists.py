@@ -6,7 +6,7 @@ from functools import partial
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Section, Table, Text
-from radiotmb.report.checklist_answers import known_facts
+from radiotmb.report.checklist_answers import checklist_answers
 from radiotmb.report.checklists import NAMES, read_checklist
 from radiotmb.report.study_output import StudyOutput
 
@@ -21,7 +21,7 @@ _COLUMNS = {
 
 def checklists(output: StudyOutput) -> Section:
     """CLEAR, METRICS and TRIPOD+AI; what software cannot answer is left open."""
-    facts = known_facts(output)
+    answers = checklist_answers(output)
     blocks: list[Block] = [
         Text(
             "Items that the records of this run answer are filled in; those marked open are for "
@@ -29,7 +29,7 @@ def checklists(output: StudyOutput) -> Section:
         )
     ]
     for name in NAMES:
-        checklist = read_checklist(name, facts)
+        checklist = read_checklist(name, answers)
         count, total = checklist.answered, len(checklist.items)
         blocks.append(
             Table(

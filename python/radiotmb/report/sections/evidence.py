@@ -1,4 +1,4 @@
-"""What the published numbers weigh against chance."""
+"""How likely the published numbers are by chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the cutoff promises on the patients it was chosen on, and what it keeps on others."""
+"""Optimism of the cutoff: measured on the patients it was chosen on, and on held-out ones."""
 
 from __future__ import annotations
 

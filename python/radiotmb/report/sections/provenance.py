@@ -1,4 +1,4 @@
-"""What the numbers came from: inputs, versions, parameters, time."""
+"""Provenance of the numbers: inputs, versions, parameters, time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published numbers beside the study's own, what they weigh, and what arithmetic says."""
+"""The published numbers beside the study's, their likelihood by chance, and their arithmetic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the segmented scans look like."""
+"""Quality of the segmented scans: sizes, warnings, pictures."""
 
 from __future__ import annotations
 

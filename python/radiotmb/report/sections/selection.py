@@ -1,4 +1,4 @@
-"""Which features were selected, how steadily, and what they measure."""
+"""Which features were selected, how stable the selection is, and what they measure."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _FIXED = {
 
 
 def boosting_parameters(given: Mapping[str, float] | None) -> dict[str, float]:
-    """The defaults with what was given in their place, or a refusal."""
+    """The default parameters updated with those given; raises for an unknown one."""
     given = dict(given or {})
     valid = all(
         name in BOOSTING_DEFAULTS and isinstance(value, (int, float)) and math.isfinite(value)

@@ -1,4 +1,4 @@
-"""The modelling chain on one set of training patients; it sees nothing but their rows."""
+"""The modelling chain on one set of training patients, whose rows are all it sees."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def outer_tasks(y: np.ndarray, outer: int, repeats: int, seed: int) -> list[Oute
 
 
 def outer_folds(table: ModellingTable, outer: int) -> int:
-    """As many outer folds as the smaller class allows, or a refusal."""
+    """As many outer folds as the smaller class allows; raises where it allows none."""
     if len(table.y) < outer:
         raise argument_error("outer", f"at most the number of patients ({len(table.y)})", outer)
     if smaller_class(table.y) < 2:

@@ -161,7 +161,7 @@ def _drop_exact(correlation: np.ndarray, cutoff: float) -> np.ndarray:
 
 
 def _keep_by_rank(correlation: np.ndarray, cutoff: float, ranking: np.ndarray) -> np.ndarray:
-    """Each column in the given order, unless one already kept says the same."""
+    """Each column in the given order, unless it correlates with one already kept."""
     above = correlation > cutoff
     blocked = np.zeros(len(above), dtype=bool)
     stays = np.zeros(len(above), dtype=bool)

@@ -1,4 +1,4 @@
-"""What the chain takes: a finite numeric matrix with named columns, and two classes."""
+"""Checks the input of the chain: a finite numeric matrix with named columns, and two classes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from radiotmb.stats.python_engine.r_errors import argument_error, data_error
 
 
 def feature_matrix(x: Any, argument: str = "x") -> tuple[np.ndarray, list[str]]:
-    """Values (patients x features, float64) and feature names, or a refusal."""
+    """Values (patients x features, float64) and feature names; raises where not finite."""
     if not isinstance(x, pd.DataFrame):
         raise argument_error(argument, "a numeric data frame", type(x).__name__)
     names = [str(name) for name in x.columns]

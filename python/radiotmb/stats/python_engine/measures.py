@@ -1,4 +1,4 @@
-"""What the held-out predictions are worth, as R's ``nested_cv()$measures`` has it.
+"""Measures of held-out predictions, as in R's ``nested_cv()$measures``.
 
 All bootstraps draw patients, never single predictions: the repeats of one patient are not
 independent.
@@ -148,7 +148,7 @@ def _area(
 def _share_called_elsewhere(
     by_repeat: np.ndarray, predictions: pd.DataFrame, is_positive: np.ndarray
 ) -> np.ndarray:
-    """How often a patient is called positive by the cutoff of the other folds' patients."""
+    """Share of repeats in which the other folds' cutoff calls a patient positive."""
     fold = predictions["fold"].to_numpy().reshape(by_repeat.T.shape).T
     called = np.zeros_like(by_repeat)
     for repeat in range(by_repeat.shape[1]):
@@ -221,7 +221,7 @@ def _recalibration(is_positive: np.ndarray, score: np.ndarray, level: float) -> 
 def _logistic(
     x: np.ndarray, is_positive: np.ndarray, offset: np.ndarray
 ) -> list[tuple[float, float]]:
-    """Coefficients and standard errors of a logistic regression; NaN where it runs away."""
+    """Coefficients and standard errors of a logistic regression; NaN where it does not converge."""
     beta = np.zeros(x.shape[1])
     missing = [(math.nan, math.nan)] * len(beta)
     for _ in range(25):

@@ -1,4 +1,4 @@
-"""Features and labels as the chain wants them, checked as R checks them.
+"""Joins and checks features and labels, with R's rules and messages.
 
 Patients are sorted by patient_id, so that no random step sees the order of the file.
 """

@@ -1,4 +1,4 @@
-"""Nested cross-validation of the chain, and the tables it leaves."""
+"""Nested cross-validation of the chain, and its result tables."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def permutation_null(
         own = derive_seed(seed, "permutation", number)
         y = table.y[RStream(derive_seed(own, "labels")).sample(len(table.y))]
         auc.append(_area(table.relabelled(y), chain, outer, selection, own))
-    return _judged(
+    return _with_p_value(
         pd.DataFrame({"permutation": list(numbers), "auc": auc}),
         area,
         {**chain.as_dict(), "outer": outer, "selection": selection},
@@ -88,7 +88,7 @@ def combine_nulls(nulls: Sequence[PermutationNull]) -> PermutationNull:
             f"`nulls` holds permutation {twice.iloc[0]} twice; give each block its own `first`."
         )
     null = null.sort_values("permutation", ignore_index=True)
-    return _judged(null, head.observed, head.parameters)
+    return _with_p_value(null, head.observed, head.parameters)
 
 
 def max_of(nulls: Sequence[PermutationNull]) -> PermutationNull:
@@ -99,15 +99,17 @@ def max_of(nulls: Sequence[PermutationNull]) -> PermutationNull:
     if any(other != numbers[0] for other in numbers):
         raise data_error("`nulls` must hold the same permutation numbers for every phase.")
     best = np.max([null.null["auc"] for null in nulls], axis=0)
-    return _judged(
+    return _with_p_value(
         pd.DataFrame({"permutation": numbers[0], "auc": best}),
         max(null.observed for null in nulls),
         {**nulls[0].parameters, "best_of": len(nulls)},
     )
 
 
-def _judged(null: pd.DataFrame, observed: float, parameters: dict[str, Any]) -> PermutationNull:
-    """The null with what it says of the observed area."""
+def _with_p_value(
+    null: pd.DataFrame, observed: float, parameters: dict[str, Any]
+) -> PermutationNull:
+    """The null with the p-value of the observed area and its central interval."""
     at_least = int((null["auc"] >= observed - 1e-12).sum())
     return PermutationNull(
         null=null,

@@ -1,4 +1,4 @@
-"""Refusals in the words and with the condition classes of the R side."""
+"""Errors with the messages and condition classes of the R side."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def argument_error(argument: str, expected: str, got: Any) -> StatisticsError:
 
 
 def check_number(value: Any, argument: str, lower: float, upper: float = math.inf) -> None:
-    """One number within limits, or a refusal."""
+    """Raise unless the value is one number within limits."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or math.isnan(value) or not lower <= value <= upper:
         limits = (
@@ -35,14 +35,14 @@ def check_number(value: Any, argument: str, lower: float, upper: float = math.in
 
 
 def check_whole(value: Any, argument: str, lower: int) -> None:
-    """One whole number of at least ``lower``, or a refusal."""
+    """Raise unless the value is one whole number of at least ``lower``."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or value != value or value != int(value) or value < lower:
         raise argument_error(argument, f"one whole number of at least {lower}", value)
 
 
 def check_choice(value: Any, argument: str, choices: tuple[str, ...]) -> None:
-    """One of the choices, or a refusal."""
+    """Raise unless the value is one of the choices."""
     if value not in choices:
         quoted = ", ".join(f'"{choice}"' for choice in choices)
         raise argument_error(argument, f"one of {quoted}", value)

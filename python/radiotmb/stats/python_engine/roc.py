@@ -62,7 +62,7 @@ def roc_of(is_positive: np.ndarray, score: np.ndarray, positive: str, level: flo
 
 
 def positive_class(truth: Sequence, positive: str) -> np.ndarray:
-    """Whether each status is the positive one, or a refusal."""
+    """Whether each status is the positive one; raises where that is not two statuses."""
     series = pd.Series(truth).reset_index(drop=True)
     if series.isna().any():
         raise data_error("`truth` has missing values.")

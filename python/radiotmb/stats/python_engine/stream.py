@@ -1,4 +1,4 @@
-"""R's random stream: the same draws as ``sample.int()`` after ``set.seed()``.
+"""R's random number generator: the same draws as ``sample.int()`` after ``set.seed()``.
 
 Mersenne Twister with R's seeding, and rejection sampling of bits (R >= 3.6). Folds, permuted
 labels and bootstrap samples are then the same in both engines, so that a difference between them

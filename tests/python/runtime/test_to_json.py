@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from radiotmb.stats import records, roc_youden, to_json
+from radiotmb.runtime.to_json import records, to_json
+from radiotmb.stats import roc_youden
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,123 @@
+"""What a check says of a study that is not as it was meant, before anything is computed."""
+
+import os
+
+import pandas as pd
+import pytest
+import yaml
+
+from radiotmb.errors import InputError
+from radiotmb.study.check import check_study
+from radiotmb.study.run import run_study
+
+SAMPLES = [(f"P{i}", lesion) for i in range(12) for lesion in ("primary", "metastasis")]
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A study of 12 patients with every file it names; what is given takes an entry's place."""
+    samples = pd.DataFrame(SAMPLES, columns=["patient_id", "lesion"])
+    samples["variants"] = [f"{patient}_{lesion}.vcf" for patient, lesion in SAMPLES]
+    images = samples[["patient_id", "lesion"]].assign(
+        phase="portal", image="scan.nii.gz", mask="mask.nii.gz"
+    )
+    patients = pd.DataFrame({"patient_id": sorted({p for p, _ in SAMPLES})})
+    patients = patients.assign(os_days=500, os_event=[0, 1] * 6, age=60, date="2020-03-01")
+    for name in [*samples["variants"], "scan.nii.gz", "mask.nii.gz", "common.vcf"]:
+        (tmp_path / name).write_text("some content")
+    tables = {"samples": samples, "images": images, "patients": patients}
+
+    def write(entries=None, **changed):
+        content = {
+            **{name: f"{name}.csv" for name in tables},
+            "germline": "common.vcf",
+            "phases": {"primary": ["portal"], "metastasis": ["portal"], "pair": None},
+            "group_variables": ["age"],
+            **(entries or {}),
+        }
+        for name, table in {**tables, **changed}.items():
+            table.to_csv(tmp_path / f"{name}.csv", index=False)
+        file = tmp_path / "study.yaml"
+        file.write_text(yaml.safe_dump({k: v for k, v in content.items() if v is not None}))
+        return file
+
+    write.tables = tables
+    return write
+
+
+def said(check):
+    return " | ".join(f"{note.level} {note}" for note in check.notes)
+
+
+def test_a_study_that_is_as_it_was_meant_leaves_no_note(study):
+    check = check_study(study())
+    assert check.notes == ()
+    assert check.status == 0
+    assert check.models["patients"].tolist() == [12, 12]
+    assert check.expected["seconds"].ge(0).all()
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ({"phases": {"primary": ["portl"], "metastasis": ["portal"], "pair": None}},
+         "error phases.primary: no scan of the primary has the phase 'portl'. "
+         "Did you mean 'portal'? The images table has: portal"),
+        ({"group_variables": ["agee"]}, "no column 'agee'. Did you mean 'age'?"),
+        ({"group_variables": None}, "warning patients: 'date' holds dates"),
+        ({"germline": None}, "warning germline: the assay 'study' removes germline variants"),
+        ({"germline": "absent.vcf"}, "error germline: absent.vcf: no such file"),
+        ({"assay": "all-coding"}, "warning germline: is not used"),
+        ({"targets": "absent.bed"}, "error targets: absent.bed: no such file"),
+        ({"samples": "absent.csv"}, "error samples: "),
+        ({"patients": None}, "error group_variables: are named, but there is no patients table"),
+    ],
+)  # fmt: skip
+def test_an_entry_that_fits_nothing_is_named(study, entries, expected):
+    assert expected in said(check_study(study(entries)))
+
+
+def test_files_that_cannot_be_read_are_named_with_their_line(study, tmp_path):
+    file = study()
+    (tmp_path / "P0_primary.vcf").unlink()
+    (tmp_path / "P1_primary.vcf").write_text("")
+    text = said(check_study(file))
+    assert "warning samples: 2 of 24 files cannot be read: line 2: P0_primary.vcf" in text
+    assert "line 4: P1_primary.vcf (an empty file)" in text
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_without_permission_is_named(study, tmp_path):
+    file = study()
+    (tmp_path / "P0_primary.vcf").chmod(0)
+    assert "no permission to read it" in said(check_study(file))
+
+
+def test_phases_that_are_not_modelled_are_said(study):
+    images = study.tables["images"].copy()
+    images.loc[images.index % 4 == 0, "phase"] = "late"
+    assert "the primary's late are in the images table" in said(check_study(study(images=images)))
+
+
+def test_few_patients_of_a_model_are_said(study):
+    images = study.tables["images"].head(6)
+    text = said(check_study(study(images=images)))
+    assert "primary portal: 3 patients have a sequenced lesion and a scan of this phase" in text
+
+
+@pytest.mark.parametrize("column", ["os_days", "os_event"])
+def test_survival_without_its_columns_is_said(study, column):
+    patients = study.tables["patients"].rename(columns={column: "other"})
+    text = said(check_study(study(patients=patients)))
+    assert f"no column '{column}': survival is not analysed" in text
+
+
+def test_a_run_refuses_before_it_touches_the_results_of_an_earlier_one(study, tmp_path):
+    results = tmp_path / "results"
+    results.mkdir()
+    (results / "report.html").write_text("the earlier report")
+    with pytest.raises(InputError, match="absent.vcf: no such file"):
+        run_study(study({"germline": "absent.vcf"}))
+    with pytest.raises(InputError, match="no scan of the primary has the phase 'late'"):
+        run_study(study({"phases": {"primary": ["late"], "metastasis": [], "pair": None}}))
+    assert (results / "report.html").read_text() == "the earlier report"

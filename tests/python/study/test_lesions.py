@@ -1,0 +1,100 @@
+"""Primary against metastasis: the burden table says what a lesion's status is, everywhere."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiotmb.study.lesions import burden_section, lesions_section, status_of_patients
+from radiotmb.tmb import read_assay
+from radiotmb.tmb.assay import Line
+from radiotmb.tmb.burden import tmb_status
+
+SIZE = 1.2  # megabases
+COUNTS = {"A": (15, 3), "B": (30, 14), "C": (2, 5)}  # primary, metastasis
+
+
+def burden_of(assay) -> pd.DataFrame:
+    """The burden table of three patients under an assay's calibration."""
+    table = pd.DataFrame(
+        [
+            (patient, lesion, count, SIZE)
+            for patient, counts in COUNTS.items()
+            for lesion, count in zip(("primary", "metastasis"), counts, strict=True)
+        ],
+        columns=["patient_id", "lesion", "mutations", "megabases"],
+    )
+    status = tmb_status(table["mutations"], table["megabases"], assay.counted_cutoff)
+    line = assay.calibration
+    if line.apply:
+        columns = ["tmb", "tmb_lower", "tmb_upper"]
+        status[columns] = status[columns] * line.slope + line.intercept
+    return pd.concat([table, status], axis=1)
+
+
+def variants() -> pd.DataFrame:
+    """One variant a lesion, shared by the lesions of patient A."""
+    rows = [
+        (patient, lesion, "chr1", 10 if patient == "A" else 10 + place, "C", "T", "APC", "counted")
+        for patient in COUNTS
+        for place, lesion in enumerate(("primary", "metastasis"))
+    ]
+    columns = ["patient_id", "lesion", "chrom", "pos", "ref", "alt", "gene", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture
+def calibrated():
+    """15 mutations on 1.2 Mb are 12.5/Mb as counted and 7.5/Mb after calibration: low at 10."""
+    assay = read_assay("study")
+    return assay.model_copy(update={"calibration": Line(apply=True, slope=0.6)})
+
+
+def test_the_cutoff_goes_back_through_the_calibration(calibrated):
+    assert calibrated.counted_cutoff == pytest.approx(10 / 0.6)
+    assert read_assay("study").counted_cutoff == 10
+
+
+@pytest.mark.r
+def test_pairs_have_the_status_and_burden_of_a_calibrated_burden(calibrated):
+    burden = burden_of(calibrated)
+    section = lesions_section(burden, variants(), calibrated)
+    pairs = section.tables["pairs"].set_index("patient_id")
+    for lesion in ("primary", "metastasis"):
+        rows = burden[burden["lesion"] == lesion].set_index("patient_id").loc[pairs.index]
+        assert pairs[f"{lesion}_status"].tolist() == rows["status"].tolist()
+        for column in ("tmb", "tmb_lower", "tmb_upper"):
+            assert np.array_equal(pairs[f"{lesion}_{column}"], rows[column])
+    # Uncalibrated, patient A's primary would be high and the patient discordant.
+    assert pairs.loc["A", "primary_status"] == "low"
+    assert pairs.loc["A", "primary_tmb"] == pytest.approx(7.5)
+    assert pairs["discordant"].tolist() == [False, True, False]
+    assert section.summary["cutoff"] == 10
+    assert section.summary["cells"]["both_low"] == 2
+
+
+@pytest.mark.r
+def test_without_calibration_pairs_are_rs_own():
+    assay = read_assay("study")
+    section = lesions_section(burden_of(assay), variants(), assay)
+    assert section.summary["n"] == 3
+    assert section.summary["discordant"]["numerator"] == 1  # A: high, low
+    assert set(section.tables) == {
+        "pairs", "lesion_tests", "lesion_cells", "chance", "shared_variants", "genes",
+    }  # fmt: skip
+    cells = section.tables["lesion_cells"].set_index("cell")["n"]
+    assert cells.sum() == 3
+    shared = section.tables["shared_variants"].set_index("patient_id")["shared"]
+    assert shared.to_dict() == {"A": 1, "B": 0, "C": 0}
+
+
+def test_the_status_of_a_patient_needs_both_lesions():
+    burden = burden_of(read_assay("study")).iloc[1:]
+    assert status_of_patients(burden)["patient_id"].tolist() == ["B", "C"]
+
+
+def test_each_lesion_is_counted():
+    section = burden_section(burden_of(read_assay("study")))
+    assert section.summary["primary"] == {
+        "n": 3, "high": 2, "mean_tmb": pytest.approx((15 + 30 + 2) / 3 / SIZE),
+    }  # fmt: skip
+    assert section.summary["metastasis"]["high"] == 1
