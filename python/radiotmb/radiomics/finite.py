@@ -44,9 +44,9 @@ def finite_surroundings(image: sitk.Image, lesion: Lesion, preset: ExtractionPre
     """
     if image.GetPixelID() not in (sitk.sitkFloat32, sitk.sitkFloat64):
         return image
-    reach = _reach(image, lesion, preset)
-    faulty = ~np.isfinite(sitk.GetArrayViewFromImage(crop(image, reach)))
-    count = int(faulty.sum())
+    # A view looks into the memory of its image, which therefore has a name.
+    part = crop(image, _reach(image, lesion, preset))
+    count = int(np.sum(~np.isfinite(sitk.GetArrayViewFromImage(part))))
     if not count:
         return image
     said = f"{count} voxels around the lesion have values that are not finite"

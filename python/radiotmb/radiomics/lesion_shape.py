@@ -42,7 +42,7 @@ def mesh_measures(
     >>> inside[1:3, 1:3, 1:3] = True
     >>> area, volume, diameters = mesh_measures(inside, np.ones(3))
     >>> round(volume, 4), round(diameters[3], 4)
-    (6.8333, 3.3166)
+    (5.6667, 2.4495)
     """
     area, volume = _area_and_volume(inside, spacing)
     return area, volume, _diameters(_vertices(inside), spacing)

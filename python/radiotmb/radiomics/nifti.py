@@ -23,6 +23,7 @@ _SUFFIXES = (".nii", ".nii.gz")
 # Bytes of the header of each version, and where the voxels begin where there are no extensions.
 _HEADER_BYTES = {1: 348, 2: 540}
 _VOXELS_BEGIN = {1: 352, 2: 544}
+_GZIP, _HEAD_BYTES = b"\x1f\x8b", 65_536
 _LARGEST_NIFTI1_SIZE = 2**15 - 1
 # Fields as (format, offset) in the two versions (nifti1.h, nifti2.h).
 _FIELDS = {
@@ -229,16 +230,20 @@ def _rewritten(
 
 
 def _first_bytes(path: Path, count: int) -> bytes:
+    """The first bytes of a file's content, as many as a damaged one holds."""
+    with open(path, "rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+    if head[:2] != _GZIP:
+        return head[:count]
     try:
-        with igzip.open(path) if _is_gzip(path) else open(path, "rb") as stream:
-            return stream.read(count)
+        return bytes(isal_zlib.decompressobj(wbits=31).decompress(head, count))
     except _DAMAGED:
         return b""
 
 
 def _is_gzip(path: Path) -> bool:
     with open(path, "rb") as stream:
-        return stream.read(2) == b"\x1f\x8b"
+        return stream.read(2) == _GZIP
 
 
 def _gzip_length(path: Path) -> int:

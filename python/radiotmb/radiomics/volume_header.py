@@ -99,6 +99,7 @@ def voxel_files(path: Path, *, allow_outside: bool = False) -> list[Path]:
     >>> import tempfile
     >>> header = Path(tempfile.mkdtemp()) / "scan.mhd"
     >>> _ = header.write_text("NDims = 3\\nElementDataFile = scan.raw\\n")
+    >>> _ = header.with_suffix(".raw").write_bytes(bytes(8))
     >>> [file.name for file in voxel_files(header)]
     ['scan.raw']
     """
