@@ -83,6 +83,12 @@ class Model(_Strict):
         description="Recursive feature elimination by caret, or the same without caret's overhead.",
         examples=["direct"],
     )
+    bootstrap_chain: Annotated[int, Field(ge=0)] = Field(
+        default=200,
+        description="Resamples of the patients for the interval of each phase's AUC, the whole "
+        "chain on each; 0: no interval.",
+        examples=[200],
+    )
     permutations: Annotated[int, Field(ge=0)] = Field(
         default=0,
         description="Permutations of the labels for each phase's null; 0: no null, and no p-value.",
