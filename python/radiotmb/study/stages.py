@@ -138,14 +138,14 @@ def compare_lesions(run: StudyRun) -> None:
 def model_status(run: StudyRun) -> None:
     """TMB status from images, phase by phase."""
     if "features" not in run.tables:
-        run.sections["models"] = {}
+        run.sections["models"] = []
         return
     run.models = model_phases(
         run.study, run.tables["features"], run.tables["burden"], workers=run.workers
     )
     for name, table in run.models.tables.items():
         run.keep(name, table)
-    run.sections["models"] = run.models.summaries
+    run.sections["models"] = list(run.models.summaries.values())
     run.sections["best_of_phases"] = run.models.best_of_phases
 
 
