@@ -75,7 +75,7 @@ def model_phases(
             ("primary", study.phases.primary),
             ("metastasis", study.phases.metastasis),
         )
-        for phase in phases
+        for phase in phases or ()
     ]
     fits = run_tasks(
         fit_phase,

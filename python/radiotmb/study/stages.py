@@ -169,6 +169,9 @@ def relate_to_patients(run: StudyRun) -> None:
 
 def set_beside_published(run: StudyRun) -> None:
     """The published numbers beside the study's."""
+    if not run.study.published:
+        run.sections["published"] = {"skipped": "published: false in the study file"}
+        return
     log.info("the published numbers beside these")
     if run.r_unavailable is not None:
         analyses = "published numbers beside the study's, their audit and evidence"

@@ -25,7 +25,8 @@ PATIENTS = pd.DataFrame(
         "sex": ["f", "m", "m"] * 4,
     }
 )
-STUDY = Study(samples="samples.csv")
+PHASES = Phases(primary=["prone"], metastasis=["enhanced"], pair=("prone", "enhanced"))
+STUDY = Study(samples="samples.csv", phases=PHASES)
 
 
 def models(*keys: tuple[str, str], probability: float = 0.9) -> Models:
