@@ -11,6 +11,7 @@ from radiotmb.report.sections.summary import (
     cohort_sentence,
     fitted_models,
     models_sentence,
+    name_of_model,
 )
 from radiotmb.report.study_output import StudyOutput
 
@@ -81,8 +82,8 @@ def _split(output: StudyOutput) -> str:
 
 def _imbalance(output: StudyOutput) -> str:
     each = [
-        f"{phase} {m.get('n_positive')} high of {m.get('n')}"
-        for phase, m in fitted_models(output).items()
+        f"{name_of_model(m)} {m.get('n_positive')} high of {m.get('n')}"
+        for m in fitted_models(output)
     ]
     return (
         f"Folds stratified by status, classes not reweighted: {wording.listed(each)}"
@@ -161,7 +162,7 @@ def _calibration(output: StudyOutput) -> str:
 
 
 def _uniparametric(output: StudyOutput) -> str:
-    phases = list(fitted_models(output))
+    phases = [name_of_model(model) for model in fitted_models(output)]
     return f"Each CT phase is modelled on its own: {wording.listed(phases)}" if phases else ""
 
 

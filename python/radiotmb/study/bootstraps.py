@@ -12,7 +12,7 @@ from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.results import ChainBootstrap
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
-from radiotmb.study.modelling_inputs import ModellingInputs, chain_parameters, keyed_task
+from radiotmb.study.modelling_inputs import ModelKey, ModellingInputs, chain_parameters, keyed_task
 from radiotmb.study.study_file import Study
 
 # A block is what one task does. Each estimates the AUC of the patients as they are once more, so
@@ -24,13 +24,13 @@ _FRAMES = ("measures", "estimates", "resampled")
 
 def bootstrap_of_phases(
     study: Study, of_phases: list[ModellingInputs], *, workers: Workers
-) -> dict[str, ChainBootstrap]:
+) -> dict[ModelKey, ChainBootstrap]:
     """Resample every phase's patients: all blocks of all phases are one list of tasks.
 
     The chain is that of the phase's model, with its seed: the estimate is the model's own.
     """
     blocks = [
-        (inputs.phase, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)
+        (inputs.key, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)
     ]
     outcomes = run_tasks(
         bootstrap_block,
@@ -38,13 +38,13 @@ def bootstrap_of_phases(
         workers=workers,
         description="resampling the patients",
     )
-    parts: dict[str, list[ChainBootstrap]] = {}
-    for (phase, _), outcome in zip(blocks, outcomes, strict=True):
+    parts: dict[ModelKey, list[ChainBootstrap]] = {}
+    for (key, _), outcome in zip(blocks, outcomes, strict=True):
         if outcome.error is not None:
             raise outcome.error
         frames = {name: frame_from_json(outcome.value[name]) for name in _FRAMES}
-        parts.setdefault(phase, []).append(ChainBootstrap(**{**outcome.value, **frames}))
-    return {phase: stats.combine_bootstraps(of_phase) for phase, of_phase in parts.items()}
+        parts.setdefault(key, []).append(ChainBootstrap(**{**outcome.value, **frames}))
+    return {key: stats.combine_bootstraps(of_model) for key, of_model in parts.items()}
 
 
 def bootstrap_block(

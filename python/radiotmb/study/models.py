@@ -20,6 +20,7 @@ from radiotmb.study.bootstraps import (
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
 from radiotmb.study.model_tables import model_tables
 from radiotmb.study.modelling_inputs import (
+    ModelKey,
     ModellingInputs,
     keyed_task,
     modelling_inputs_of_phase,
@@ -33,11 +34,14 @@ _ROC = ("n", "n_positive", "cutoff", "sensitivity", "specificity", "youden")
 
 @dataclass
 class Models:
-    """Every phase's model: tables with leading columns lesion and phase, and a summary each."""
+    """Every phase's model: tables with leading columns lesion and phase, and a summary each.
 
-    summaries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ``summaries`` and ``averaged`` hold them by lesion and phase.
+    """
+
+    summaries: dict[ModelKey, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    averaged: dict[str, pd.DataFrame] = field(default_factory=dict)
+    averaged: dict[ModelKey, pd.DataFrame] = field(default_factory=dict)
     best_of_phases: dict[str, Any] | None = None
 
 
@@ -71,7 +75,7 @@ def model_phases(
             ("primary", study.phases.primary),
             ("metastasis", study.phases.metastasis),
         )
-        for phase in phases
+        for phase in phases or ()
     ]
     fits = run_tasks(
         fit_phase,
@@ -84,19 +88,19 @@ def model_phases(
     modelled = []
     for inputs, outcome in zip(of_phases, fits, strict=True):
         lesion, phase = inputs.lesion, inputs.phase
-        models.summaries[phase] = {"lesion": lesion, **_summary(outcome)}
+        models.summaries[inputs.key] = {"lesion": lesion, "phase": phase, **_summary(outcome)}
         if outcome.error is None:
             modelled.append(inputs)
             for name, content in outcome.value["tables"].items():
                 parts.setdefault(name, []).append(
                     with_lesion_and_phase(frame_from_json(content), lesion, phase)
                 )
-            models.averaged[phase] = frame_from_json(outcome.value["tables"]["averaged"])
+            models.averaged[inputs.key] = frame_from_json(outcome.value["tables"]["averaged"])
     if study.model.bootstrap_chain and modelled and study.engine == "r":
         bootstraps = bootstrap_of_phases(study, modelled, workers=workers)
         for inputs in modelled:
-            found = bootstraps[inputs.phase]
-            models.summaries[inputs.phase].update(
+            found = bootstraps[inputs.key]
+            models.summaries[inputs.key].update(
                 auc_lower=found.lower,
                 auc_upper=found.upper,
                 resamples=found.resampled["resample"].nunique(),
@@ -108,11 +112,11 @@ def model_phases(
         nulls = null_of_phases(study, modelled, workers=workers)
         models.best_of_phases = nulls.best
         for inputs in modelled:
-            null = nulls.phases[inputs.phase]
+            null = nulls.phases[inputs.key]
             parts.setdefault("permutation", []).append(
                 with_lesion_and_phase(null.null, inputs.lesion, inputs.phase)
             )
-            models.summaries[inputs.phase].update(
+            models.summaries[inputs.key].update(
                 p_permutation=null.p_value,
                 permutations=len(null.null),
                 permutation_observed=null.observed,
@@ -164,7 +168,7 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
     raise outcome.error if isinstance(outcome.error, RadiotmbError) else RuntimeError(outcome.error)
 
 
-def _cutoffs(summaries: dict[str, dict[str, Any]]) -> pd.DataFrame:
+def _cutoffs(summaries: dict[ModelKey, dict[str, Any]]) -> pd.DataFrame:
     columns = (
         "lesion", "phase", "n", "n_positive", "auc", "auc_lower", "auc_upper", "resamples",
         "auc_averaged", "auc_averaged_lower", "auc_averaged_upper", "cutoff", "sensitivity",
@@ -172,8 +176,7 @@ def _cutoffs(summaries: dict[str, dict[str, Any]]) -> pd.DataFrame:
         "permutations", "flags", "skipped",
     )  # fmt: skip
     rows = [
-        {**summary, "phase": phase, "flags": "; ".join(summary.get("flags", []))}
-        for phase, summary in summaries.items()
+        {**summary, "flags": "; ".join(summary.get("flags", []))} for summary in summaries.values()
     ]
     frame = pd.DataFrame(rows).reindex(columns=list(columns))
     # An AUC keeps its columns for an interval, to say that it has none.

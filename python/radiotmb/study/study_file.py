@@ -26,30 +26,33 @@ class _Strict(BaseModel):
 class Phases(_Strict):
     """The CT phases modelled for each lesion, and the two whose predictions judge discordance."""
 
-    primary: list[str] = Field(
-        default=["supine", "prone"],
-        description="Phases of the primary, as named in the images table; one model each.",
+    primary: list[str] | None = Field(
+        default=None,
+        description="Phases of the primary, as named in the images table; one model each; null: "
+        "all that the table has.",
         examples=[["portal"]],
     )
-    metastasis: list[str] = Field(
-        default=["plain", "enhanced"],
-        description="Phases of the metastasis; one model each.",
+    metastasis: list[str] | None = Field(
+        default=None,
+        description="Phases of the metastasis; one model each; null: all that the table has.",
         examples=[["portal"]],
     )
     pair: tuple[str, str] | None = Field(
-        default=("prone", "enhanced"),
+        default=None,
         description="The phase of the primary and that of the metastasis whose predictions are "
-        "compared to judge discordance; null: discordance is not judged from images.",
+        "compared to judge discordance; left out: the only phase of each, if there is one; null: "
+        "discordance is not judged from images.",
         examples=[["portal", "portal"]],
     )
 
     @model_validator(mode="after")
     def _pair_is_modelled(self) -> Phases:
-        if self.pair and (self.pair[0] not in self.primary or self.pair[1] not in self.metastasis):
-            raise ValueError(
-                f"pair {list(self.pair)} must be one phase of primary {self.primary} and one of "
-                f"metastasis {self.metastasis}"
-            )
+        for lesion, phase in zip(("primary", "metastasis"), self.pair or (), strict=False):
+            named = getattr(self, lesion)
+            if named is not None and phase not in named:
+                raise ValueError(
+                    f"pair {list(self.pair or ())}: '{phase}' is no phase of {lesion} {named}"
+                )
         return self
 
 
@@ -172,6 +175,11 @@ class Study(_Strict):
         description="Which implementation models: R, or the parallel one in Python, which also "
         "runs without R.",
         examples=["r"],
+    )
+    published: bool = Field(
+        default=True,
+        description="Whether the published study's numbers stand beside these, and are checked.",
+        examples=[False],
     )
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
         default=2022,

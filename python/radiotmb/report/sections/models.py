@@ -14,6 +14,7 @@ from radiotmb.report.figures.roc import draw_roc
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.optimism import optimism
 from radiotmb.report.sections.selection import selection
+from radiotmb.report.sections.summary import all_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
 
 TITLE = "Prediction of TMB status from CT"
@@ -119,10 +120,8 @@ def _chain_bootstrap(output: StudyOutput) -> list[Block]:
 def _remarks(output: StudyOutput) -> list[str]:
     """What was skipped or flagged, phase by phase."""
     found = []
-    for phase, model in output.result("models", default={}).items():
-        if not isinstance(model, dict):
-            continue
-        name = f"{model.get('lesion', '')} {phase}".strip().capitalize()
+    for model in all_models(output):
+        name = name_of_model(model).capitalize()
         if model.get("skipped"):
             found.append(wording.sentence(f"{name}: not modelled ({model['skipped']})"))
         flags = [str(flag) for flag in model.get("flags") or []]
