@@ -11,6 +11,8 @@ export RADIOTMB_RLIB := $(CURDIR)/.rlib
 export R_LIBS := $(CURDIR)/.rlib
 # Without a time zone R asks a service that a container lacks, and its complaint fails R CMD check.
 export TZ := $(or $(TZ),UTC)
+# Without a language R CMD check asks for en_US.UTF-8, which a minimal system does not have.
+export LANG := $(or $(LANG),C.UTF-8)
 SHARED := $(wildcard ../shared/data)
 ifneq ($(SHARED),)
 export RADIOTMB_SHARED_DATA := $(abspath $(SHARED))
