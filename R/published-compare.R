@@ -135,6 +135,7 @@ study_estimate <- function(claim, results, conf_level) {
 # A model, a share, a test or an estimate, told apart by what it holds.
 listed_estimate <- function(claim, node, conf_level) {
   if (claim$kind == "auc") {
+    node <- averaged_output(node)
     return(estimate_of(
       node[["auc"]], node[["auc_lower"]], node[["auc_upper"]], se = study_auc_se(node, conf_level),
       note = paste0(as_word(node[["n_positive"]]), "/",
@@ -148,6 +149,16 @@ listed_estimate <- function(claim, node, conf_level) {
     return(estimate_of(node[["p_value"]], note = as_word(node[["test"]])))
   }
   estimate_of(node[["estimate"]], node[["lower"]], node[["upper"]])
+}
+
+# The published areas are those of averaged outputs, so that of this study is too. Its own interval is
+# that of another area.
+averaged_output <- function(node) {
+  if (!is.null(node[["auc_averaged"]])) {
+    node[["auc"]] <- node[["auc_averaged"]]
+    node[c("auc_lower", "auc_upper")] <- NULL
+  }
+  node
 }
 
 as_word <- function(x) if (length(x) == 1 && !is.na(x)) as.character(x) else "?"

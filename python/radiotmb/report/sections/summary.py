@@ -121,19 +121,29 @@ def models_sentence(output: StudyOutput) -> str:
         for phase, m in models.items()
     ]
     text = (
-        "From CT radiomics in nested cross-validation the area under the ROC curve "
-        f"(95% CI) was {wording.listed(each)}"
+        "From CT radiomics in nested cross-validation the area under the ROC curve, mean of the "
+        f"repeats ({_interval_words(models)}), was {wording.listed(each)}"
     )
     chance = [
-        wording.p_sentence(m["p_permutation"])
-        for m in models.values()
+        f"{wording.number(m.get('permutation_observed'))} "
+        f"({wording.p_sentence(m['p_permutation'])}) for {m.get('lesion', '')} {phase}"
+        for phase, m in models.items()
         if m.get("p_permutation") is not None
     ]
     if chance:
         times = max(m.get("permutations") or 0 for m in models.values())
         often = f" {times} times" if times else ""
-        text += f"; against labels permuted{often} {wording.listed(chance)}"
+        text += (
+            f". The chain that was tested against labels permuted{often} had an area of "
+            f"{wording.listed(chance)}"
+        )
     return f"{text}."
+
+
+def _interval_words(models: dict[str, dict]) -> str:
+    if any(m.get("auc_lower") is not None for m in models.values()):
+        return "95% CI by a bootstrap of the whole chain"
+    return "without intervals, the bootstrap of the whole chain was not run"
 
 
 def discordance_sentence(output: StudyOutput) -> str:
