@@ -211,7 +211,7 @@ VEP = (
 )
 STRELKA = (
     b"##fileformat=VCFv4.1\n"
-    b"##INFO=<ID=ANN,Number=.,Type=String,Description=\"Functional annotations: 'Allele | Annotation'\">\n"
+    b'##INFO=<ID=ANN,Number=.,Type=String,Description="Functional annotations">\n'
     b"##tumor_sample=T\n##normal_sample=N\n##contig=<ID=chr5,length=181538259>\n"
     b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tN\tT\n"
     b"chr5\t112175639\t.\tC\tT\t.\tPASS\tSOMATIC;ANN=T|stop_gained|HIGH|APC|APC|transcript|N1|"

@@ -56,7 +56,7 @@ class Population:
             else:
                 self._tabix = pysam.TabixFile(str(self.path), index=str(self._index))
                 contigs = [str(name) for name in self._tabix.contigs]
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, NotImplementedError) as error:
             raise InputError(
                 f"its index is not readable ({error})",
                 file=self.path,
@@ -110,7 +110,7 @@ class Population:
             rows: Iterable = (self._bcf if self.is_bcf else self._tabix).fetch(name, start, end)
             for row in rows:
                 yield str(row).rstrip("\n").encode()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, NotImplementedError) as error:
             raise InputError(
                 f"cannot be asked for {name}:{pos} ({error})",
                 file=self.path,

@@ -182,18 +182,31 @@ def _take_in(
     kept = np.flatnonzero((verdicts == 0) | (setting.resources.keep == "all"))
     rows = _rows(block, kept, verdicts, names, setting)
     codes, samples = block.sample
-    for code in dict.fromkeys(codes.tolist()) if len(samples) > 1 else (0,):
-        own = codes == code
-        sample = found[samples[code]]
-        count = sample.count
-        by_step = np.bincount(verdicts[own], minlength=len(names)).tolist()
-        count.total += int(own.sum())
-        count.mutations += by_step[0]
-        count.removed.update({n: c for n, c in zip(names[1:], by_step[1:], strict=True) if c})
-        count.low_snvs += int((low & own).sum())
-        count.low_deaminated += int((damaged & own).sum())
-        if len(kept):
-            sample.rows.append(rows if len(samples) == 1 else rows.filter(pa.array(own[kept])))
+    by_step = _counts(codes, len(samples), verdicts, len(names))
+    lows = _counts(codes, len(samples), low.astype(int) + (low & damaged), 3)
+    edges = np.array([0, len(kept)])
+    if len(samples) > 1:
+        order = np.argsort(codes[kept], kind="stable")
+        rows = rows.take(pa.array(order))
+        edges = np.searchsorted(codes[kept][order], np.arange(len(samples) + 1))
+    for code, name in enumerate(samples):
+        if not by_step[code].any():
+            continue
+        sample = found[name]
+        count, (passed, *removed) = sample.count, by_step[code].tolist()
+        count.total += passed + sum(removed)
+        count.mutations += passed
+        count.removed.update({n: c for n, c in zip(names[1:], removed, strict=True) if c})
+        count.low_snvs += int(lows[code, 1:].sum())
+        count.low_deaminated += int(lows[code, 2])
+        if edges[code + 1] > edges[code]:
+            sample.rows.append(rows.slice(edges[code], edges[code + 1] - edges[code]))
+
+
+def _counts(codes: np.ndarray, samples: int, kinds: np.ndarray, most: int) -> np.ndarray:
+    """How many rows of each sample (a row) are of each kind (a column)."""
+    counts = np.bincount(codes.astype(np.int64) * most + kinds, minlength=samples * most)
+    return counts.reshape(samples, most)
 
 
 def _low_substitutions(

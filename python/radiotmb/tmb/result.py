@@ -146,7 +146,8 @@ def _variants(samples: Sequence[JudgedSample]) -> pa.Table:
         named = [pa.repeat(pa.scalar(value, pa.string()), len(rows)) for value in one.key]
         columns = [*named, *(rows[name] for name in ROW_TYPES)]
         pieces.append(pa.table(columns, schema=schema))
-    return pa.concat_tables([schema.empty_table(), *pieces])
+    # A cohort comes in thousands of small pieces.
+    return pa.concat_tables([schema.empty_table(), *pieces]).combine_chunks()
 
 
 def _funnel(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:

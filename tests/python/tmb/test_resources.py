@@ -1,5 +1,7 @@
 """A resource that is given is used, refused or named in a note."""
 
+import gzip
+
 import pysam.bcftools
 import pytest
 
@@ -242,3 +244,18 @@ def test_hints_describe_and_do_not_diagnose(tables, write):
     assert (row.counted, row.indel_share, row.c_to_a_share) == (30, pytest.approx(1 / 3), 1)
     assert row.mutation_rate == "hypermutated"
     assert "mismatch repair" in row.hint
+
+
+def test_a_bcf_in_plain_gzip_is_named(tables, write, tmp_path):
+    vcf, bcf = population(write, GNOMAD), tmp_path / "pop.bcf"
+    with (
+        pysam.VariantFile(str(vcf)) as source,
+        pysam.VariantFile(str(bcf), "wb", header=source.header) as target,
+    ):
+        for record in source:
+            target.write(record)
+    plain = write("plain.bcf", gzip.compress(gzip.decompress(bcf.read_bytes())))
+    path = tumour(tables, write)
+    with pytest.raises(InputError, match="not readable as BCF") as raised:
+        verdicts(path, germline=plain)
+    assert raised.value.file == str(plain)

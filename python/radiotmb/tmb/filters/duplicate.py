@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 
 from radiotmb.tmb.alleles import plain_chrom, trim
@@ -12,6 +15,8 @@ _PLACE = {"A": 0, "C": 1, "G": 2, "T": 3}
 _OF_CODE = np.zeros(256, dtype=np.int64)
 _OF_CODE[[ord(base) for base in _PLACE]] = list(_PLACE.values())
 
+_MOST_SAMPLES, _MOST_CHROMS = 1 << 13, 1 << 12  # what a packed key has room for
+
 Key = int | tuple
 
 
@@ -19,40 +24,40 @@ class AlleleKeys:
     """One key for each allele: a number for a substitution of one base, a tuple for the rest."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[str, str], int] = {}
+        self._samples: dict[str, int] = {}
+        self._chroms: dict[str, int] = {}
 
     def of(self, columns: Columns, rows: np.ndarray) -> list[Key]:
         """The keys of some rows."""
-        place = self._place_of(columns)[rows]
+        samples = _numbered(self._samples, columns.sample.names)[columns.sample.codes[rows]]
+        chroms = _numbered(self._chroms, map(plain_chrom, columns.chrom.names))
+        chroms = chroms[columns.chrom.codes[rows]]
         base = _OF_CODE[columns.ref_base[rows]] * 4 + _OF_CODE[columns.alt_base[rows]]
-        numbers = (place << 40) | (columns.pos[rows] << 4) | base
+        numbers = _packed(samples, chroms, columns.pos[rows], base)
         keys: list[Key] = numbers.tolist()
-        for at in np.flatnonzero(~columns.is_snv()[rows]).tolist():
+        small = (samples < _MOST_SAMPLES) & (chroms < _MOST_CHROMS)
+        for at in np.flatnonzero(~(columns.is_snv()[rows] & small)).tolist():
             row = rows[at]
-            allele = trim(int(columns.pos[row]), columns.ref[row].as_py(), columns.alt[row].as_py())
-            keys[at] = self._key(int(place[at]), *allele)
+            pos, ref, alt = trim(
+                int(columns.pos[row]), columns.ref[row].as_py(), columns.alt[row].as_py()
+            )
+            sample, chrom = int(samples[at]), int(chroms[at])
+            if small[at] and ref in _PLACE and alt in _PLACE:
+                keys[at] = _packed(sample, chrom, pos, _PLACE[ref] * 4 + _PLACE[alt])
+            else:
+                keys[at] = (sample, chrom, pos, ref, alt)
         return keys
 
-    @staticmethod
-    def _key(place: int, pos: int, ref: str, alt: str) -> Key:
-        if ref in _PLACE and alt in _PLACE:
-            return (place << 40) | (pos << 4) | (_PLACE[ref] * 4 + _PLACE[alt])
-        return place, pos, ref, alt
 
-    def _place_of(self, columns: Columns) -> np.ndarray:
-        """A number for each sample and chromosome."""
-        samples, chroms = columns.sample, columns.chrom
-        table = np.array(
-            [
-                [
-                    self._places.setdefault((s, plain_chrom(c)), len(self._places))
-                    for c in chroms.names
-                ]
-                for s in samples.names
-            ],
-            dtype=np.int64,
-        ).reshape(len(samples.names), len(chroms.names))
-        return table[samples.codes, chroms.codes]
+def _packed(sample: Any, chrom: Any, pos: Any, base: Any) -> Any:
+    """Sample (13 bits), chromosome (12), position (34) and change (4) as one number."""
+    return (sample << 50) | (chrom << 38) | (pos << 4) | base
+
+
+def _numbered(known: dict[str, int], names: Iterable[str]) -> np.ndarray:
+    """The numbers of some names, new ones added."""
+    found = [known.setdefault(name, len(known)) for name in names]
+    return np.array(found, dtype=np.int64)
 
 
 def make(setting: Setting) -> Filter:

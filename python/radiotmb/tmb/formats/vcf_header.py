@@ -92,7 +92,7 @@ def bcf_lines(path: Path) -> Iterator[bytes]:
                 yield line.encode()
             for record in stream:
                 yield str(record).rstrip("\n").encode()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, NotImplementedError) as error:  # the last: gzip in place of BGZF
         raise InputError(f"not readable as BCF ({error})", file=path) from error
     finally:
         pysam.set_verbosity(loud)
