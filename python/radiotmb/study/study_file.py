@@ -63,7 +63,6 @@ def _several_or_none(resamples: int) -> int:
     return resamples
 
 
-
 class Model(_Strict):
     """Parameters of the nested cross-validation, under the names of R's ``nested_cv()``."""
 
