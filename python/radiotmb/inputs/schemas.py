@@ -153,7 +153,8 @@ COLUMN_MEANINGS: dict[str, dict[str, str]] = {
         "phase": "The CT phase; the study file's `phases` names them.",
         "image": "The scan: NIfTI, NRRD, MetaImage or a folder of DICOM, relative to the table.",
         "mask": "The lesion on it: a label image, RTSTRUCT or DICOM SEG.",
-        "label": "The label's number or the region's name in the mask.",
+        "label": "The region in the mask, by number or name; several with commas, or all.",
+        "series": "Which series of a DICOM folder that holds several, counted from 1.",
     },
     "patients": {
         "patient_id": "The patient, as in the other tables, once.",
