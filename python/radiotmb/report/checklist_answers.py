@@ -208,7 +208,9 @@ _MODELLING: dict[str, Callable[[StudyOutput], str]] = {
         "Discrimination: AUC, sensitivity, specificity and Youden index at the cutoff, ROC curve; "
         "calibration: Brier score, intercept, slope, curve; usefulness: decision curve"
     ),
-    "uncertainty": _when_modelled("95% intervals: bootstrap of the whole chain, exact, bootstrap of patients"),
+    "uncertainty": _when_modelled(
+        "95% intervals: bootstrap of the whole chain, exact, bootstrap of patients"
+    ),
     "calibration": _calibration,
     "interpretability": _when_modelled("Selected features, how often, and what they measure"),
     "baseline": _baseline,

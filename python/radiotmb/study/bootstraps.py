@@ -29,9 +29,7 @@ def bootstrap_of_phases(
 
     The chain is that of the phase's model, with its seed: the estimate is the model's own.
     """
-    blocks = [
-        (inputs.key, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)
-    ]
+    blocks = [(inputs.key, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)]
     outcomes = run_tasks(
         bootstrap_block,
         [task for _, task in blocks],

@@ -13,7 +13,6 @@ from radiotmb.runtime.files import fingerprint_data
 from radiotmb.stats.r_code_hash import r_code_hash
 from radiotmb.study.study_file import Study
 
-
 # The lesion and the phase of a model: several lesions may have been scanned in the same phase.
 ModelKey = tuple[str, str]
 

@@ -39,16 +39,13 @@ def null_of_phases(
     The observed area of each null is that of the chain with the null's own number of trees and
     repeats, so that like is compared with like.
     """
-    blocks = [
-        (inputs.key, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)
-    ]
+    blocks = [(inputs.key, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)]
     nulls = _nulls_of([task for _, task in blocks], workers)
     parts: dict[ModelKey, list[PermutationNull]] = {}
     for (key, _), null in zip(blocks, nulls, strict=True):
         parts.setdefault(key, []).append(null)
     phases = {
-        key: stats.combine_nulls(of_model, engine=study.engine)
-        for key, of_model in parts.items()
+        key: stats.combine_nulls(of_model, engine=study.engine) for key, of_model in parts.items()
     }
     if len(phases) < 2:
         return Nulls(phases, None)

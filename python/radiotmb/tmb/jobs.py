@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,8 @@ class Job:
     def key(self, assay: Assay, common: str) -> str:
         """Everything its answer depends on, hashed."""
         files = [self.path, *(Path(s["alignments"]) for s in self.samples if s["alignments"])]
-        prints = [fingerprint(file) if file.is_file() else "" for file in files]
+        # What may not be read has no mark; the task itself fails by name.
+        prints = [fingerprint(file) if _is_readable(file) else "" for file in files]
         return fingerprint_data([code_hash("tmb"), prints, self.samples, assay.hash, common])
 
     def names(self) -> list[str]:
@@ -131,6 +133,10 @@ def _samples_of(file: Path, label: str) -> list[tuple[str | None, str | None]]:
 
 def _present(value: Any) -> Any:
     return None if value is None or value is pd.NA or value != value else value
+
+
+def _is_readable(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.R_OK)
 
 
 def _is_maf(path: Path) -> bool:
