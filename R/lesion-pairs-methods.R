@@ -78,9 +78,11 @@ format.summary.lesion_pairs <- function(x, ...) {
     )),
     "", sprintf("Patients with unequal rates at 0.05 (exact conditional test): %d of %d",
                 sum(x$pairs$p_equal < 0.05), nrow(x$pairs)),
-    sprintf("Sharing of mutations in the shared plus private model: %s (%s)",
-            format_number(x$chance$sharing[2]),
-            format_limits(x$chance$sharing_lower[2], x$chance$sharing_upper[2], x$conf_level))
+    if (nrow(x$chance) > 1) sprintf(
+      "Sharing of mutations in the shared plus private model: %s (%s)",
+      format_number(x$chance$sharing[2]),
+      format_limits(x$chance$sharing_lower[2], x$chance$sharing_upper[2], x$conf_level)
+    )
   )
 }
 

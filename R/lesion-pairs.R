@@ -24,7 +24,8 @@
 #'   * `tests`: `test`, `statistic`, `p_value`, `note`;
 #'   * `discordant`: shares of patients with exact (Clopper-Pearson) intervals: `measure`,
 #'     `estimate`, `lower`, `upper`, `numerator`, `denominator`;
-#'   * `chance`: see [chance_discordance()];
+#'   * `chance`: see [chance_discordance()]; the model of shared mutations only where `shared` is
+#'     given;
 #'   * `ratios`: `group`, `measure`, `estimate`, `lower`, `upper`, `n`, `note`;
 #'   * `cutoff`, `conf_level`, `unpaired` (patients with one lesion only) and `flags`.
 #' @details
@@ -71,10 +72,7 @@ compare_lesions <- function(burden, cutoff = 10, conf_level = 0.95, shared = NUL
         ),
         nrow(pairs), conf_level
       ),
-      chance = chance_discordance(
-        pairs$primary_mutations, pairs$metastasis_mutations,
-        pairs$primary_megabases, pairs$metastasis_megabases, cutoff, shared, conf_level
-      ),
+      chance = chance_of_pairs(pairs, cutoff, shared, conf_level),
       ratios = compare_rates(pairs, conf_level),
       cutoff = cutoff,
       conf_level = conf_level,
@@ -83,6 +81,15 @@ compare_lesions <- function(burden, cutoff = 10, conf_level = 0.95, shared = NUL
     ),
     class = "lesion_pairs"
   )
+}
+
+# Of the mutations that both lesions share, nothing is known from counts alone.
+chance_of_pairs <- function(pairs, cutoff, shared, conf_level) {
+  chance <- chance_discordance(
+    pairs$primary_mutations, pairs$metastasis_mutations,
+    pairs$primary_megabases, pairs$metastasis_megabases, cutoff, shared, conf_level
+  )
+  if (is.null(shared)) chance[chance$model == "independent Poisson", ] else chance
 }
 
 directions <- c("both high", "primary only", "metastasis only", "both low")

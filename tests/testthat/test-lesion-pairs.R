@@ -191,3 +191,12 @@ test_that("a status that is neither high nor low is refused with its row", {
     class = "radiotmb_data_error"
   )
 })
+
+test_that("from counts alone nothing is said of the mutations that both lesions share", {
+  burden <- data.frame(patient_id = c(1, 1, 2, 2), lesion = c("primary", "metastasis"),
+                       mutations = c(20, 9, 5, 6), megabases = 1.2)
+  expect_identical(compare_lesions(burden)$chance$model, "independent Poisson")
+  shared <- data.frame(patient_id = 1:2, shared = c(8, 4))
+  expect_identical(compare_lesions(burden, shared = shared)$chance$model,
+                   c("independent Poisson", "shared plus private"))
+})

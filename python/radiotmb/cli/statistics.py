@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from radiotmb.cli.options import Engine, Json, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# More are no groups of patients but a number or a name that was taken for one.
+_MOST_GROUPS = 8
 
 Out = Annotated[
     Path | None, typer.Option(help="Write the table here (.csv, .tsv, .parquet, .feather).")
@@ -27,20 +33,36 @@ def pairs(
     cutoff: Annotated[
         float, typer.Option(min=0, help="From here on a burden is high, in mutations per megabase.")
     ] = 10,
+    variants: Annotated[
+        Path | None,
+        typer.Option(
+            help="The variants behind the burdens, as radiotmb tmb --variants writes them: with "
+            "them chance is also worked out for the mutations that both lesions share."
+        ),
+    ] = None,
     out: Out = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare primary and metastasis: discordance, paired tests, what chance would give.
 
-    Example:
+    Examples:
 
     - `radiotmb pairs burden.csv --out pairs.csv`
+
+    - `radiotmb pairs burden.csv --variants variants.csv`
     """
     from radiotmb import stats
     from radiotmb.inputs.tables import read_table, write_table
 
-    found = stats.compare_lesions(read_table(burden, "burden"), cutoff=cutoff)
+    table = read_table(burden, "burden")
+    sharing = None
+    if variants is not None:
+        counted = read_table(variants, "variants")
+        sharing = stats.compare_variants(counted, table[["patient_id", "lesion"]]).patients
+    found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
+    if sharing is None:
+        output.note("without --variants nothing is said of the mutations that both lesions share")
     if out is not None:
         write_table(found.pairs, out)
         output.note(f"{len(found.pairs)} patients: {out}")
@@ -77,7 +99,17 @@ def model(
     features: Annotated[
         Path, typer.Option(help="A table as radiotmb extract writes it: one row a patient.")
     ],
-    labels: Annotated[Path, typer.Option(help="A table of patient_id and status.")],
+    labels: Annotated[
+        Path, typer.Option(help="A table of patient_id and status, or burden.csv with --lesion.")
+    ],
+    lesion: Annotated[
+        str | None,
+        typer.Option(help="The lesion whose rows are modelled, of features and of labels."),
+    ] = None,
+    phase: Annotated[
+        str | None, typer.Option(help="The CT phase whose features are modelled.")
+    ] = None,
+    *,
     out: Annotated[
         Path,
         typer.Option(
@@ -120,20 +152,20 @@ def model(
 
     - `radiotmb model --features features.csv --labels labels.csv --out model --permutations 1000
     --workers 2`
+
+    - `radiotmb model --features features.csv --labels burden.csv --lesion primary --phase portal
+    --out model`
     """
     from radiotmb.inputs.tables import read_table
     from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
     table = read_table(features, "features")
-    if len({*table.get("phase", [])}) > 1:
-        raise InputError(
-            "more than one phase", file=features, where="column 'phase'",
-            expected="one phase a model", hint="Keep one phase's rows, or use radiotmb run",
-        )  # fmt: skip
+    for column, wanted in (("lesion", lesion), ("phase", phase)):
+        table = _only(table, column, wanted, features)
     fit = model_one(
-        table,
-        read_table(labels, "labels"),
+        table.drop(columns=["lesion", "phase", "preset"], errors="ignore"),
+        read_table(labels, "labels") if lesion is None else _labels_of(labels, lesion),
         out,
         permutations=permutations,
         engine=engine.value,
@@ -150,6 +182,33 @@ def model(
         return
     output.titled(fit.shown)
     output.note(f"tables: {out}")
+
+
+def _only(table: pd.DataFrame, column: str, wanted: str | None, file: Path) -> pd.DataFrame:
+    """The rows of one lesion or one phase; refused where there are several and none is named."""
+    there = sorted({*table.get(column, [])})
+    if wanted is not None and wanted not in there:
+        raise InputError(
+            f"no row has the {column} '{wanted}'", file=file, where=f"column '{column}'",
+            expected=f"one of {', '.join(there)}" if there else f"a column '{column}'",
+        )  # fmt: skip
+    if wanted is None and len(there) > 1:
+        raise InputError(
+            f"more than one {column}", file=file, where=f"column '{column}'",
+            expected=f"one {column} a model", hint=f"Name it with --{column}: {', '.join(there)}",
+        )  # fmt: skip
+    return table if wanted is None else table[table[column] == wanted]
+
+
+def _labels_of(file: Path, lesion: str) -> pd.DataFrame:
+    """A lesion's statuses from a burden table, or a table of labels as it is."""
+    from radiotmb.inputs.tables import read_table
+
+    try:
+        return read_table(file, "labels")
+    except InputError:
+        burden = read_table(file, "burden")
+    return _only(burden, "lesion", lesion, file)[["patient_id", "status"]]
 
 
 def survival(
@@ -180,6 +239,13 @@ def survival(
         raise InputError(
             f"no column '{group}'", file=patients, expected=f"one of {', '.join(table.columns)}"
         )
+    values = table[group].dropna().nunique()
+    if values > _MOST_GROUPS:
+        raise InputError(
+            f"'{group}' has {values} different values", file=patients, where=f"column '{group}'",
+            expected=f"at most {_MOST_GROUPS} groups",
+            hint="Cut it into groups in a column of its own, such as 'under 65' and '65 or older'",
+        )  # fmt: skip
     found = stats.compare_survival(table, group)
     if out is not None:
         write_table(found.curves, out)

@@ -115,12 +115,25 @@ def assay_rules(output: StudyOutput) -> str:
         rules.append(f"an allele fraction of at least {wording.percent(fraction, 0)}")
     if depth:
         rules.append(f"a coverage of at least {depth:g}")
-    text = "nonsynonymous single-nucleotide variants and short indels"
+    kind = "coding " if output.result("assay", "synonymous") else "nonsynonymous "
+    if "consequence" not in filters:
+        kind = ""
+    text = f"{kind}single-nucleotide variants and short indels"
     if rules:
         text += f" with {wording.listed(rules)}"
-    if "germline" in filters:
-        text += ", after removal of common germline variants"
-    return text
+    return text + _germline(output, filters)
+
+
+def _germline(output: StudyOutput, filters: list[str]) -> str:
+    """Whether germline variants were removed: by a filter, and something to know them by."""
+    if "germline" not in filters:
+        return ""
+    file, tag = output.result("germline"), output.result("assay", "germline", "info_tag")
+    known = [f"those in {file}"] if file else []
+    known += [f"those common by {tag}"] if tag else []
+    if known:
+        return f", after removal of germline variants ({wording.listed(known)})"
+    return ", germline variants included (no file of common germline variants was given)"
 
 
 def denominator(output: StudyOutput) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from radiotmb import __version__, radiomics, tmb
 from radiotmb.errors import InputError
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
 from radiotmb.study.lesions import burden_section, lesions_section, status_of_patients
 from radiotmb.study.models import model_phases
@@ -20,6 +21,9 @@ from radiotmb.study.section import Section
 from radiotmb.study.study_run import StudyRun
 
 log = logging.getLogger(__name__)
+
+
+_NO_PAIRS = "no patient has both a primary and a metastasis with a burden"
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,14 @@ def compare_lesions(run: StudyRun) -> None:
     if run.r_unavailable is not None:
         analyses = "paired comparison of the lesions, chance discordance, shared variants, genes"
         run.keep_section("pairs", Section.skipped(run.without_r("lesions", analyses)))
+    elif status_of_patients(burden).empty:
+        run.keep_section("pairs", Section.skipped(_NO_PAIRS))
+        add_note(
+            Note(
+                "warning", "lesions", "pairs", f"skipped: {_NO_PAIRS}",
+                "Burdens and models are there; for a comparison add the other lesion's samples",
+            )
+        )  # fmt: skip
     else:
         assay = tmb.read_assay(run.study.assay_file())
         run.keep_section("pairs", lesions_section(burden, run.tables["variants"], assay))
@@ -151,6 +163,16 @@ def relate_to_patients(run: StudyRun) -> None:
     """What models and burdens mean for patients: discordance, survival, clinical variables."""
     log.info("discordance, survival, groups")
     statuses = status_of_patients(run.tables["burden"])
+    if statuses.empty:
+        for name in ("discordance", "survival", "groups"):
+            run.keep_section(name, Section.skipped(_NO_PAIRS))
+        add_note(
+            Note(
+                "warning", "outcomes", "discordance, survival, groups", f"skipped: {_NO_PAIRS}",
+                "They are by the status of both lesions",
+            )
+        )  # fmt: skip
+        return
     discordance = discordance_section(run.study, run.models, statuses, engine=run.engine)
     run.keep_section("discordance", discordance)
     patients = run.inputs.patients
@@ -188,6 +210,7 @@ def results_of(run: StudyRun) -> dict:
         "simulated": study.simulated,
         "seed": study.seed,
         "engine": study.engine,
+        "germline": study.germline.name if study.germline else None,
         "model": study.model.model_dump(mode="json"),
         "phases": study.phases.model_dump(mode="json"),
         "failures": len(run.failures),

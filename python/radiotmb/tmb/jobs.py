@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ class Job:
     def key(self, assay: Assay, common: str) -> str:
         """Everything its answer depends on, hashed."""
         files = [self.path, *(Path(s.alignments) for s in self.samples if s.alignments)]
-        prints = [fingerprint(file) if file.is_file() else "" for file in files]
+        # What may not be read has no mark; the task itself fails by name.
+        prints = [fingerprint(file) if _is_readable(file) else "" for file in files]
         members = [sample.plain() for sample in self.samples]
         return fingerprint_data([code_hash("tmb"), prints, members, assay.hash, common])
 
@@ -130,6 +132,10 @@ def _samples_of(file: Path, label: str, wished: str | None) -> list[tuple[str | 
 
 def _present(value: Any) -> Any:
     return None if value is None or value is pd.NA or value != value else value
+
+
+def _is_readable(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.R_OK)
 
 
 def _is_maf(path: Path) -> bool:

@@ -49,6 +49,22 @@ def test_changed_parameters_change_the_text(tmp_path, simulated):
     assert "Resampled to 1.00 x 1.00 x 1.00 mm" in text
 
 
+def test_what_was_not_removed_is_not_said_to_be(tmp_path, simulated):
+    removed = text_of(simulated.write_output(tmp_path / "with"))
+    assert "number of nonsynonymous single-nucleotide variants" in removed
+    assert "after removal of germline variants (those in germline.vcf.gz)" in removed
+    without = text_of(simulated.write_output(tmp_path / "without", germline=None))
+    assert "after removal" not in without
+    assert "germline variants included (no file" in without
+
+
+def test_synonymous_variants_that_count_are_not_called_nonsynonymous(tmp_path, simulated):
+    assay = simulated.simulate_results(simulated.simulate_tables())["assay"]
+    text = text_of(simulated.write_output(tmp_path, assay={**assay, "synonymous": True}))
+    assert "number of coding single-nucleotide variants" in text
+    assert "nonsynonymous" not in text
+
+
 def test_a_stage_that_did_not_run_is_not_described(tmp_path, simulated):
     folder = simulated.write_output(
         tmp_path, drop=("survival",), extraction=None, models=[], discordance={"skipped": "no"}

@@ -127,7 +127,20 @@ def test_results_hold_the_settings_and_every_section(tmp_path):
     run.sections["models"] = []
     results = stages.results_of(run)
     assert list(results) == [
-        "radiotmb", "study", "simulated", "seed", "engine", "model", "phases", "failures",
-        "models",
+        "radiotmb", "study", "simulated", "seed", "engine", "germline", "model", "phases",
+        "failures", "models",
     ]  # fmt: skip
     assert results["failures"] == 0
+
+
+def test_primaries_only_have_burdens_and_a_note_in_place_of_pairs(tmp_path):
+    run = run_of(tmp_path)
+    burden = pd.DataFrame({"patient_id": ["A", "B"], "lesion": "primary", "tmb": [12.0, 3.0]})
+    run.tables["burden"] = burden.assign(status=["high", "low"])
+    with collect_notes(printing=False) as notes:
+        stages.compare_lesions(run)
+        stages.relate_to_patients(run)
+    assert run.sections["burden"]["primary"] == {"n": 2, "high": 1, "mean_tmb": 7.5}
+    for section in ("pairs", "discordance", "survival", "groups"):
+        assert "no patient has both" in run.sections[section]["skipped"]
+    assert [note.subject for note in notes] == ["pairs", "discordance, survival, groups"]

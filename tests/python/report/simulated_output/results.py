@@ -19,7 +19,7 @@ def simulate_results(tables: dict[str, pd.DataFrame]) -> dict:
     }
     return {
         "radiotmb": "0.1.0", "study": "simulated cohort", "simulated": True, "seed": 2022,
-        "engine": "r",
+        "engine": "r", "germline": "germline.vcf.gz",
         "assay": {
             "name": "study", "min_depth": 300, "min_fraction": 0.1, "cutoff": 10.0,
             "filters": ["consequence", "depth", "fraction", "germline"],
