@@ -48,7 +48,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "sample": _text(required=False, nullable=True),
             "callable_mb": _number(required=False, nullable=True, checks=pa.Check.gt(0)),
         },
-        unique=["patient_id", "lesion"],
+        unique=["patient_id", "lesion", "variants"],
     ),
     "images": _schema(
         {
@@ -57,7 +57,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "phase": _text(),
             "image": _text(),
             "mask": _text(),
-            "label": _text(required=False),
+            "label": _text(required=False, nullable=True),
+            "series": _number(required=False, nullable=True, checks=pa.Check.ge(1)),
         },
         unique=["patient_id", "lesion", "phase"],
     ),
@@ -152,7 +153,8 @@ COLUMN_MEANINGS: dict[str, dict[str, str]] = {
         "phase": "The CT phase; the study file's `phases` names them.",
         "image": "The scan: NIfTI, NRRD, MetaImage or a folder of DICOM, relative to the table.",
         "mask": "The lesion on it: a label image, RTSTRUCT or DICOM SEG.",
-        "label": "The label's number or the region's name in the mask.",
+        "label": "The region in the mask, by number or name; several with commas, or all.",
+        "series": "Which series of a DICOM folder that holds several, counted from 1.",
     },
     "patients": {
         "patient_id": "The patient, as in the other tables, once.",

@@ -1,6 +1,7 @@
 from .burden import disagreement_probability as disagreement_probability
 from .burden import tmb_interval as tmb_interval
 from .burden import tmb_probability as tmb_probability
+from .burden import tmb_probability_in_cohort as tmb_probability_in_cohort
 from .burden import tmb_status as tmb_status
 from .evaluation import calibration_curve as calibration_curve
 from .evaluation import calibration_measures as calibration_measures
@@ -8,6 +9,8 @@ from .evaluation import decision_curve as decision_curve
 from .evaluation import judge_discordance as judge_discordance
 from .evaluation import roc_youden as roc_youden
 from .evaluation import selection_stability as selection_stability
+from .model import chain_bootstrap as chain_bootstrap
+from .model import combine_bootstraps as combine_bootstraps
 from .model import combine_nulls as combine_nulls
 from .model import drop_correlated as drop_correlated
 from .model import max_of as max_of

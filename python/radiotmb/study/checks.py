@@ -97,20 +97,28 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
     ):
         rows = tables.images[tables.images["lesion"] == lesion]
         there = rows["phase"].drop_duplicates().tolist()
-        for phase in wanted:
+        for phase in wanted or ():
             if phase in there:
                 continue
-            like = nearest(phase, there)
-            meant = f"Did you mean '{like}'? " if like else ""
             have = ", ".join(map(str, there)) or "none"
             yield Note(
                 "error",
                 "models",
                 f"phases.{lesion}",
                 f"no scan of the {lesion} has the phase '{phase}'",
-                f"{meant}The images table has: {have}",
+                f"{_meant(phase, there)}The images table has: {have}",
             )
-        unused = [phase for phase in there if phase not in wanted]
+        if study.phases.pair is not None and wanted is not None:
+            paired = study.phases.pair[lesion == "metastasis"]
+            if paired not in wanted:
+                yield Note(
+                    "error",
+                    "models",
+                    "phases.pair",
+                    f"'{paired}' is no phase of the {lesion}",
+                    f"{_meant(paired, wanted)}Its phases are: {', '.join(wanted) or 'none'}",
+                )
+        unused = [phase for phase in there if phase not in (wanted or ())]
         if unused:
             message = f"the {lesion}'s {', '.join(unused)} are in the images table and not modelled"
             yield Note("info", "models", f"phases.{lesion}", message)
@@ -136,14 +144,12 @@ def check_clinical(study: Study, tables: StudyTables) -> Iterator[Note]:
     columns = list(map(str, patients.columns))
     for name in study.group_variables or []:
         if name not in columns:
-            like = nearest(name, columns)
-            meant = f"Did you mean '{like}'? " if like else ""
             yield Note(
                 "error",
                 "groups",
                 "group_variables",
                 f"the patients table has no column '{name}'",
-                f"{meant}It has: {', '.join(columns)}",
+                f"{_meant(name, columns)}It has: {', '.join(columns)}",
             )
     for name in ("os_days", "os_event"):
         if name not in columns:
@@ -194,11 +200,16 @@ def expected_models(study: Study, tables: StudyTables) -> list[ExpectedModel]:
         ("metastasis", study.phases.metastasis),
     ):
         sequenced = set(samples.loc[samples["lesion"] == lesion, "patient_id"])
-        for phase in phases:
+        for phase in phases or ():
             scans = images[(images["lesion"] == lesion) & (images["phase"] == phase)]
             patients = len(set(scans["patient_id"]) & sequenced)
             found.append(ExpectedModel(lesion, phase, patients))
     return found
+
+
+def _meant(name: str, known: list[str]) -> str:
+    like = nearest(name, known)
+    return f"Did you mean '{like}'? " if like else ""
 
 
 def _fault_of_file(path: Path) -> str | None:
