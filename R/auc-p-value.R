@@ -1,9 +1,9 @@
 #' Exact p-value of an AUC against chance
 #'
-#' The probability that a model that knows nothing reaches this AUC, from the exact distribution of
-#' the Mann-Whitney statistic for the class split. It holds for one model judged on patients that
-#' it has not seen; the permutation null of the whole chain ([permutation_null()]) also covers what
-#' cross-validation adds.
+#' Computes the probability that an uninformative model reaches this AUC, from the exact
+#' distribution of the Mann-Whitney statistic for the class split. It holds for one model judged on
+#' patients that it has not seen; the permutation null of the whole chain ([permutation_null()])
+#' also covers what cross-validation adds.
 #'
 #' @param auc AUC, from 0 to 1; several at a time. A rounded AUC is taken for the nearest one that
 #'   the split can give.

@@ -58,7 +58,7 @@ tmb_probability <- function(mutations, megabases, cutoff = 10) {
   stats::pgamma(cutoff, as.numeric(mutations) + 0.5, rate = megabases, lower.tail = FALSE)
 }
 
-#' Status of a tumor mutational burden, with its doubt
+#' High or low status of a tumor mutational burden
 #'
 #' `high` at or above the cutoff; `borderline` where the exact interval holds the cutoff.
 #'

@@ -119,7 +119,7 @@ recalibration <- function(is_positive, probability, conf_level) {
   )
 }
 
-# A fit that does not converge has no coefficient worth reporting.
+# A fit that does not converge has no coefficient to report.
 logistic_coefficient <- function(formula, which) {
   environment(formula) <- rlang::caller_env()
   fit <- suppressWarnings(stats::glm(formula, family = stats::binomial()))

@@ -1,4 +1,4 @@
-#' Discordance that counting noise alone would give
+#' Discordance expected from counting noise alone
 #'
 #' How many pairs would differ in status if both lesions of every patient had the same true burden
 #' and only the counting of mutations were random.
@@ -93,7 +93,7 @@ chance_discordance <- function(primary_mutations, metastasis_mutations, primary_
   )
 }
 
-#' How often two samples of one tumor disagree in status
+#' Probability that two samples of one tumor disagree in status
 #'
 #' The probability that two samples of the same true burden fall on different sides of the cutoff
 #' because mutations are counted.

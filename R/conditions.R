@@ -29,7 +29,7 @@ describe_value <- function(x) {
   } else if (is.data.frame(x)) {
     sprintf("a data frame with %d rows and %d columns", nrow(x), ncol(x))
   } else if (is.atomic(x) && length(x) == 1) {
-    if (is.character(x)) dQuote(x, FALSE) else format(x)
+    if (is.character(x) && !is.na(x)) dQuote(x, FALSE) else format(x)
   } else if (is.atomic(x)) {
     sprintf("a %s vector of length %d", typeof(x), length(x))
   } else {

@@ -67,7 +67,7 @@ correlation_matrix <- function(x) {
 # The same columns as caret::findCorrelation() with its defaults on cor(x). From 100 columns on that
 # is its fast algorithm, and compiled code finds the strong pairs without the square matrix. Where
 # the last digits could decide (a correlation at the cutoff, two columns of a pair with the same
-# mean correlation, as copies have), the matrix itself is asked.
+# mean correlation, as copies have), the correlation matrix is computed.
 correlated_by_caret <- function(x, cutoff) {
   if (ncol(x) < 100) return(caret::findCorrelation(correlation_matrix(x), cutoff = cutoff))
   unit <- unit_columns(x)

@@ -1,4 +1,4 @@
-#' Methods for judged discordance
+#' Methods for predicted discordance
 #'
 #' @param x,object A `discordance` object.
 #' @param ... Not used.

@@ -1,4 +1,4 @@
-#' Judge predicted discordance of primary and metastasis
+#' Accuracy of predicted discordance of primary and metastasis
 #'
 #' Predicts the status of each lesion from its held-out probability and its cutoff, calls a patient
 #' discordant where the two predictions differ, and compares that with the sequenced truth.
@@ -132,13 +132,15 @@ test_predictions <- function(counts) {
 flag_predictions <- function(patients, counts, truth, primary, metastasis) {
   lacking <- function(predictions) setdiff(truth$patient_id, predictions$patient_id)
   missing <- list(primary = lacking(primary), metastasis = lacking(metastasis))
-  untold <- setdiff(intersect(primary$patient_id, metastasis$patient_id), truth$patient_id)
+  without_truth <- setdiff(intersect(primary$patient_id, metastasis$patient_id), truth$patient_id)
   predicted <- patients$predicted_discordant
   c(
     unlist(lapply(names(missing), \(lesion) if (length(missing[[lesion]]) > 0) sprintf(
       "left out, without a prediction for the %s: %s", lesion, name_some(missing[[lesion]])
     ))),
-    if (length(untold) > 0) sprintf("left out, without a sequenced truth: %s", name_some(untold)),
+    if (length(without_truth) > 0) sprintf(
+      "left out, without a sequenced truth: %s", name_some(without_truth)
+    ),
     if (counts[["tp"]] + counts[["fn"]] == 0) "no discordant patient: no sensitivity, no test",
     if (counts[["tn"]] + counts[["fp"]] == 0) "no concordant patient: no specificity, no test",
     if (!any(predicted)) "no patient is predicted discordant: no test",

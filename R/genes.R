@@ -34,10 +34,9 @@
 #' )
 #' rank_genes(variants, top = 2)
 rank_genes <- function(variants, top = 20, samples = NULL) {
-  paired <- paired_patients(
-    check_columns(variants, "variants", c("patient_id", "lesion", "gene")), samples
-  )
-  variants <- counted_variants(variants, "gene")
+  read <- read_counted_variants(variants, "gene", samples)
+  paired <- read$patients
+  variants <- read$counted
   check_whole(top, "top", lower = 1)
   variants <- variants[!is.na(variants$gene) & variants$gene != "", ]
   mutated <- unique(variants[c("patient_id", "lesion", "gene")])

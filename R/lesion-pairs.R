@@ -4,8 +4,11 @@
 #' carries more mutations, and how much of the discordance counting alone would give.
 #'
 #' @param burden A data frame with one row for each sequenced lesion: `patient_id`, `lesion`
-#'   (`"primary"` or `"metastasis"`), `mutations` (whole numbers) and `megabases`.
-#' @param cutoff Mutations per megabase from which a burden is called high.
+#'   (`"primary"` or `"metastasis"`), `mutations` (whole numbers) and `megabases`. Where it has a
+#'   column `status` (`"high"` or `"low"`, as [compute_tmb()] gives it), that is the status of the
+#'   lesion; otherwise the status is that of [tmb_status()].
+#' @param cutoff Mutations per megabase from which a burden is called high. Where `burden` has a
+#'   `status` that this cutoff does not give, the result says so in `flags`.
 #' @param conf_level Confidence level of all intervals.
 #' @param shared A data frame with `patient_id` and `shared`, the number of variants seen in both
 #'   lesions (such as `compare_variants(variants)$patients`), or `NULL` to estimate the sharing
@@ -31,7 +34,7 @@
 #' exact version is the permutation distribution of the tied ranks, zeros left out.
 #' Mann-Whitney, chi-square and Fisher ignore the pairing; they are what the published study used.
 #'
-#' Raises an error of class `radiotmb_data_error` where a lesion stands twice, is neither primary
+#' Raises an error of class `radiotmb_data_error` where a lesion is duplicated, is neither primary
 #' nor metastasis, or no patient has both.
 #' @references Hoshino I, et al. Cancer Sci 2022;113:229-239, \doi{10.1111/cas.15173}. Equal rates:
 #'   Przyborowski J, Wilenski H. Biometrika 1940;31:313-323. Ratio of means: Fieller EC. J R Stat
@@ -74,7 +77,7 @@ compare_lesions <- function(burden, cutoff = 10, conf_level = 0.95, shared = NUL
       cutoff = cutoff,
       conf_level = conf_level,
       unpaired = setdiff(unique(burden$patient_id), pairs$patient_id),
-      flags = flag_pairs(pairs, burden, cells)
+      flags = flag_pairs(pairs, burden, cells, cutoff)
     ),
     class = "lesion_pairs"
   )
@@ -95,7 +98,8 @@ pair_lesions <- function(burden, cutoff, conf_level) {
   patient_id <- unique(burden$patient_id)
   side <- function(lesion) {
     rows <- burden[burden$lesion == lesion, ]
-    rows[match(patient_id, rows$patient_id), c("mutations", "megabases")]
+    columns <- intersect(c("mutations", "megabases", "status"), names(rows))
+    rows[match(patient_id, rows$patient_id), columns]
   }
   primary <- side("primary")
   metastasis <- side("metastasis")
@@ -106,8 +110,8 @@ pair_lesions <- function(burden, cutoff, conf_level) {
   }
   primary <- primary[both, ]
   metastasis <- metastasis[both, ]
-  p <- tmb_status(primary$mutations, primary$megabases, cutoff, conf_level)
-  m <- tmb_status(metastasis$mutations, metastasis$megabases, cutoff, conf_level)
+  p <- status_of_lesions(primary, cutoff, conf_level)
+  m <- status_of_lesions(metastasis, cutoff, conf_level)
   ratio <- rate_ratio(primary, metastasis, conf_level)
   data.frame(
     patient_id = patient_id[both],
@@ -123,6 +127,13 @@ pair_lesions <- function(burden, cutoff, conf_level) {
     metastasis_tmb_lower = m$tmb_lower, metastasis_tmb_upper = m$tmb_upper,
     ratio_lower = ratio$lower, ratio_upper = ratio$upper
   )
+}
+
+# The burden table's own status is used where it has one: it includes the assay's calibration.
+status_of_lesions <- function(rows, cutoff, conf_level) {
+  found <- tmb_status(rows$mutations, rows$megabases, cutoff, conf_level)
+  if (!is.null(rows$status)) found$status <- rows$status
+  found
 }
 
 name_direction <- function(primary_status, metastasis_status) {
@@ -156,30 +167,35 @@ rate_ratio <- function(primary, metastasis, conf_level) {
   )
 }
 
-flag_pairs <- function(pairs, burden, cells) {
+flag_pairs <- function(pairs, burden, cells, cutoff) {
   unpaired <- setdiff(unique(burden$patient_id), pairs$patient_id)
   c(
     if (length(unpaired) > 0) sprintf(
       "%d patient%s left out, with one lesion only: %s", length(unpaired),
       if (length(unpaired) > 1) "s" else "", name_some(unpaired)
     ),
+    flag_status(burden[burden$patient_id %in% pairs$patient_id, ], cutoff),
     if (cells[["primary_only"]] + cells[["metastasis_only"]] == 0) "no discordant patient",
     if (nrow(pairs) == 1) "one patient only: no test across patients"
   )
 }
 
+flag_status <- function(burden, cutoff) {
+  if (is.null(burden$status)) return(NULL)
+  other <- burden$status != tmb_status(burden$mutations, burden$megabases, cutoff)$status
+  if (!any(other)) return(NULL)
+  sprintf(
+    paste(
+      "the column `status` of `burden` is used: mutations and the cutoff of %s would give %d",
+      "lesion%s another status (%s); without the column the cutoff decides"
+    ),
+    format_number(cutoff), sum(other), if (sum(other) == 1) "" else "s",
+    name_some(paste(burden$lesion[other], "of", burden$patient_id[other]))
+  )
+}
+
 check_burden <- function(burden, call = rlang::caller_env()) {
-  columns <- c("patient_id", "lesion", "mutations", "megabases")
-  burden <- check_columns(burden, "burden", columns, call)
-  burden$patient_id <- as.character(burden$patient_id)
-  burden$lesion <- as.character(burden$lesion)
-  wrong <- which(!burden$lesion %in% c("primary", "metastasis"))
-  if (length(wrong) > 0) {
-    abort_data(
-      "`burden` has lesion %s in row %d; a lesion is \"primary\" or \"metastasis\".",
-      describe_value(burden$lesion[wrong[1]]), wrong[1], call = call
-    )
-  }
+  burden <- check_lesions(burden, "burden", c("mutations", "megabases"), call)
   twice <- which(duplicated(burden[c("patient_id", "lesion")]))
   if (length(twice) > 0) {
     abort_data(
@@ -190,6 +206,11 @@ check_burden <- function(burden, call = rlang::caller_env()) {
   refuse_lesion(burden, "mutations", wrong_counts(burden$mutations),
                 "a whole number of at least 0", call)
   refuse_lesion(burden, "megabases", wrong_sizes(burden$megabases), "a positive number", call)
+  if (!is.null(burden$status)) {
+    burden$status <- as.character(burden$status)
+    refuse_lesion(burden, "status", which(!burden$status %in% c("high", "low")),
+                  "\"high\" or \"low\"", call)
+  }
   burden
 }
 

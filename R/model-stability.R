@@ -1,4 +1,4 @@
-#' How stable a feature selection is
+#' Stability of a feature selection
 #'
 #' Nogueira's measure of the similarity of several selections from the same features: 1 where all
 #' selections are the same, about 0 where they agree no more than random ones of the same sizes.

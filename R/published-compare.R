@@ -1,4 +1,4 @@
-#' A study's own results beside the published ones
+#' Compare the results of a study with the published ones
 #'
 #' @param results The path of a study's `results.json`, or the list read from it with
 #'   `jsonlite::fromJSON()`.

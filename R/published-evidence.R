@@ -13,17 +13,21 @@
 #' @param width Columns of the terminal.
 #' @param ... Ignored.
 #' @return An object of class `published_evidence`, a list of data frames:
-#'   - `aucs`: a row an AUC: `id`, `quantity` (its words), `auc`, `n`, `positive`, `negative` (the split that the rounded
+#'   - `aucs`: a row an AUC: `id`, `quantity` (its words), `auc`, `n`, `positive`, `negative` (the
+#'   split that the rounded
 #'     AUC allows; of several the one with the largest p-value), `lower`, `upper` (Hanley and
 #'     McNeil), `p_value` (exact, one-sided), `tried` (models of the same lesion) and `p_adjusted`
 #'     (Bonferroni, valid however the phases hang together);
-#'   - `shares`: a row a share: `id`, `quantity`, `estimate`, `lower`, `upper` (Clopper-Pearson), `numerator`,
+#'   - `shares`: a row a share: `id`, `quantity`, `estimate`, `lower`, `upper` (Clopper-Pearson),
+#'   `numerator`,
 #'     `denominator`;
-#'   - `tables`: a row a recovered 2 x 2 table: `id`, `quantity`, `n`, `tp`, `fn`, `tn`, `fp`, `p_value`
+#'   - `tables`: a row a recovered 2 x 2 table: `id`, `quantity`, `n`, `tp`, `fn`, `tn`, `fp`,
+#'   `p_value`
 #'     (Fisher, two-sided), `tried` (pairs of phases), `p_adjusted`, `accuracy`,
 #'     `majority` (accuracy of always giving the commoner answer) and `p_majority` (exact, that
 #'     the accuracy exceeds it);
-#'   - `null`: a row an AUC and way of selecting features: `id`, `quantity`, `selection`, `permutations`,
+#'   - `null`: a row an AUC and way of selecting features: `id`, `quantity`, `selection`,
+#'   `permutations`,
 #'     `mean`, `sd`, `low`, `high` (2.5th and 97.5th percentile of the runs), `reached` (runs with
 #'     this AUC or a larger one), `share`, `lower`, `upper`. No row where no stored run has a split
 #'     that the AUC allows.
@@ -76,7 +80,8 @@ weigh_aucs <- function(claims, joint, conf_level) {
     split <- splits[worst, ]
     interval <- hanley_mcneil(claim$value, split$positive, split$negative, conf_level)
     data.frame(
-      id = claim$id, quantity = claim$quantity, auc = claim$value, n = split$n, positive = split$positive,
+      id = claim$id, quantity = claim$quantity, auc = claim$value, n = split$n,
+      positive = split$positive,
       negative = split$negative, lower = interval$lower, upper = interval$upper,
       p_value = p[worst], tried = sum(positives == positives[row])
     )
@@ -88,7 +93,8 @@ weigh_aucs <- function(claims, joint, conf_level) {
 }
 
 no_aucs <- data.frame(
-  id = character(), quantity = character(), auc = double(), n = integer(), positive = integer(), negative = integer(),
+  id = character(), quantity = character(), auc = double(), n = integer(),
+  positive = integer(), negative = integer(),
   lower = double(), upper = double(), p_value = double(), tried = integer(), p_adjusted = double()
 )
 
@@ -104,6 +110,8 @@ positives_of <- function(aucs, claims) {
 weigh_shares <- function(claims, joint, conf_level) {
   rows <- lapply(seq_len(nrow(claims)), function(row) {
     claim <- claim_at(claims, row)
+    # What is stated twice is weighed once.
+    if (grepl("same_as(", claim$checks, fixed = TRUE)) return(NULL)
     counts <- if (claim$kind == "proportion") {
       claim_counts(claim, claims, joint)
     } else if (is_share(claim)) {
@@ -130,7 +138,8 @@ weigh_tables <- function(claims, joint) {
     right <- table$tp + table$tn
     majority <- max(table$positive, table$negative) / table$n
     data.frame(
-      id = claim$id, quantity = claim$quantity, table[c("n", "tp", "fn", "tn", "fp")], p_value = p, tried = tried,
+      id = claim$id, quantity = claim$quantity, table[c("n", "tp", "fn", "tn", "fp")],
+      p_value = p, tried = tried,
       p_adjusted = min(p * tried, 1), accuracy = right / table$n, majority = majority,
       p_majority = stats::pbinom(right - 1, table$n, majority, lower.tail = FALSE)
     )
@@ -141,6 +150,7 @@ weigh_tables <- function(claims, joint) {
 # Discordance is judged with one model of each lesion: every pair of them could have been chosen.
 count_pairs_of_models <- function(claims) {
   positives <- positives_of(claims[claims$kind == "auc", ], claims)
+  positives <- positives[positives != ""]
   if (length(positives) == 0) 1L else as.integer(prod(table(positives)))
 }
 
@@ -158,7 +168,8 @@ weigh_claim_null <- function(claim, claims, joint, null, conf_level) {
   runs <- null[paste(null$n, null$positive) %in% paste(splits$n, splits$positive), ]
   bind_rows(lapply(unique(runs$selection), function(selection) {
     auc <- runs$auc[runs$selection == selection]
-    cbind(id = claim$id, quantity = claim$quantity, selection = selection, weigh_runs(auc, claim, conf_level))
+    cbind(id = claim$id, quantity = claim$quantity, selection = selection,
+          weigh_runs(auc, claim, conf_level))
   }))
 }
 
@@ -175,7 +186,8 @@ weigh_runs <- function(auc, claim, conf_level) {
 }
 
 no_null <- data.frame(
-  id = character(), quantity = character(), selection = character(), permutations = integer(), mean = double(),
+  id = character(), quantity = character(), selection = character(), permutations = integer(),
+  mean = double(),
   sd = double(), low = double(), high = double(), reached = integer(), share = double(),
   lower = double(), upper = double()
 )

@@ -21,7 +21,7 @@ command_places <- function(radiotmb) {
 
 empty_to_null <- function(x) if (length(x) == 0 || !nzchar(x)) NULL else x
 
-# The first place that names a command has the word; a wrong name is not silently replaced.
+# The first place that names a command is used; a wrong name is refused, not replaced by the next.
 find_command <- function(radiotmb = NULL, call = rlang::caller_env()) {
   places <- Filter(Negate(is.null), command_places(radiotmb))
   if (length(places) == 0) {
@@ -74,7 +74,7 @@ run_command <- function(arguments, radiotmb = NULL, quiet = FALSE, call = rlang:
 }
 
 # The R that the command hosts finds the packages of this session. R_TESTS names a file of this
-# process that another R would look for in vain.
+# process that another R would not find.
 child_environment <- function() {
   c(
     "current", R_LIBS = paste(.libPaths(), collapse = .Platform$path.sep), R_TESTS = "",
@@ -107,7 +107,8 @@ abort_command <- function(result, said, call) {
   last <- utils::tail(strsplit(result$stdout, "\n")[[1]], 1)
   error <- tryCatch(jsonlite::fromJSON(last)$error, error = \(e) NULL)
   if (is.null(error)) {
-    # an option the command does not know, or a command that was killed: it has its own words
+    # An option the command does not know, or a command that was killed: its last lines are the
+    # message.
     words <- utils::tail(said[nzchar(said)], 3)
     error <- list(problem = paste(c(
       sprintf("The command `radiotmb` ended with status %s", format(result$status)), words
@@ -172,9 +173,11 @@ absolute_path <- function(path) {
 }
 
 # A CSV as the command writes it: identifiers, chromosomes and alleles stay text ("T" is a base, not
-# TRUE), everything else becomes what it looks like.
+# TRUE), everything else is converted to the type of its values.
 read_command_table <- function(path) {
-  table <- utils::read.csv(path, colClasses = "character", na.strings = "", check.names = FALSE)
+  table <- utils::read.csv(
+    path, colClasses = "character", na.strings = c("", "NA", "NaN", "nan"), check.names = FALSE
+  )
   for (column in setdiff(names(table), text_columns())) {
     table[[column]] <- convert_column(table[[column]])
   }

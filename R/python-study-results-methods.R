@@ -15,7 +15,7 @@ NULL
 format.radiotmb_study <- function(x, ...) {
   c(
     sprintf("<radiotmb_study> %s", x$results$study),
-    if (isTRUE(x$results$simulated)) "SIMULATED data: no patient stands behind these numbers",
+    if (isTRUE(x$results$simulated)) "SIMULATED data: these numbers are not of real patients",
     format_cohort(x),
     format_phases(x$tables$cutoffs),
     format_judged(x),

@@ -65,7 +65,8 @@ compute_tmb <- function(files = NULL, samples = NULL, preset = "study", megabase
       alignments = existing_file(options$alignments, "alignments"),
       germline = existing_file(options$germline, "germline"),
       reference = existing_file(options$reference, "reference"),
-      genes = existing_file(options$genes, "genes"), annotator = options$annotator, workers = workers, out = at("burden.csv"),
+      genes = existing_file(options$genes, "genes"), annotator = options$annotator,
+      workers = workers, out = at("burden.csv"),
       variants = at("variants.csv"), funnel = at("funnel.csv")
     ),
     outside_option(options$allow_outside || is.data.frame(samples))

@@ -16,9 +16,10 @@
 #'     indices (t interval), and the pooled index, all shared over all variants (linearised ratio,
 #'     patients as units);
 #'   * `flags`.
-#' @details `chr1` and `1` are one chromosome; a variant listed twice in a lesion counts once. Only
-#'   patients with both lesions are compared; without any, an error of class
-#'   `radiotmb_data_error` is raised.
+#' @details `chr1` and `1` are one chromosome, `chrM` and `MT` likewise; bases that the two alleles
+#'   share at either end are removed before the comparison, so that VCF and MAF spellings of an
+#'   indel agree. A variant listed twice in a lesion counts once. Only patients with both lesions
+#'   are compared; without any, an error of class `radiotmb_data_error` is raised.
 #' @references Jaccard P. New Phytologist 1912;11:37-50. Ratio: Cochran WG. Sampling Techniques.
 #'   3rd ed. Wiley, 1977, chapter 6.
 #' @seealso [chance_discordance()], which takes the numbers of shared variants.
@@ -32,13 +33,14 @@
 #' compare_variants(variants)
 compare_variants <- function(variants, samples = NULL, conf_level = 0.95) {
   columns <- c("patient_id", "lesion", "chrom", "pos", "ref", "alt")
-  patients <- paired_patients(check_columns(variants, "variants", columns), samples)
+  read <- read_counted_variants(variants, columns, samples)
   check_conf_level(conf_level)
-  counted <- counted_variants(variants, columns)
+  counted <- read$counted
+  patients <- read$patients
   if (length(patients) == 0) {
     abort_data("`variants` has no patient with both a primary and a metastasis.")
   }
-  key <- paste(sub("^chr", "", counted$chrom), counted$pos, counted$ref, counted$alt)
+  key <- variant_key(counted$chrom, counted$pos, counted$ref, counted$alt)
   of <- function(lesion) {
     rows <- counted$lesion == lesion
     split(key[rows], factor(counted$patient_id[rows], patients))

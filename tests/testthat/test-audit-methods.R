@@ -30,10 +30,11 @@ test_that("summary, tidy and glance are plain data", {
   expect_identical(tidy(audit), audit$checks)
   counts <- glance(audit)
   expect_identical(
-    sum(counts[c("reproduced", "consistent", "inconsistent", "not_derivable")]),
+    sum(counts[c("reproduced", "consistent", "odd", "inconsistent", "not_derivable")]),
     counts$checks
   )
   expect_identical(counts$inconsistent, nrow(summary(audit)$inconsistent))
+  expect_identical(counts$odd, nrow(summary(audit)$odd))
   expect_output(print(summary(audit)), "Cannot be true together, as stated")
 })
 

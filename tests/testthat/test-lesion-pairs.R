@@ -173,3 +173,30 @@ test_that("from counts alone nothing is said of the mutations that both lesions 
   expect_identical(compare_lesions(burden, shared = shared)$chance$model,
                    c("independent Poisson", "shared plus private"))
 })
+
+test_that("the status of the burden table is used, and a cutoff that disagrees is named", {
+  burden <- burden_of(c(14, 14, 5), c(14, 5, 5))
+  own <- compare_lesions(burden)
+  burden$status <- c("high", "high", "low", "high", "low", "low")
+  expect_identical(compare_lesions(burden), own)
+  # A calibration has moved the primary of the second patient under the cutoff.
+  burden$status[2] <- "low"
+  found <- compare_lesions(burden)
+  expect_identical(found$pairs$primary_status, c("high", "low", "low"))
+  expect_identical(found$cells[["primary_only"]], 0L)
+  expect_identical(sum(found$pairs$discordant), 0L)
+  expect_match(found$flags, "cutoff of 10 would give 1 lesion another status \\(primary of P02\\)",
+               all = FALSE)
+  expect_match(compare_lesions(burden, cutoff = 3)$flags, "would give 4 lesions", all = FALSE)
+  without <- burden[names(burden) != "status"]
+  expect_false(any(grepl("status", compare_lesions(without)$flags)))
+})
+
+test_that("a status that is neither high nor low is refused with its row", {
+  burden <- transform(burden_of(c(14, 5), c(14, 5)), status = c("high", "low", NA, "low"))
+  expect_error(
+    compare_lesions(burden),
+    "`status` of the metastasis of patient P01 must be \"high\" or \"low\", not NA \\(row 3",
+    class = "radiotmb_data_error"
+  )
+})

@@ -74,3 +74,12 @@ test_that("variants of one lesion only cannot be compared", {
     compare_variants(two_patients, conf_level = 1)
   })
 })
+
+test_that("one indel spelled as VCF and as MAF, and chrM and MT, are shared", {
+  sites <- data.frame(
+    patient_id = "a", lesion = rep(c("primary", "metastasis"), each = 3),
+    chrom = c("chr5", "chrM", "17", "5", "MT", "chr17"), pos = c(100, 263, 50, 101, 263, 48),
+    ref = c("CA", "A", "C", "A", "A", "GTC"), alt = c("C", "G", "T", "-", "G", "GTT")
+  )
+  expect_identical(compare_variants(sites)$patients$shared, 3L)
+})

@@ -154,11 +154,10 @@ def _start_tracker() -> None:
     The signal goes to every process of the terminal. The tracker must outlive the others, as it
     does for Ctrl-C and SIGTERM; one that is started anew ends with a traceback.
     """
-    hangup = {getattr(signal, "SIGHUP", None)} - {None}
-    if not hangup or not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "SIGHUP") or not hasattr(signal, "pthread_sigmask"):
         return
     # A blocked signal stays blocked in the process that is started meanwhile.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, hangup)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
         resource_tracker.ensure_running()
     finally:

@@ -19,10 +19,13 @@ from .model import permutation_null as permutation_null
 from .model import rfe_forest as rfe_forest
 from .model import screen_wilcoxon as screen_wilcoxon
 from .pairs import chance_discordance as chance_discordance
+from .pairs import compare_directions as compare_directions
 from .pairs import compare_lesions as compare_lesions
 from .pairs import compare_variants as compare_variants
 from .pairs import discordance_groups as discordance_groups
 from .pairs import rank_genes as rank_genes
+from .pairs import tabulate_directions as tabulate_directions
+from .pairs import tabulate_genes as tabulate_genes
 from .plan import auc_p_value as auc_p_value
 from .plan import evidence_published as evidence_published
 from .plan import hanley_mcneil as hanley_mcneil
@@ -30,6 +33,7 @@ from .plan import plan_study as plan_study
 from .published import auc_grid as auc_grid
 from .published import audit_published as audit_published
 from .published import compare_published as compare_published
+from .published import compatible_cohorts as compatible_cohorts
 from .published import confusion_candidates as confusion_candidates
 from .published import grim_test as grim_test
 from .published import median_test as median_test

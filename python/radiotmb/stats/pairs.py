@@ -123,6 +123,82 @@ def compare_variants(
 
 
 @answered_by_r()
+def tabulate_genes(variants: pd.DataFrame, samples: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Mutated genes of each patient in both lesions: shared, different or of one lesion only.
+
+    Parameters
+    ----------
+    variants : pandas.DataFrame
+        patient_id, lesion, gene, chrom, pos, ref, alt, and verdict where filtered ones are in it.
+    samples : pandas.DataFrame, optional
+        patient_id and lesion of all sequenced lesions.
+
+    Returns
+    -------
+    pandas.DataFrame
+        gene, patient_id, primary, metastasis, shared (different variants), pattern.
+
+    Examples
+    --------
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": "a", "lesion": ["primary", "metastasis", "primary"],
+    ...     "gene": ["APC", "APC", "TP53"], "chrom": ["5", "5", "17"],
+    ...     "pos": [112839514, 112839514, 7675088], "ref": "C", "alt": "T",
+    ... })
+    >>> tabulate_genes(variants)["pattern"].tolist()
+    ['shared', 'primary only']
+    """
+
+
+@answered_by_r()
+def compare_directions(pairs: pd.DataFrame | LesionPairs, conf_level: float = 0.95) -> pd.DataFrame:
+    """Burdens of both lesions in all patients and by the direction of discordance.
+
+    Parameters
+    ----------
+    pairs : LesionPairs, or its ``pairs``
+    conf_level : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        group, n, primary_mean, metastasis_mean, ratio_of_means, mean_of_ratios and their limits,
+        p_value (exact signed rank), note.
+
+    References
+    ----------
+    Fieller EC. J R Stat Soc B 1954;16:175-185.
+    """
+
+
+@answered_by_r()
+def tabulate_directions(
+    pairs: pd.DataFrame | LesionPairs, patients: pd.DataFrame, variable: str = "timing"
+) -> pd.DataFrame:
+    """Patients of each value of a clinical variable by the direction of discordance.
+
+    Parameters
+    ----------
+    pairs : LesionPairs, or its ``pairs``
+    patients : pandas.DataFrame
+        patient_id and the column named by ``variable``.
+    variable : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        direction, level, n, share, lower, upper.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"patient_id": ["a", "b"], "direction": ["primary only"] * 2})
+    >>> patients = pd.DataFrame({"patient_id": ["a", "b"], "timing": ["synchronous"] * 2})
+    >>> tabulate_directions(pairs, patients)["n"].tolist()
+    [2]
+    """
+
+
+@answered_by_r()
 def chance_discordance(
     primary_mutations: Sequence[int],
     metastasis_mutations: Sequence[int],

@@ -262,6 +262,18 @@ class PublishedAudit(Result):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class CompatibleCohorts(Result):
+    """Of :func:`radiotmb.stats.compatible_cohorts`."""
+
+    r_class = "compatible_cohorts"
+    cells: pd.DataFrame
+    cohorts: pd.DataFrame
+    complete: bool
+    claims: pd.DataFrame
+    conflicts: list[Any]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class PublishedEvidence(Result):
     """Of :func:`radiotmb.stats.evidence_published`."""
 

@@ -180,7 +180,6 @@ def _cutoffs(summaries: dict[ModelKey, dict[str, Any]]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows).reindex(columns=list(columns))
     # An AUC keeps its columns for an interval, to say that it has none.
-    known = [
-        name for name in frame if name in ("auc_lower", "auc_upper") or frame[name].notna().any()
-    ]
+    kept = {"auc_lower", "auc_upper"}
+    known = [name for name in frame if name in kept or frame[name].notna().any()]
     return frame[known]

@@ -82,9 +82,7 @@ def _note_pair(phases: dict[str, Any]) -> None:
         )
         add_note(Note("info", "discordance", "phases.pair", message))
     elif phases["primary"] and phases["metastasis"]:
-        message = (
-            "is not named, and there are several: discordance is not judged from images"
-        )
+        message = "is not named among several phases: discordance is not judged from images"
         remedy = f"Name one of each lesion, as in 'pair: [{phases['primary'][0]}, "
         remedy += f"{phases['metastasis'][0]}]'"
         add_note(Note("info", "discordance", "phases.pair", message, remedy))

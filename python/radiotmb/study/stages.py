@@ -96,13 +96,11 @@ def recheck_other_lesion(run: StudyRun) -> None:
 
 def _scan_arguments(run: StudyRun) -> dict[str, Any]:
     # What every step over the scans is given; those stages run where there are images only.
-    workers = run.workers
     return {
         "images": run.inputs.images,
         "folder": run.study.resolve(run.study.images or Path()).parent,
-        "store": workers.store,
-        "workers": workers.count,
-        "scheduler": workers.scheduler,
+        "workers": run.workers,
+        "options": radiomics.ScanOptions(allow_outside=run.study.allow_outside),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
@@ -56,6 +56,13 @@ class Phases(_Strict):
         return self
 
 
+def _several_or_none(resamples: int) -> int:
+    """One resample has no variance to take an interval from."""
+    if resamples == 1:
+        raise ValueError("1 resample gives no interval; give at least 2, or 0 for none")
+    return resamples
+
+
 class Model(_Strict):
     """Parameters of the nested cross-validation, under the names of R's ``nested_cv()``."""
 
@@ -86,7 +93,7 @@ class Model(_Strict):
         description="Recursive feature elimination by caret, or the same without caret's overhead.",
         examples=["direct"],
     )
-    bootstrap_chain: Annotated[int, Field(ge=0)] = Field(
+    bootstrap_chain: Annotated[int, Field(ge=0), AfterValidator(_several_or_none)] = Field(
         default=200,
         description="Resamples of the patients for the interval of each phase's AUC, the whole "
         "chain on each; 0: no interval.",

@@ -96,10 +96,8 @@ def _interval_words(cutoffs: pd.DataFrame) -> str:
             "(bootstrap_chain in the study file), and DeLong's, conditional on these predictions, "
             "is too narrow."
         )
-    return (
-        "The interval of the AUC is that of a bootstrap of the whole chain "
-        f"({int(cutoffs['resamples'].max())} resamples of the patients)."
-    )
+    resamples = f" ({int(cutoffs['resamples'].max())} resamples)" if "resamples" in cutoffs else ""
+    return f"The interval of the AUC is that of a bootstrap of the whole chain{resamples}."
 
 
 def _chain_bootstrap(output: StudyOutput) -> list[Block]:
