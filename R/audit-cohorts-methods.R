@@ -41,7 +41,9 @@ format_p_range <- function(lower, upper) {
 
 #' @rdname compatible_cohorts
 #' @export
-tidy.compatible_cohorts <- function(x, ...) x$claims
+tidy.compatible_cohorts <- function(x, ...) {
+  broom_names(x$claims, term = "id", method = "check")
+}
 
 #' @rdname compatible_cohorts
 #' @export

@@ -66,7 +66,8 @@ compatible_cohorts <- function(claims = NULL, limit = 1000) {
     list(
       cells = cell_ranges(joint, cohorts), cohorts = cohort_frame(cohorts, joint$cells),
       complete = attr(cohorts, "complete"), claims = joint_claims(joint),
-      conflicts = lapply(joint$conflicts, statement_ids, statements = joint$statements)
+      conflicts = lapply(joint$conflicts, statement_ids, statements = joint$statements),
+      call = stored_call(match.call())
     ),
     class = "compatible_cohorts"
   )

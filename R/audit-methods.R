@@ -108,7 +108,7 @@ print.summary.published_audit <- function(x, ...) {
 
 #' @rdname audit_published
 #' @export
-tidy.published_audit <- function(x, ...) x$checks
+tidy.published_audit <- function(x, ...) broom_names(x$checks, term = "claim")
 
 #' @rdname audit_published
 #' @export

@@ -89,7 +89,10 @@ audit_published <- function(claims = NULL, results = NULL) {
   }))
   comparison <- if (!is.null(results)) compare_published(results, claims)
   structure(
-    list(checks = checks, claims = claims, comparison = comparison), class = "published_audit"
+    list(
+      checks = checks, claims = claims, comparison = comparison, call = stored_call(match.call())
+    ),
+    class = "published_audit"
   )
 }
 

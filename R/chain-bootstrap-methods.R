@@ -41,10 +41,7 @@ summary.chain_bootstrap <- function(object, ...) {
 #' @rdname modelling-methods
 #' @export
 tidy.chain_bootstrap <- function(x, ...) {
-  data.frame(
-    term = x$measures$measure, estimate = x$measures$estimate, std.error = x$measures$se,
-    conf.low = x$measures$lower, conf.high = x$measures$upper
-  )
+  broom_names(x$measures, term = "measure", old = FALSE)
 }
 
 #' @rdname modelling-methods

@@ -20,12 +20,14 @@ print.correlation_filter <- function(x, ...) {
 #' @rdname modelling-methods
 #' @export
 summary.correlation_filter <- function(object, ...) {
-  new_summary(object, format(object), features = tidy(object))
+  new_summary(object, format(object), features = filtered_features(object))
 }
 
 #' @rdname modelling-methods
 #' @export
-tidy.correlation_filter <- function(x, ...) {
+tidy.correlation_filter <- function(x, ...) broom_names(filtered_features(x), term = "feature")
+
+filtered_features <- function(x) {
   data.frame(
     feature = c(x$kept, x$dropped),
     kept = rep(c(TRUE, FALSE), c(length(x$kept), length(x$dropped)))
@@ -35,8 +37,8 @@ tidy.correlation_filter <- function(x, ...) {
 #' @rdname modelling-methods
 #' @export
 glance.correlation_filter <- function(x, ...) {
-  data.frame(
+  broom_names(data.frame(
     kept = length(x$kept), dropped = length(x$dropped), constant = length(x$constant),
     cutoff = x$cutoff, algorithm = x$algorithm
-  )
+  ), method = "algorithm")
 }

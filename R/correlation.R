@@ -51,7 +51,8 @@ drop_correlated <- function(x, cutoff = 0.9, order = "caret", y = NULL) {
       dropped = colnames(x)[setdiff(seq_len(ncol(x)), kept)],
       constant = colnames(x)[constant],
       algorithm = algorithm,
-      cutoff = cutoff
+      cutoff = cutoff,
+      call = stored_call(match.call())
     ),
     class = "correlation_filter"
   )

@@ -60,16 +60,16 @@ summary.discordance <- function(object, ...) {
 
 #' @rdname discordance-methods
 #' @export
-tidy.discordance <- function(x, ...) x$measures
+tidy.discordance <- function(x, ...) broom_names(x$measures, term = "measure")
 
 #' @rdname discordance-methods
 #' @export
 glance.discordance <- function(x, ...) {
   main <- x$measures[x$measures$measure %in% c("sensitivity", "specificity", "accuracy"), ]
-  data.frame(
+  broom_names(data.frame(
     as.list(stats::setNames(main$estimate, main$measure)), as.list(x$table), p_value = x$p_value,
-    patients = nrow(x$patients)
-  )
+    patients = nrow(x$patients), method = "Fisher's exact test"
+  ))
 }
 
 #' @rdname discordance-methods

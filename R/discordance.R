@@ -68,7 +68,8 @@ judge_discordance <- function(primary, metastasis, truth, primary_cutoff, metast
                  metastasis = as.character(metastasis_phase)),
       cutoffs = c(primary = primary_cutoff, metastasis = metastasis_cutoff),
       conf_level = conf_level,
-      flags = flag_predictions(patients, counts, truth, primary, metastasis)
+      flags = flag_predictions(patients, counts, truth, primary, metastasis),
+      call = stored_call(match.call())
     ),
     class = "discordance"
   )

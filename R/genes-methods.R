@@ -54,10 +54,14 @@ summary.gene_ranking <- function(object, ...) {
 
 #' @rdname gene_ranking-methods
 #' @export
-tidy.gene_ranking <- function(x, ...) x$genes
+tidy.gene_ranking <- function(x, ...) broom_names(x$genes, term = "gene")
 
 #' @rdname gene_ranking-methods
 #' @export
 glance.gene_ranking <- function(x, ...) {
-  data.frame(genes = nrow(x$genes), x$overlap_test, smallest_fdr = min(1, x$genes$fdr))
+  # Its lower and upper are the range over all ways to break ties.
+  broom_names(
+    data.frame(genes = nrow(x$genes), x$overlap_test, smallest_fdr = min(1, x$genes$fdr)),
+    statistic = "overlap", own = c("lower", "upper")
+  )
 }

@@ -60,7 +60,8 @@ rank_genes <- function(variants, top = 20, samples = NULL) {
           "ties at the end of the lists: %d to %d genes shared by how they are broken",
           overlap$lower, overlap$upper
         )
-      )
+      ),
+      call = stored_call(match.call())
     ),
     class = "gene_ranking"
   )

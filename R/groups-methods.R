@@ -56,7 +56,10 @@ variable_tests <- function(object) {
 
 #' @rdname group_comparison-methods
 #' @export
-tidy.group_comparison <- function(x, ...) x$table
+tidy.group_comparison <- function(x, ...) {
+  # A group may have any name, a name of broom's too: its column stays.
+  broom_names(x$table, term = "variable", method = "test", own = names(x$sizes))
+}
 
 #' @rdname group_comparison-methods
 #' @export

@@ -77,7 +77,8 @@ compare_groups <- function(patients, group, variables = NULL) {
                                  name_some(patients$patient_id[!known])),
         if (any(sizes == 0)) sprintf("no patient in group %s", name_some(names(sizes)[sizes == 0])),
         if (nlevels(present) == 1) "one group only: no test"
-      )
+      ),
+      call = stored_call(match.call())
     ),
     class = "group_comparison"
   )

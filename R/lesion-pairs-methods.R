@@ -95,18 +95,18 @@ print.summary.lesion_pairs <- function(x, ...) {
 
 #' @rdname lesion_pairs-methods
 #' @export
-tidy.lesion_pairs <- function(x, ...) x$tests
+tidy.lesion_pairs <- function(x, ...) broom_names(x$tests, method = "test")
 
 #' @rdname lesion_pairs-methods
 #' @export
 glance.lesion_pairs <- function(x, ...) {
-  data.frame(
+  broom_names(data.frame(
     patients = nrow(x$pairs), cutoff = x$cutoff, discordant = x$discordant$numerator[1],
     x$discordant[1, c("estimate", "lower", "upper")],
     expected_independent = x$chance$expected[1], expected_shared = x$chance$expected[2],
     mcnemar_p = x$tests$p_value[x$tests$test == "McNemar"],
-    signed_rank_p = x$tests$p_value[x$tests$test == "Wilcoxon signed rank"]
-  )
+    signed_rank_p = x$tests$p_value[x$tests$test == "Wilcoxon signed rank"], method = "McNemar"
+  ), p.value = "mcnemar_p")
 }
 
 #' @rdname lesion_pairs-methods

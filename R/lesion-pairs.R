@@ -77,7 +77,8 @@ compare_lesions <- function(burden, cutoff = 10, conf_level = 0.95, shared = NUL
       cutoff = cutoff,
       conf_level = conf_level,
       unpaired = setdiff(unique(burden$patient_id), pairs$patient_id),
-      flags = flag_pairs(pairs, burden, cells, cutoff)
+      flags = flag_pairs(pairs, burden, cells, cutoff),
+      call = stored_call(match.call())
     ),
     class = "lesion_pairs"
   )

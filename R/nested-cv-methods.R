@@ -1,7 +1,9 @@
 #' Methods of the modelling results
 #'
-#' Every result prints as a table and holds plain data: `tidy()` gives its
-#' main table, `glance()` one row, `augment()` the patients with their predicted status,
+#' Every result prints as a table and holds plain data, and the lists their call: `tidy()` gives its
+#' main table, `glance()` one row, both with broom's names (term, estimate, std.error, statistic,
+#' p.value, conf.low, conf.high, method) and, in this version, with the names of the object's own
+#' tables beside them; `augment()` the patients with their predicted status,
 #' `autoplot()` a ggplot to add to or save, `plot()` draws it.
 #'
 #' @param x,object A result of [drop_correlated()], [rfe_forest()], [roc_youden()],
@@ -10,6 +12,8 @@
 #'   outer folds that select each feature, the held-out probabilities, the decision curve, or the
 #'   calibration curve.
 #' @param n Number of features printed.
+#' @param what Table that `tidy()` gives: `"features"`, `"measures"` or `"stability"` of a
+#'   [nested_cv()], `"curve"` or `"operating_point"` of a [roc_youden()].
 #' @param ... Passed on, or not used.
 #' @return `print()` and `plot()` return their argument and their figure, invisibly; `format()`
 #'   lines of text; `autoplot()` a ggplot; `summary()` a list of tables that prints itself
@@ -89,17 +93,22 @@ summary.nested_cv <- function(object, ...) {
 
 #' @rdname modelling-methods
 #' @export
-tidy.nested_cv <- function(x, ...) x$features
+tidy.nested_cv <- function(x, what = "features", ...) {
+  check_choice(what, "what", c("features", "measures", "stability"))
+  if (what == "features") return(broom_names(x$features, term = "feature", estimate = "share"))
+  broom_names(x[[what]], term = "measure")
+}
 
 #' @rdname modelling-methods
 #' @export
 glance.nested_cv <- function(x, ...) {
-  data.frame(
+  broom_names(data.frame(
     n = x$roc$n, n_positive = x$roc$n_positive, auc = x$measures$estimate[1],
+    conf.low = x$measures$lower[1], conf.high = x$measures$upper[1],
     auc_averaged = x$roc$auc, x$roc[c("cutoff", "sensitivity", "specificity")],
     stability = x$stability$estimate, repeats = x$parameters$repeats,
     flags = paste(x$flags, collapse = "; ")
-  )
+  ), estimate = "auc")
 }
 
 #' @rdname modelling-methods

@@ -29,16 +29,21 @@ print.permutation_null <- function(x, ...) {
 #' @rdname modelling-methods
 #' @export
 summary.permutation_null <- function(object, ...) {
-  new_summary(object, format(object), counts = glance(object))
+  new_summary(object, format(object), counts = null_counts(object))
 }
 
 #' @rdname modelling-methods
 #' @export
-tidy.permutation_null <- function(x, ...) x$null
+tidy.permutation_null <- function(x, ...) broom_names(x$null, term = "permutation", estimate = "auc")
 
 #' @rdname modelling-methods
 #' @export
 glance.permutation_null <- function(x, ...) {
+  # lower and upper are the null's, not an interval of the observed area.
+  broom_names(null_counts(x), statistic = "observed", own = c("lower", "upper"))
+}
+
+null_counts <- function(x) {
   data.frame(
     permutations = nrow(x$null), mean = mean(x$null$auc), sd = stats::sd(x$null$auc),
     lower = x$interval[1], upper = x$interval[2], observed = x$observed, p_value = x$p_value,

@@ -52,7 +52,7 @@ summary.study_plan <- function(object, ...) {
 
 #' @rdname plan_study
 #' @export
-tidy.study_plan <- function(x, ...) x$patients
+tidy.study_plan <- function(x, ...) broom_names(x$patients, term = "aim", estimate = "patients")
 
 #' @rdname plan_study
 #' @export

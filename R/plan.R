@@ -85,7 +85,8 @@ plan_study <- function(auc = 0.75, prevalence = 8 / 24, auc_width = 0.2, sensiti
       panel = do.call(rbind, lapply(tmb, plan_panel, misclassified, cutoff, options$max_megabases)),
       widths = widths_at(n, auc, prevalence, sensitivity, discordant, conf_level),
       parameters = list(cutoff = cutoff, misclassified = misclassified, n = n,
-                        conf_level = conf_level, assurance = options$assurance)
+                        conf_level = conf_level, assurance = options$assurance),
+      call = stored_call(match.call())
     ),
     class = "study_plan"
   )

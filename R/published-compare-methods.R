@@ -38,7 +38,7 @@ estimate_words <- function(estimate, lower, upper) {
 #' @rdname compare_published
 #' @export
 summary.published_comparison <- function(object, ...) {
-  all <- tidy(object)
+  all <- plain_frame(object)
   different <- all[!is.na(all$p_difference) & all$p_difference < 0.05, ]
   rownames(different) <- NULL
   new_summary(
@@ -49,8 +49,10 @@ summary.published_comparison <- function(object, ...) {
 #' @rdname compare_published
 #' @export
 tidy.published_comparison <- function(x, ...) {
-  class(x) <- "data.frame"
-  x
+  broom_names(
+    plain_frame(x), term = "id", estimate = "study", conf.low = "study_lower",
+    conf.high = "study_upper", p.value = "p_difference"
+  )
 }
 
 #' @rdname compare_published

@@ -83,7 +83,7 @@ summary.published_evidence <- function(object, ...) {
 
 #' @rdname evidence_published
 #' @export
-tidy.published_evidence <- function(x, ...) x$aucs
+tidy.published_evidence <- function(x, ...) broom_names(x$aucs, term = "id", estimate = "auc")
 
 #' @rdname evidence_published
 #' @export

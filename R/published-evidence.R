@@ -51,7 +51,8 @@ evidence_published <- function(claims = NULL, null = NULL, conf_level = 0.95) {
     list(
       aucs = weigh_aucs(claims, joint, conf_level),
       shares = weigh_shares(claims, joint, conf_level), tables = weigh_tables(claims, joint),
-      null = weigh_null(claims, joint, null, conf_level), conf_level = conf_level
+      null = weigh_null(claims, joint, null, conf_level), conf_level = conf_level,
+      call = stored_call(match.call())
     ),
     class = "published_evidence"
   )

@@ -102,7 +102,18 @@ summary.radiotmb_study <- function(object, ...) {
 #' @export
 tidy.radiotmb_study <- function(x, table = "cutoffs", ...) {
   check_choice(table, "table", names(x$tables))
-  x$tables[[table]]
+  columns <- switch(table,
+    cutoffs = c(
+      term = "phase", estimate = "auc", conf.low = "auc_lower", conf.high = "auc_upper",
+      p.value = "p_permutation"
+    ),
+    discordance = c(term = "measure"),
+    hazard_ratios = survival_columns$hazard_ratios,
+    survival = survival_columns$curves,
+    survival_tests = survival_columns$tests,
+    survival_medians = survival_columns$medians
+  )
+  if (is.null(columns)) x$tables[[table]] else broom_names(x$tables[[table]], columns)
 }
 
 #' @rdname radiotmb_study-methods

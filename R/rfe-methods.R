@@ -34,14 +34,16 @@ summary.rfe_forest <- function(object, ...) {
 
 #' @rdname modelling-methods
 #' @export
-tidy.rfe_forest <- function(x, ...) x$ranking
+tidy.rfe_forest <- function(x, ...) {
+  broom_names(x$ranking, term = "feature", estimate = "importance")
+}
 
 #' @rdname modelling-methods
 #' @export
 glance.rfe_forest <- function(x, ...) {
-  data.frame(
+  broom_names(data.frame(
     features = nrow(x$ranking), size = x$size,
     accuracy = x$profile$accuracy[x$profile$size == x$size],
     trees = x$parameters$trees, engine = x$parameters$engine, forest = x$parameters$forest
-  )
+  ), estimate = "accuracy", method = "forest")
 }

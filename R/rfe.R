@@ -52,7 +52,9 @@ rfe_forest <- function(x, y, folds = 5, sizes = NULL, trees = 500, engine = "car
       dQuote(names(which.min(table(y))), FALSE)
     )
   }
-  eliminate(x, y, folds, options, seed, options$profile)
+  result <- eliminate(x, y, folds, options, seed, options$profile)
+  result$call <- stored_call(match.call())
+  result
 }
 
 # The options that nested_cv() shares with rfe_forest().

@@ -39,14 +39,21 @@ summary.roc_youden <- function(object, ...) {
 
 #' @rdname modelling-methods
 #' @export
-tidy.roc_youden <- function(x, ...) x$curve
+tidy.roc_youden <- function(x, what = "curve", ...) {
+  check_choice(what, "what", c("curve", "operating_point"))
+  if (what == "operating_point") return(broom_names(x$operating_point, term = "measure"))
+  broom_names(
+    x$curve, estimate = "sensitivity", conf.low = "sensitivity_lower",
+    conf.high = "sensitivity_upper"
+  )
+}
 
 #' @rdname modelling-methods
 #' @export
 glance.roc_youden <- function(x, ...) {
-  data.frame(
+  broom_names(data.frame(
     n = x$n, n_positive = x$n_positive, auc = x$auc, auc_lower = x$auc_lower,
     auc_upper = x$auc_upper, cutoff = x$cutoff, sensitivity = x$sensitivity,
     specificity = x$specificity, youden = x$youden, flags = paste(x$flags, collapse = "; ")
-  )
+  ), estimate = "auc", conf.low = "auc_lower", conf.high = "auc_upper")
 }

@@ -59,7 +59,8 @@ roc_youden <- function(truth, probability, positive = "high", conf_level = 0.95)
         best$sensitivity, n_positive, best$specificity, n_negative, conf_level
       ),
       curve = points, n = length(is_positive), n_positive = n_positive, positive = positive,
-      conf_level = conf_level, flags = c(flags, best$flags)
+      conf_level = conf_level, flags = c(flags, best$flags),
+      call = stored_call(match.call())
     ),
     class = "roc_youden"
   )

@@ -33,17 +33,17 @@ summary.variant_sharing <- function(object, ...) {
 
 #' @rdname gene_ranking-methods
 #' @export
-tidy.variant_sharing <- function(x, ...) x$measures
+tidy.variant_sharing <- function(x, ...) broom_names(x$measures, term = "measure")
 
 #' @rdname gene_ranking-methods
 #' @export
 glance.variant_sharing <- function(x, ...) {
-  data.frame(
+  broom_names(data.frame(
     patients = nrow(x$patients), shared = sum(x$patients$shared),
     primary_private = sum(x$patients$primary_private),
     metastasis_private = sum(x$patients$metastasis_private), jaccard = x$measures$estimate[2],
-    lower = x$measures$lower[2], upper = x$measures$upper[2]
-  )
+    lower = x$measures$lower[2], upper = x$measures$upper[2], method = x$measures$measure[2]
+  ), estimate = "jaccard")
 }
 
 #' @rdname gene_ranking-methods

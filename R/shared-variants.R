@@ -61,7 +61,8 @@ compare_variants <- function(variants, samples = NULL, conf_level = 0.95) {
       flags = if (any(empty)) sprintf(
         "no counted variant in either lesion, so no Jaccard index: %s",
         name_some(table$patient_id[empty])
-      )
+      ),
+      call = stored_call(match.call())
     ),
     class = "variant_sharing"
   )

@@ -73,18 +73,25 @@ summary.survival_comparison <- function(object, ...) {
 #' @export
 tidy.survival_comparison <- function(x, what = "hazard_ratios", ...) {
   check_choice(what, "what", c("hazard_ratios", "curves", "tests", "medians"))
-  x[[what]]
+  broom_names(x[[what]], survival_columns[[what]])
 }
+
+survival_columns <- list(
+  hazard_ratios = c(term = "group", estimate = "hazard_ratio"),
+  curves = c(term = "group", estimate = "survival"),
+  tests = c(method = "test"),
+  medians = c(term = "group", estimate = "median")
+)
 
 #' @rdname survival_comparison-methods
 #' @export
 glance.survival_comparison <- function(x, ...) {
   p_value <- function(test) c(x$tests$p_value[x$tests$test == test], NA_real_)[1]
-  data.frame(
+  broom_names(data.frame(
     patients = x$follow_up$n[1], events = sum(x$medians$events), groups = nrow(x$medians),
     log_rank = x$tests$statistic[1], p_value = p_value("log-rank"),
     permutation_p_value = p_value("log-rank, permutation"),
     proportional_hazards_p_value = x$proportional_hazards$p_value,
-    follow_up = x$follow_up$median[1]
-  )
+    follow_up = x$follow_up$median[1], method = "log-rank"
+  ), statistic = "log_rank")
 }

@@ -71,7 +71,8 @@ compare_survival <- function(patients, group, time = "os_days", event = "os_even
       follow_up = follow_up(data, conf_level),
       proportional_hazards = cox$proportional_hazards,
       group = group, time = time, event = event, conf_level = conf_level,
-      flags = c(flags, cox$flags)
+      flags = c(flags, cox$flags),
+      call = stored_call(match.call())
     ),
     class = "survival_comparison"
   )

@@ -92,7 +92,7 @@ test_that("predictions that are all alike are flagged", {
 test_that("judged discordance prints and plots", {
   found <- judge(published_predictions(), "prone", "enhanced")
   expect_snapshot(found)
-  expect_identical(tidy(found), found$measures)
+  expect_identical(tidy(found)[names(found$measures)], found$measures)
   expect_identical(summary(found)$measures, found$measures)
   expect_identical(augment(found), found$patients)
   expect_equal(glance(found)$sensitivity, 6 / 7)

@@ -125,7 +125,7 @@ test_that("the order of patients changes nothing", {
 test_that("a comparison of groups prints and plots", {
   found <- compare_groups(clinical(), "status")
   expect_snapshot(found)
-  expect_identical(tidy(found), found$table)
+  expect_identical(tidy(found)[names(found$table)], found$table)
   expect_equal(glance(found)$smallest_p_value, min(summary(found)$tests$p_value))
   expect_equal(10^ggplot2::layer_data(autoplot(found), 2)$x, summary(found)$tests$p_value)
   none <- compare_groups(transform(clinical(), status = "high"), "status")

@@ -14,7 +14,7 @@ test_that("a result prints like a statistician's table and returns itself", {
 
 test_that("tidy, glance and augment are plain data frames", {
   found <- fitted()
-  expect_identical(tidy(found), found$features)
+  expect_identical(tidy(found)[names(found$features)], found$features)
   expect_identical(nrow(glance(found)), 1L)
   expect_identical(glance(found)$auc_averaged, found$roc$auc)
   augmented <- augment(found)

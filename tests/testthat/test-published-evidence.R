@@ -97,6 +97,6 @@ test_that("it prints within 80 columns and draws", {
   expect_snapshot(evidence_published(null = runs))
   expect_s3_class(autoplot(evidence), "ggplot")
   expect_silent(ggplot2::ggplot_build(autoplot(evidence)))
-  expect_identical(tidy(evidence), evidence$aucs)
+  expect_identical(tidy(evidence)[names(evidence$aucs)], evidence$aucs)
   expect_identical(summary(evidence)$counts$aucs, 4L)
 })

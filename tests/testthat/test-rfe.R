@@ -136,7 +136,7 @@ test_that("an elimination prints, tidies, glances and plots", {
   expect_output(print(found), "of 5 features")
   expect_output(print(found), "Flag: 3 inner folds")
   expect_identical(summary(found)$profile, found$profile)
-  expect_identical(tidy(found), found$ranking)
+  expect_identical(tidy(found)[names(found$ranking)], found$ranking)
   expect_identical(glance(found)$size, found$size)
   expect_s3_class(autoplot(found), "ggplot")
 })

@@ -119,7 +119,7 @@ test_that("bad input is refused with its name", {
 test_that("a curve prints, tidies, glances and plots", {
   found <- roc_youden(scored()$truth, scored()$probability)
   expect_output(print(found), "DeLong\\), 15 high of 40 patients")
-  expect_identical(tidy(found), found$curve)
+  expect_identical(tidy(found)[names(found$curve)], found$curve)
   expect_identical(summary(found)$operating_point, found$operating_point)
   expect_identical(glance(found)$auc, found$auc)
   expect_s3_class(autoplot(found), "ggplot")

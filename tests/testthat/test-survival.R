@@ -127,8 +127,8 @@ test_that("patients without time, event or group are left out and named", {
 test_that("a comparison of survival prints and tidies", {
   found <- compare_survival(small_cohort(), "group")
   expect_snapshot(found)
-  expect_identical(tidy(found), found$hazard_ratios)
-  expect_identical(tidy(found, "curves"), found$curves)
+  expect_identical(tidy(found)[names(found$hazard_ratios)], found$hazard_ratios)
+  expect_identical(tidy(found, "curves")[names(found$curves)], found$curves)
   expect_identical(summary(found)$medians, found$medians)
   expect_equal(glance(found)$p_value, found$tests$p_value[1])
   expect_equal(glance(found)$permutation_p_value, found$tests$p_value[2])

@@ -29,6 +29,8 @@ from .pairs import tabulate_genes as tabulate_genes
 from .plan import auc_p_value as auc_p_value
 from .plan import evidence_published as evidence_published
 from .plan import hanley_mcneil as hanley_mcneil
+from .plan import plan_development as plan_development
+from .plan import plan_power as plan_power
 from .plan import plan_study as plan_study
 from .published import auc_grid as auc_grid
 from .published import audit_published as audit_published
