@@ -6,6 +6,7 @@ from .evaluation import calibration_curve as calibration_curve
 from .evaluation import calibration_measures as calibration_measures
 from .evaluation import decision_curve as decision_curve
 from .evaluation import judge_discordance as judge_discordance
+from .evaluation import predicted_status as predicted_status
 from .evaluation import roc_youden as roc_youden
 from .evaluation import selection_stability as selection_stability
 from .model import combine_nulls as combine_nulls

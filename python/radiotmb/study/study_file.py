@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
@@ -28,7 +28,9 @@ class Phases(_Strict):
 
     primary: list[str] = Field(
         default=["supine", "prone"],
-        description="Phases of the primary, as named in the images table; one model each.",
+        description="Phases of the primary, as named in the images table; one model each. "
+        "Phases joined by + (supine+prone) are one model with the features of each, of the "
+        "patients who have all of them.",
         examples=[["portal"]],
     )
     metastasis: list[str] = Field(
@@ -42,6 +44,15 @@ class Phases(_Strict):
         "compared to judge discordance; null: discordance is not judged from images.",
         examples=[["portal", "portal"]],
     )
+
+    @field_validator("primary", "metastasis")
+    @classmethod
+    def _joined_phases_are_named(cls, phases: list[str]) -> list[str]:
+        for phase in phases:
+            parts = [part.strip() for part in phase.split("+")]
+            if "" in parts or len(set(parts)) < len(parts):
+                raise ValueError(f"'{phase}' must be a phase, or different phases joined by +")
+        return phases
 
     @model_validator(mode="after")
     def _pair_is_modelled(self) -> Phases:
