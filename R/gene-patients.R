@@ -13,8 +13,8 @@
 #'   lesion), `shared` (in both) and `pattern`: `"shared"` (the same variants in both lesions),
 #'   `"partly shared"`, `"different variants"` (both lesions mutated, no variant in common),
 #'   `"primary only"` or `"metastasis only"`. Genes mutated in most patients come first.
-#' @details Variants are the same under the rule of [compare_variants()]. Variants without a gene are
-#'   left out.
+#' @details Variants are the same under the rule of [compare_variants()]. Variants without a gene
+#'   are left out.
 #' @seealso [rank_genes()], [compare_variants()]
 #' @export
 #' @examples

@@ -20,7 +20,8 @@ test_that("rank_genes and compare_variants refuse the same tables in the same wo
   wrong <- transform(variants, lesion = c("primary", "liver", "primary"), chrom = "1", pos = 1,
                      ref = "C", alt = "T")
   for (f in list(rank_genes, compare_variants)) {
-    expect_error(f(wrong), "`variants` has lesion \"liver\" in row 2", class = "radiotmb_data_error")
+    expect_error(f(wrong), "`variants` has lesion \"liver\" in row 2",
+                 class = "radiotmb_data_error")
     expect_error(f(wrong[-1]), "`variants` has no column 'patient_id'",
                  class = "radiotmb_data_error")
   }
