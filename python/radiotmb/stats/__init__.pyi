@@ -24,6 +24,7 @@ from .pairs import discordance_groups as discordance_groups
 from .pairs import rank_genes as rank_genes
 from .pairs import tabulate_directions as tabulate_directions
 from .pairs import tabulate_genes as tabulate_genes
+from .pairs import tabulate_mutations as tabulate_mutations
 from .plan import auc_p_value as auc_p_value
 from .plan import evidence_published as evidence_published
 from .plan import hanley_mcneil as hanley_mcneil

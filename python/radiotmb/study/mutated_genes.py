@@ -25,12 +25,13 @@ def genes_section(variants: pd.DataFrame, burden: pd.DataFrame) -> Section:
     Returns
     -------
     Section
-        Tables ``gene_overlap`` (one row) and ``gene_patients`` (one row a gene and patient). The
-        summary has ``top``, ``overlap``, ``lower``, ``upper``, ``expected``, ``p_value``,
+        Tables ``gene_overlap`` (one row), ``gene_patients`` (one row a gene and patient) and
+        ``mutations`` (the discordance of each mutation). The summary has ``top``, ``overlap``, ``lower``, ``upper``, ``expected``, ``p_value``,
         ``shared`` (the genes in both lists) and ``flags``.
     """
     ranking = stats.rank_genes(variants, top=TOP)
     overlap = ranking.overlap_test
+    sequenced = burden[["patient_id", "lesion"]]
     summary = to_json(overlap.iloc[0].to_dict())
     for name in ("top", "overlap", "lower", "upper"):
         summary[name] = int(summary[name])
@@ -38,6 +39,7 @@ def genes_section(variants: pd.DataFrame, burden: pd.DataFrame) -> Section:
         {**summary, "shared": list(ranking.shared), "flags": list(ranking.flags)},
         {
             "gene_overlap": overlap,
-            "gene_patients": stats.tabulate_genes(variants, burden[["patient_id", "lesion"]]),
+            "gene_patients": stats.tabulate_genes(variants, sequenced),
+            "mutations": stats.tabulate_mutations(variants, sequenced),
         },
     )

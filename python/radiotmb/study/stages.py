@@ -15,6 +15,7 @@ from radiotmb.errors import InputError
 from radiotmb.study.background import background_section
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
 from radiotmb.study.directions import directions_section
+from radiotmb.study.follow_up import follow_up_section
 from radiotmb.study.lesions import burden_section, lesions_section, status_of_patients
 from radiotmb.study.missing_scans import missing_scans_section
 from radiotmb.study.models import model_phases
@@ -168,6 +169,8 @@ def relate_to_patients(run: StudyRun) -> None:
         run.without_r("outcomes", "permutation log-rank test")
     survival = survival_section(run.study, patients, statuses, engine=run.engine)
     run.keep_section("survival", survival)
+    follow_up = follow_up_section(patients, statuses["patient_id"], survival.summary)
+    run.keep_section("follow_up", follow_up)
     predictions = run.models.tables.get("predictions")
     predicted = predicted_survival_section(run.study, predictions, patients, engine=run.engine)
     run.keep_section("predicted_survival", predicted)
