@@ -36,7 +36,8 @@ test_that("the order of the rows does not matter", {
 
 test_that("a patient lacking a repeat, or with two truths, is refused by name", {
   predictions <- six_predictions()
-  again <- transform(predictions, "repeat" = 2, check.names = FALSE)
+  again <- predictions
+  again[["repeat"]] <- 2
   expect_error(predicted_status(rbind(predictions, again[-2, ])), "patient b",
                class = "radiotmb_data_error")
   again$truth[1] <- "low"
