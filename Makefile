@@ -11,6 +11,8 @@ export RADIOTMB_RLIB := $(CURDIR)/.rlib
 export R_LIBS := $(CURDIR)/.rlib
 # Without a time zone R asks a service that a container lacks, and its complaint fails R CMD check.
 export TZ := $(or $(TZ),UTC)
+# Without a language R CMD check asks for en_US.UTF-8, which a minimal system does not have.
+export LANG := $(or $(LANG),C.UTF-8)
 SHARED := $(wildcard ../shared/data)
 ifneq ($(SHARED),)
 export RADIOTMB_SHARED_DATA := $(abspath $(SHARED))
@@ -45,7 +47,7 @@ setup-test: .setup/system-test setup
 	@setup/system.sh .rlib test
 	@touch $@ .setup/system-install .setup/system
 
-.setup/python: requirements.lock pyproject.toml hatch_build.py $(wildcard python/radiotmb/tmb/*.c) setup/python.sh | .setup/system
+.setup/python: requirements.lock pyproject.toml hatch_build.py $(wildcard python/radiotmb/*/*.c) setup/python.sh | .setup/system
 	@setup/python.sh
 	@touch $@
 

@@ -9,15 +9,18 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
-FOLDER = "python/radiotmb/tmb"
-MODULES = ("columns", "terms")
+PACKAGE = "python/radiotmb"
+MODULES = ("tmb/blocks", "radiomics/texture")
 
 
 class CompileModules(BuildHookInterface):
-    """Puts ``_columns`` beside ``columns.c`` and so on, and marks the wheel as one platform's."""
+    """Puts ``_blocks`` beside ``blocks.c``, and marks the wheel as one platform's."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        modules = [Extension(f"radiotmb.tmb._{name}", [f"{FOLDER}/{name}.c"]) for name in MODULES]
+        modules = [
+            Extension(f"radiotmb.{folder}._{name}", [f"{PACKAGE}/{folder}/{name}.c"])
+            for folder, name in (module.split("/") for module in MODULES)
+        ]
         command = build_ext(
             Distribution(
                 {"name": "radiotmb", "package_dir": {"": "python"}, "ext_modules": modules}
@@ -30,5 +33,7 @@ class CompileModules(BuildHookInterface):
             command.run()
         build_data["pure_python"], build_data["infer_tag"] = False, True
         build_data["artifacts"] += [
-            f"{FOLDER}/_{name}*.{ending}" for name in MODULES for ending in ("so", "pyd")
+            f"{PACKAGE}/{folder}/_{name}*.{ending}"
+            for folder, name in (module.split("/") for module in MODULES)
+            for ending in ("so", "pyd")
         ]

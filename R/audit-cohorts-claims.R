@@ -104,7 +104,8 @@ cohort_groups <- function(statements, cells) {
   for (statement in statements) {
     first <- c(first, nrow(system$rows) + 1L)
     groups <- statement_groups(statement, cells)
-    system <- add_groups(system, if (statement$kind == "count") groups[1, , drop = FALSE] else groups)
+    if (statement$kind == "count") groups <- groups[1, , drop = FALSE]
+    system <- add_groups(system, groups)
   }
   system <- link_groups(link_groups(system, add = TRUE), add = TRUE)
   system$first <- first

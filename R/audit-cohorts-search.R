@@ -85,31 +85,28 @@ keep_fitting_pairs <- function(system, state) {
 # A cohort of the state, or NULL.
 find_cohort <- function(system, state) {
   found <- NULL
-  walk(system, state, integer(), function(cohort) {
+  walk(system, state, function(cohort) {
     found <<- cohort
     FALSE
   })
   found
 }
 
-# Calls `visit` for each cohort of the state; the walk ends when it returns FALSE. The groups in
-# `first` are fixed before all else.
-walk <- function(system, state, first, visit) {
+# Calls `visit` for each cohort of the state; the walk ends when it returns FALSE.
+walk <- function(system, state, visit) {
   state <- tighten(system, state)
   if (is.null(state)) return(TRUE)
-  branches <- next_branches(system, state, first)
+  branches <- next_branches(state)
   if (is.null(branches)) return(visit(state$low))
   for (branch in branches) {
-    if (!walk(system, branch, first, visit)) return(FALSE)
+    if (!walk(system, branch, visit)) return(FALSE)
   }
   TRUE
 }
 
-# The states that the state splits into: by a group asked for, by a pair of a published rate, by
-# the narrowest open cell. NULL where every cell is known.
-next_branches <- function(system, state, first) {
-  open <- first[state$lower[first] < state$upper[first]]
-  if (length(open) > 0) return(split_group(state, open[1]))
+# The states that the state splits into: by a pair of a published rate, then by the narrowest open
+# cell. NULL where every cell is known.
+next_branches <- function(state) {
   for (t in seq_along(state$left)) {
     if (nrow(state$left[[t]]) > 1) {
       return(lapply(seq_len(nrow(state$left[[t]])), function(pair) {
@@ -121,11 +118,16 @@ next_branches <- function(system, state, first) {
   width <- state$high - state$low
   cell <- which(width > 0)
   if (length(cell) == 0) return(NULL)
-  cell <- cell[which.min(width[cell])]
-  lapply(seq(state$low[cell], state$high[cell]), function(count) {
-    state$low[cell] <- state$high[cell] <- count
-    state
-  })
+  halve_cell(state, cell[which.min(width[cell])])
+}
+
+# In two halves: a cell may have no bound at all while claims are left out.
+halve_cell <- function(state, cell) {
+  middle <- floor((state$low[cell] + state$high[cell]) / 2)
+  below <- above <- state
+  below$high[cell] <- middle
+  above$low[cell] <- middle + 1
+  list(below, above)
 }
 
 split_group <- function(state, row) {
@@ -139,12 +141,12 @@ split_group <- function(state, row) {
 # `complete` says whether that was enough.
 list_cohorts <- function(system, limit) {
   found <- list()
-  complete <- walk(system, start_state(system), integer(), function(cohort) {
+  complete <- walk(system, start_state(system), function(cohort) {
     if (length(found) == limit) return(FALSE)
     found[[length(found) + 1]] <<- cohort
     TRUE
   })
-  cohorts <- matrix(unlist(found), ncol = ncol(system$rows), byrow = TRUE)
+  cohorts <- matrix(as.numeric(unlist(found)), ncol = ncol(system$rows), byrow = TRUE)
   structure(cohorts, complete = complete)
 }
 
@@ -163,7 +165,7 @@ project_rows <- function(system, rows) {
     }
   }
   descend(start_state(system))
-  values <- matrix(unlist(found), ncol = length(rows), byrow = TRUE)
+  values <- matrix(as.numeric(unlist(found)), ncol = length(rows), byrow = TRUE)
   values[do.call(order, asplit(values, 2)), , drop = FALSE]
 }
 

@@ -22,14 +22,21 @@ audit_counts <- function(claim, inputs, context) {
     values <- list_values(statement, joint_values(joint, i))
     return(finding(method, values, "consistent", sprintf(
       "%s for %s is %s in the cohorts that fit all claims.", show_claim(claim), group, values
-    )))
+    ), joint_assumption(joint)))
   }
   finding(method, said$without, said$verdict, if (said$verdict == "reproduced") {
     sprintf("The other claims alone give %s for %s.", said$without, group)
   } else {
     sprintf("The other claims alone leave %s for %s: %s, as published, is possible.",
             said$without, group, show_claim(claim))
-  })
+  }, joint_assumption(joint))
+}
+
+# What is taken for granted where AUCs and rates are read together with the counts.
+joint_assumption <- function(joint) {
+  kinds <- vapply(joint$statements[joint$kept], `[[`, "", "kind")
+  words <- c(auc = "each AUC is of one curve", rates = "the rates are of one table")
+  paste(words[names(words) %in% kinds], collapse = ", and ")
 }
 
 audit_percentage <- function(claim, inputs) {

@@ -8,26 +8,35 @@
 #' @param results A study's own results to set beside the published ones: the path of its
 #'   `results.json` or the list read from it; `NULL` for none.
 #' @return An object of class `published_audit`, a list of
-#'   - `checks`: data frame with one row a check: `check`, `claim` (its id), `method` (how it was
-#'     recomputed), `published`, `recomputed`, `verdict` and `sentence` (what it means);
+#'   - `checks`: data frame with one row a check: `check`, `claim` (its id), `quantity` (in words),
+#'     `method` (how it was recomputed), `published`, `recomputed`, `verdict`, `assumption` (what
+#'     the verdict takes for granted; of an odd value what would allow it) and `sentence` (what it
+#'     means);
 #'   - `claims`: the claims;
 #'   - `comparison`: what [compare_published()] gives, or `NULL`.
 #'
-#'   The verdicts: `reproduced` (other published numbers give this one), `consistent` (possible,
-#'   but not determined by them), `inconsistent` (cannot be true together with them, as stated),
-#'   `not derivable` (only the patients' data could tell; claims without a check are listed so).
+#'   The verdicts: `reproduced` (other published numbers give this one and no other), `consistent`
+#'   (possible, but not determined by them), `odd` (not possible in the plain reading, and possible
+#'   under the assumption named), `inconsistent` (no reading allows it together with them, as it is
+#'   worded), `not derivable` (only the patients' data could tell; claims without a check are listed
+#'   so).
 #' @section The column `checks`:
 #'   One or more checks, separated by semicolons, written as R calls:
 #'   `percentage(part = discordant, whole = patients)`. Arguments are ids of other claims, numbers
 #'   or quoted words; nothing is evaluated. The checks:
 #'
 #'   The claim is
+#'   - `counts(who, among)`: a number, or a share, of patients: `counts("primary & !metastasis")`.
+#'     Names are attributes that a patient has or has not, joined by `!`, `&`, `|`, `==`, `!=` and
+#'     brackets; `"all"` is everyone. All such claims are read together ([compatible_cohorts()]);
 #'   - `mean_of_counts(size = 1, items = 1)`: a mean of `n` whole counts, each over `size`
 #'     ([grim_test()]);
 #'   - `median_of_whole(step = 1)`: a median of `n` whole numbers ([median_test()]);
 #'   - `mean_of_part(whole, lowest = 0)`: a mean over some of the patients of the claim `whole`; no
 #'     value is under `lowest`;
 #'   - `ratio_of_means(numerator, denominator)`: the ratio of two published means;
+#'   - `ratio_across(numerator)`: a ratio of two lesions of which one is at or above a cutoff and
+#'     the other below it in each patient; `numerator` is `"high"` or `"low"`;
 #'   - `percentage(part, whole)`: a percentage, or a proportion, of two counts;
 #'   - `share_of_whole(whole)`: a percentage, or a proportion, whose count is not published;
 #'   - `total(...)`, `difference(from, less)`: a sum, a difference of counts;
@@ -37,12 +46,16 @@
 #'     table ([recompute_p_values()]);
 #'   - `p_from_groups(events_1, n_1, events_2, n_2, test)`: a p-value of two groups;
 #'   - `auc_split(n, positive, whole, same_patients)`: an AUC over `n` of `whole` patients, of whom
-#'     `positive` are positive ([auc_grid()]);
+#'     `positive` are positive ([auc_grid()]); or `auc_split(who, among)`, read together with all
+#'     claims that name groups of patients;
 #'   - `confusion(sensitivity, specificity, accuracy, n, n_max, positive, positive_max)`: one of
 #'     the rates of a 2 x 2 table ([confusion_candidates()]); the claim itself stands for the rate
-#'     that is not named;
+#'     that is not named. With `who` (the positive) and `among` in place of the numbers it is read
+#'     together with all claims that name groups of patients;
 #'   - `between(lower, upper)`, `at_least(limit)`, `below(limit)`: bounded by other claims;
-#'   - `same_as(claim)`: the same quantity stated elsewhere, units converted;
+#'   - `same_as(claim, unless)`: the same quantity stated elsewhere, units converted; `unless` says
+#'     in words what would let two different values stand;
+#'   - `not_before(claim)`: a date that the other date does not follow;
 #'   - `discretisation(width, lower, upper)`: a number of grey levels;
 #'   - `feature_count(original, per_image, wavelet)`: a number of PyRadiomics features;
 #'   - `counting_noise(cutoff, megabases, whole)`: a number of patients whose status differs;
@@ -52,7 +65,8 @@
 #'   lacks an argument, or refers to a claim that is not there.
 #' @references Brown NJL, Heathers JAJ. The GRIM test. Soc Psychol Personal Sci
 #'   2017;8(4):363-369. \doi{10.1177/1948550616673876}
-#' @seealso [evidence_published()] for how strong the published evidence is.
+#' @seealso [compatible_cohorts()] for all claims read together, [evidence_published()] for how
+#'   strong the published evidence is.
 #' @examples
 #' audit_published()
 #'

@@ -2,7 +2,8 @@
 #'
 #' Garwood's exact Poisson interval of the count, divided by the megabases that could be judged.
 #'
-#' @param mutations Whole numbers, the counted mutations of each sample.
+#' @param mutations Whole numbers, the counted mutations of each sample. A missing count has a
+#'   missing answer.
 #' @param megabases Positive numbers, the megabases in which they could have been seen; one for
 #'   all samples or one for each.
 #' @param conf_level Confidence level of the two-sided interval.
@@ -17,7 +18,8 @@
 #' # Ion Reporter's worked example: 19 mutations in 1,198,355 bases
 #' tmb_interval(19, 1.198355)
 tmb_interval <- function(mutations, megabases, conf_level = 0.95) {
-  megabases <- check_counts(mutations, megabases)
+  megabases <- check_counts(mutations, megabases, missing = TRUE)
+  mutations <- as.numeric(mutations)
   check_conf_level(conf_level)
   alpha <- 1 - conf_level
   data.frame(
@@ -33,6 +35,12 @@ tmb_interval <- function(mutations, megabases, conf_level = 0.95) {
 #' The posterior of a Poisson rate under Jeffreys' prior is a Gamma distribution with shape
 #' `mutations + 1/2` and rate `megabases`.
 #'
+#' It says what the counts of this one sample say, to someone who knows nothing of other tumors: it
+#' is (nearly) one minus the one-sided exact p-value against a burden below the cutoff. In a cohort
+#' most of whose burdens lie on one side of the cutoff it is not the share of such samples that is
+#' truly high: where most burdens are near 6 per megabase, of the samples with 0.67 some 34 % are.
+#' [tmb_probability_in_cohort()] is.
+#'
 #' @inheritParams tmb_interval
 #' @param cutoff Mutations per megabase from which a burden is called high.
 #' @return A numeric vector, one probability for each sample.
@@ -40,13 +48,14 @@ tmb_interval <- function(mutations, megabases, conf_level = 0.95) {
 #'   whole, or a size is not positive.
 #' @references Jeffreys H. An invariant form for the prior probability in estimation problems.
 #'   Proc R Soc Lond A 1946;186:453-461.
+#' @seealso [tmb_probability_in_cohort()]
 #' @export
 #' @examples
 #' tmb_probability(c(8, 12, 30), megabases = 1.2, cutoff = 10)
 tmb_probability <- function(mutations, megabases, cutoff = 10) {
-  megabases <- check_counts(mutations, megabases)
+  megabases <- check_counts(mutations, megabases, missing = TRUE)
   check_number(cutoff, "cutoff", lower = 0)
-  stats::pgamma(cutoff, mutations + 0.5, rate = megabases, lower.tail = FALSE)
+  stats::pgamma(cutoff, as.numeric(mutations) + 0.5, rate = megabases, lower.tail = FALSE)
 }
 
 #' High or low status of a tumor mutational burden
@@ -81,9 +90,9 @@ tmb_rate <- function(mutations, megabases) signif(mutations / megabases, 12)
 high_count <- function(megabases, cutoff) ceiling(signif(cutoff * megabases, 12))
 
 # Returns the megabases, one for each count. The message shows the first value at fault.
-check_counts <- function(mutations, megabases, call = rlang::caller_env()) {
+check_counts <- function(mutations, megabases, call = rlang::caller_env(), missing = FALSE) {
   n <- length(mutations)
-  wrong <- wrong_counts(mutations)
+  wrong <- wrong_counts(mutations, missing)
   if (length(wrong) > 0) {
     abort_argument("mutations", "whole numbers of at least 0", mutations[wrong[1]], call)
   }
@@ -91,15 +100,24 @@ check_counts <- function(mutations, megabases, call = rlang::caller_env()) {
     expected <- if (n == 1) "one number" else sprintf("one number, or %d, one for each count", n)
     abort_argument("megabases", expected, megabases, call)
   }
-  wrong <- wrong_sizes(megabases)
+  wrong <- wrong_sizes(megabases, missing)
   if (length(wrong) > 0) {
     abort_argument("megabases", "positive numbers", megabases[wrong[1]], call)
   }
-  rep_len(megabases, n)
+  rep_len(as.numeric(megabases), n)
 }
 
-wrong_counts <- function(x) {
-  if (is.numeric(x)) which(!is.finite(x) | x < 0 | x != round(x)) else seq_along(x)
+# Where `missing` is allowed a column of nothing but NA, which is logical, is one of numbers.
+is_missing_number <- function(x) is.na(x) & !is.nan(x)
+
+wrong_counts <- function(x, missing = FALSE) {
+  if (missing && all(is_missing_number(x))) return(integer())
+  if (!is.numeric(x)) return(seq_along(x))
+  which(!(missing & is_missing_number(x)) & (!is.finite(x) | x < 0 | x != round(x)))
 }
 
-wrong_sizes <- function(x) if (is.numeric(x)) which(!is.finite(x) | x <= 0) else seq_along(x)
+wrong_sizes <- function(x, missing = FALSE) {
+  if (missing && all(is_missing_number(x))) return(integer())
+  if (!is.numeric(x)) return(seq_along(x))
+  which(!(missing & is_missing_number(x)) & (!is.finite(x) | x <= 0))
+}

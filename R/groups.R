@@ -6,7 +6,8 @@
 #' @param group Name of the column that holds the groups.
 #' @param variables Names of the columns to compare; by default all but `patient_id`, the group,
 #'   and the survival columns `os_days` and `os_event` (censored times are for
-#'   [compare_survival()]).
+#'   [compare_survival()]). Columns that are neither categories nor numbers, such as dates, are left
+#'   out by default, which `flags` says, and refused where they are named.
 #' @return An object of class `group_comparison`, a list of
 #'   * `table`: `variable`, `level`, a column for each group (patients and percent of a level, or
 #'     median and range), `test`, `rule`, `statistic`, `p_value`. A categorical variable has a row
@@ -28,12 +29,25 @@
 compare_groups <- function(patients, group, variables = NULL) {
   check_column_name(group, "group")
   patients <- check_patients(patients, "patients", group)
+  left_out <- character()
   if (is.null(variables)) {
     variables <- setdiff(names(patients), c("patient_id", group, "os_days", "os_event"))
+    left_out <- variables[!vapply(patients[variables], is_comparable, logical(1))]
+    variables <- setdiff(variables, left_out)
   } else if (!is.character(variables)) {
     abort_argument("variables", "names of columns", variables)
   }
   check_columns(patients, "patients", variables)
+  other <- variables[!vapply(patients[variables], is_comparable, logical(1))]
+  if (length(other) > 0) {
+    abort_data(
+      paste(
+        "`%s` is a column of class %s, which is neither a category nor a number. Give the days since",
+        "a date, or a year, or leave it out of `variables`."
+      ),
+      other[1], paste(class(patients[[other[1]]]), collapse = "/")
+    )
+  }
   if (length(variables) == 0) abort_data("`patients` has no variable to compare.")
   groups <- as_ordered_levels(patients[[group]])
   sizes <- table(groups)
@@ -54,6 +68,11 @@ compare_groups <- function(patients, group, variables = NULL) {
       group = group,
       sizes = stats::setNames(as.integer(sizes), names(sizes)),
       flags = c(
+        if (length(left_out) > 0) sprintf(
+          "left out, neither categories nor numbers: %s", name_some(sprintf(
+            "%s (%s)", left_out, vapply(patients[left_out], \(one) class(one)[1], character(1))
+          ))
+        ),
         if (any(!known)) sprintf("left out, without a group: %s",
                                  name_some(patients$patient_id[!known])),
         if (any(sizes == 0)) sprintf("no patient in group %s", name_some(names(sizes)[sizes == 0])),
@@ -64,6 +83,11 @@ compare_groups <- function(patients, group, variables = NULL) {
   )
 }
 
+is_comparable <- function(x) {
+  is.factor(x) || is.character(x) || is.logical(x) || inherits(x, "difftime") ||
+    (is.numeric(x) && !inherits(x, c("Date", "POSIXt")))
+}
+
 # A factor keeps its levels; others are put in the same order in every locale.
 as_ordered_levels <- function(x) {
   if (is.factor(x)) x else factor(x, sort(unique(x), method = "radix"))
@@ -72,6 +96,7 @@ as_ordered_levels <- function(x) {
 is_categorical <- function(x) !is.numeric(x) || length(unique(x[!is.na(x)])) <= 2
 
 compare_variable <- function(x, groups, variable) {
+  if (inherits(x, "difftime")) x <- as.numeric(x, units = "days")
   missing <- sum(is.na(x))
   groups <- groups[!is.na(x)]
   x <- x[!is.na(x)]

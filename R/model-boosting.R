@@ -38,6 +38,15 @@ fit_boosting <- function(x, y, parameters, class_weights = "none") {
 
 predict_boosting <- function(fit, x) as.numeric(stats::predict(fit, boosting_data(x)))
 
+# Balanced weights train as if both classes were equally frequent, which shifts every probability:
+# its odds are multiplied by the odds of the training patients (King G, Zeng L. Polit Anal
+# 2001;9:137-163, prior correction), which changes no order.
+unweighted_probability <- function(probability, y, class_weights) {
+  if (class_weights == "none") return(probability)
+  share <- mean(y == levels(y)[2])
+  probability * share / (probability * share + (1 - probability) * (1 - share))
+}
+
 # Without names, since XGBoost refuses some characters in them; on one thread where the version lets
 # one say so, since starting threads takes longer than the work.
 boosting_data <- function(x, ...) {
@@ -50,17 +59,20 @@ boosting_data <- function(x, ...) {
 
 # The row of the grid with the smallest log loss in an inner cross-validation of the training
 # patients; the first of equals.
-tune_boosting <- function(x, y, parameters, grid, folds, seed, class_weights) {
-  folds <- min(folds, smaller_class(y))
+tune_boosting <- function(x, y, parameters, grid, folds, seed, class_weights, copies_of = NULL) {
+  folds <- min(folds, patients_of_smaller_class(y, copies_of))
   if (is.null(grid) || folds < 2) return(parameters)
-  fold <- stratified_folds(y, folds, seed)
+  fold <- grouped_folds(y, copies_of, folds, seed)
   truth <- as.numeric(y == levels(y)[2])
   loss <- vapply(seq_len(nrow(grid)), function(row) {
     candidate <- utils::modifyList(parameters, as.list(grid[row, , drop = FALSE]))
     each <- vapply(seq_len(folds), function(k) {
       train <- fold != k
       fit <- fit_boosting(x[train, , drop = FALSE], y[train], candidate, class_weights)
-      predicted <- pmin(pmax(predict_boosting(fit, x[!train, , drop = FALSE]), 1e-15), 1 - 1e-15)
+      predicted <- unweighted_probability(
+        predict_boosting(fit, x[!train, , drop = FALSE]), y[train], class_weights
+      )
+      predicted <- pmin(pmax(predicted, 1e-15), 1 - 1e-15)
       -sum(log(ifelse(truth[!train] == 1, predicted, 1 - predicted)))
     }, numeric(1))
     sum(each) / length(y)

@@ -1,6 +1,6 @@
 # The modelling chain on one set of training patients: correlation filter, Mann-Whitney screen,
 # elimination. It sees nothing but the rows it is given.
-select_features <- function(x, y, parameters, seed) {
+select_features <- function(x, y, parameters, seed, copies_of = NULL) {
   filter <- drop_correlated(x, parameters$correlation, parameters$order, y)
   kept <- x[, filter$kept, drop = FALSE]
   if (ncol(kept) == 0) {
@@ -24,15 +24,20 @@ select_features <- function(x, y, parameters, seed) {
   if (length(passed) == 1) {
     return(c(counts, list(selected = colnames(kept)[passed], flags = character())))
   }
-  if (smaller_class(y) < 2) {
+  if (patients_of_smaller_class(y, copies_of) < 2) {
     return(c(counts, list(
       selected = colnames(kept)[by_p[by_p %in% passed]],
       flags = "no elimination with one training patient of a class"
     )))
   }
-  elimination <- eliminate(
-    kept[, passed, drop = FALSE], y, parameters$inner, parameters, seed, profile = FALSE
-  )
+  elimination <- if (identical(parameters$screen, "inside")) {
+    eliminate_with_screen(kept, y, passed, parameters, seed, copies_of)
+  } else {
+    eliminate(
+      kept[, passed, drop = FALSE], y, parameters$inner, parameters, seed, profile = FALSE,
+      copies_of = copies_of
+    )
+  }
   c(counts, list(selected = elimination$selected, flags = elimination$flags))
 }
 
@@ -40,9 +45,11 @@ select_features <- function(x, y, parameters, seed) {
 # only predicted. `selection` is given where selecting outside the folds is the point.
 fit_fold <- function(table, train, parameters, seed, selection = NULL) {
   y <- table$y[train]
+  table$x <- impute_medians(table$x, table$x[train, , drop = FALSE])
   if (is.null(selection)) {
     selection <- select_features(
-      table$x[train, , drop = FALSE], y, parameters, derive_seed(seed, "elimination")
+      table$x[train, , drop = FALSE], y, parameters, derive_seed(seed, "elimination"),
+      table$copies_of[train]
     )
   }
   x <- cbind(table$x[, selection$selected, drop = FALSE], table$covariates)
@@ -52,10 +59,12 @@ fit_fold <- function(table, train, parameters, seed, selection = NULL) {
   }
   boosting <- tune_boosting(
     x[train, , drop = FALSE], y, parameters$xgboost, parameters$tune, parameters$inner,
-    derive_seed(seed, "tuning"), parameters$class_weights
+    derive_seed(seed, "tuning"), parameters$class_weights, table$copies_of[train]
   )
   fit <- fit_boosting(x[train, , drop = FALSE], y, boosting, parameters$class_weights)
-  selection$probability <- predict_boosting(fit, x[!train, , drop = FALSE])
+  selection$probability <- unweighted_probability(
+    predict_boosting(fit, x[!train, , drop = FALSE]), y, parameters$class_weights
+  )
   selection$boosting <- boosting
   selection
 }
@@ -95,7 +104,7 @@ outer_folds <- function(y, outer, call = rlang::caller_env()) {
 chain_parameters <- function(positive, control, call = rlang::caller_env()) {
   chain <- c(
     "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest",
-    "sizes", "order", "class_weights", "tune"
+    "sizes", "order", "class_weights", "tune", "screen"
   )
   c(
     list(positive = positive), unclass(control)[chain],

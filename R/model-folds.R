@@ -15,3 +15,17 @@ stratified_folds <- function(y, folds, seed) {
 }
 
 smaller_class <- function(y) min(table(y))
+
+# Folds in which all rows of a patient are together. Without copies they are stratified_folds(); where
+# the smaller class has fewer patients than folds there are fewer.
+grouped_folds <- function(y, copies_of, folds, seed) {
+  if (is.null(copies_of)) return(stratified_folds(y, folds, seed))
+  patients <- which(!duplicated(copies_of))
+  folds <- min(folds, smaller_class(y[patients]))
+  stratified_folds(y[patients], folds, seed)[match(copies_of, copies_of[patients])]
+}
+
+# The patients of the smaller class, each once.
+patients_of_smaller_class <- function(y, copies_of) {
+  smaller_class(if (is.null(copies_of)) y else y[!duplicated(copies_of)])
+}

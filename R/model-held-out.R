@@ -1,45 +1,53 @@
-# Performance of held-out predictions. All bootstraps draw patients, never single predictions:
-# the repeats of one patient are not independent.
+# What the held-out predictions are worth. An interval is named for what it is: those of one set of
+# predictions leave out that another cohort would have given other models, so none is given where
+# that is most of the uncertainty; chain_bootstrap() has it.
 held_out_measures <- function(predictions, averaged, curve, positive, conf_level, bootstrap, seed) {
   is_positive <- averaged$truth == positive
-  drawn <- bootstrap_rows(is_positive, bootstrap, derive_seed(seed, "measures"))
-  by_repeat <- matrix(
-    predictions$probability,
-    nrow = nrow(averaged), ncol = length(unique(predictions[["repeat"]]))
+  apparent <- averaged$probability >= curve$cutoff
+  youden <- c(
+    youden_index(apparent, is_positive),
+    youden_index(
+      share_called_elsewhere(predictions, averaged$patient_id, positive), is_positive
+    )
   )
-  corrected <- share_called_elsewhere(predictions, averaged$patient_id, positive)
   rbind(
+    without_interval("auc", mean_area(predictions, positive)),
     data.frame(
-      measure = "auc", estimate = curve$auc, lower = curve$auc_lower, upper = curve$auc_upper
+      measure = "auc_averaged", estimate = curve$auc, lower = curve$auc_lower,
+      upper = curve$auc_upper, interval = "DeLong, conditional on these predictions: too narrow"
     ),
-    auc_measure("auc_bootstrap", as.matrix(averaged$probability), is_positive, drawn, conf_level),
-    auc_measure("auc_repeats", by_repeat, is_positive, drawn, conf_level),
-    calibration_measures(
-      averaged$truth, averaged$probability, positive, conf_level, bootstrap, seed
+    cbind(
+      calibration_measures(
+        averaged$truth, averaged$probability, positive, conf_level, bootstrap, seed
+      ),
+      interval = "for these predictions"
     ),
-    curve$operating_point[c("measure", "estimate", "lower", "upper")],
-    corrected_point(corrected, is_positive, conf_level),
-    youden_measures(
-      as.numeric(averaged$probability >= curve$cutoff), corrected, is_positive, drawn, conf_level
+    cbind(
+      curve$operating_point[c("measure", "estimate", "lower", "upper")],
+      interval = "exact, for this cutoff, which was chosen on the same patients"
+    ),
+    without_interval(
+      c("youden", "youden_corrected", "youden_optimism"), c(youden, youden[1] - youden[2])
     )
   )
 }
 
-# The mean area over the columns of `probability`. A bootstrap sample only changes how often each
-# pair of patients counts, so all samples are two matrix products.
-auc_measure <- function(measure, probability, is_positive, drawn, conf_level) {
-  n <- length(is_positive)
-  wins <- 0
-  for (column in seq_len(ncol(probability))) {
-    score <- probability[, column]
-    difference <- outer(score[is_positive], score[!is_positive], `-`)
-    wins <- wins + (sign(difference) + 1) / 2 / ncol(probability)
-  }
-  times <- apply(drawn, 2, tabulate, nbins = n)
-  resampled <- colSums(crossprod(wins, times[is_positive, , drop = FALSE]) *
-    times[!is_positive, , drop = FALSE]) / length(wins)
-  limits <- percentile_interval(resampled, conf_level)
-  data.frame(measure = measure, estimate = mean(wins), lower = limits[1], upper = limits[2])
+without_interval <- function(measure, estimate) {
+  data.frame(
+    measure = measure, estimate = estimate, lower = NA_real_, upper = NA_real_,
+    interval = "none: see chain_bootstrap()"
+  )
+}
+
+# The mean of the areas of single repeats.
+mean_area <- function(predictions, positive) {
+  mean(vapply(split(predictions, predictions[["repeat"]]), function(one) {
+    auc_by_ranks(one$truth == positive, one$probability)
+  }, numeric(1)))
+}
+
+youden_index <- function(called, is_positive) {
+  mean(called[is_positive]) - mean(called[!is_positive])
 }
 
 # How often, over the repeats, a patient is called positive by the cutoff that the patients of the
@@ -47,37 +55,31 @@ auc_measure <- function(measure, probability, is_positive, drawn, conf_level) {
 share_called_elsewhere <- function(predictions, patient_id, positive) {
   called <- numeric(nrow(predictions))
   for (group in split(seq_len(nrow(predictions)), predictions[["repeat"]])) {
-    for (held_out in split(group, predictions$fold[group])) {
-      others <- predictions[setdiff(group, held_out), ]
-      cutoff <- roc_youden(others$truth, others$probability, positive)$cutoff
-      called[held_out] <- predictions$probability[held_out] >= cutoff
-    }
+    one <- predictions[group, ]
+    called[group] <- called_by_other_folds(one$truth == positive, one$probability, one$fold)
   }
   as.vector(tapply(called, predictions$patient_id, mean)[patient_id])
 }
 
-# Clopper-Pearson with the mean number called over the repeats, which need not be whole.
-corrected_point <- function(called, is_positive, conf_level) {
-  point <- operating_point(
-    mean(called[is_positive]), sum(is_positive), mean(1 - called[!is_positive]), sum(!is_positive),
-    conf_level
-  )
-  point$measure <- paste0(point$measure, "_corrected")
-  point[c("measure", "estimate", "lower", "upper")]
+# Whether each patient is called positive by the cutoff that the patients of the other folds give.
+called_by_other_folds <- function(is_positive, probability, fold) {
+  called <- logical(length(fold))
+  for (held_out in split(seq_along(fold), fold)) {
+    cutoff <- youden_cutoff(is_positive[-held_out], probability[-held_out])
+    called[held_out] <- probability[held_out] >= cutoff
+  }
+  called
 }
 
-youden_measures <- function(apparent, corrected, is_positive, drawn, conf_level) {
-  # One patient's part of the Youden index, so that its mean over a resample is the index.
-  part <- function(called) {
-    ifelse(is_positive, called / mean(is_positive), -called / mean(!is_positive))
+# The cutoff of roc_youden(), without the curve's intervals.
+youden_cutoff <- function(is_positive, probability) {
+  values <- sort(unique(probability))
+  if (length(values) == 1) return(values)
+  cutoffs <- (values[-1] + values[-length(values)]) / 2
+  at_least <- function(which) {
+    each <- sort(probability[which])
+    1 - findInterval(cutoffs, each) / length(each)
   }
-  parts <- cbind(part(apparent), part(corrected))
-  parts <- cbind(parts, parts[, 1] - parts[, 2])
-  limits <- apply(parts, 2, function(each) {
-    percentile_interval(colMeans(matrix(each[drawn], nrow(drawn))), conf_level)
-  })
-  data.frame(
-    measure = c("youden", "youden_corrected", "youden_optimism"),
-    estimate = colMeans(parts), lower = limits[1, ], upper = limits[2, ]
-  )
+  youden <- at_least(is_positive) - at_least(!is_positive)
+  min(cutoffs[youden > max(youden) - 1e-9])
 }

@@ -54,8 +54,11 @@ two_classes <- function(y, n, argument, call = rlang::caller_env()) {
 # that no random step sees the order of the file; the class of interest is the second level.
 modelling_table <- function(features, labels, positive, ..., call = rlang::caller_env()) {
   settings <- table_settings(...)
+  if (is.data.frame(features)) check_column_names(names(features), "features", call)
   features <- one_row_each(features, settings$phase, settings$lesion, call)
-  labels <- checked_labels(labels, positive, call)
+  labels <- checked_labels(labels, call)
+  positive <- checked_positive(positive, call)
+  if (nrow(features) == 0) abort_data("`features` has no rows.", call = call)
   unknown <- setdiff(features$patient_id, labels$patient_id)
   if (length(unknown) > 0) {
     abort_data(
@@ -64,25 +67,30 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
       if (length(unknown) > 3) sprintf(" and %d more", length(unknown) - 3) else "", call = call
     )
   }
-  flags <- character()
-  absent <- setdiff(labels$patient_id, features$patient_id)
-  if (length(absent) > 0) {
-    flags <- sprintf("%d labelled patients without features left out", length(absent))
+  absent <- length(setdiff(labels$patient_id, features$patient_id))
+  flags <- if (absent > 0) sprintf("%d labelled patients without features left out", absent)
+  columns <- setdiff(names(features), c("patient_id", "lesion", "phase"))
+  check_feature_columns(features[columns], features$patient_id, call)
+  empty <- rowSums(!is.na(features[columns])) == 0
+  if (any(empty) && length(columns) > 0) {
+    flags <- c(flags, sprintf(
+      "left out, without any feature value: %s", name_some(features$patient_id[empty])
+    ))
+    features <- features[!empty, , drop = FALSE]
   }
   features <- features[order(features$patient_id, method = "radix"), , drop = FALSE]
   status <- labels$status[match(features$patient_id, labels$patient_id)]
   check_statuses(status, positive, call)
-  columns <- setdiff(names(features), c("patient_id", "lesion", "phase"))
   x <- usable_columns(features[columns], settings$unusable, call)
-  flags <- c(flags, x$flags)
   limited <- repeatable_columns(x$matrix, settings$icc, settings$min_icc, call)
+  covariates <- covariate_matrix(settings$covariates, features$patient_id, call)
   list(
     x = limited$matrix,
     y = factor(status, levels = c(setdiff(unique(status), positive), positive)),
     patient_id = features$patient_id,
-    covariates = covariate_matrix(settings$covariates, features$patient_id, call),
+    covariates = covariates$matrix,
     dropped = rbind(x$dropped, limited$dropped),
-    flags = c(flags, limited$flags)
+    flags = c(flags, x$flags, limited$flags, covariates$flags)
   )
 }
 
@@ -92,7 +100,7 @@ table_settings <- function(phase = NULL, lesion = NULL, covariates = NULL, icc =
   as.list(environment())
 }
 
-checked_labels <- function(labels, positive, call) {
+checked_labels <- function(labels, call) {
   labels <- check_columns(labels, "labels", c("patient_id", "status"), call)
   labels$patient_id <- as.character(labels$patient_id)
   labels$status <- as.character(labels$status)
@@ -108,10 +116,15 @@ checked_labels <- function(labels, positive, call) {
       sQuote(labels$patient_id[is.na(labels$status)][1], FALSE), call = call
     )
   }
-  if (!rlang::is_string(positive)) {
+  labels
+}
+
+# A status may be text, a number or a truth value; labels are compared as text.
+checked_positive <- function(positive, call) {
+  if (!is.atomic(positive) || length(positive) != 1 || is.na(positive)) {
     abort_argument("positive", "one of the two statuses", positive, call)
   }
-  labels
+  as.character(positive)
 }
 
 check_statuses <- function(status, positive, call) {
@@ -138,20 +151,65 @@ check_statuses <- function(status, positive, call) {
   }
 }
 
-# Constant and incomplete columns are dropped and listed, or refused, as the user says.
-usable_columns <- function(features, unusable, call) {
-  check_choice(unusable, "unusable", c("drop", "refuse"), call)
+check_column_names <- function(columns, argument, call) {
+  nameless <- which(is.na(columns) | columns == "")
+  if (length(nameless) > 0) {
+    abort_data("`%s` has a column without a name (number %d).", argument, nameless[1], call = call)
+  }
+  if (anyDuplicated(columns)) {
+    abort_data(
+      "`%s` has two columns named %s.", argument,
+      sQuote(columns[anyDuplicated(columns)], FALSE), call = call
+    )
+  }
+}
+
+# Features are numbers that boosting can hold: it computes in single precision, in which larger ones
+# are infinite.
+check_feature_columns <- function(features, patient_id, call) {
+  columns <- names(features)
   numeric <- vapply(features, function(column) is.numeric(column) || is.logical(column), logical(1))
   if (!all(numeric)) {
     abort_data(
       "`features` has a column that is not numeric: %s. Give clinical columns as `covariates`.",
-      sQuote(names(features)[!numeric][1], FALSE), call = call
+      sQuote(columns[!numeric][1], FALSE), call = call
     )
   }
+  check_single_precision(features, "features", patient_id, call)
+}
+
+largest_single <- 3.4028234e38
+
+check_single_precision <- function(columns, argument, patient_id, call) {
+  for (name in names(columns)) {
+    value <- columns[[name]]
+    over <- which(is.finite(value) & abs(value) > largest_single)
+    if (length(over) > 0) {
+      abort_data(
+        paste(
+          "`%s` has %s in column %s for patient_id %s: beyond single precision (%.1e), in which",
+          "the model computes. Rescale the column or leave it out."
+        ),
+        argument, format(value[over[1]]), sQuote(name, FALSE),
+        sQuote(patient_id[over[1]], FALSE), largest_single, call = call
+      )
+    }
+  }
+}
+
+# Constant and incomplete columns are dropped and listed, or refused, or missing values are left for
+# each fold to fill, as the user says. Infinite values are never filled.
+usable_columns <- function(features, unusable, call) {
+  check_choice(unusable, "unusable", c("drop", "refuse", "impute"), call)
   x <- as.matrix(features)
   storage.mode(x) <- "double"
-  incomplete <- colSums(!is.finite(x)) > 0
-  constant <- !incomplete & constant_columns(ifelse(is.finite(x), x, 0))
+  fills <- unusable == "impute"
+  incomplete <- if (fills) {
+    colSums(is.infinite(x)) > 0 | colSums(!is.na(x)) == 0
+  } else {
+    colSums(!is.finite(x)) > 0
+  }
+  constant <- !incomplete & constant_columns(impute_medians(x, x))
   dropped <- data.frame(
     feature = colnames(x)[incomplete | constant],
     reason = ifelse(incomplete, "missing or infinite values", "constant")[incomplete | constant]
@@ -163,16 +221,34 @@ usable_columns <- function(features, unusable, call) {
     )
   }
   x <- x[, !(incomplete | constant), drop = FALSE]
-  if (ncol(x) == 0) abort_data("`features` has no usable feature column.", call = call)
+  if (ncol(x) == 0) {
+    abort_data(
+      paste(
+        "`features` has no usable feature column: %d constant, %d with missing or infinite",
+        "values%s."
+      ),
+      sum(constant), sum(incomplete),
+      if (any(incomplete) && !fills) "; `unusable = \"impute\"` fills missing ones" else "",
+      call = call
+    )
+  }
   list(
     matrix = x,
     dropped = dropped,
-    flags = if (nrow(dropped) > 0) {
-      sprintf(
-        "%d columns left out (%d constant, %d with missing values)",
-        nrow(dropped), sum(constant), sum(incomplete)
-      )
-    }
+    flags = c(
+      if (nrow(dropped) > 0) {
+        sprintf(
+          "%d columns left out (%d constant, %d with missing values)",
+          nrow(dropped), sum(constant), sum(incomplete)
+        )
+      },
+      if (anyNA(x)) {
+        sprintf(
+          "%d missing values in %d columns filled in each fold with the training patients' medians",
+          sum(is.na(x)), sum(colSums(is.na(x)) > 0)
+        )
+      }
+    )
   )
 }
 
@@ -198,18 +274,4 @@ repeatable_columns <- function(x, icc, min_icc, call) {
       "%d columns left out (intraclass correlation below %s)", sum(!stays), format(min_icc)
     )
   )
-}
-
-covariate_matrix <- function(covariates, patient_id, call) {
-  if (is.null(covariates)) return(NULL)
-  covariates <- check_columns(covariates, "covariates", "patient_id", call)
-  found <- match(patient_id, as.character(covariates$patient_id))
-  columns <- covariates[found, setdiff(names(covariates), "patient_id"), drop = FALSE]
-  if (anyNA(found) || anyNA(columns)) {
-    missing <- patient_id[is.na(found) | !stats::complete.cases(columns)][1]
-    abort_data(
-      "`covariates` is not complete for patient_id %s.", sQuote(missing, FALSE), call = call
-    )
-  }
-  stats::model.matrix(~., columns)[, -1, drop = FALSE]
 }

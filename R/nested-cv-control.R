@@ -7,7 +7,8 @@
 #'   * `outer` (5), `inner` (5): numbers of stratified outer and inner folds;
 #'   * `repeats` (1): number of times the outer cross-validation is repeated on other folds;
 #'   * `correlation` (0.9), `order` (`"caret"`): cutoff and order of [drop_correlated()];
-#'   * `alpha` (0.05): level of [screen_wilcoxon()];
+#'   * `alpha` (0.05), `screen` (`"before"`): level of [screen_wilcoxon()], and whether it screens
+#'     before elimination's inner folds or inside them;
 #'   * `trees` (500), `engine` (`"direct"`), `forest` (`"randomForest"`), `sizes` (1 to 20):
 #'     passed to [rfe_forest()];
 #'   * `class_weights` (`"none"`), `tune` (`NULL`), `xgboost` (`list()`): see [nested_cv()];
@@ -35,7 +36,8 @@ nested_cv_control <- function(...) {
 # The options of a control object; nested_cv() itself has their defaults.
 control_options <- c(
   "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest", "sizes",
-  "order", "class_weights", "tune", "xgboost", "min_icc", "unusable", "conf_level", "bootstrap"
+  "order", "class_weights", "tune", "xgboost", "min_icc", "unusable", "conf_level", "bootstrap",
+  "screen"
 )
 
 control_defaults <- function() {
@@ -72,7 +74,11 @@ check_control <- function(control, call) {
   check_grid(control$tune, call)
   boosting_parameters(control$xgboost, call)
   check_number(control$min_icc, "min_icc", -1, 1, call)
-  check_choice(control$unusable, "unusable", c("drop", "refuse"), call)
+  check_choice(control$unusable, "unusable", c("drop", "refuse", "impute"), call)
+  check_choice(control$screen, "screen", c("before", "inside"), call)
+  if (control$screen == "inside" && control$engine == "caret") {
+    abort_argument("engine", "\"direct\" with `screen = \"inside\"`", control$engine, call)
+  }
   check_number(control$conf_level, "conf_level", 0, 1, call)
   check_whole(control$bootstrap, "bootstrap", 1, call)
 }

@@ -32,6 +32,7 @@ format.nested_cv <- function(x, ...) {
       row$upper
     )
   }
+  only <- function(name) sprintf("%.3f", x$measures$estimate[x$measures$measure == name])
   c(
     sprintf(
       "Nested cross-validation: %d patients (%d %s), %d outer x %d inner folds, %d repeat%s",
@@ -44,16 +45,19 @@ format.nested_cv <- function(x, ...) {
       format(p$seed)
     ),
     "",
-    sprintf("AUC (DeLong)            %s", measure("auc")),
-    sprintf("AUC (patient bootstrap) %s", measure("auc_bootstrap")),
+    sprintf("AUC, mean of repeats    %s", only("auc")),
+    sprintf("AUC, averaged output    %s DeLong, too narrow", measure("auc_averaged")),
+    "                        (conditional on these predictions; chain_bootstrap() gives a 95% CI)",
     sprintf("Average precision       %s", measure("pr_auc")),
     sprintf("Brier score             %s", measure("brier")),
     sprintf("Calibration slope       %s", measure("calibration_slope", 2)),
     sprintf("Cutoff (Youden)         %.4f", x$roc$cutoff),
-    sprintf("Sensitivity apparent    %s", measure("sensitivity")),
-    sprintf("            corrected   %s", measure("sensitivity_corrected")),
-    sprintf("Specificity apparent    %s", measure("specificity")),
-    sprintf("            corrected   %s", measure("specificity_corrected")),
+    sprintf("Sensitivity there       %s", measure("sensitivity")),
+    sprintf("Specificity there       %s", measure("specificity")),
+    sprintf(
+      "Youden index            %s; at the cutoffs of other folds %s (optimism %s)", only("youden"),
+      only("youden_corrected"), only("youden_optimism")
+    ),
     sprintf(
       "Stability (Nogueira)    %.3f (%.3f to %.3f)", x$stability$estimate, x$stability$lower,
       x$stability$upper
@@ -91,9 +95,8 @@ tidy.nested_cv <- function(x, ...) x$features
 #' @export
 glance.nested_cv <- function(x, ...) {
   data.frame(
-    glance(x$roc)[c(
-      "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff", "sensitivity", "specificity"
-    )],
+    n = x$roc$n, n_positive = x$roc$n_positive, auc = x$measures$estimate[1],
+    auc_averaged = x$roc$auc, x$roc[c("cutoff", "sensitivity", "specificity")],
     stability = x$stability$estimate, repeats = x$parameters$repeats,
     flags = paste(x$flags, collapse = "; ")
   )

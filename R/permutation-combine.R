@@ -37,7 +37,9 @@ combine_nulls <- function(nulls) {
   }
   null <- null[order(null$permutation), ]
   rownames(null) <- NULL
-  new_permutation_null(null, nulls[[1]]$observed, nulls[[1]]$parameters)
+  new_permutation_null(
+    null, nulls[[1]]$observed, nulls[[1]]$parameters, nulls[[1]]$call
+  )
 }
 
 #' Permutation null of the largest area of several phases
@@ -50,6 +52,8 @@ combine_nulls <- function(nulls) {
 #'
 #' @param nulls List of [permutation_null()] results, one for each phase, with the same permutation
 #'   numbers.
+#'   The phases must be of one chain: other options of [nested_cv()] than those of the first are
+#'   refused, as is a null with covariates beside one without.
 #' @return A `permutation_null`; `$observed` is the largest observed area, and `$parameters$best_of`
 #'   the number of phases.
 #' @examples
@@ -67,6 +71,7 @@ max_of <- function(nulls) {
   if (!all(vapply(numbers, identical, logical(1), numbers[[1]]))) {
     abort_data("`nulls` must hold the same permutation numbers for every phase.")
   }
+  for (other in nulls[-1]) check_same_options(nulls[[1]]$parameters, other$parameters)
   areas <- vapply(nulls, \(null) null$null$auc, numeric(length(numbers[[1]])))
   areas <- matrix(areas, ncol = length(nulls))
   new_permutation_null(
@@ -74,6 +79,18 @@ max_of <- function(nulls) {
     max(vapply(nulls, `[[`, numeric(1), "observed")),
     c(nulls[[1]]$parameters, list(best_of = length(nulls)))
   )
+}
+
+# Phases may differ in their patients, and so in the folds that these allow.
+check_same_options <- function(first, other, call = rlang::caller_env()) {
+  for (name in setdiff(union(names(first), names(other)), "outer")) {
+    if (!isTRUE(all.equal(first[[name]], other[[name]], check.attributes = FALSE))) {
+      abort_data(
+        "`nulls` must be of one chain: their `%s` differ (%s and %s).", name,
+        describe_value(first[[name]]), describe_value(other[[name]]), call = call
+      )
+    }
+  }
 }
 
 check_nulls <- function(nulls, call = rlang::caller_env()) {

@@ -12,7 +12,10 @@ format.permutation_null <- function(x, ...) {
       "Chance gives AUC %.3f on average (SD %.3f, 95%% from %.3f to %.3f)", mean(x$null$auc),
       stats::sd(x$null$auc), x$interval[1], x$interval[2]
     ),
-    sprintf("Observed AUC %.3f, p = %.4f", x$observed, x$p_value)
+    sprintf("Observed AUC %.3f, p = %.4f", x$observed, x$p_value),
+    if (length(p$covariates) > 0) {
+      sprintf("Tests features and covariates together (%s)", name_some(p$covariates))
+    }
   )
 }
 

@@ -10,12 +10,17 @@
 #' `selection = "leaky"` selects features once, on all patients, before the folds. This is an error
 #' (the held-out patients influence the selection); it is offered to measure the bias it causes.
 #'
+#' The area is the mean of single repeats' areas, as `nested_cv()`'s `auc`. With `covariates` the null
+#' is that of features and covariates together: both are kept from the permuted labels, so a small
+#' p-value does not say which of the two predicts.
+#'
 #' @inheritParams nested_cv
 #' @param permutations Number of permutations.
 #' @param first Number of the first permutation.
 #' @param selection `"nested"` or `"leaky"`.
 #' @param observed `NULL` to run the chain once on the labels as they are, an area already known, or
-#'   a [nested_cv()] result.
+#'   a [nested_cv()] result. The last gives its options to the null; another value of one of them,
+#'   other patients, labels, features or covariates are refused.
 #' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
 #' @param ... Further arguments of [nested_cv()] by name: single options of the chain such as
 #'   `trees`, `seed` or `alpha` (they replace those in `control`), and `phase`, `lesion`,
@@ -37,16 +42,13 @@ permutation_null <- function(features, labels, positive = "high", permutations =
   check_whole(permutations, "permutations", 1)
   check_whole(first, "first", 1)
   check_choice(selection, "selection", c("nested", "leaky"))
-  here <- rlang::current_env()
-  given <- split_settings(list(...))
-  control <- combine_options(control, given$chain, here)
-  parameters <- chain_parameters(positive, control)
+  settings <- chain_settings(
+    features, labels, list(...), control, observed, rlang::current_env(),
+    if (!missing(positive)) positive
+  )
+  table <- settings$table
+  parameters <- settings$parameters
   seed <- parameters$seed
-  table <- do.call(modelling_table, c(
-    list(features, labels, positive), given$table, control[c("min_icc", "unusable")],
-    list(call = here)
-  ))
-  parameters$outer <- outer_folds(table$y, parameters$outer)
   known <- known_area(observed)
   numbers <- seq(first, length.out = permutations)
   # The labels as they are count as number 0: one more task beside the others, not a wait before.
@@ -58,27 +60,14 @@ permutation_null <- function(features, labels, positive = "high", permutations =
   new_permutation_null(
     data.frame(permutation = as.integer(numbers), auc = utils::tail(areas, permutations)),
     if (is.null(known)) areas[1] else known,
-    c(parameters, list(selection = selection))
-  )
-}
-
-# Options of the chain, and arguments that describe the table. A null has no
-# intervals, so their options are no arguments of it.
-split_settings <- function(given, call = rlang::caller_env()) {
-  of_table <- c("phase", "lesion", "covariates", "icc")
-  of_chain <- setdiff(control_options, c("conf_level", "bootstrap"))
-  unknown <- setdiff(names(given), c(of_table, of_chain))
-  if (length(unknown) > 0 || (length(given) > 0 && !rlang::is_named(given))) {
-    abort_argument("...", "named arguments of nested_cv()", c(unknown, "an unnamed value")[1], call)
-  }
-  list(
-    chain = given[names(given) %in% of_chain], table = given[names(given) %in% of_table]
+    c(parameters, list(selection = selection, covariates = colnames(table$covariates))),
+    stored_call(match.call())
   )
 }
 
 known_area <- function(observed, call = rlang::caller_env()) {
   if (is.null(observed)) return(NULL)
-  if (inherits(observed, "nested_cv")) return(observed$roc$auc)
+  if (inherits(observed, "nested_cv")) return(mean_area(observed$predictions, observed$parameters$positive))
   check_number(observed, "observed", 0, 1, call)
 }
 
@@ -89,27 +78,31 @@ permuted_area <- function(table, parameters, selection, seed) {
   chain_area(table, parameters, selection, seed)
 }
 
-# The area of the averaged held-out predictions.
+# The mean area of single repeats.
 chain_area <- function(table, parameters, selection, seed) {
   leaked <- if (selection == "leaky") {
-    select_features(table$x, table$y, parameters, derive_seed(seed, "leaky elimination"))
+    select_features(
+      impute_medians(table$x, table$x), table$y, parameters, derive_seed(seed, "leaky elimination")
+    )
   }
-  probability <- numeric(length(table$y))
+  probability <- matrix(0, length(table$y), parameters$repeats)
   for (task in outer_tasks(table$y, parameters$outer, parameters$repeats, seed)) {
     fit <- fit_fold(table, task$train, parameters, task$seed, leaked)
-    probability[!task$train] <- probability[!task$train] + fit$probability / parameters$repeats
+    probability[!task$train, task$repeat_] <- fit$probability
   }
-  auc_by_ranks(table$y == parameters$positive, probability)
+  is_positive <- table$y == parameters$positive
+  mean(apply(probability, 2, function(one) auc_by_ranks(is_positive, one)))
 }
 
-new_permutation_null <- function(null, observed, parameters) {
+new_permutation_null <- function(null, observed, parameters, call = NULL) {
   structure(
     list(
       null = null,
       p_value = (1 + sum(null$auc >= observed - 1e-12)) / (1 + nrow(null)),
       observed = observed,
       interval = percentile_interval(null$auc, 0.95),
-      parameters = parameters
+      parameters = parameters,
+      call = call
     ),
     class = "permutation_null"
   )

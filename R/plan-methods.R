@@ -10,6 +10,11 @@ print.study_plan <- function(x, ...) {
 format.study_plan <- function(x, ...) {
   patients <- x$patients
   patients$patients <- beyond_search(patients$patients)
+  assured <- data.frame(
+    aim = patients$aim, "reached with these" = format_small_percent(patients$reached),
+    patients = beyond_search(patients$assured), check.names = FALSE
+  )
+  patients[c("reached", "assured")] <- NULL
   panel <- data.frame(
     "true burden" = x$panel$tmb, megabases = beyond_search(x$panel$megabases),
     "misclassified there" = format_small_percent(x$panel$misclassified),
@@ -18,6 +23,10 @@ format.study_plan <- function(x, ...) {
   c(
     sprintf("Patients for a %g%% interval no wider than wanted", 100 * x$parameters$conf_level),
     format_columns(patients),
+    "",
+    sprintf("How often so many reach it, and patients who do in %g%% of studies",
+            100 * x$parameters$assurance),
+    format_columns(assured),
     "",
     sprintf("Panel size that keeps misclassification at %g mutations/Mb under %g%%",
             x$parameters$cutoff, 100 * x$parameters$misclassified),

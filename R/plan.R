@@ -16,11 +16,13 @@
 #' @param ... Options by name: `cutoff`, mutations per megabase from which a burden is called high
 #'   (10); `n`, the number of patients whose interval widths are shown (24); `conf_level`, the
 #'   confidence level of the intervals (0.95); `max_patients` (5000) and `max_megabases` (60), where
-#'   the search ends. Methods do not use it.
+#'   the search ends; `assurance`, the chance with which the width shall be reached (0.8). Methods do not use it.
 #' @return An object of class `study_plan`, a list of data frames:
 #'   - `patients`: `aim`, `assumption`, `width` (wanted), `patients` (the least number from which on
 #'     every larger number gives it; `NA` beyond `max_patients`), `cases` (TMB-high or discordant
-#'     patients among them);
+#'     patients among them), `reached` (the chance that a study of that size has an interval no wider
+#'     than wanted, when cases and estimate vary) and `assured` (the patients with whom that chance
+#'     is `assurance`);
 #'   - `panel`: `tmb`, `megabases` (the least size, in steps of 0.1, from which on every larger one
 #'     keeps the rate; `NA` beyond `max_megabases`), `misclassified` (at that size), and
 #'     `at_1.2_mb` (the rate over 1.2 megabases);
@@ -42,7 +44,8 @@ plan_study <- function(auc = 0.75, prevalence = 8 / 24, auc_width = 0.2, sensiti
                        discordant = 7 / 24, sensitivity_width = 0.2, tmb = c(5, 7, 13, 15),
                        misclassified = 0.05, ...) {
   options <- further_options(list(...), list(
-    cutoff = 10, n = 24, conf_level = 0.95, max_patients = 5000, max_megabases = 60
+    cutoff = 10, n = 24, conf_level = 0.95, max_patients = 5000, max_megabases = 60,
+    assurance = 0.8
   ))
   cutoff <- options$cutoff
   n <- options$n
@@ -59,21 +62,30 @@ plan_study <- function(auc = 0.75, prevalence = 8 / 24, auc_width = 0.2, sensiti
   check_whole(n, "n", 4)
   check_whole(options$max_patients, "max_patients", n)
   check_number(options$max_megabases, "max_megabases", 0.1)
+  check_open_share(options$assurance, "assurance")
   if (!is.numeric(tmb) || length(tmb) == 0 || anyNA(tmb) || any(tmb <= 0 | tmb == cutoff)) {
     abort_argument("tmb", "numbers above 0 and other than the cutoff", tmb)
   }
   structure(
     list(
       patients = rbind(
-        plan_auc(auc, prevalence, auc_width, conf_level, options$max_patients),
-        plan_sensitivity(
-          sensitivity, discordant, sensitivity_width, conf_level, options$max_patients
+        with_assurance(
+          plan_auc(auc, prevalence, auc_width, conf_level, options$max_patients), options,
+          function(n) auc_assurance(n, auc, prevalence, auc_width, conf_level)
+        ),
+        with_assurance(
+          plan_sensitivity(
+            sensitivity, discordant, sensitivity_width, conf_level, options$max_patients
+          ),
+          options, function(n) {
+            sensitivity_assurance(n, sensitivity, discordant, sensitivity_width, conf_level)
+          }
         )
       ),
       panel = do.call(rbind, lapply(tmb, plan_panel, misclassified, cutoff, options$max_megabases)),
       widths = widths_at(n, auc, prevalence, sensitivity, discordant, conf_level),
       parameters = list(cutoff = cutoff, misclassified = misclassified, n = n,
-                        conf_level = conf_level)
+                        conf_level = conf_level, assurance = options$assurance)
     ),
     class = "study_plan"
   )
@@ -82,6 +94,14 @@ plan_study <- function(auc = 0.75, prevalence = 8 / 24, auc_width = 0.2, sensiti
 check_open_share <- function(x, argument, call = rlang::caller_env()) {
   check_number(x, argument, 0, 1, call)
   if (x == 0 || x == 1) abort_argument(argument, "between 0 and 1", x, call)
+}
+
+with_assurance <- function(planned, options, chance) {
+  n <- planned$patients
+  cbind(
+    planned, reached = if (is.na(n)) NA_real_ else chance(n),
+    assured = patients_assured(chance, options$assurance, options$max_patients)
+  )
 }
 
 # Whole patients make widths jump, so the answer is where they stay below what is wanted.

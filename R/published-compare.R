@@ -20,8 +20,8 @@
 #' @examples
 #' results <- list(
 #'   burden = list(primary = list(n = 40, high = 9, mean_tmb = 9.1)),
-#'   models = list(prone = list(auc = 0.61, auc_lower = 0.42, auc_upper = 0.80, n = 40,
-#'                              n_positive = 9))
+#'   models = list(list(lesion = "primary", phase = "prone", auc = 0.61, auc_lower = 0.42,
+#'                      auc_upper = 0.80, n = 40, n_positive = 9))
 #' )
 #' compared <- compare_published(results)
 #' compared[!is.na(compared$study), c("id", "published", "study", "p_difference")]
@@ -107,9 +107,11 @@ published_proportion <- function(claim, claims, joint, conf_level) {
 # The place of a quantity in results.json: names separated by points. In a table the name picks the
 # first row whose first column has it.
 result_at <- function(results, path) {
+  names <- strsplit(path, ".", fixed = TRUE)[[1]]
+  if (names[1] == "models") return(model_at(results[["models"]], names[-1]))
   node <- results
   n <- NULL
-  for (name in strsplit(path, ".", fixed = TRUE)[[1]]) {
+  for (name in names) {
     node <- if (is.data.frame(node)) {
       row <- grep(name, node[[1]], ignore.case = TRUE, fixed = FALSE)
       if (length(row) > 0) as.list(node[row[1], , drop = FALSE])
@@ -121,6 +123,34 @@ result_at <- function(results, path) {
   }
   # Of the list nearest around it: the number of patients behind a count.
   list(node = node, n = n)
+}
+
+# The model of a lesion and a phase, or of a phase that one lesion only has.
+model_at <- function(models, names) {
+  models <- list_models(models)
+  phase <- names[length(names)]
+  fits <- Filter(function(model) identical(model$phase, phase), models)
+  if (length(names) > 1) fits <- Filter(\(model) identical(model$lesion, names[1]), fits)
+  if (length(fits) > 1) {
+    choices <- vapply(fits, \(model) sprintf("models.%s.%s", model$lesion, phase), "")
+    abort_data("models.%s is a phase of several lesions: write %s.", phase,
+               paste(choices, collapse = " or "))
+  }
+  if (length(fits) == 1) list(node = fits[[1]], n = fits[[1]][["n"]])
+}
+
+# One list a model, whether jsonlite made a data frame of them or not. Names are phases, as in
+# results.json of version 0.1.
+list_models <- function(models) {
+  if (is.data.frame(models)) {
+    return(lapply(seq_len(nrow(models)), \(row) as.list(models[row, , drop = FALSE])))
+  }
+  phases <- names(models)
+  lapply(seq_along(models), function(place) {
+    model <- models[[place]]
+    if (!is.null(phases)) model$phase <- phases[place]
+    model
+  })
 }
 
 study_estimate <- function(claim, results, conf_level) {
@@ -135,6 +165,7 @@ study_estimate <- function(claim, results, conf_level) {
 # A model, a share, a test or an estimate, told apart by what it holds.
 listed_estimate <- function(claim, node, conf_level) {
   if (claim$kind == "auc") {
+    node <- averaged_output(node)
     return(estimate_of(
       node[["auc"]], node[["auc_lower"]], node[["auc_upper"]], se = study_auc_se(node, conf_level),
       note = paste0(as_word(node[["n_positive"]]), "/",
@@ -148,6 +179,16 @@ listed_estimate <- function(claim, node, conf_level) {
     return(estimate_of(node[["p_value"]], note = as_word(node[["test"]])))
   }
   estimate_of(node[["estimate"]], node[["lower"]], node[["upper"]])
+}
+
+# The published areas are those of averaged outputs, so that of this study is too. Its own interval is
+# that of another area.
+averaged_output <- function(node) {
+  if (!is.null(node[["auc_averaged"]])) {
+    node[["auc"]] <- node[["auc_averaged"]]
+    node[c("auc_lower", "auc_upper")] <- NULL
+  }
+  node
 }
 
 as_word <- function(x) if (length(x) == 1 && !is.na(x)) as.character(x) else "?"

@@ -12,14 +12,15 @@ format.published_evidence <- function(x, width = 80, ...) {
   c(
     strwrap(evidence_sentences(x), width, exdent = 2),
     if (nrow(x$aucs) > 0) c("", "Areas under the curve against chance", format_columns(data.frame(
-      id = x$aucs$id, auc = x$aucs$auc, split = paste0(x$aucs$positive, "/", x$aucs$negative),
+      published = x$aucs$quantity, auc = x$aucs$auc,
+      split = paste0(x$aucs$positive, "/", x$aucs$negative),
       interval = format_range(x$aucs$lower, x$aucs$upper), p = format_p_value(x$aucs$p_value),
-      tried = x$aucs$tried, adjusted = format_p_value(x$aucs$p_adjusted), check.names = FALSE
+      tried = x$aucs$tried, "adj. p" = format_p_value(x$aucs$p_adjusted), check.names = FALSE
     ))),
     if (nrow(x$null) > 0) c(
       "", "The chain on simulated images that know nothing (labels permuted)",
       format_columns(data.frame(
-        id = x$null$id, selection = x$null$selection, runs = x$null$permutations,
+        published = x$null$quantity, selection = x$null$selection, runs = x$null$permutations,
         "mean (SD)" = sprintf("%.2f (%.2f)", x$null$mean, x$null$sd),
         "reach it" = format_percent(x$null$share),
         interval = paste(format_percent(x$null$lower), "to", format_percent(x$null$upper)),
@@ -27,7 +28,7 @@ format.published_evidence <- function(x, width = 80, ...) {
       ))
     ),
     if (!is.null(x$shares)) c("", paste("Shares with exact", level), format_columns(data.frame(
-      id = x$shares$id, count = paste(x$shares$numerator, "of", x$shares$denominator),
+      published = x$shares$quantity, count = paste(x$shares$numerator, "of", x$shares$denominator),
       share = format_percent(x$shares$estimate),
       interval = paste(format_percent(x$shares$lower), "to", format_percent(x$shares$upper))
     )))
@@ -52,7 +53,7 @@ evidence_sentences <- function(x) {
     paste("%s: Fisher's p = %s, %s after adjustment for %d pairs of phases. Its accuracy of %.3f",
           "compares with %.3f for giving everybody the commoner answer (p = %s that it exceeds",
           "it)."),
-    x$tables$id, format_p_value(x$tables$p_value), format_p_value(x$tables$p_adjusted),
+    x$tables$quantity, format_p_value(x$tables$p_value), format_p_value(x$tables$p_adjusted),
     x$tables$tried, x$tables$accuracy, x$tables$majority, format_p_value(x$tables$p_majority)
   )
   c(said, tables, null_sentences(x$null))

@@ -4,7 +4,7 @@
 autoplot.published_evidence <- function(object, ...) {
   if (nrow(object$aucs) == 0) abort_data("There is no AUC to draw.")
   aucs <- object$aucs
-  ggplot2::ggplot(aucs, ggplot2::aes(y = .data$id)) +
+  ggplot2::ggplot(aucs, ggplot2::aes(y = .data$quantity)) +
     ggplot2::geom_vline(xintercept = 0.5, linetype = "dashed", colour = "grey40") +
     ggplot2::geom_linerange(
       data = object$null, linewidth = 5, alpha = 0.35,

@@ -80,7 +80,8 @@ weigh_aucs <- function(claims, joint, conf_level) {
     split <- splits[worst, ]
     interval <- hanley_mcneil(claim$value, split$positive, split$negative, conf_level)
     data.frame(
-      id = claim$id, quantity = claim$quantity, auc = claim$value, n = split$n, positive = split$positive,
+      id = claim$id, quantity = claim$quantity, auc = claim$value, n = split$n,
+      positive = split$positive,
       negative = split$negative, lower = interval$lower, upper = interval$upper,
       p_value = p[worst], tried = sum(positives == positives[row])
     )
@@ -92,7 +93,8 @@ weigh_aucs <- function(claims, joint, conf_level) {
 }
 
 no_aucs <- data.frame(
-  id = character(), quantity = character(), auc = double(), n = integer(), positive = integer(), negative = integer(),
+  id = character(), quantity = character(), auc = double(), n = integer(),
+  positive = integer(), negative = integer(),
   lower = double(), upper = double(), p_value = double(), tried = integer(), p_adjusted = double()
 )
 
@@ -108,6 +110,8 @@ positives_of <- function(aucs, claims) {
 weigh_shares <- function(claims, joint, conf_level) {
   rows <- lapply(seq_len(nrow(claims)), function(row) {
     claim <- claim_at(claims, row)
+    # What is stated twice is weighed once.
+    if (grepl("same_as(", claim$checks, fixed = TRUE)) return(NULL)
     counts <- if (claim$kind == "proportion") {
       claim_counts(claim, claims, joint)
     } else if (is_share(claim)) {
@@ -134,7 +138,8 @@ weigh_tables <- function(claims, joint) {
     right <- table$tp + table$tn
     majority <- max(table$positive, table$negative) / table$n
     data.frame(
-      id = claim$id, quantity = claim$quantity, table[c("n", "tp", "fn", "tn", "fp")], p_value = p, tried = tried,
+      id = claim$id, quantity = claim$quantity, table[c("n", "tp", "fn", "tn", "fp")],
+      p_value = p, tried = tried,
       p_adjusted = min(p * tried, 1), accuracy = right / table$n, majority = majority,
       p_majority = stats::pbinom(right - 1, table$n, majority, lower.tail = FALSE)
     )
@@ -145,6 +150,7 @@ weigh_tables <- function(claims, joint) {
 # Discordance is judged with one model of each lesion: every pair of them could have been chosen.
 count_pairs_of_models <- function(claims) {
   positives <- positives_of(claims[claims$kind == "auc", ], claims)
+  positives <- positives[positives != ""]
   if (length(positives) == 0) 1L else as.integer(prod(table(positives)))
 }
 
@@ -162,7 +168,8 @@ weigh_claim_null <- function(claim, claims, joint, null, conf_level) {
   runs <- null[paste(null$n, null$positive) %in% paste(splits$n, splits$positive), ]
   bind_rows(lapply(unique(runs$selection), function(selection) {
     auc <- runs$auc[runs$selection == selection]
-    cbind(id = claim$id, quantity = claim$quantity, selection = selection, weigh_runs(auc, claim, conf_level))
+    cbind(id = claim$id, quantity = claim$quantity, selection = selection,
+          weigh_runs(auc, claim, conf_level))
   }))
 }
 
@@ -179,7 +186,8 @@ weigh_runs <- function(auc, claim, conf_level) {
 }
 
 no_null <- data.frame(
-  id = character(), quantity = character(), selection = character(), permutations = integer(), mean = double(),
+  id = character(), quantity = character(), selection = character(), permutations = integer(),
+  mean = double(),
   sd = double(), low = double(), high = double(), reached = integer(), share = double(),
   lower = double(), upper = double()
 )

@@ -3,11 +3,12 @@
 #' Runs `radiotmb extract`, the Python part, on one scan or on every scan of a table.
 #'
 #' @param images A data frame with a row for each segmented scan (`patient_id`, `lesion`, `phase`,
-#'   `image`, `mask`, and `label` where it is not 1), or the path of such a CSV. Paths are meant
+#'   `image`, `mask`, and `label` where the mask has several), or the path of such a CSV. Paths are meant
 #'   from the working folder in a data frame, and from the file's own folder in a file.
 #' @param image,mask Paths of one scan (NIfTI, NRRD, MHA or a DICOM folder) and its lesion (label
 #'   image, RTSTRUCT or DICOM SEG), in place of `images`.
-#' @param label The lesion's label in the one mask, a number or a name.
+#' @param label The lesion's label in the one mask, a number or a name; several with commas between,
+#'   or `"all"`. `NULL` takes the only region, or label 1 of a plain label image.
 #' @param preset Extraction preset: `"study"`, `"study-64"`, `"study-literal"` or the path of a
 #'   PyRadiomics parameter file.
 #' @param ... Options by name: `quiet`, whether to keep the command's progress from the console
@@ -23,7 +24,7 @@
 #' features <- extract_radiomics(image = "scan.nii.gz", mask = "lesion.nii.gz")
 #' dim(features)
 #' }
-extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = 1,
+extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = NULL,
                               preset = "study", workers = 1, radiotmb = NULL, ...) {
   options <- further_options(list(...), list(quiet = FALSE, allow_outside = FALSE))
   check_whole(workers, "workers", lower = 1)

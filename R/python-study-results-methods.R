@@ -50,7 +50,9 @@ format_phases <- function(cutoffs) {
   if (is.null(cutoffs) || is.null(cutoffs$auc)) return(c("", "  no phase was modelled"))
   table <- data.frame(
     lesion = cutoffs$lesion, phase = cutoffs$phase, n = cutoffs$n, high = cutoffs$n_positive,
-    auc = cutoffs$auc, interval = format_interval(cutoffs$auc_lower, cutoffs$auc_upper),
+    auc = cutoffs$auc, interval = ifelse(
+      is.na(cutoffs$auc_lower), "none", format_interval(cutoffs$auc_lower, cutoffs$auc_upper)
+    ),
     cutoff = cutoffs$cutoff
   )
   if (!is.null(cutoffs$p_permutation)) table$p_permuted <- format_p_value(cutoffs$p_permutation)

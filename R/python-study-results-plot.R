@@ -7,7 +7,9 @@ autoplot.radiotmb_study <- function(object, ...) {
   phases$label <- factor(phases$label, rev(phases$label))
   ggplot2::ggplot(phases, ggplot2::aes(.data$auc, .data$label, colour = .data$lesion)) +
     ggplot2::geom_vline(xintercept = 0.5, linetype = "dashed", colour = "grey40") +
-    ggplot2::geom_linerange(ggplot2::aes(xmin = .data$auc_lower, xmax = .data$auc_upper)) +
+    ggplot2::geom_linerange(
+      ggplot2::aes(xmin = .data$auc_lower, xmax = .data$auc_upper), na.rm = TRUE
+    ) +
     ggplot2::geom_point(size = 2) +
     ggplot2::scale_x_continuous(limits = c(0, 1)) +
     ggplot2::scale_colour_manual(values = c(primary = "#0072B2", metastasis = "#009E73")) +

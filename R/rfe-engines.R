@@ -130,7 +130,7 @@ random_forest_grower <- function(trees, class_weights) {
   list(
     caret_functions = function() caret::rfFuncs,
     grow_and_predict = function(x, y, held_out, first) {
-      grown <- grow_forest(x, y, held_out, trees, first, class_weights)
+      grown <- grow_forest(x, y, held_out, trees, first, class_weights, class_only = !first)
       # The mean over the two classes of the scaled importance, as caret's varImp() has it.
       importance <- if (first) apply(grown$importance[, 1:2, drop = FALSE], 1, mean)
       list(predicted = grown$held_out, importance = importance)

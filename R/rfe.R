@@ -66,19 +66,21 @@ check_elimination <- function(options, call = rlang::caller_env()) {
   check_choice(options$class_weights, "class_weights", c("none", "balanced"), call)
 }
 
-# `options` holds sizes, trees, engine, forest and class_weights.
-eliminate <- function(x, y, folds, options, seed, profile) {
+# `options` holds sizes, trees, engine, forest and class_weights; `copies_of` the patient of each row
+# where some are in `x` more than once.
+eliminate <- function(x, y, folds, options, seed, profile, copies_of = NULL) {
   flags <- character()
-  if (smaller_class(y) < folds) {
-    flags <- sprintf("%d inner folds instead of %d", smaller_class(y), folds)
-    folds <- smaller_class(y)
+  fewest <- patients_of_smaller_class(y, copies_of)
+  if (fewest < folds) {
+    flags <- sprintf("%d inner folds instead of %d", fewest, folds)
+    folds <- fewest
   }
   features <- colnames(x)
   sizes <- if (is.null(options$sizes)) seq_len(20) else options$sizes
   sizes <- sort(unique(c(sizes[sizes <= ncol(x)], ncol(x))))
   # Stand-in names in column order: caret breaks ties of importance by the locale's sorting.
   colnames(x) <- sprintf("f%06d", seq_along(features))
-  plan <- elimination_plan(y, folds, length(sizes), seed)
+  plan <- elimination_plan(y, folds, length(sizes), seed, copies_of)
   grower <- forest_grower(
     options$forest, options$trees, class_weight_values(y, options$class_weights)
   )
@@ -111,8 +113,8 @@ eliminate <- function(x, y, folds, options, seed, profile) {
 
 # Folds as training rows, and one seed for each forest (fold by fold, the largest size first), in
 # the form caret's rfeControl() takes.
-elimination_plan <- function(y, folds, n_sizes, seed) {
-  fold <- stratified_folds(y, folds, derive_seed(seed, "inner folds"))
+elimination_plan <- function(y, folds, n_sizes, seed, copies_of = NULL) {
+  fold <- grouped_folds(y, copies_of, folds, derive_seed(seed, "inner folds"))
   seeds <- with_local_seed(
     derive_seed(seed, "forests"),
     lapply(c(rep(n_sizes, folds), 1), \(n) sample.int(1e6, n, replace = TRUE))

@@ -4,8 +4,14 @@ format.roc_youden <- function(x, ...) {
   point <- x$operating_point
   c(
     sprintf(
-      "AUC %.3f (%s%% CI %.3f to %.3f, DeLong), %d %s of %d patients", x$auc,
-      format(100 * x$conf_level), x$auc_lower, x$auc_upper, x$n_positive, x$positive, x$n
+      "AUC %.3f (%s%% CI %.3f to %.3f, DeLong%s), %d %s of %d patients", x$auc,
+      format(100 * x$conf_level), x$auc_lower, x$auc_upper,
+      if (isTRUE(attr(x, "cross_validated"))) {
+        ", conditional on these predictions: too narrow"
+      } else {
+        ""
+      },
+      x$n_positive, x$positive, x$n
     ),
     sprintf("Cutoff %.4f (largest Youden index, %.3f)", x$cutoff, x$youden),
     sprintf(

@@ -83,12 +83,35 @@ check_column_name <- function(x, argument, call = rlang::caller_env()) {
   }
 }
 
+# Differences of dates become days.
+days_of <- function(days, time, call) {
+  if (inherits(days, "difftime")) days <- as.numeric(days, units = "days")
+  if (!is.numeric(days)) {
+    abort_data(
+      "`%s` must hold numbers of days, not a column of class %s.", time,
+      paste(class(days), collapse = "/"), call = call
+    )
+  }
+  wrong <- which(days < 0 | is.infinite(days))
+  if (length(wrong) > 0) {
+    abort_data(
+      "`%s` must hold days of at least 0, not %s (row %d).", time, format(days[wrong[1]]), wrong[1],
+      call = call
+    )
+  }
+  days
+}
+
 # patient_id, time, event (0/1) and group (a factor, reference first) of the patients that have all.
 survival_data <- function(patients, group, time, event, call = rlang::caller_env()) {
-  days <- patients[[time]]
+  days <- days_of(patients[[time]], time, call)
   died <- patients[[event]]
-  if (!is.numeric(days) || any(days < 0, na.rm = TRUE) || any(is.infinite(days))) {
-    abort_data("`%s` must hold days of at least 0.", time, call = call)
+  if (is.factor(died) || is.character(died)) {
+    abort_data(
+      "`%s` must be the numbers 1 (event) and 0 (censored), or TRUE and FALSE, not a %s of %s.",
+      event, if (is.factor(died)) "factor" else "text",
+      name_some(dQuote(sort(unique(as.character(died))), FALSE)), call = call
+    )
   }
   if (!is.numeric(died) && !is.logical(died) || !all(died %in% c(0, 1, NA))) {
     wrong <- unique(died[!died %in% c(0, 1, NA)])

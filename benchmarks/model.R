@@ -2,7 +2,7 @@
 # loop of wilcox.test, the permutation null on one process and on two, and against the clock.
 #
 #   Rscript benchmarks/model.R                 everything
-#   Rscript benchmarks/model.R 24 ranger null  only these parts (24, 300, ranger, two, null)
+#   Rscript benchmarks/model.R 24 ranger null  only these parts (24, 300, ranger, two, null, bootstrap)
 #
 # Every comparison is paired: the two sides run in turn, on the same folds and seeds, and the ratio
 # is that of the medians. CPU seconds are the process's own, so a busy machine changes them little.
@@ -170,17 +170,34 @@ null_run <- function(permutations = 1000, workers = 2, trees = 500) {
   cat(sprintf(
     paste0(
       "null: %d permutations, 24 x 1037, 5 x 5 folds, %d trees, %d processes: %.1f min ",
-      "(wanted at most 12), %.1f min of CPU; mean AUC %.3f, SD %.3f\n"
+      "(wanted at most 4), %.1f min of CPU; mean AUC %.3f, SD %.3f\n"
     ),
     permutations, trees, workers, used[["elapsed"]] / 60, cpu / 60, mean(null$null$auc),
     sd(null$null$auc)
   ))
 }
 
+bootstrap_run <- function(resamples = 200, workers = 2, trees = 500) {
+  data <- noise_table()
+  start_processes(workers)
+  on.exit(future::plan(future::sequential))
+  seconds <- system.time(
+    found <- chain_bootstrap(data$features, data$labels, resamples, repeats = 5, trees = trees)
+  )[["elapsed"]]
+  cat(sprintf(
+    paste0(
+      "chain bootstrap: %d resamples, 24 x 1037, 5 repeats, %d trees, %d processes: %.1f min ",
+      "(wanted at most 5); AUC %.3f (%.3f to %.3f)\n"
+    ),
+    resamples, trees, workers, seconds / 60, found$auc, found$lower, found$upper
+  ))
+}
+
 parts <- commandArgs(trailingOnly = TRUE)
-if (length(parts) == 0) parts <- c("24", "300", "ranger", "two", "null")
+if (length(parts) == 0) parts <- c("24", "300", "ranger", "two", "null", "bootstrap")
 if ("24" %in% parts) paired(24, rounds = 5, wanted = 2.2)
 if ("300" %in% parts) paired(300, rounds = 1, wanted = 1.4)
 if ("ranger" %in% parts) paired(300, rounds = 1, wanted = 1.8, forest = "ranger")
 if ("two" %in% parts) null_scaling()
 if ("null" %in% parts) null_run()
+if ("bootstrap" %in% parts) bootstrap_run()

@@ -5,6 +5,8 @@
     python benchmarks/radiomics.py --peers            and pictologics, nyxus (own environments)
     python benchmarks/radiomics.py --sts FOLDER       every CT of a folder against uncropped
     python benchmarks/radiomics.py --cohort 90        a cohort on one worker and on two
+    python benchmarks/radiomics.py --sizes            time against voxels, 10^3 to 3 x 10^6
+    python benchmarks/radiomics.py --before PYTHON    and radiotmb as installed for another Python
 
 pictologics needs a Python of at least 3.12: one on the PATH, or among pyenv's. Scans of real
 patients are looked for in $RADIOTMB_SHARED_DATA/radiomics/sts.
@@ -42,6 +44,7 @@ PARAMETERS = {
 }
 WINDOW = (-150, 500)
 OURS, SHIPPED, PRECROP = "radiotmb", "pyradiomics", "pyradiomics preCrop"
+BEFORE = "radiotmb before"
 
 
 def generate(folder: Path, size: tuple[int, int, int], volume_ml: float) -> None:
@@ -70,9 +73,17 @@ def generate(folder: Path, size: tuple[int, int, int], volume_ml: float) -> None
 
 def engine(name: str, image: str, mask: str):
     """A function from files to feature values, its imports done."""
-    if name == OURS:
+    if name in (OURS, BEFORE):
         from radiotmb.radiomics import extract_scan
 
+        try:
+            from radiotmb.radiomics.volume_reader import start_reader
+        except ImportError:
+            # An earlier radiotmb reads in its own process.
+            pass
+        else:
+            # Kept from scan to scan, and timed by itself in breakdown().
+            start_reader()
         return lambda: extract_scan(image, mask, "study").features
     if name in (SHIPPED, PRECROP):
         import SimpleITK as sitk
@@ -206,7 +217,9 @@ def breakdown(folder: Path) -> None:
     from radiotmb.radiomics import scan_quality as quality
     from radiotmb.radiomics.features import intensity_features, shape_features
     from radiotmb.radiomics.filters import filtered_images
+    from radiotmb.radiomics.resample import surroundings_of
     from radiotmb.radiomics.roi import crop, lesion_in
+    from radiotmb.radiomics.volume_reader import start_reader
 
     spent: dict[str, list[float]] = {}
 
@@ -216,6 +229,8 @@ def breakdown(folder: Path) -> None:
         spent.setdefault(name, []).append(time.perf_counter() - start)
         return value
 
+    timed("start the reader (once)", start_reader)
+    timed("start the reader (once)", lambda: read_image(folder / "mask.nii"))
     study = read_preset("study")
     settings = {**study.settings, "label": 1}
     for _ in range(5):
@@ -228,8 +243,10 @@ def breakdown(folder: Path) -> None:
             one = replace(study, image_types={kind: study.image_types[kind]})
             images = timed(
                 f"filter: {kind}",
-                lambda one=one, image=image, box=lesion.box: list(
-                    filtered_images(image, box, one, settings)
+                lambda one=one, image=image, mask=mask, lesion=lesion: list(
+                    filtered_images(
+                        surroundings_of(image, mask, lesion, one, settings), lesion, one, settings
+                    )
                 ),
             )
             for _, filtered, name, used in images:
@@ -247,6 +264,38 @@ def breakdown(folder: Path) -> None:
     print(f"\nwhere radiotmb's time goes (ms, mean of 5; ITK with {threads} threads)")
     for name, seconds in spent.items():
         print(f"  {name:24}{sum(seconds) / 5 * 1000:8.1f}")
+
+
+def sizes(folder: Path) -> None:
+    """Seconds and peak memory against voxels, and the exponent of a power law."""
+    import numpy as np
+
+    print(f"\n{'voxels':>9}{'seconds':>9}{'CPU':>8}{'peak MB':>9}")
+    counted, seconds = [], []
+    for volume_ml, size in VOLUMES:
+        place = folder / f"size{volume_ml}"
+        place.mkdir()
+        generate(place, size, volume_ml)
+        found = measure(OURS, place)
+        if found is None:
+            return
+        voxels = found["values"]["original_shape_VoxelVolume"] / (0.68 * 0.68 * 5.0)
+        counted.append(voxels)
+        seconds.append(found["cpu"])
+        print(f"{voxels:9.0f}{found['wall']:9.2f}{found['cpu']:8.2f}{found['peak_mb']:9.0f}")
+    for first in (0, 2):
+        slope = np.polyfit(np.log(counted[first:]), np.log(seconds[first:]), 1)[0]
+        print(f"CPU time grows with the power {slope:.2f} from {counted[first]:.0f} voxels on")
+
+
+# Millilitres of lesions from 10^3 to 3 x 10^6 voxels, and the scan that holds each.
+VOLUMES = [
+    (2.3, (256, 256, 40)),
+    (23, (256, 256, 60)),
+    (230, (512, 512, 60)),
+    (2300, (512, 512, 60)),
+    (6900, (512, 512, 90)),
+]
 
 
 def every_scan(folder: Path) -> None:
@@ -351,12 +400,15 @@ def main() -> None:
     parser.add_argument("--peer-python", help="a Python >= 3.12 for pictologics")
     parser.add_argument("--sts", type=Path)
     parser.add_argument("--cohort", type=int)
+    parser.add_argument("--sizes", action="store_true")
+    parser.add_argument("--before", help="the Python of an earlier radiotmb, to measure beside")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         child(options.child[0], Path(options.child[1]))
         return
-    everything = not (options.alone or options.peers or options.sts or options.cohort)
+    chosen = (options.alone, options.peers, options.sts, options.cohort, options.sizes)
+    everything = not any(chosen)
     shared = Path(os.environ.get("RADIOTMB_SHARED_DATA", HERE.parents[1] / "shared" / "data"))
     scans = options.sts or (shared / "radiomics" / "sts" if everything else None)
     with tempfile.TemporaryDirectory() as scratch:
@@ -367,8 +419,12 @@ def main() -> None:
             peers = {}
             if everything or options.peers:
                 peers = peer_environments(folder, options.peer_python or newer_python())
+            if options.before:
+                peers = {BEFORE: options.before, **peers}
             compare(folder, options.rounds, peers)
             breakdown(folder)
+        if everything or options.sizes:
+            sizes(folder)
         if scans and scans.is_dir():
             every_scan(scans)
         elif scans:

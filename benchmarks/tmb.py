@@ -1,23 +1,27 @@
 """Burden at speed: variants beside bcftools and pyTMB, callable bases beside mosdepth.
 
     python benchmarks/tmb.py                all of these:
-    python benchmarks/tmb.py variants       300,000 VEP-annotated variants (40-field CSQ)
+    python benchmarks/tmb.py variants       300,000 VEP-annotated variants (40-field CSQ, 1 to 6
+                                            transcripts) of which 5, 36 and 90 % count: whole
+                                            processes, with every verdict too, and in process
+    python benchmarks/tmb.py maf            a MAF of a million rows
     python benchmarks/tmb.py memory         a file at one, two and four times the length
     python benchmarks/tmb.py depth          callable bases of a 6.4-million-read alignment
     python benchmarks/tmb.py samples        48 samples on one worker and on two
     python benchmarks/tmb.py memory --count 3000000      longer files
 
 Each run is a process of its own, in turn with its peer, round by round; the ratio is that of the
-medians. The time is from the files on disk to the numbers: Python's imports are left out (a file
-of one variant is judged first), as a program's own start is next to nothing; the peak of memory
-has them in it. radiotmb decompresses a large file in one thread and asks the filters in another;
-bcftools is run as it comes and with two threads more. CPU seconds (children included) stand
-beside the wall clock, because a busy machine changes their ratio little.
+medians. A whole process is timed from the shell, start and imports included. In process the time is
+from the files on disk to the numbers: Python's imports are left out (a file of one variant is
+judged first); the peak of memory has them in it. radiotmb decompresses a large file in one thread
+and cuts its lines in another. CPU seconds (children included) stand beside the wall clock, because
+a busy machine changes their ratio little.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import random
@@ -42,6 +46,7 @@ FIELDS = (
     "STRAND|FLAGS|VARIANT_CLASS|SYMBOL_SOURCE|HGNC_ID|CANONICAL|MANE|TSL|APPRIS|CCDS|ENSP|"
     "SWISSPROT|TREMBL|SIFT|PolyPhen|AF|EUR_AF|gnomAD_AF|CLIN_SIG|SOMATIC|PHENO"
 )
+SHARES = (0.05, 0.36, 0.9)  # of variants that count
 CODING = ["missense_variant"] * 25 + ["synonymous_variant"] * 12
 CODING += ["stop_gained", "frameshift_variant", "splice_region_variant&synonymous_variant"]
 OTHER = ["intron_variant"] * 40 + ["upstream_gene_variant"] * 10
@@ -52,10 +57,13 @@ TERMS = (
 )
 
 
-def write_variants(path: Path, count: int, seed: int = 1, again: int = 1) -> None:
-    """An exome-like tumour-only VCF as VEP annotates it: 2 to 5 transcripts a variant.
+def write_variants(
+    path: Path, count: int, seed: int = 1, again: int = 1, counting: float | None = None
+) -> None:
+    """An exome-like tumour-only VCF as VEP annotates it: 1 to 6 transcripts a variant.
 
-    ``again`` writes the records that often, each time on chromosomes of other names.
+    ``again`` writes the records that often, each time on chromosomes of other names; ``counting``
+    is the share of variants that pass every filter of the study (one in twelve by default).
     """
     import pysam
 
@@ -75,18 +83,21 @@ def write_variants(path: Path, count: int, seed: int = 1, again: int = 1) -> Non
     with pysam.BGZFile(str(path), "wb") as stream:
         stream.write(("\n".join(head) + "\n").encode())
         for start in range(0, count, 2000):
-            lines = [_record(rng, i, share) for i in range(start, min(start + 2000, count))]
+            numbers = range(start, min(start + 2000, count))
+            lines = [_record(rng, i, share, counting) for i in numbers]
             for repeat in range(again):
                 prefix = f"chr{repeat}_" if repeat else "chr"
                 stream.write("".join(prefix + line for line in lines).encode())
 
 
-def _record(rng: random.Random, number: int, share: int) -> str:
+def _record(rng: random.Random, number: int, share: int, counting: float | None) -> str:
     ref, alt = rng.sample("ACGT", 2)
-    kind = CODING if rng.random() < 0.25 else OTHER
+    counts = counting is not None and rng.random() < counting
+    coding = rng.random() < 0.25 if counting is None else rng.random() < 0.1
+    kind = ["missense_variant"] if counts else CODING if coding else OTHER
     main, pos = rng.choice(kind), 1000 + number % share * 700
     entries = []
-    for place in range(rng.randrange(2, 6)):
+    for place in range(rng.randrange(1, 7)):
         term = main if place == 0 or rng.random() < 0.6 else rng.choice(OTHER)
         gene = rng.randrange(20000)
         entries.append(
@@ -96,9 +107,9 @@ def _record(rng: random.Random, number: int, share: int) -> str:
             f"SNV|HGNC|HGNC:{gene}|YES|NM_{gene:09d}|1|P1|CCDS{gene}|ENSP{gene:011d}|P{gene:05d}||"
             f"deleterious(0.01)|probably_damaging(0.99)|0.001|0.002|{rng.random() ** 4:.5f}|||1"
         )
-    depth = rng.randrange(50, 1500)
-    count = round(depth * rng.random() ** 2)
-    status = "PASS" if rng.random() < 0.9 else "LowQual"
+    depth = rng.randrange(300 if counts else 50, 1500)
+    count = round(depth * (0.15 + 0.8 * rng.random() if counts else rng.random() ** 2))
+    status = "PASS" if counts or rng.random() < 0.9 else "LowQual"
     return (
         f"{number // share + 1}\t{pos}\t.\t{ref}\t{alt}\t{rng.randrange(20, 900)}\t{status}\t"
         f"CSQ={','.join(entries)}\tGT:AD:DP\t0/1:{depth - count},{count}:{depth}\n"
@@ -132,7 +143,7 @@ def write_reads(path: Path, megabases: float = 1.2, depth: int = 797) -> None:
 FRAME = """\
 import json, resource, time
 import pandas, pysam.samtools
-import radiotmb.tmb.prefilter
+import radiotmb.tmb.judge
 from radiotmb.tmb import *
 
 def spent():
@@ -204,33 +215,114 @@ def ours(path: Path) -> str:
     )
 
 
-def variants(folder: Path, rounds: int, count: int) -> None:
-    path = folder / "vep.vcf.gz"
-    if not path.exists():
-        write_variants(path, count)
-    print(f"{count} variants, {path.stat().st_size / 1e6:.0f} MB compressed")
+def rule() -> str:
+    """The study's filter in bcftools' language."""
     terms = TERMS.replace("|", r"\|")  # bcftools reads basic regular expressions
-    rule = (
+    return (
         f'FILTER="PASS" && FMT/DP>=300 && FMT/AD[0:1]/(FMT/AD[0:0]+FMT/AD[0:1])>=0.1 && '
         f'INFO/CSQ~"{terms}"'
     )
-    sides = {"radiotmb": lambda: measured(ours(path))}
-    if shutil.which("bcftools"):
-        for label, extra in (("", ""), (", two threads", "--threads 2")):
-            command = f"bcftools view {extra} -H -i '{rule}' {path} | wc -l"
-            sides[f"bcftools view -i{label}"] = lambda c=command: program(c)
-    found = in_turn(sides, rounds)
-    assert len({row["answer"] for row in found.values()}) == 1, "the counts differ"
-    mine = found["radiotmb"]
-    for name, row in found.items():
-        if row is not mine:
-            print(
-                f"{row['seconds'] / mine['seconds']:.2f} times as fast as {name} "
-                f"({row['cpu'] / mine['cpu']:.2f} by CPU seconds)"
+
+
+LOOP = """\
+import re, cyvcf2
+terms = re.compile('TERMS')
+answer = 0
+for v in cyvcf2.VCF('PATH'):
+    if v.FILTER is None and v.format('DP')[0, 0] >= 300:
+        ref, alt = v.format('AD')[0, :2]
+        answer += alt / (ref + alt) >= 0.1 and terms.search(v.INFO.get('CSQ', '')) is not None
+answer = int(answer)
+"""
+
+
+LAST_COUNT = "| tail -1 | cut -d, -f3"
+
+
+def variants(folder: Path, rounds: int, count: int) -> None:
+    for share in SHARES:
+        path = folder / f"vep{round(100 * share)}.vcf.gz"
+        if not path.exists():
+            write_variants(path, count, counting=share)
+        print(
+            f"\n{count} variants, {share:.0%} count, {path.stat().st_size / 1e6:.0f} MB compressed"
+        )
+        command = f"{Path(sys.executable).with_name('radiotmb')} tmb {path} --quiet"
+        sides = {
+            "radiotmb tmb": lambda c=command: program(f"{c} {LAST_COUNT}"),
+            "radiotmb tmb --variants": lambda c=command: program(
+                f"{c} --variants {folder}/all.parquet {LAST_COUNT}"
+            ),
+            "in process": lambda p=path: measured(ours(p)),
+        }
+        if shutil.which("bcftools"):
+            sides["bcftools view -i"] = lambda p=path: program(
+                f"bcftools view -H -i '{rule()}' {p} | wc -l"
             )
-    rate = count / mine["seconds"]
-    times = rate / PYTMB_PER_SECOND
-    print(f"{times:.1f} times pyTMB 1.6's published rate ({rate:,.0f} variants/s)")
+        if importlib.util.find_spec("cyvcf2"):
+            loop = LOOP.replace("TERMS", TERMS).replace("PATH", str(path))
+            sides["cyvcf2's loop"] = lambda code=loop: measured(code)
+        found = in_turn(sides, rounds)
+        assert len({row["answer"] for row in found.values()}) == 1, "the counts differ"
+        for peer in ("bcftools view -i", "cyvcf2's loop"):
+            for mine in ("radiotmb tmb", "radiotmb tmb --variants", "in process"):
+                if peer in found:
+                    wall, cpu = (found[peer][k] / found[mine][k] for k in ("seconds", "cpu"))
+                    print(f"{mine}: {wall:.2f} times as fast as {peer} ({cpu:.2f} by CPU seconds)")
+        rate = count / found["in process"]["seconds"]
+        print(f"{rate / PYTMB_PER_SECOND:.1f} times pyTMB 1.6's published rate ({rate:,.0f}/s)")
+
+
+def write_maf(path: Path, count: int) -> None:
+    """A MAF of a cohort: 400 samples, 14 columns."""
+    rng = random.Random(3)
+    classes = ["Missense_Mutation"] * 6 + ["Silent", "Intron", "Nonsense_Mutation", "3'UTR"]
+    head = (
+        "Hugo_Symbol Entrez_Gene_Id NCBI_Build Chromosome Start_Position End_Position "
+        "Variant_Classification Variant_Type Reference_Allele Tumor_Seq_Allele1 Tumor_Seq_Allele2 "
+        "Tumor_Sample_Barcode t_ref_count t_alt_count"
+    )
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(head.replace(" ", "\t") + "\n")
+        for number in range(count):
+            ref, alt = rng.sample("ACGT", 2)
+            place, kind = 1000 + number * 7, rng.choice(classes)
+            row = (
+                f"GENE{rng.randrange(20000)} 0 GRCh37 {number % 22 + 1} {place} {place} {kind} SNP "
+                f"{ref} {ref} {alt} S{rng.randrange(400):04d} {rng.randrange(900)} "
+                f"{rng.randrange(300)}"
+            )
+            stream.write(row.replace(" ", "\t") + "\n")
+
+
+GROUPED = """\
+table = pandas.read_csv('PATH', sep='\\t', comment='#')
+wanted = ['Missense_Mutation', 'Nonsense_Mutation']
+counted = table[table['Variant_Classification'].isin(wanted)]
+answer = int(counted.groupby('Tumor_Sample_Barcode').size().sum())
+"""
+
+
+def maf(folder: Path, rounds: int, count: int) -> None:
+    rows = count * 10 // 3
+    path = folder / "cohort.maf"
+    if not path.exists():
+        write_maf(path, rows)
+    code = (
+        f"found = burden_of_files(['{path}'], read_assay('all-coding'), keep='counted')\n"
+        "answer = int(found.burden['mutations'].sum())"
+    )
+    found = in_turn(
+        {
+            "radiotmb, MAF": lambda: measured(code),
+            "pandas reads and groups": lambda: measured(GROUPED.replace("PATH", str(path))),
+        },
+        rounds,
+    )
+    mine, theirs = found.values()
+    assert mine["answer"] == theirs["answer"], "the counts differ"
+    wall, cpu = (theirs[key] / mine[key] for key in ("seconds", "cpu"))
+    print(f"{wall:.2f} times as fast as pandas ({cpu:.2f} by CPU seconds): {rows} rows")
 
 
 def memory(folder: Path, rounds: int, count: int) -> None:
@@ -305,14 +397,16 @@ def samples(folder: Path, rounds: int, count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    modes = ["variants", "memory", "depth", "samples"]
+    modes = {
+        "variants": variants, "maf": maf, "memory": memory, "depth": depth, "samples": samples,
+    }  # fmt: skip
     parser.add_argument("what", nargs="*", metavar="MODE", help=", ".join(modes))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=300_000, help="variants")
     parser.add_argument("--megabases", type=float, default=1.2, help="of the panel, at 797x")
     parser.add_argument("--keep", type=Path, help="a folder for the generated files, reused")
     asked = parser.parse_args()
-    if strange := set(asked.what) - set(modes):
+    if strange := set(asked.what) - modes.keys():
         parser.error(f"no mode '{min(strange)}'; there are {', '.join(modes)}")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as scratch:
@@ -320,9 +414,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for mode in asked.what or modes:
             size = asked.megabases if mode == "depth" else asked.count
-            {"variants": variants, "memory": memory, "depth": depth, "samples": samples}[mode](
-                folder, asked.rounds, size
-            )
+            modes[mode](folder, asked.rounds, size)
 
 
 if __name__ == "__main__":

@@ -93,8 +93,9 @@ cd "$package"
 sed -i -e 's#[^ ]*dmlc-minimum0\.o##' -e 's#-I\$(PKGROOT)/dmlc-core/include##' \
   -e "/^PKG_CPPFLAGS/s#\$# -I$work/dmlc/usr/include#" \
   -e "/^PKG_LIBS/s#\$# -L$libraries -l:libdmlc.so.0 -Wl,-rpath,'\$\$ORIGIN'#" src/Makevars.in
-# Its messages have no format: an error by the compiler flags of Debian 13's R.
-printf '%s += -Wno-error=format-security\n' CXXFLAGS CXX14FLAGS CXX17FLAGS >"$work/makevars"
+# Its messages have no format: an error by the compiler flags of Debian 13's R. What a debugger
+# would read costs time and most of the size.
+printf '%s += -Wno-error=format-security -g0\n' CXXFLAGS CXX14FLAGS CXX17FLAGS >"$work/makevars"
 if ! R_MAKEVARS_USER=$work/makevars MAKEFLAGS="-j$(nproc)" R CMD INSTALL --no-docs --no-test-load \
   --library="$library" . >>"$log" 2>&1; then
   tail -n 40 "$log" >&2

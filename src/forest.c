@@ -3,6 +3,7 @@
 #include <R_ext/Random.h>
 #include <R_ext/Utils.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Votes of the rows a tree was not grown on. After every tree each row that has any votes draws for
@@ -38,12 +39,22 @@ static SEXP zeros(SEXPTYPE type, int rows, int columns) {
   return made;
 }
 
+/* Whether no row's class can change, however the trees that are left vote: no tie can come about
+   either, so that nothing is left to a draw. */
+static int is_settled(const int *votes, int rows, int trees_left) {
+  for (int row = 0; row < rows; row++) {
+    if (abs(votes[2 * row] - votes[2 * row + 1]) <= trees_left) return 0;
+  }
+  return 1;
+}
+
 /* x and held_out: double matrices of the same columns; label: 0 or 1 for each row of x; tried:
-   number of columns a node tries; class_weights: NULL or two numbers. */
+   number of columns a node tries; class_weights: NULL or two numbers; class_only: whether nothing
+   but the classes of held_out is asked for, so that growing may end once they are settled. */
 SEXP grow_forest(SEXP x, SEXP label, SEXP held_out, SEXP trees, SEXP tried, SEXP class_weights,
-                 SEXP importance) {
+                 SEXP importance, SEXP class_only) {
   const int n_trees = Rf_asInteger(trees), n_tried = Rf_asInteger(tried);
-  const int reads = Rf_asLogical(importance);
+  const int reads = Rf_asLogical(importance), ends_early = Rf_asLogical(class_only);
   table data = prepare_table(x, label, class_weights);
   bootstrap sample = new_bootstrap(&data);
   tree grown = new_tree(&data);
@@ -80,6 +91,7 @@ SEXP grow_forest(SEXP x, SEXP label, SEXP held_out, SEXP trees, SEXP tried, SEXP
     for (int row = 0; row < n_held; row++) {
       held_votes[2 * row + class_of_row(grown.nodes, REAL(held_out), n_held, row)]++;
     }
+    if (ends_early && is_settled(held_votes, n_held, n_trees - b - 1)) break;
     if (reads) {
       add_losses(&data, &sample, &grown, said, &lost);
     } else {

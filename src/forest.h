@@ -101,6 +101,6 @@ void add_losses(const table *data, const bootstrap *sample, const tree *grown, c
 void draw_permutations(const table *data, const bootstrap *sample, const tree *grown);
 
 SEXP grow_forest(SEXP x, SEXP label, SEXP held_out, SEXP trees, SEXP tried, SEXP class_weights,
-                 SEXP importance);
+                 SEXP importance, SEXP class_only);
 
 #endif

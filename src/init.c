@@ -4,7 +4,7 @@
 #include <R_ext/Rdynload.h>
 
 static const R_CallMethodDef routines[] = {
-  {"grow_forest", (DL_FUNC) &grow_forest, 7},
+  {"grow_forest", (DL_FUNC) &grow_forest, 8},
   {"strong_correlations", (DL_FUNC) &strong_correlations, 2},
   {NULL, NULL, 0}
 };

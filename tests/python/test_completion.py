@@ -46,7 +46,7 @@ def test_verbs_are_completed():
 
 def test_options_are_completed():
     offered = completed("radiotmb tmb --m")
-    assert set(offered) == {"--megabases", "--maf"}
+    assert set(offered) == {"--megabases", "--maf", "--max-fraction", "--min-alt-depth"}
 
 
 def test_installing_writes_into_the_home_alone(tmp_path):

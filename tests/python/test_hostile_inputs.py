@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 import os
 import resource
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pydicom
+import pysam
 import pytest
 import SimpleITK as sitk
 from hypothesis import HealthCheck, given, seed, settings
@@ -106,6 +108,64 @@ def _slice(folder: Path, z: float) -> bytes:
     return file.read_bytes()
 
 
+def _enhanced(folder: Path) -> bytes:
+    """Four frames of an enhanced CT, each in its place."""
+    (folder / "enhanced").mkdir(exist_ok=True)
+    _slice(folder, 0)
+    ds = pydicom.dcmread(folder / "slice.dcm")
+    ds.SOPClassUID = ds.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.2.1"
+    shared, axes, measures, values = Dataset(), Dataset(), Dataset(), Dataset()
+    axes.ImageOrientationPatient, measures.PixelSpacing = [1, 0, 0, 0, 1, 0], [0.7, 0.7]
+    values.RescaleSlope, values.RescaleIntercept = 1, -1024
+    shared.PlaneOrientationSequence, shared.PixelMeasuresSequence = [axes], [measures]
+    shared.PixelValueTransformationSequence = [values]
+    frames = []
+    for z in range(4):
+        frame, place = Dataset(), Dataset()
+        place.ImagePositionPatient = [0, 0, 5 * z]
+        frame.PlanePositionSequence = [place]
+        frames.append(frame)
+    ds.SharedFunctionalGroupsSequence, ds.PerFrameFunctionalGroupsSequence = [shared], frames
+    ds.NumberOfFrames, ds.PixelData = 4, np.zeros((4, 8, 8), np.int16).tobytes()
+    for tag in ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing"):
+        del ds[tag]
+    pydicom.dcmwrite(folder / "slice.dcm", ds, enforce_file_format=True)
+    return (folder / "slice.dcm").read_bytes()
+
+
+def _layers(folder: Path) -> bytes:
+    """A segmentation of 3D Slicer's kind whose two segments overlap."""
+    voxels = np.zeros((4, 8, 8, 2), np.uint8)
+    voxels[1:3, 2:6, 2:6, 0] = voxels[1:4, 3:7, 3:7, 1] = 1
+    mask = sitk.GetImageFromArray(voxels, isVector=True)
+    for index, name in enumerate(("liver", "lesion")):
+        mask.SetMetaData(f"Segment{index}_Name", name)
+        mask.SetMetaData(f"Segment{index}_LabelValue", "1")
+        mask.SetMetaData(f"Segment{index}_Layer", str(index))
+    sitk.WriteImage(mask, str(folder / "two.seg.nrrd"), useCompression=True)
+    return (folder / "two.seg.nrrd").read_bytes()
+
+
+def _second_nifti() -> bytes:
+    """A NIfTI-2 header (nifti2.h) and 4 x 8 x 8 voxels."""
+    head = bytearray(544)
+    struct.pack_into("<i", head, 0, 540)
+    head[4:12] = b"n+2\0\r\n\x1a\n"
+    struct.pack_into("<hh8q8dq", head, 12, 4, 16, 3, 8, 8, 4, *[1] * 4, *[1.0] * 8, 544)
+    struct.pack_into("<dd", head, 176, 1, -1024)
+    return bytes(head) + np.zeros(256, np.int16).tobytes()
+
+
+DETACHED_META = (
+    b"ObjectType = Image\nNDims = 3\nDimSize = 8 8 4\nElementType = MET_SHORT\n"
+    b"ElementDataFile = voxels.raw\n"
+)
+DETACHED_NRRD = (
+    b"NRRD0004\ntype: short\ndimension: 3\nsizes: 8 8 4\nencoding: raw\nendian: little\n"
+    b"data file: voxels.raw\n\n"
+)
+
+
 def _structures(folder: Path) -> bytes:
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.1.1.481.3"
@@ -149,6 +209,21 @@ VEP = (
     b"\tGT:AD:DP\t0|1:300,200:500\n"
     b"chr5\t112175900\t.\tG\tC\t90\tPASS\tCSQ=C|missense_variant|M|APC|E1\tGT:AD:DP\t0/1:90,9:99\n"
 )
+STRELKA = (
+    b"##fileformat=VCFv4.1\n"
+    b'##INFO=<ID=ANN,Number=.,Type=String,Description="Functional annotations">\n'
+    b"##tumor_sample=T\n##normal_sample=N\n##contig=<ID=chr5,length=181538259>\n"
+    b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tN\tT\n"
+    b"chr5\t112175639\t.\tC\tT\t.\tPASS\tSOMATIC;ANN=T|stop_gained|HIGH|APC|APC|transcript|N1|"
+    b"protein_coding|1/2|c.1C>T||||||\tDP:FDP:AU:CU:GU:TU\t400:0:0,0:400,400:0,0:0,0\t500:0:0,0:300,"
+    b"300:0,0:200,210\n"
+    b"chr5\t112175700\t.\tCA\tC\t.\tPASS\tANN=C|frameshift_variant|HIGH|APC|APC|transcript|N1|mRNA|"
+    b"1/2|c.2delA||||||\tDP:TAR:TIR\t400:400,400:0,0\t500:300,300:200,210\n"
+)
+ANNOVAR = b"""Chr\tStart\tEnd\tRef\tAlt\tFunc.refGene\tGene.refGene\tExonicFunc.refGene\tAAChange
+5\t112175639\t112175639\tC\tT\texonic\tAPC\tstopgain\tAPC:NM
+17\t7577120\t7577120\tC\tT\texonic\tTP53\tnonsynonymous SNV\tTP53:NM
+"""
 ION = b"""##locus\ttype\tref\tlength\tgenotype\tfilter\tpvalue\tcoverage\tallele_coverage\t\
 allele_ratio\t%_frequency\tgene\ttranscript\tlocation\tfunction
 chr5:112175639\tSNV\tC\t1\tC/T\t\t0.00001\t900\tC=500,T=400\tC=0.56,T=0.44\tT=44.44\tAPC\tNM_1\t\
@@ -185,12 +260,18 @@ class Lab:
         series.mkdir()
         for z in (0, 10):
             (series / f"beside{z}.dcm").write_bytes(_slice(folder, z))
+        (folder / "voxels.raw").write_bytes(np.zeros(256, np.int16).tobytes())
         self.specimens: dict[str, tuple[bytes, Callable[[Path], object]]] = {
             "scan.nii": (_volume(folder, "scan.nii"), read_image),
             "scan.nii.gz": (_volume(folder, "scan.nii.gz"), read_image),
             "scan.nrrd": (_volume(folder, "scan.nrrd"), read_image),
             "scan.mha": (_volume(folder, "scan.mha"), read_image),
             "mask.nrrd": (_volume(folder, "mask.nrrd", lesion=True), self.read_mask),
+            "scan.mhd": (DETACHED_META, read_image),
+            "scan.nhdr": (DETACHED_NRRD, read_image),
+            "scan2.nii": (_second_nifti(), read_image),
+            "two.seg.nrrd": (_layers(folder), self.read_segment),
+            "enhanced/1.dcm": (_enhanced(folder), lambda path: read_image(path.parent)),
             "series/1.dcm": (_slice(folder, 5), lambda path: read_image(path.parent)),
             "structures.dcm": (_structures(folder), self.read_mask),
             "calls.vcf": (text, self.burden_both_ways),
@@ -198,6 +279,9 @@ class Lab:
             "calls-vep.vcf": (VEP, self.burden_both_ways),
             "calls.maf": (MAF, self.burden),
             "calls.tsv": (ION, self.burden),
+            "calls-strelka.vcf": (STRELKA, self.burden_both_ways),
+            "calls.multianno.txt": (ANNOVAR, self.burden_without_reads),
+            "known.bcf": (self.bcf(), self.burden_without),
             "known.vcf.gz": (self.germline.read_bytes(), self.burden_without),
             "beside.vcf": (text, self.burden_beside),
             "panel.bed": (BED, read_bed),
@@ -218,12 +302,30 @@ class Lab:
         pd.DataFrame({"patient_id": ["P1", "P2"], "x": [1.5, 2.5]}).to_parquet(file)
         return file.read_bytes()
 
+    def read_segment(self, path: Path) -> object:
+        return read_mask(path, self.image, "lesion")
+
     def read_mask(self, path: Path) -> object:
         return read_mask(path, self.image)
 
     def burden(self, path: Path, keep: str = "all") -> tmb.BurdenResult:
         found = tmb.burden_of_files([path], self.study_assay, germline=self.germline, keep=keep)
         return self._foreseen(found)
+
+    def bcf(self) -> bytes:
+        """The population's variants as BCF without an index."""
+        file = self.folder / "sound.bcf"
+        with (
+            pysam.VariantFile(str(self.germline)) as source,
+            pysam.VariantFile(str(file), "wb", header=source.header) as target,
+        ):
+            for record in source:
+                target.write(record)
+        return file.read_bytes()
+
+    def burden_without_reads(self, path: Path) -> tmb.BurdenResult:
+        """The burden of a file that has no counts of reads."""
+        return self._foreseen(tmb.burden_of_files([path], tmb.read_assay("all-coding")))
 
     def burden_both_ways(self, path: Path) -> object:
         """Record by record and by whole blocks: where the first has a burden, the same one.
@@ -265,7 +367,9 @@ class Lab:
 
 NAMES = [
     *("scan.nii", "scan.nii.gz", "scan.nrrd", "scan.mha", "mask.nrrd", "series/1.dcm"),
+    *("scan.mhd", "scan.nhdr", "scan2.nii", "two.seg.nrrd", "enhanced/1.dcm"),
     *("structures.dcm", "calls.vcf", "calls.vcf.gz", "calls-vep.vcf", "calls.maf", "calls.tsv"),
+    *("calls-strelka.vcf", "calls.multianno.txt", "known.bcf"),
     *("known.vcf.gz", "beside.vcf", "panel.bed", "m.per-base.bed"),
     *("study.yaml", "assay.yaml", "extraction.yaml", "features.parquet"),
     *(f"{table}.csv" for table in TABLES),

@@ -31,6 +31,7 @@ MODEL = {
     "inner": 3,
     "repeats": 1,
     "trees": 20,
+    "bootstrap_chain": 4,
     "permutations": 4,
     "permutation_trees": 10,
 }

@@ -22,7 +22,7 @@ test_that("a share without its count must be one of whole patients", {
   expect_match(share("16.5")$sentence,
                "No whole number of 24 is 16.5%; the nearest is 4 / 24 = 16.7")
   expect_identical(share("0.167", "proportion", "")$verdict, "consistent")
-  expect_identical(share("104.2")$verdict, "inconsistent")
+  expect_error(share("104.2"), class = "radiotmb_data_error", "from 0 to 100")
   for (k in 0:24) expect_identical(share(sprintf("%.1f", 100 * k / 24))$verdict, "consistent")
   expect_error(audit_claims("5", "share_of_whole()", "percentage"), class = "radiotmb_data_error",
                "needs whole, or the column n")

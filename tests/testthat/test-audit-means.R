@@ -16,6 +16,10 @@ test_that("a possible mean names its total, an impossible one its neighbours", {
   expect_identical(impossible$recomputed, "5.179 or 5.214")
   expect_match(impossible$sentence, "some of these numbers")
   expect_identical(audit_mean("5.19", "mean_of_counts(items = 10)")$verdict, "consistent")
+  # Over a size that need not be the same for all.
+  sized <- audit_mean("5.19", "mean_of_counts(size = 1.2)", n = 5)
+  expect_identical(sized$verdict, "odd")
+  expect_match(sized$assumption, "differs from sample to sample")
 })
 
 test_that("a median of an odd number of whole values is whole", {
@@ -40,11 +44,26 @@ test_that("the mean of a part must leave the others a possible mean", {
 test_that("a ratio of rounded means may lie anywhere in its interval", {
   # 4.004 / 2.006 to 3.996 / 1.994
   expect_identical(audit_mean("1.996", "ratio_of_means(all, 2)", kind = "ratio")$verdict,
-                   "inconsistent")
+                   "odd")
+  # One patient has one ratio.
+  expect_identical(
+    audit_mean("1.996", "ratio_of_means(all, 2)", n = 1, kind = "ratio")$verdict, "inconsistent"
+  )
   expect_identical(audit_mean("2.00", "ratio_of_means(all, 2)", kind = "ratio")$verdict,
                    "reproduced")
   expect_identical(audit_mean("2.00", "ratio_of_means(all, 0)", kind = "ratio")$verdict,
-                   "inconsistent")
+                   "odd")
+})
+
+test_that("a ratio across a cutoff is on its side of 1", {
+  across <- function(value, side) {
+    audit_mean(value, sprintf("ratio_across(numerator = '%s')", side), kind = "ratio")$verdict
+  }
+  expect_identical(across("4.93", "high"), "consistent")
+  expect_identical(across("0.48", "high"), "inconsistent")
+  expect_identical(across("0.48", "low"), "consistent")
+  expect_identical(across("1.48", "low"), "inconsistent")
+  expect_error(across("1", "upper"), class = "radiotmb_data_error", "\"high\" or \"low\"")
 })
 
 test_that("a check that needs n says so", {

@@ -1,6 +1,7 @@
 study <- list(
   burden = list(primary = list(n = 40, high = 9, mean_tmb = 9.1)),
-  models = list(prone = list(auc = 0.61, auc_lower = 0.4, auc_upper = 0.8, n = 40, n_positive = 9))
+  models = list(list(lesion = "primary", phase = "prone", auc = 0.61, auc_lower = 0.4,
+                     auc_upper = 0.8, n = 40, n_positive = 9))
 )
 audit <- audit_published()
 
@@ -29,10 +30,11 @@ test_that("summary, tidy and glance are plain data", {
   expect_identical(tidy(audit), audit$checks)
   counts <- glance(audit)
   expect_identical(
-    sum(counts[c("reproduced", "consistent", "inconsistent", "not_derivable")]),
+    sum(counts[c("reproduced", "consistent", "odd", "inconsistent", "not_derivable")]),
     counts$checks
   )
   expect_identical(counts$inconsistent, nrow(summary(audit)$inconsistent))
+  expect_identical(counts$odd, nrow(summary(audit)$odd))
   expect_output(print(summary(audit)), "Cannot be true together, as stated")
 })
 

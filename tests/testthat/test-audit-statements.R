@@ -9,12 +9,15 @@ audit_pair <- function(first, second, unit = "", kind = "setting", section = "")
 test_that("units are converted before two statements are compared", {
   per <- c("mutations/Mb", "mutations/100 Mb")
   expect_identical(audit_pair("10", "10", per)$verdict, "inconsistent")
-  expect_identical(audit_pair("10", "1000", per)$verdict, "reproduced")
+  # 10 without decimals leaves 950 to 1050.
+  expect_identical(audit_pair("10", "1000", per)$verdict, "consistent")
   expect_identical(audit_pair("10", "10", c("mL", "mg"))$verdict, "not derivable")
 })
 
 test_that("a value rounded more coarsely agrees with a finer one", {
   expect_identical(audit_pair("10.4", "10")$verdict, "reproduced")
+  # The coarser statement does not determine the finer one.
+  expect_identical(audit_pair("10", "10.4")$verdict, "consistent")
   expect_identical(audit_pair("10.6", "10")$verdict, "inconsistent")
 })
 
@@ -44,6 +47,28 @@ test_that("bins and levels, images and features", {
   # 107 + 93 x (8 wavelet + 2 LoG) and + 1 LoG
   expect_match(audit_one("1037", "feature_count()")$sentence, "2 further filtered images")
   expect_match(audit_one("944", "feature_count()")$sentence, "1 further filtered image ")
-  expect_identical(audit_one("1000", "feature_count()")$verdict, "inconsistent")
-  expect_identical(audit_one("107", "feature_count(wavelet = 8)")$verdict, "inconsistent")
+  expect_identical(audit_one("1000", "feature_count()")$verdict, "odd")
+  expect_identical(audit_one("107", "feature_count(wavelet = 8)")$verdict, "odd")
+})
+
+test_that("an observation may go on after inclusion and not start before it", {
+  dates <- function(inclusion, observation) {
+    audit_published(data.frame(
+      id = c("inclusion", "observation"), value = c(inclusion, observation), kind = "date",
+      checks = c("", "not_before(inclusion)")
+    ))$checks$verdict
+  }
+  expect_identical(dates("2013-09", "2013-01"), "odd")
+  expect_identical(dates("2013-09", "2021-07"), "consistent")
+  # A month against a day: the month decides.
+  expect_identical(dates("2013-09", "2013-09-30"), "consistent")
+  expect_error(audit_one("7", "not_before(8)"), class = "radiotmb_data_error", "two dates")
+})
+
+test_that("statements that differ stand where an assumption allows both", {
+  claims <- data.frame(id = c("first", "second"), value = c("100", "150"), unit = "mL",
+                       checks = c("", "same_as(first, unless = 'by weight')"))
+  checks <- audit_published(claims)$checks
+  expect_identical(c(checks$verdict, checks$assumption), c("consistent", "by weight"))
+  expect_match(checks$sentence, "differ")
 })

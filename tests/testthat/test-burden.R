@@ -54,7 +54,7 @@ test_that("impossible counts and sizes are refused by name", {
   expect_snapshot(error = TRUE, {
     tmb_interval(-1, 1.2)
     tmb_interval(2.5, 1.2)
-    tmb_interval(c(1, NA), 1.2)
+    tmb_interval(c(1, NaN), 1.2)
     tmb_interval("12", 1.2)
     tmb_interval(12, 0)
     tmb_interval(c(1, 2, 3), c(1, 2))
@@ -62,4 +62,14 @@ test_that("impossible counts and sizes are refused by name", {
     tmb_status(12, 1.2, cutoff = -1)
   })
   expect_error(tmb_interval(-1, 1.2), class = "radiotmb_argument_error")
+})
+
+test_that("a missing count has a missing burden, as a column of a table wants it", {
+  found <- tmb_status(c(12, NA, 3), c(1.2, 1.2, NA))
+  expect_identical(found$status, c("high", NA, NA))
+  expect_identical(found$borderline, c(TRUE, NA, NA))
+  expect_identical(is.na(found$tmb_lower), c(FALSE, TRUE, TRUE))
+  expect_identical(is.na(tmb_probability(c(NA, 8), 1.2)), c(TRUE, FALSE))
+  expect_true(is.na(tmb_interval(NA, 1.2)$tmb))
+  expect_error(chance_discordance(c(3, NA), c(4, 5), 1.2), class = "radiotmb_argument_error")
 })

@@ -57,3 +57,25 @@ test_that("bad input is refused with its name", {
     class = "radiotmb_argument_error"
   )
 })
+
+test_that("the intervals hold the Brier score and the precision-recall area of the population", {
+  truth <- with_local_seed(1, {
+    p <- stats::plogis(stats::rnorm(2e5, -0.8, 1.2))
+    y <- stats::runif(2e5) < p
+    c(average_precision(y, p), mean((p - y)^2))
+  })
+  held <- with_local_seed(2, t(replicate(200, {
+    p <- stats::plogis(stats::rnorm(40, -0.8, 1.2))
+    y <- stats::runif(40) < p
+    found <- calibration_measures(ifelse(y, "high", "low"), p, bootstrap = 150)[1:2, ]
+    found$lower <= truth & truth <= found$upper
+  })))
+  expect_true(all(colMeans(held) > 0.905))
+})
+
+test_that("the bootstrap lets the share of positives vary", {
+  is_positive <- rep(c(TRUE, FALSE), c(4, 9))
+  drawn <- bootstrap_rows(13, 50, 1)
+  expect_identical(dim(drawn), c(13L, 50L))
+  expect_gt(stats::sd(colSums(matrix(is_positive[drawn], 13))), 0.5)
+})

@@ -14,28 +14,71 @@ test_that("mutations that are all shared leave nothing to disagree about", {
   expect_true(all(diff(more) < 0))
 })
 
-test_that("the shared plus private probability is what simulated pairs show", {
-  found <- chance_discordance(10, 13, 1.2, 0.9, shared = 8)
+test_that("given its total a pair is divided by a binomial draw", {
+  found <- chance_discordance(c(10, 13), c(13, 11), 1.2, 0.9)[1, ]
+  p <- vapply(c(23, 24), function(total) {
+    first <- 0:total
+    sum(stats::dbinom(first, total, 1.2 / 2.1) * ((first >= 12) != (total - first >= 9)))
+  }, numeric(1))
+  expect_equal(found$expected, sum(p), tolerance = 1e-12)
+})
+
+test_that("given its shared variants too, the private ones are divided", {
+  found <- chance_discordance(10, 13, 1.2, shared = 8)[2, ]
+  private <- 0:7
+  p <- sum(stats::dbinom(private, 7, 0.5) * ((8 + private >= 12) != (15 - private >= 12)))
+  expect_equal(found$expected, p, tolerance = 1e-12)
+})
+
+test_that("without known shared variants it is what simulated pairs of the same total show", {
+  pairs <- list(total = 23, m1 = 1.2, m2 = 0.9)
   rate <- 23 / 2.1
-  common <- found$sharing[2] * rate * 0.9
-  pairs <- with_local_seed(1, {
-    shared <- stats::rpois(2e5, common)
-    high1 <- shared + stats::rpois(2e5, rate * 1.2 - common) >= 12
-    high2 <- shared + stats::rpois(2e5, rate * 0.9 - common) >= 9
-    mean(high1 != high2)
+  common <- 0.6 * rate * 0.9
+  simulated <- with_local_seed(1, {
+    shared <- stats::rpois(2e6, common)
+    first <- shared + stats::rpois(2e6, rate * 1.2 - common)
+    second <- shared + stats::rpois(2e6, rate * 0.9 - common)
+    same <- first + second == 23
+    mean((first[same] >= 12) != (second[same] >= 9))
   })
-  expect_equal(found$expected[2], pairs, tolerance = 0.01)
+  expect_equal(discordant_given_total(pairs, 10, 0.6), simulated, tolerance = 0.01)
 })
 
 test_that("identical pairs toss a binomial number of discordances", {
   found <- chance_discordance(rep(9, 20), rep(9, 20), 1.2)[1, ]
-  p <- disagreement_probability(7.5, 1.2)
+  # Of 18 mutations one lesion has at least 12 and the other fewer.
+  p <- 2 * stats::pbinom(11, 18, 0.5, lower.tail = FALSE)
   expect_equal(found$expected, 20 * p, tolerance = 1e-12)
   expect_equal(found$lower, stats::qbinom(0.025, 20, p))
   expect_equal(found$upper, stats::qbinom(0.975, 20, p))
   expect_identical(found$observed, 0L)
   expect_equal(found$p_at_least, 1)
   expect_equal(found$p_at_most, stats::dbinom(0, 20, p), tolerance = 1e-12)
+})
+
+test_that("under its own null the expected number is unbiased and p at most as often small", {
+  for (rate in c(5, 10)) {
+    found <- with_local_seed(11, t(replicate(300, {
+      one <- chance_discordance(stats::rpois(24, rate * 1.2), stats::rpois(24, rate * 1.2), 1.2)
+      c(one$expected[1], one$p_at_least[1], one$p_at_most[1])
+    })))
+    truth <- 24 * disagreement_probability(rate, 1.2)
+    error <- stats::sd(found[, 1]) / sqrt(300)
+    expect_lt(abs(mean(found[, 1]) - truth), 3 * error)
+    expect_lt(mean(found[, 2] <= 0.05), 0.07)
+    expect_lt(mean(found[, 3] <= 0.05), 0.07)
+  }
+})
+
+test_that("the interval of an estimated sharing holds it", {
+  held <- with_local_seed(5, replicate(200, {
+    rate <- stats::runif(24, 5, 15)
+    shared <- stats::rpois(24, 0.5 * rate * 1.2)
+    counts <- matrix(shared + stats::rpois(48, 0.5 * rate * 1.2), 24)
+    found <- chance_discordance(counts[, 1], counts[, 2], 1.2)[2, ]
+    found$sharing_lower <= 0.5 && 0.5 <= found$sharing_upper
+  }))
+  expect_gt(mean(held), 0.92)
 })
 
 test_that("the sharing is found again in simulated pairs, for equal and unequal megabases", {

@@ -62,3 +62,34 @@ test_that("wrong arguments are named", {
   expect_error(auc_grid(0.7, 1), class = "radiotmb_argument_error", "`n` must be whole numbers")
   expect_error(auc_grid(0.7, 22, digits = 0.5), class = "radiotmb_argument_error", "`digits`")
 })
+
+test_that("a half-step says what it needs", {
+  half <- "tied predictions, or a mean over folds or repeats"
+  expect_identical(auc_grid(0.701, 22, positive = 8)$note, half)
+  expect_identical(auc_grid(0.784, 24, positive = 5)$note, half)
+  expect_identical(auc_grid(0.812, 22, positive = 5)$note, "")
+})
+
+test_that("means over repeats are multiples of 1 / (2 x repeats x pairs)", {
+  # Of 10 positive-negative pairs and 3 repeats every multiple of 1/60 is a mean.
+  for (step in c(31, 40, 47)) {
+    found <- auc_grid(round(step / 60, 4), 7, digits = 4, positive = 2, areas = 3)
+    expect_equal(found$auc, step / 60)
+    expect_identical(found$tie_needed, step %% 2 == 1)
+  }
+  expect_identical(nrow(auc_grid("0.5200", 7, digits = 4, positive = 2, areas = 3)), 0L)
+  expect_identical(auc_grid(0.701, 22, areas = 1), auc_grid(0.701, 22))
+})
+
+test_that("means over folds are those of trying every area", {
+  # 5 positives and 4 negatives in 2 folds: 3 and 2 of the one, 2 and 2 of the other.
+  means <- outer(seq(0, 6, by = 0.5) / 6, seq(0, 4, by = 0.5) / 4, `+`) / 2
+  reachable <- sort(unique(round(as.vector(means), 8)))
+  for (auc in seq(0.5, 0.9, by = 0.01)) {
+    expected <- any(abs(reachable - auc) <= 0.00005 + 1e-9)
+    found <- auc_grid(sprintf("%.4f", auc), 9, digits = 4, positive = 5, areas = 2, over = "folds")
+    expect_identical(nrow(found) == 1, expected)
+  }
+  # A fold without a positive has no area.
+  expect_identical(nrow(auc_grid(0.75, 9, positive = 1, areas = 2, over = "folds")), 0L)
+})

@@ -146,3 +146,19 @@ test_that("tables that cannot be compared are refused by name", {
     compare_groups(transform(patients, status = rep(c("test", "rule"), 12)), "status")
   })
 })
+
+test_that("dates are left out by name, and refused where they are asked for", {
+  patients <- data.frame(
+    patient_id = 1:8, g = rep(c("a", "b"), 4), age = 51:58,
+    surgery = as.Date("2020-01-01") + 1:8, seen = as.POSIXct("2020-01-01", tz = "UTC") + 1:8,
+    stay = as.difftime(c(3, 5, 4, 9, 8, 2, 7, 6), units = "days")
+  )
+  found <- compare_groups(patients, "g")
+  expect_identical(unique(found$table$variable), c("age", "stay"))
+  expect_identical(
+    found$flags, "left out, neither categories nor numbers: surgery (Date), seen (POSIXct)"
+  )
+  expect_error(compare_groups(patients, "g", "surgery"), "`surgery` is a column of class Date",
+    class = "radiotmb_data_error"
+  )
+})

@@ -49,3 +49,19 @@ test_that("unknown or unusable parameters are refused", {
   expect_error(check_grid(data.frame(depth = 1)), "`tune`", class = "radiotmb_argument_error")
   expect_identical(boosting_parameters(list(eta = 0.3))$eta, 0.3)
 })
+
+test_that("balanced weights do not shift the probabilities", {
+  data <- study_table(60, 3, 10)
+  plain <- fit_boosting(data$x, data$y, boosting_defaults)
+  weighted <- fit_boosting(data$x, data$y, boosting_defaults, "balanced")
+  raw <- predict_boosting(weighted, data$x)
+  corrected <- unweighted_probability(raw, data$y, "balanced")
+  share <- mean(data$y == "high")
+  expect_equal(stats::qlogis(corrected) - stats::qlogis(raw), rep(stats::qlogis(share), 60))
+  expect_gt(abs(mean(raw) - share), abs(mean(corrected) - share))
+  expect_lt(abs(mean(corrected) - share), 0.045)
+  expect_identical(
+    unweighted_probability(predict_boosting(plain, data$x), data$y, "none"),
+    predict_boosting(plain, data$x)
+  )
+})

@@ -128,3 +128,15 @@ test_that("a class no bootstrap sample finds stops the forest", {
   y <- factor(rep("low", 100), levels = c("low", "high"))
   expect_error(with_local_seed(1, grow_forest(x, y, x, 1)), "no bootstrap sample had both classes")
 })
+
+test_that("a forest of which only classes are asked ends early with the same classes", {
+  for (seed in 1:60) {
+    case <- awkward_table(seed)
+    whole <- with_local_seed(seed, grow_forest(case$x, case$y, case$held_out, case$trees, FALSE))
+    ended <- with_local_seed(
+      seed, grow_forest(case$x, case$y, case$held_out, case$trees, FALSE, class_only = TRUE)
+    )
+    expect_identical(ended$held_out, whole$held_out)
+    expect_lte(sum(ended$held_out_votes), sum(whole$held_out_votes))
+  }
+})

@@ -12,23 +12,22 @@ simulated_predictions <- function(repeats = 2, seed = 1) {
 
 test_that("the mean area over repeats is the mean of pROC's areas", {
   predictions <- simulated_predictions()
-  is_positive <- predictions$truth[1:30] == "high"
-  by_repeat <- matrix(predictions$probability, 30)
-  drawn <- bootstrap_rows(is_positive, 400, 1)
-  found <- auc_measure("auc_repeats", by_repeat, is_positive, drawn, 0.95)
-  areas <- apply(by_repeat, 2, \(p) roc_youden(predictions$truth[1:30], p)$auc)
-  expect_equal(found$estimate, mean(areas))
-  resampled <- apply(drawn, 2, function(rows) {
-    mean(apply(by_repeat[rows, ], 2, \(p) auc_by_ranks(is_positive[rows], p)))
-  })
-  expect_equal(c(found$lower, found$upper), percentile_interval(resampled, 0.95))
+  areas <- vapply(split(predictions, predictions[["repeat"]]), function(one) {
+    roc_youden(one$truth, one$probability)$auc
+  }, numeric(1))
+  expect_equal(mean_area(predictions, "high"), mean(areas))
 })
 
-test_that("the bootstrap draws every class in its own number", {
-  is_positive <- rep(c(TRUE, FALSE), c(4, 9))
-  drawn <- bootstrap_rows(is_positive, 50, 1)
-  expect_identical(dim(drawn), c(13L, 50L))
-  expect_true(all(colSums(matrix(is_positive[drawn], 13)) == 4))
+test_that("the quick cutoff is that of the curve", {
+  for (seed in 1:40) {
+    case <- with_local_seed(seed, list(
+      truth = sample(rep(c(TRUE, FALSE), c(13, 20))), p = round(stats::runif(33), 1 + seed %% 3)
+    ))
+    expect_equal(
+      youden_cutoff(case$truth, case$p), roc_youden(ifelse(case$truth, "high", "low"), case$p)$cutoff
+    )
+  }
+  expect_identical(youden_cutoff(c(TRUE, FALSE), c(0.4, 0.4)), 0.4)
 })
 
 test_that("corrected calls use the cutoff of the other folds", {
@@ -52,7 +51,7 @@ test_that("the cutoff's own patients make it look better than it is", {
   expect_gt(mean(optimism), 0.1)
 })
 
-test_that("each measure has one row whose interval holds it, and the Youden rows agree", {
+test_that("each measure has one row, an interval says what it is, and the Youden rows agree", {
   predictions <- simulated_predictions()
   averaged <- data.frame(
     patient_id = predictions$patient_id[1:30], truth = predictions$truth[1:30],
@@ -61,12 +60,16 @@ test_that("each measure has one row whose interval holds it, and the Youden rows
   curve <- roc_youden(averaged$truth, averaged$probability)
   found <- held_out_measures(predictions, averaged, curve, "high", 0.95, 400, 1)
   expect_identical(anyDuplicated(found$measure), 0L)
-  expect_true(all(found$lower <= found$estimate & found$estimate <= found$upper))
+  given <- !is.na(found$lower)
+  expect_true(all((found$lower <= found$estimate & found$estimate <= found$upper)[given]))
+  expect_identical(
+    found$measure[!given], c("auc", "youden", "youden_corrected", "youden_optimism")
+  )
+  expect_match(found$interval[!given], "none: see chain_bootstrap")
+  expect_match(found$interval[found$measure == "auc_averaged"], "conditional .* too narrow")
   value <- stats::setNames(found$estimate, found$measure)
   expect_equal(value[["youden"]], curve$youden)
-  expect_equal(
-    value[["youden_corrected"]],
-    value[["sensitivity_corrected"]] + value[["specificity_corrected"]] - 1
-  )
+  called <- share_called_elsewhere(predictions, averaged$patient_id, "high")
+  expect_equal(value[["youden_corrected"]], youden_index(called, averaged$truth == "high"))
   expect_equal(value[["youden_optimism"]], value[["youden"]] - value[["youden_corrected"]])
 })

@@ -98,3 +98,35 @@ test_that("covariates become columns in the order of the patients, or are refuse
   covariates$age[2] <- NA
   refused(data, "not complete for patient_id 'P009'", covariates = covariates)
 })
+
+test_that("a patient without any value is left out by name, the others keep their features", {
+  data <- study_table(12, 5, 6)
+  data$features[7, -1] <- NA
+  found <- prepared(data)
+  expect_identical(ncol(found$x), 5L)
+  expect_false("P007" %in% found$patient_id)
+  expect_match(found$flags, "left out, without any feature value: P007", all = FALSE)
+})
+
+test_that("the positive status may be a number or a truth value", {
+  data <- study_table(12, 5, 6)
+  data$labels$status <- rep(1:0, each = 6)
+  expect_identical(levels(modelling_table(data$features, data$labels, 1)$y), c("0", "1"))
+  data$labels$status <- data$labels$status == 1
+  found <- nested_cv(
+    data$features, data$labels, TRUE, outer = 2, inner = 2, trees = 5, bootstrap = 20
+  )
+  expect_identical(found$parameters$positive, "TRUE")
+})
+
+test_that("features that cannot be are refused for what they are", {
+  data <- study_table(12, 5, 6)
+  refused(list(features = data$features[0, ], labels = data$labels), "`features` has no rows")
+  huge <- data
+  huge$features$feature_003[2] <- -1e39
+  refused(huge, "-1e\\+39 in column 'feature_003' for patient_id 'P002': beyond single precision")
+  names(data$features)[3] <- "feature_001"
+  refused(data, "two columns named 'feature_001'")
+  names(data$features)[3] <- ""
+  refused(data, "a column without a name")
+})

@@ -1,5 +1,8 @@
 data <- study_table(18, 12, 6, shift = 1)
 
+# Two calls may say the same in other words.
+without_call <- function(result) result[names(result) != "call"]
+
 test_that("options in a control object give the result of the same arguments", {
   options <- list(
     outer = 3, inner = 2, repeats = 2, correlation = 0.8, alpha = 0.2, trees = 10, seed = 3,
@@ -8,19 +11,18 @@ test_that("options in a control object give the result of the same arguments", {
   )
   arguments <- do.call(nested_cv, c(list(data$features, data$labels), options))
   control <- do.call(nested_cv_control, options)
-  expect_identical(nested_cv(data$features, data$labels, control = control), arguments)
+  found <- nested_cv(data$features, data$labels, control = control)
+  expect_identical(without_call(found), without_call(arguments))
 })
 
 test_that("an argument beside the control object replaces the option in it", {
   control <- nested_cv_control(outer = 3, inner = 2, trees = 10, seed = 3, bootstrap = 20)
   beside <- nested_cv(data$features, data$labels, seed = 4, control = control)
-  expect_identical(
-    beside,
-    nested_cv(
-      data$features, data$labels,
-      control = nested_cv_control(outer = 3, inner = 2, trees = 10, seed = 4, bootstrap = 20)
-    )
+  whole <- nested_cv(
+    data$features, data$labels,
+    control = nested_cv_control(outer = 3, inner = 2, trees = 10, seed = 4, bootstrap = 20)
   )
+  expect_identical(without_call(beside), without_call(whole))
   expect_identical(beside$parameters$seed, 4)
   expect_identical(beside$parameters$trees, 10)
 })
@@ -30,13 +32,11 @@ test_that("a permutation null takes the control object of its model", {
   fit <- nested_cv(data$features, data$labels, control = control)
   null <- permutation_null(data$features, data$labels, permutations = 2, control = control)
   expect_identical(null$observed, fit$roc$auc)
-  expect_identical(
-    null,
-    permutation_null(
-      data$features, data$labels,
-      permutations = 2, outer = 3, inner = 2, trees = 10, seed = 3
-    )
+  own <- permutation_null(
+    data$features, data$labels,
+    permutations = 2, outer = 3, inner = 2, trees = 10, seed = 3
   )
+  expect_identical(without_call(null), without_call(own))
 })
 
 test_that("the defaults are those of nested_cv, and every option of it is one", {
@@ -69,6 +69,6 @@ test_that("what is no option or out of range is refused by name", {
 
 test_that("only the options that differ from their defaults are printed", {
   expect_identical(format(nested_cv_control()),
-                   "<nested_cv_control> 18 options, 0 other than the default")
+                   "<nested_cv_control> 19 options, 0 other than the default")
   expect_output(print(nested_cv_control(trees = 10, sizes = c(1, 2))), "trees = 10\n  sizes = c")
 })

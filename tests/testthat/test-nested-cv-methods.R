@@ -6,7 +6,8 @@ fitted <- function() {
 test_that("a result prints like a statistician's table and returns itself", {
   found <- fitted()
   expect_output(print(found), "24 patients \\(8 high\\), 3 outer x 3 inner folds, 1 repeat")
-  expect_output(print(found), "AUC \\(DeLong\\) +0\\.[0-9]{3} \\(")
+  expect_output(print(found), "AUC, mean of repeats +0\\.[0-9]{3}\n")
+  expect_output(print(found), "DeLong, too narrow")
   expect_output(print(summary(found)), "Measures\n  measure +estimate")
   utils::capture.output(expect_invisible(print(found)))
 })
@@ -15,7 +16,7 @@ test_that("tidy, glance and augment are plain data frames", {
   found <- fitted()
   expect_identical(tidy(found), found$features)
   expect_identical(nrow(glance(found)), 1L)
-  expect_identical(glance(found)$auc, found$roc$auc)
+  expect_identical(glance(found)$auc_averaged, found$roc$auc)
   augmented <- augment(found)
   expect_identical(augmented$patient_id, found$averaged$patient_id)
   sensitivity <- mean(augmented$predicted[augmented$truth == "high"] == "high")

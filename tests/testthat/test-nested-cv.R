@@ -25,7 +25,7 @@ test_that("every patient is predicted once a repeat, and the tables have their c
   expect_equal(sum(found$features$frequency), sum(found$folds$selected))
   expect_named(found$selections, c("repeat", "fold", "rank", "feature"))
   expect_named(found$stability, c("measure", "estimate", "lower", "upper"))
-  expect_named(found$measures, c("measure", "estimate", "lower", "upper"))
+  expect_named(found$measures, c("measure", "estimate", "lower", "upper", "interval"))
   expect_s3_class(found$roc, "roc_youden")
   expect_identical(found$parameters$xgboost, boosting_defaults)
   expect_identical(found$parameters$xgboost_fixed$nthread, 1)

@@ -39,3 +39,13 @@ test_that("the best of several is the largest, permutation by permutation", {
     class = "radiotmb_data_error"
   )
 })
+
+test_that("phases of other chains are refused, by the option that differs", {
+  data <- study_table(16, 10, 8)
+  null <- function(...) {
+    permutation_null(data$features, data$labels, permutations = 2, outer = 2, inner = 2, ...)
+  }
+  expect_error(max_of(list(null(trees = 5), null(trees = 6))), "their `trees` differ \\(5 and 6\\)",
+    class = "radiotmb_data_error"
+  )
+})

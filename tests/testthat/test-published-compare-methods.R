@@ -1,6 +1,7 @@
 study <- list(
   burden = list(primary = list(n = 40, high = 9, mean_tmb = 9.1)),
-  models = list(prone = list(auc = 0.61, auc_lower = 0.4, auc_upper = 0.8, n = 40, n_positive = 9))
+  models = list(list(lesion = "primary", phase = "prone", auc = 0.61, auc_lower = 0.4,
+                     auc_upper = 0.8, n = 40, n_positive = 9))
 )
 compared <- compare_published(study)
 

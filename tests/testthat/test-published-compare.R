@@ -12,7 +12,8 @@ study <- list(
     tests = data.frame(test = c("Wilcoxon signed rank", "McNemar"), statistic = c(1, 2),
                        p_value = c(0.4, 0.7))
   ),
-  models = list(prone = list(auc = 0.61, auc_lower = 0.4, auc_upper = 0.8, n = 40, n_positive = 9)),
+  models = list(list(lesion = "primary", phase = "prone", auc = 0.61, auc_lower = 0.4,
+                     auc_upper = 0.8, n = 40, n_positive = 9)),
   discordance = list(measures = shares)
 )
 of <- function(compared, id) compared[compared$id == id, ]
@@ -42,8 +43,9 @@ test_that("two AUCs are compared with Hanley and McNeil's errors", {
 test_that("the published results do not differ from themselves", {
   claims <- published_results()
   value <- setNames(as.list(claims$value), claims$id)
-  plain <- list(auc = value$auc_metastasis_plain, n = 24, n_positive = 5)
-  same <- list(models = list(plain = plain),
+  plain <- list(lesion = "metastasis", phase = "plain", auc = value$auc_metastasis_plain, n = 24,
+                n_positive = 5)
+  same <- list(models = list(plain),
                burden = list(primary = list(n = 24, high = value$primary_high)))
   compared <- compare_published(same)
   expect_equal(of(compared, "auc_metastasis_plain")$p_difference, 1)
@@ -57,7 +59,8 @@ test_that("what a study lacks is said, not guessed", {
   expect_true(is.na(of(compared, "follow_up_median")$study))
   bare <- compare_published(list(models = NULL, pairs = list()))
   expect_true(all(bare$note == "not in this study"))
-  undecided <- compare_published(list(models = list(prone = list(auc = NULL, n = 5, flags = "x"))))
+  skipped <- list(lesion = "primary", phase = "prone", auc = NULL, n = 5, flags = "x")
+  undecided <- compare_published(list(models = list(skipped)))
   expect_identical(of(undecided, "auc_primary_prone")$note, "not in this study")
 })
 
@@ -119,4 +122,24 @@ test_that("means by direction, timing of the discordant and shared genes have th
   expect_equal(of(compared, "primary_only_tmb_metastasis")$study, 5.5)
   expect_equal(of(compared, "discordant_synchronous")$study, 3 / 4)
   expect_equal(of(compared, "top_genes_shared")$study, 9)
+test_that("a phase of both lesions is looked up by lesion, from JSON and from a list", {
+  model <- function(lesion, auc) {
+    list(lesion = lesion, phase = "portal", auc = auc, n = 40, n_positive = 9)
+  }
+  results <- list(models = list(model("primary", 0.61), model("metastasis", 0.72)))
+  file <- tempfile(fileext = ".json")
+  on.exit(unlink(file))
+  jsonlite::write_json(results, file, auto_unbox = TRUE, digits = NA)
+  claims <- published_results()
+  row <- claims$id == "auc_metastasis_plain"
+  claims$result[row] <- "models.metastasis.portal"
+  plain <- function(results) of(compare_published(results, claims), "auc_metastasis_plain")$study
+  expect_identical(plain(results), 0.72)
+  expect_identical(plain(file), 0.72)
+  claims$result[row] <- "models.portal"
+  expect_error(
+    compare_published(results, claims), "models.primary.portal or models.metastasis.portal",
+    class = "radiotmb_data_error"
+  )
+  expect_identical(plain(list(models = results$models[2])), 0.72)
 })

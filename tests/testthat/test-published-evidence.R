@@ -1,19 +1,32 @@
 evidence <- evidence_published()
 of <- function(table, id) table[table$id == id, ]
 
-test_that("no published AUC exceeds chance once the phases tried are counted", {
+test_that("one published AUC exceeds chance once the phases tried are counted", {
   aucs <- evidence$aucs
   expect_identical(aucs$tried, rep(2L, 4))
   expect_equal(of(aucs, "auc_primary_supine")$p_value, pwilcox(81, 8, 14, lower.tail = FALSE))
   expect_equal(aucs$p_adjusted, 2 * aucs$p_value)
   expect_identical(sum(aucs$p_value < 0.05), 3L)
-  expect_true(all(aucs$p_adjusted > 0.05))
+  expect_identical(aucs$id[aucs$p_adjusted < 0.05], "auc_metastasis_enhanced")
+  enhanced <- of(aucs, "auc_metastasis_enhanced")
+  expect_identical(c(enhanced$positive, enhanced$negative), c(5L, 17L))
+  expect_equal(round(c(enhanced$p_value, enhanced$p_adjusted), 3), c(0.019, 0.039))
 })
 
 test_that("of several splits the weakest evidence is reported", {
-  enhanced <- of(evidence$aucs, "auc_metastasis_enhanced")
+  claims <- published_results()
+  claims$checks[claims$id == "discordance_accuracy"] <- ""
+  enhanced <- of(evidence_published(claims)$aucs, "auc_metastasis_enhanced")
   u <- auc_grid(0.812, 22, positive = 4:5)
   expect_equal(enhanced$p_value, max(auc_p_value(u$auc, u$positive, u$negative)))
+})
+
+test_that("what the abstract repeats is weighed once, and rows carry their words", {
+  expect_false(any(grepl("abstract", c(evidence$aucs$id, evidence$shares$id))))
+  expect_identical(of(evidence$aucs, "auc_primary_prone")$quantity, "AUC of primary prone")
+  for (name in c("aucs", "shares", "tables", "null")) {
+    expect_true(all(nzchar(evidence[[name]]$quantity)))
+  }
 })
 
 test_that("the discordance table is weighed against chance and the commoner answer", {

@@ -2,7 +2,8 @@ test_that("every published value has its id, section and decimals as printed", {
   published <- published_results()
   expect_identical(anyDuplicated(published$id), 0L)
   expect_true(all(published$section != "" & published$quantity != "" & published$unit != ""))
-  numbers <- published[published$kind != "date", ]
+  expect_true(all(published$wording != ""))
+  numbers <- published[!published$kind %in% c("date", "version"), ]
   expect_equal(count_decimals(numbers$text), numbers$decimals)
   expect_true(all(published$checks[published$derivable] != ""))
 })
@@ -56,4 +57,45 @@ test_that("what cannot be read is refused with its reason", {
   refuses("id,value", "no rows")
   expect_error(published_results("absent.csv"), class = "radiotmb_data_error", "There is no file")
   expect_error(published_results(3), class = "radiotmb_argument_error", "`file`")
+})
+
+# The numbers of the report and of its abstract in the order of their sentences, each as often as it
+# is stated.
+stated <- list(
+  methods = c(
+    "24", "2013-09", "2020-12", "22", "22", "2", "24", "409", "20", "8", "5.6", "19", "5.12",
+    "5.14", "3.0", "3.1", "10", "300", "1.2", "10", "128", "120", "210", "200", "0.6", "0.68",
+    "0.68", "5", "100", "150", "100", "55", "4.5", "3.6", "35", "300", "70", "15", "7", "2.2.0",
+    "-150", "500", "20", "64", "1037", "4.1.0", "0.05", "0.050", "0.9", "5", "5"
+  ),
+  results = c(
+    "48", "2013-01", "2021-07", "64.8", "46", "82", "12", "12", "12", "15", "12", "1", "4",
+    "16.7", "20", "83.3", "24", "1063", "247", "2485", "8", "5", "10.93", "8.14", "0.296", "7",
+    "5", "23.41", "5.42", "4.93", "2", "0.48", "5", "2", "20", "12", "0.701", "0.732", "0.784",
+    "0.812", "0.857", "0.600", "0.682", "0.042"
+  ),
+  abstract = c("24", "10", "7", "29.2", "0.732", "0.812", "0.857", "0.600", "0.682")
+)
+
+test_that("every number of the report has its row, and no row is of another", {
+  published <- published_results()
+  expect_identical(nrow(published), sum(lengths(stated)))
+  expect_setequal(unique(published$section), names(stated))
+  for (section in names(stated)) {
+    expect_identical(published$text[published$section == section], stated[[section]])
+  }
+})
+
+test_that("an AUC or a share out of its range names its claim and row", {
+  out_of_range <- function(kind, value) {
+    claims <- data.frame(id = c("n", "value"), kind = c("count", kind),
+                                         value = c("30", value))
+    audit_published(claims)
+  }
+  expect_error(out_of_range("auc", "75.7"), class = "radiotmb_data_error",
+               "\"value\" \\(row 2\\) is of kind auc .* from 0 to 1 \\(0.757 for a percentage\\)")
+  expect_error(out_of_range("proportion", "1.2"), class = "radiotmb_data_error", "from 0 to 1")
+  expect_error(out_of_range("percentage", "101"), class = "radiotmb_data_error", "from 0 to 100")
+  expect_error(out_of_range("p_value", "-0.1"), class = "radiotmb_data_error", "from 0 to 1")
+  expect_error(out_of_range("version", "two"), class = "radiotmb_data_error", "no version")
 })

@@ -178,3 +178,21 @@ test_that("patients without any group are refused in words", {
   )
   expect_error(compare_survival(patients, "group"), "no patient has", class = "radiotmb_data_error")
 })
+
+test_that("an event or a time of another kind is named for what it is", {
+  patients <- data.frame(
+    patient_id = 1:6, g = rep(c("a", "b"), 3), os_days = 10 * 1:6, os_event = c(1, 0, 1, 1, 0, 1)
+  )
+  refused <- function(column, value, message) {
+    patients[[column]] <- value
+    expect_error(compare_survival(patients, "g"), message, class = "radiotmb_data_error")
+  }
+  refused("os_event", factor(patients$os_event), "not a factor of \"0\", \"1\"")
+  refused("os_event", as.character(patients$os_event), "not a text of")
+  refused("os_days", as.Date("2020-01-01") + 1:6, "not a column of class Date")
+  refused("os_days", c(10, -2, 30, 40, 50, 60), "not -2 \\(row 2\\)")
+  as_difference <- transform(patients, os_days = as.difftime(os_days * 24, units = "hours"))
+  expect_equal(
+    compare_survival(as_difference, "g")$tests, compare_survival(patients, "g")$tests
+  )
+})

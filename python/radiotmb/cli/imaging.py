@@ -1,10 +1,10 @@
-"""Verbs from scans to tables: extract, repeatability."""
+"""Verbs from scans to tables: extract, repeatability, regions, agreement."""
 
 from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,12 +15,21 @@ from radiotmb.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from radiotmb.radiomics import ScanOptions
+
 
 class Component(str, enum.Enum):
     """Which pieces of a lesion are measured."""
 
     all = "all"
     largest = "largest"
+
+
+class Engine(str, enum.Enum):
+    """Who counts the texture matrices."""
+
+    radiotmb = "radiotmb"
+    pyradiomics = "pyradiomics"
 
 
 class Window(str, enum.Enum):
@@ -41,7 +50,13 @@ Preset = Annotated[
         help="What is extracted: study, study-64, study-literal, or a PyRadiomics parameter file.",
     ),
 ]
-Label = Annotated[str, typer.Option(help="The lesion in the mask, by number or name.")]
+Label = Annotated[
+    str | None,
+    typer.Option(
+        help="The lesion in the mask, by number or name; several with commas between, or all. "
+        "Without it the only region, or label 1."
+    ),
+]
 AlignMask = Annotated[
     bool,
     typer.Option(
@@ -50,6 +65,31 @@ AlignMask = Annotated[
 ]
 Pieces = Annotated[
     Component, typer.Option(help="Of a lesion in several pieces, all or the largest.")
+]
+Series = Annotated[
+    int | None,
+    typer.Option(help="The series number, in a DICOM folder that holds several series."),
+]
+SpacingTolerance = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=0.49,
+        help="How far a DICOM slice may lie off the even grid, as a share of the slice distance.",
+    ),
+]
+AnyFrame = Annotated[
+    bool,
+    typer.Option(
+        "--any-frame-of-reference",
+        help="Accept contours of another frame of reference, where an anonymiser broke the names.",
+    ),
+]
+RepairAxes = Annotated[
+    bool,
+    typer.Option(
+        "--repair-axes", help="Make the axes of a NIfTI file right-angled; refused otherwise."
+    ),
 ]
 
 
@@ -69,7 +109,7 @@ def extract(
             "mask."
         ),
     ] = None,
-    label: Label = "1",
+    label: Label = None,
     preset: Preset = "study",
     out: Annotated[
         Path | None, typer.Option(help="Write the features here (CSV, and Parquet beside it).")
@@ -82,10 +122,16 @@ def extract(
     ] = True,
     align_mask: AlignMask = False,
     component: Pieces = Component.all,
-    series: Annotated[
-        int | None,
-        typer.Option(help="The series number, in a DICOM folder that holds several series."),
-    ] = None,
+    series: Series = None,
+    spacing_tolerance: SpacingTolerance = 0.05,
+    any_frame_of_reference: AnyFrame = False,
+    repair_axes: RepairAxes = False,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            help="Who counts the texture matrices; PyRadiomics' own way gives the same values."
+        ),
+    ] = Engine.radiotmb,
     window: Annotated[
         Window | None,
         typer.Option(help="What becomes of voxels outside the window, in place of the preset's."),
@@ -117,6 +163,13 @@ def extract(
             metavar="FOLDER", help="Write a picture of each scan of --images into this folder."
         ),
     ] = None,
+    save_masks: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write the mask that was measured, and the resampled image, into this folder.",
+        ),
+    ] = None,
     allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
@@ -129,7 +182,7 @@ def extract(
 
     - `radiotmb extract scan.nii.gz lesion.nii.gz --out features.csv`
 
-    - `radiotmb extract dicom-folder rtstruct.dcm --label liver --out features.csv`
+    - `radiotmb extract dicom-folder rtstruct.dcm --label GTV,liver --out features.csv`
 
     - `radiotmb extract --images images.csv --workers 2 --out features.csv`
     """
@@ -139,10 +192,11 @@ def extract(
     if montages is not None and images is None:
         raise InputError("--montages needs --images", expected="a table of scans")
 
-    import pandas as pd
-
     from radiotmb import radiomics
-    from radiotmb.inputs.tables import read_table, write_table
+    from radiotmb.inputs.tables import write_table
+    from radiotmb.radiomics.batch_table import read_scans
+    from radiotmb.radiomics.cohort import as_cohort
+    from radiotmb.runtime import workers as runtime
 
     chosen = radiomics.read_preset(preset).with_options(
         window=None if window is None else window.value,
@@ -152,41 +206,154 @@ def extract(
         resample_mm=resample,
         two_dimensional=two_dimensional or None,
     )
-    mask_options: dict[str, Any] = {"align": align_mask, "component": component.value}
-    options: dict[str, Any] = {"crop": crop, **mask_options}
+    options = radiomics.ScanOptions(
+        series=series,
+        align=align_mask,
+        component=component.value,
+        spacing_tolerance=spacing_tolerance,
+        any_frame_of_reference=any_frame_of_reference,
+        repair_axes=repair_axes,
+        allow_outside=allow_outside,
+    )
+    where = runtime.Workers(workers, scheduler)
     if images is not None:
-        execution: dict[str, Any] = {
-            "folder": images.parent,
-            "workers": workers,
-            "scheduler": scheduler,
-        }
-        execution["store"] = None if out is None else out.parent / ".finished"
-        scans = read_table(images, "images", allow_outside=allow_outside)
-        found = radiomics.extract_cohort(scans, chosen, **execution, **options)
-        features, failures, checked = found.features, found.failures, found.quality
+        folder = images.parent
+        scans = read_scans(images, label, allow_outside=allow_outside)
+        kept = where if out is None else where.keeping(out.parent / ".finished")
+        found = radiomics.extract_cohort(
+            scans,
+            chosen,
+            folder=folder,
+            workers=kept,
+            options=options,
+            crop=crop,
+            engine=engine.value,
+        )
         if montages is not None:
-            radiomics.write_montages(scans, chosen, out=montages, **execution, **mask_options)
+            radiomics.write_montages(
+                scans, chosen, out=montages, folder=folder, workers=kept, options=options
+            )
     elif image is not None and mask is not None:
-        scan = radiomics.extract_scan(image, mask, chosen, label, series=series, **options)
-        features, failures = pd.DataFrame([scan.features]), pd.DataFrame()
-        warnings = "; ".join(scan.quality["warnings"])
-        checked = pd.DataFrame([{**scan.quality, "warnings": warnings}])
-    _say_warnings(checked)
+        folder = Path()
+        scans, found = as_cohort(
+            str(image), str(mask), chosen, label, options=options, crop=crop, engine=engine.value
+        )
+    if save_masks is not None:
+        written = radiomics.save_masks(
+            scans, chosen, out=save_masks, folder=folder, workers=where, options=options
+        )
+        output.note(f"{int(written['mask'].notna().sum())} masks: {save_masks}")
+    _say_warnings(found.quality)
     if quality is not None:
-        write_table(checked, quality)
-    output.table(features, out)
+        write_table(found.quality, quality)
+    output.table(found.features, out)
     if out is not None:
-        write_table(features, out, parquet=True)
-    return _say_failures(failures)
+        write_table(found.features, out, parquet=True)
+    return _say_failures(found.failures)
 
 
 def _say_warnings(quality: pd.DataFrame) -> None:
-    keys = [key for key in ("patient_id", "lesion", "phase") if key in quality]
+    keys = [key for key in ("patient_id", "lesion", "phase", "label") if key in quality]
     for _, row in quality[quality["warnings"] != ""].iterrows():
         name = " ".join(str(row[key]) for key in keys)
         output.note(
             f"warning: {name}: {row['warnings']}" if name else f"warning: {row['warnings']}"
         )
+
+
+def regions(
+    mask: Annotated[
+        Path, typer.Argument(metavar="MASK", help="Label image, RTSTRUCT or DICOM SEG.")
+    ],
+    image: Annotated[
+        Path | None,
+        typer.Option(help="The scan the mask was drawn on; contours have voxels only on one."),
+    ] = None,
+    series: Series = None,
+    spacing_tolerance: SpacingTolerance = 0.05,
+    any_frame_of_reference: AnyFrame = False,
+    repair_axes: RepairAxes = False,
+    allow_outside: Outside = False,
+    out: Annotated[Path | None, typer.Option(help="Write the table here (CSV).")] = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """List the regions of a mask: number, name, voxels, volume.
+
+    Examples:
+
+    - `radiotmb regions lesions.seg.nrrd`
+
+    - `radiotmb regions rtstruct.dcm --image dicom-folder`
+    """
+    from radiotmb import radiomics
+
+    options = radiomics.ScanOptions(
+        series=series,
+        spacing_tolerance=spacing_tolerance,
+        any_frame_of_reference=any_frame_of_reference,
+        repair_axes=repair_axes,
+        allow_outside=allow_outside,
+    )
+    output.table(radiomics.list_regions(mask, image, options), out)
+    return 0
+
+
+def agreement(
+    first: Annotated[
+        Path, typer.Argument(metavar="FIRST", help="A mask, or a table of one reader's features.")
+    ],
+    second: Annotated[
+        Path, typer.Argument(metavar="SECOND", help="The other mask, or the other reader's table.")
+    ],
+    image: Annotated[
+        Path | None, typer.Option(help="The scan of both masks; contours need it.")
+    ] = None,
+    label: Label = None,
+    align_mask: AlignMask = False,
+    any_frame_of_reference: AnyFrame = False,
+    conf_level: Annotated[
+        float, typer.Option(min=0.5, max=0.999, help="Confidence level of the intervals.")
+    ] = 0.95,
+    out: Annotated[Path | None, typer.Option(help="Write the table here (CSV).")] = None,
+    allow_outside: Outside = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Measure how far two readers agree: Dice and distance of two masks, or ICC of two tables.
+
+    The ICC table is ready for the `icc` argument of `nested_cv()`.
+
+    Examples:
+
+    - `radiotmb agreement reader1.nii.gz reader2.nii.gz`
+
+    - `radiotmb agreement features1.csv features2.csv --out icc.csv`
+    """
+    import pandas as pd
+
+    from radiotmb import radiomics
+    from radiotmb.inputs.tables import read_table
+    from radiotmb.radiomics.mask_agreement import read_mask_pair
+
+    tables = [path.name.lower().endswith(_TABLES) for path in (first, second)]
+    if all(tables):
+        one, two = (read_table(path, "features") for path in (first, second))
+        output.table(radiomics.reader_agreement(one, two, conf_level), out)
+        return 0
+    if any(tables):
+        raise InputError("a mask and a table", expected="two masks, or two features tables")
+    options: ScanOptions = radiomics.ScanOptions(
+        align=align_mask,
+        any_frame_of_reference=any_frame_of_reference,
+        allow_outside=allow_outside,
+    )
+    found = radiomics.mask_agreement(*read_mask_pair(first, second, image, label, options))
+    output.table(pd.DataFrame([found.as_dict()]), out)
+    return 0
+
+
+_TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet", ".feather", ".arrow")
 
 
 def repeatability(
@@ -238,23 +405,24 @@ def repeatability(
 
     - `radiotmb repeatability --images images.csv --out icc.csv --workers 2`
     """
-    from radiotmb.inputs.tables import read_table, write_table
-    from radiotmb.radiomics.perturb import Perturbation
-    from radiotmb.radiomics.repeatability import repeatability as measure
+    from radiotmb import radiomics
+    from radiotmb.inputs.tables import write_table
+    from radiotmb.radiomics.batch_table import read_scans
+    from radiotmb.runtime import workers as runtime
 
-    found = measure(
-        read_table(images, "images", allow_outside=allow_outside),
+    where = runtime.Workers(workers, scheduler)
+    found = radiomics.repeatability(
+        read_scans(images, None, allow_outside=allow_outside),
         preset,
         folder=images.parent,
-        perturbations=perturbations,
-        change=Perturbation(volume_share, translation, rotation, noise),
+        change=radiomics.Perturbation(
+            volume_share, translation, rotation, noise, perturbations, seed
+        ),
         conf_level=conf_level,
-        seed=seed,
-        workers=workers,
-        scheduler=scheduler,
-        store=None if out is None else out.parent / ".finished",
-        align=align_mask,
-        component=component.value,
+        workers=where if out is None else where.keeping(out.parent / ".finished"),
+        options=radiomics.ScanOptions(
+            align=align_mask, component=component.value, allow_outside=allow_outside
+        ),
     )
     output.table(found.icc, out)
     if values is not None:

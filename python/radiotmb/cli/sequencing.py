@@ -15,6 +15,8 @@ from radiotmb.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from radiotmb.tmb import Assay, BurdenResult
+
 Reference = Annotated[
     Path | None, typer.Option(help="Reference genome (FASTA with its .fai index).")
 ]
@@ -40,10 +42,26 @@ class Caller(str, enum.Enum):
     tvc = "tvc"
 
 
+class Denominator(str, enum.Enum):
+    """What a count is divided by."""
+
+    bed = "bed"
+    callable = "callable"
+
+
+class Transcripts(str, enum.Enum):
+    """Whose consequence counts."""
+
+    picked = "picked"
+    any = "any"
+    mane = "mane"
+    canonical = "canonical"
+
+
 def tmb(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILE...", help="VCF, BCF, MAF or Ion Reporter TSV files."),
+        typer.Argument(metavar="FILE...", help="VCF, BCF, MAF, Ion Reporter TSV or ANNOVAR files."),
     ] = None,
     samples: Annotated[
         Path | None,
@@ -63,11 +81,18 @@ def tmb(
         float | None,
         typer.Option(min=0, help="Size of the panel in megabases, in place of the preset's."),
     ] = None,
+    denominator: Annotated[
+        Denominator | None,
+        typer.Option(
+            help="Divide by the size of the targets (bed) or by the bases of the alignment that "
+            "are deep enough (callable), in place of the preset's size."
+        ),
+    ] = None,
     targets: Annotated[
         Path | None,
         typer.Option(
             help="The panel's regions (BED): variants outside do not count; the panel's size "
-            "where the preset takes it from there."
+            "where the preset or --denominator takes it from there."
         ),
     ] = None,
     alignments: Annotated[
@@ -76,7 +101,37 @@ def tmb(
     ] = None,
     germline: Annotated[
         Path | None,
-        typer.Option(help="Population variants to remove: VCF by allele, or BED by position."),
+        typer.Option(
+            help="Population variants to remove: VCF or BCF by allele (from an allele frequency "
+            "of 0.001 on, where it has frequencies), or BED by position."
+        ),
+    ] = None,
+    exclude: Annotated[
+        Path | None,
+        typer.Option(help="Sites that never count: BED by position, or VCF by allele."),
+    ] = None,
+    sample: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The one sample to read, in a FILE of several."),
+    ] = None,
+    normal: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The normal in a VCF of pairs: what it carries is removed."
+        ),
+    ] = None,
+    transcripts: Annotated[
+        Transcripts | None,
+        typer.Option(
+            help="Whose consequence counts: the picked, MANE or canonical transcript, else any "
+            "protein-coding one (picked); any at all; MANE's or the canonical only."
+        ),
+    ] = None,
+    min_alt_depth: Annotated[
+        float | None, typer.Option(min=0, help="Reads with the allele that a variant needs.")
+    ] = None,
+    max_fraction: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Largest allele fraction of a variant.")
     ] = None,
     reference: Reference = None,
     genes: Genes = None,
@@ -100,7 +155,10 @@ def tmb(
     ] = None,
     variants: Annotated[
         Path | None,
-        typer.Option(help="Write every variant and why it counts or not (CSV and Parquet)."),
+        typer.Option(
+            help="Write every variant and why it counts or not (.parquet; .csv, with Parquet "
+            "beside it)."
+        ),
     ] = None,
     maf: Annotated[
         Path | None, typer.Option(help="Write the counted variants here, as a MAF.")
@@ -108,11 +166,16 @@ def tmb(
     funnel: Annotated[
         Path | None, typer.Option(help="Write how many variants each filter removed (CSV).")
     ] = None,
+    hints: Annotated[
+        Path | None,
+        typer.Option(help="Write what each spectrum is seen with: indels, C>A, POLE-like (CSV)."),
+    ] = None,
     recheck_partner: Annotated[
         Path | None,
         typer.Option(
             help="Write each variant's reads in the patient's other lesion (CSV); needs --samples "
-            "with alignments. Counts per patient go to NAME_patients.csv beside it."
+            "with alignments. Counts per patient, and whose discordance they explain, go to "
+            "NAME_patients.csv beside it."
         ),
     ] = None,
     allow_outside: Outside = False,
@@ -132,60 +195,118 @@ def tmb(
     - `radiotmb tmb --samples samples.csv --variants variants.parquet --out burden.csv`
     """
     from radiotmb.inputs.tables import read_table, write_table
-    from radiotmb.tmb import burden_of_files, compute_burden, read_assay, write_maf
-    from radiotmb.tmb import recheck_partner as partner_reads
+    from radiotmb.runtime.notes import collect_notes
+    from radiotmb.runtime.workers import Workers as Places
+    from radiotmb.tmb import (
+        Resources,
+        burden_of_files,
+        compute_burden,
+        describe_spectrum,
+        read_assay,
+        write_maf,
+    )
 
     if bool(files) == (samples is not None):
         raise InputError("give FILE or --samples", expected="one of the two")
+    if samples is not None and (sample is not None or alignments is not None):
+        raise InputError(
+            "--sample and --alignments go with FILE",
+            hint="The samples table has the columns 'sample' and 'alignments'",
+        )
     if recheck_partner is not None and samples is None:
         raise InputError("--recheck-partner needs --samples", expected="a column 'alignments'")
-    assay = read_assay(preset)
-    if megabases is not None:
-        assay = assay.with_megabases(megabases)
-    options: dict[str, Any] = {
-        "germline": germline,
-        "targets": targets,
-        "reference": reference,
-        "genes": genes,
-        "annotator": annotator,
-        "depth_tag": depth_tag,
-        "fraction_tag": fraction_tag,
-        # Rows of removed variants are kept only where they are written: memory stays flat.
-        "keep": "counted" if variants is None else "all",
-        "workers": workers,
-        "scheduler": scheduler,
+    changes = {
+        "transcripts": transcripts and transcripts.value,
+        "denominator": denominator and denominator.value,
+        "min_alt_depth": min_alt_depth,
+        "max_fraction": max_fraction,
+        "megabases": megabases,
     }
-    if samples is not None:
-        table = read_table(samples, "samples", allow_outside=allow_outside)
-        found = compute_burden(table, assay, folder=samples.parent, **options)
-    else:
-        found = burden_of_files(files or [], assay, alignments=alignments, **options)
-    output.notes(found.notes)
+    assay = read_assay(preset).changed({k: v for k, v in changes.items() if v is not None})
+    resources = Resources(
+        germline=germline,
+        targets=targets,
+        exclude=exclude,
+        reference=reference,
+        genes=genes,
+        annotator=annotator,
+        depth_tag=depth_tag,
+        fraction_tag=fraction_tag,
+        normal=normal,
+        # Rows of removed variants are kept only where they are written: memory stays flat.
+        keep="counted" if variants is None else "all",
+    )
+    options: dict[str, Any] = {"resources": resources, "workers": Places(workers, scheduler)}
+    table = None
+    with collect_notes(printing=False) as notes:
+        if samples is not None:
+            table = read_table(samples, "samples", allow_outside=allow_outside)
+            found = compute_burden(table, assay, folder=samples.parent, **options)
+        else:
+            found = burden_of_files(
+                files or [], assay, alignments=alignments, sample=sample, **options
+            )
+    output.notes([str(note) for note in notes])
     if variants is not None:
-        write_table(found.variants, variants.with_suffix(".csv"), parquet=True)
-    if recheck_partner is not None and samples is not None:
-        sites = partner_reads(found.variants, table, folder=samples.parent, reference=reference)
-        _write_partner(sites, recheck_partner)
+        _write_variants(found, variants)
+    if recheck_partner is not None and samples is not None and table is not None:
+        _write_partner(found, table, assay, samples.parent, reference, recheck_partner)
     if maf is not None:
-        write_maf(found.variants, maf)
+        write_maf(found.counted, maf)
     if funnel is not None:
         write_table(found.funnel, funnel)
+    if hints is not None:
+        write_table(describe_spectrum(found), hints)
     output.table(found.burden, out)
     for row in found.failures.itertuples():
         output.note(f"failed: {row.name}: {row.reason}")
     return 1 if len(found.failures) else 0
 
 
-def _write_partner(sites: pd.DataFrame, out: Path) -> None:
+def _write_variants(found: BurdenResult, out: Path) -> None:
+    """Parquet alone where the name says so, which needs no data frame; else with Parquet beside."""
     from radiotmb.inputs.tables import write_table
-    from radiotmb.tmb import count_sharing
 
+    if out.suffix != ".parquet":
+        write_table(found.variants, out, parquet=True)
+        return
+    import pyarrow.parquet
+
+    from radiotmb.runtime.files import whole_file
+
+    with whole_file(out) as temporary:
+        pyarrow.parquet.write_table(found.table.drop_columns(["ref_depth"]), temporary)
+
+
+def _write_partner(
+    found: BurdenResult,
+    samples: pd.DataFrame,
+    assay: Assay,
+    folder: Path,
+    reference: Path | None,
+    out: Path,
+) -> None:
+    from radiotmb.inputs.tables import write_table
+    from radiotmb.tmb import count_sharing, discordance_after_recheck, recheck_partner
+
+    sites = recheck_partner(found.counted, samples, folder=folder, reference=reference)
     patients = count_sharing(sites)
+    discordance = discordance_after_recheck(found.burden, sites, assay)
     write_table(sites, out)
-    write_table(patients, out.with_name(f"{out.stem}_patients.csv"))
+    write_table(
+        patients.merge(discordance, on="patient_id", how="left"),
+        out.with_name(f"{out.stem}_patients.csv"),
+    )
     seen = int((patients["primary_seen"] + patients["metastasis_seen"]).sum())
     private = int((patients["primary_private"] + patients["metastasis_private"]).sum())
     output.note(f"{seen} of {private} private variants are in the other lesion's reads: {out}")
+    before, after = (
+        int(discordance[name].sum()) for name in ("discordant", "discordant_rechecked")
+    )
+    output.note(
+        f"{before} discordant patients, of whom {before - after} would be concordant if these "
+        "variants counted in both lesions"
+    )
 
 
 def call(

@@ -27,9 +27,11 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
         "call": sequencing.call,
         "callable": sequencing.callable_,
         "extract": imaging.extract,
+        "regions": imaging.regions,
         "repeatability": imaging.repeatability,
     },
     _TABLES: {
+        "agreement": imaging.agreement,
         "pairs": statistics.pairs,
         "genes": statistics.genes,
         "model": statistics.model,

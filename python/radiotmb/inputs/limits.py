@@ -10,9 +10,8 @@ import gzip
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
 
 from radiotmb.errors import InputError
 
@@ -26,115 +25,10 @@ TABLE_BYTES = 2**30
 ARROW = (".feather", ".arrow")
 YAML_BYTES = 2**20
 
-# Deflate's best ratio is 1032; what claims more than that of its file is no honest claim.
-_DEFLATE_RATIO = 1032
-_HEADER_BYTES = 2**20
-# The NRRD reader that ITK uses quotes a wrong field in its complaint, for which it has 1 kB of
-# memory however long the field is: a longer one ends the process.
-_NRRD_FIELD_BYTES = 500
-# ITK's MetaImage reader keeps ten dimensions and lines of some kB, whatever the header says.
-_NUMBERS_OF_DIMENSIONS = {str(count).encode() for count in range(1, 11)}
-_META_LINE_BYTES = 1000
-
-# Headers that name another file for their voxels; its size is not the header's.
-_DETACHED = (".mhd", ".nhdr", ".hdr")
-
 
 def volume_limit() -> int:
     """Most bytes a volume may have: RADIOTMB_MAX_VOLUME_GB times 2^30, by default 2^30."""
     return int(float(os.environ.get("RADIOTMB_MAX_VOLUME_GB", 1)) * VOLUME_BYTES)
-
-
-def check_volume(path: str | Path) -> None:
-    """Read the header of a NIfTI, NRRD or MetaImage file and refuse an impossible size.
-
-    A header that cannot be read claims nothing: reading the volume will say what is wrong.
-
-    Raises
-    ------
-    InputError
-        Where the header claims more bytes than are allowed or than its file can unfold to, or has
-        a field that ITK's reader has no room for.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> import SimpleITK as sitk
-    >>> file = Path(tempfile.mkdtemp()) / "scan.nii.gz"
-    >>> sitk.WriteImage(sitk.Image([4, 5, 6], sitk.sitkInt16), str(file))
-    >>> check_volume(file)
-    """
-    # Tables are checked here too, and should not wait for an imaging library to load.
-    import SimpleITK as sitk
-
-    path = Path(path)
-    if path.is_file():
-        _check_nrrd_fields(path)
-        _check_meta_fields(path)
-    reader = sitk.ImageFileReader()
-    reader.SetFileName(str(path))
-    try:
-        reader.ReadImageInformation()
-    except RuntimeError:
-        return
-    size = reader.GetSize()
-    claimed = max(1, reader.GetNumberOfComponents()) * next(
-        (bits // 8 for bits in (8, 16, 32) if f"{bits}-bit" in _voxel_type(reader)), 8
-    )
-    for length in size:
-        claimed *= length
-    check_claim(size, claimed, path)
-    held = path.stat().st_size
-    if path.suffix.lower() not in _DETACHED and claimed > held * _DEFLATE_RATIO + _HEADER_BYTES:
-        raise InputError(f"{_words(size, claimed)}, in a file of {held} bytes", file=path)
-
-
-def _check_nrrd_fields(path: Path) -> None:
-    """Comments and the values of ``key:=value`` lines may be long, fields may not."""
-    with open(path, "rb") as stream:
-        if stream.read(4) != b"NRRD":
-            return
-        for number, line in _numbered_lines(stream):
-            if not line.strip(b"\r\n"):
-                return
-            name, _, value = line.partition(b":")
-            bounded = name if value.startswith(b"=") else line
-            if not line.startswith(b"#") and len(bounded) > _NRRD_FIELD_BYTES:
-                fault = f"a field of more than {_NRRD_FIELD_BYTES} bytes in the NRRD header"
-                raise _unsafe(path, number, fault)
-
-
-def _check_meta_fields(path: Path) -> None:
-    """Lines ``Key = value`` up to the one that says where the voxels are."""
-    if path.suffix.lower() not in (".mha", ".mhd"):
-        return
-    with open(path, "rb") as stream:
-        for number, line in _numbered_lines(stream):
-            key, _, value = line.replace(b":", b"=", 1).partition(b"=")
-            key, value = key.strip().lower(), value.strip()
-            if len(line) > _META_LINE_BYTES:
-                fault = f"a line of more than {_META_LINE_BYTES} bytes in the MetaImage header"
-                raise _unsafe(path, number, fault)
-            if key == b"ndims" and value not in _NUMBERS_OF_DIMENSIONS:
-                raise _unsafe(
-                    path, number, "NDims of a MetaImage is a number from 1 to 10, not this"
-                )
-            if key == b"elementdatafile":
-                return
-
-
-def _numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """An endless line comes in pieces, so that it is refused before it fills the memory."""
-    return enumerate(iter(lambda: stream.readline(_HEADER_BYTES), b""), start=1)
-
-
-def _unsafe(path: Path, number: int, fault: str) -> InputError:
-    return InputError(
-        fault,
-        file=path,
-        where=f"line {number}",
-        hint="Write the volume anew with the program it came from",
-    )
 
 
 def check_claim(size: Sequence[int], claimed: int, path: str | Path) -> None:
@@ -146,21 +40,11 @@ def check_claim(size: Sequence[int], claimed: int, path: str | Path) -> None:
     """
     if claimed > volume_limit():
         raise InputError(
-            _words(size, claimed),
+            f"the header claims {' x '.join(map(str, size))} voxels, {claimed / 1e9:.3g} GB",
             file=path,
             expected=f"at most {volume_limit() / 1e9:.3g} GB",
             hint="Crop the scan, or set RADIOTMB_MAX_VOLUME_GB if it is that large",
         )
-
-
-def _words(size: Sequence[int], claimed: int) -> str:
-    return f"the header claims {' x '.join(map(str, size))} voxels, {claimed / 1e9:.3g} GB"
-
-
-def _voxel_type(reader: Any) -> str:
-    import SimpleITK as sitk
-
-    return sitk.GetPixelIDValueAsString(reader.GetPixelID())
 
 
 def check_line(length: int, path: str | Path, where: str | None = None) -> None:

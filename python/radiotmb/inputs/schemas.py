@@ -48,7 +48,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "sample": _text(required=False, nullable=True),
             "callable_mb": _number(required=False, nullable=True, checks=pa.Check.gt(0)),
         },
-        unique=["patient_id", "lesion"],
+        unique=["patient_id", "lesion", "variants"],
     ),
     "images": _schema(
         {
@@ -57,7 +57,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "phase": _text(),
             "image": _text(),
             "mask": _text(),
-            "label": _text(required=False),
+            "label": _text(required=False, nullable=True),
+            "series": _number(required=False, nullable=True, checks=pa.Check.ge(1)),
         },
         unique=["patient_id", "lesion", "phase"],
     ),

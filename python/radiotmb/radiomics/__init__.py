@@ -1,7 +1,8 @@
 """CT radiomics: PyRadiomics' features of a lesion, from the files hospitals have.
 
-The engine is PyRadiomics; this room reads scans and masks, crops before every filter, keeps the
-books of a cohort, and says what a reader should know of each scan.
+The formulas are PyRadiomics'; this room reads scans and masks, crops before every filter, counts
+texture matrices in one pass, keeps the books of a cohort, and says what a reader should know of
+each scan.
 """
 
 import lazy_loader

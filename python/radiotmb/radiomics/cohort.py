@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,9 @@ import pandas as pd
 
 from radiotmb.radiomics.extract import ScanResult, extract_scan
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
-from radiotmb.radiomics.scan_tasks import (
-    KEYS,
-    failure_row,
-    one_thread,
-    scan_arguments,
-    scan_key,
-    scan_name,
-)
-from radiotmb.runtime.execution import Outcome, Task, run_tasks
-from radiotmb.runtime.files import fingerprint
+from radiotmb.radiomics.scan_options import ScanOptions
+from radiotmb.radiomics.scan_tasks import KEYS, ScanTable, one_thread, records
+from radiotmb.runtime.execution import Outcome
 from radiotmb.runtime.workers import Workers
 
 
@@ -50,12 +42,10 @@ def extract_cohort(
     preset: str | Path | ExtractionPreset = "study",
     *,
     folder: str | Path = ".",
-    workers: int = 1,
-    scheduler: str | None = None,
-    store: str | Path | None = None,
-    align: bool = False,
-    component: str = "all",
+    workers: Workers | int = 1,
+    options: ScanOptions | None = None,
     crop: bool = True,
+    engine: str = "radiotmb",
     progress: bool | None = None,
 ) -> CohortResult:
     """Extract the features of every scan in a table.
@@ -63,27 +53,27 @@ def extract_cohort(
     Parameters
     ----------
     images : pandas.DataFrame
-        patient_id, lesion, phase, image, mask; where it is not 1, label; where a folder holds
-        several DICOM series, series.
+        patient_id, lesion, phase, image, mask; label where the mask has several regions (a name, a
+        number, several of them with commas between, or ``all``); series where a folder holds
+        several DICOM series. An empty cell takes the default.
     preset : str, path or ExtractionPreset
     folder : str or path
         Where relative paths in the table start.
-    workers : int
-        Local processes.
-    scheduler : str, optional
-        Address of a Dask scheduler.
-    store : str or path, optional
-        Folder of finished scans: one that stands there with the same bytes, preset and version is
-        not computed again.
-    align, component, crop
-        As in :func:`extract_scan`.
+    workers : Workers or int
+        Where the scans are computed. With a store, one that stands there with the same bytes,
+        preset and version is not computed again.
+    options : ScanOptions, optional
+        How scans and masks are read.
+    crop, engine
+        As in :func:`extract_features`.
     progress : bool, optional
         Force the progress bar on or off.
 
     Returns
     -------
     CohortResult
-        Rows in the order of ``images`` whatever the number of workers.
+        Rows in the order of ``images`` whatever the number of workers; with a column ``label``
+        where a row of ``images`` names several regions.
 
     Examples
     --------
@@ -94,19 +84,49 @@ def extract_cohort(
     >>> extract_cohort(table).failures.problem.tolist()
     ['no such file']
     """
-    preset, folder = read_preset(preset), Path(folder)
-    options = {"align": align, "component": component, "crop": crop}
-    rows = images.to_dict("records")
-    digest = cache(fingerprint)
-    tasks = [_task(row, preset, folder, options, digest) for row in rows]
-    outcomes = run_tasks(
+    scans = ScanTable.of(images, read_preset(preset), folder, options or ScanOptions())
+    chosen = {"crop": crop, "engine": engine}
+    outcomes = scans.run(
         extract_task,
-        tasks,
-        workers=Workers(workers, scheduler, None if store is None else Path(store)),
+        lambda _row: (chosen, chosen),
+        workers=workers,
         description="extracting features",
         progress=progress,
     )
-    return _tables(rows, outcomes, preset)
+    return _tables(scans, outcomes)
+
+
+def as_cohort(
+    image: str,
+    mask: str,
+    preset: ExtractionPreset,
+    label: str | None,
+    *,
+    options: ScanOptions,
+    crop: bool = True,
+    engine: str = "radiotmb",
+) -> tuple[pd.DataFrame, CohortResult]:
+    """One scan as a table of one row, and its result; several labels give a row each.
+
+    Unlike a cohort's, its first error is raised.
+
+    Raises
+    ------
+    InputError
+        As :func:`extract_scan`.
+    """
+    images = pd.DataFrame([{"image": image, "mask": mask, "label": label}])
+    scans = ScanTable.of(images, preset, ".", options)
+    if not Path(image).exists():
+        scans = ScanTable(records(images), preset, Path(), options)
+    results = []
+    for row in scans.rows:
+        scan = extract_scan(**scans.arguments(row), crop=crop, engine=engine)
+        results.append(Outcome(scans.name(row), scan.as_dict()))
+    found = _tables(scans, results)
+    for table in (found.features, found.quality):
+        table.drop(columns="preset", inplace=True)
+    return images, found
 
 
 def extract_task(**arguments: Any) -> dict[str, Any]:
@@ -115,32 +135,22 @@ def extract_task(**arguments: Any) -> dict[str, Any]:
         return extract_scan(**arguments).as_dict()
 
 
-def _task(
-    row: dict[str, Any], preset: ExtractionPreset, folder: Path, options: dict[str, Any], digest
-) -> Task:
-    arguments = {**scan_arguments(row, folder, preset), **options}
-    return Task(scan_name(row), arguments, scan_key(arguments, digest, {}))
-
-
-def _tables(
-    rows: list[dict[str, Any]], outcomes: list[Outcome], preset: ExtractionPreset
-) -> CohortResult:
-    features, quality, failures = [], [], []
-    for row, outcome in zip(rows, outcomes, strict=True):
-        keys = {key: row[key] for key in KEYS if key in row}
+def _tables(scans: ScanTable, outcomes: list[Outcome]) -> CohortResult:
+    features, quality = [], []
+    for row, outcome in zip(scans.rows, outcomes, strict=True):
         if outcome.error is not None:
-            failures.append({**keys, **failure_row(outcome.error)})
             continue
+        keys = {**scans.keys(row), "preset": scans.preset.hash}
         scan = ScanResult.from_dict(outcome.value)
-        features.append({**keys, "preset": preset.hash, **scan.features})
-        quality.append({**keys, "preset": preset.hash, **scan.quality})
+        features.append({**keys, **scan.features})
+        quality.append({**keys, **scan.quality})
     _note_other_spacing(quality)
-    for scan in quality:
-        scan["warnings"] = "; ".join(scan["warnings"])
+    for one in quality:
+        one["warnings"] = "; ".join(one["warnings"])
     return CohortResult(
-        _frame(features, [*KEYS, "preset"]),
-        _frame(quality, [*KEYS, "preset", "warnings"]),
-        _frame(failures, [*KEYS, "file", "problem", "message"]),
+        _frame(features, [*KEYS[:-1], "preset"]),
+        _frame(quality, [*KEYS[:-1], "preset", "warnings"]),
+        scans.failures(outcomes),
     )
 
 

@@ -1,64 +1,55 @@
-"""A folder of DICOM slices in, one volume in Hounsfield units out.
-
-Only the tags that place a slice are ever parsed: names, birth dates and comments stay in the file.
-"""
+"""A folder of DICOM slices in, one volume in Hounsfield units out."""
 
 from __future__ import annotations
 
-import contextlib
-import warnings
-from collections.abc import Iterator
+import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import SimpleITK as sitk
 
-from radiotmb.errors import InputError, RadiotmbError
+from radiotmb.errors import InputError
 from radiotmb.inputs.limits import check_claim
+from radiotmb.radiomics.dicom_files import dicom_faults, inflated, refuse_false_elements
+from radiotmb.radiomics.dicom_slices import Header, Slice, image_headers, slices_of
+from radiotmb.radiomics.scan_options import ScanOptions
+from radiotmb.radiomics.scanner import scanner_columns
+from radiotmb.radiomics.volume_reader import read_slices
+from radiotmb.runtime.notes import Note, add_note
 
-if TYPE_CHECKING:
-    import pydicom
-
-_TAGS = [
-    "SOPClassUID",
-    "Modality",
-    "SeriesInstanceUID",
-    "SeriesNumber",
-    "ImagePositionPatient",
-    "ImageOrientationPatient",
-    "PixelSpacing",
-    "Rows",
-    "Columns",
-    "NumberOfFrames",
-    "RescaleSlope",
-    "RescaleIntercept",
-    "SamplesPerPixel",
-]
 # Coordinates are decimal strings of up to 16 characters; scanners round to 1e-3 mm and better.
 _POSITION_MM = 0.02
-# Slices are evenly spaced to a hundredth of their distance, as ITK asks too.
-_SPACING_SHARE = 0.01
+# A series stacked obliquely by less than this share of its slice distance counts as upright.
+_SHEAR_SHARE = 0.01
+# Positions further off the even grid than this share of the distance are worth a word.
+_ROUNDED_SHARE = 0.005
 _ORIENTATION = 1e-3
-_UNDEFINED_LENGTH = 0xFFFFFFFF
 
 
 @dataclass(frozen=True)
-class _Slice:
-    file: Path
+class DicomScan:
+    """A DICOM series as a volume.
+
+    Attributes
+    ----------
+    image : SimpleITK.Image
+        Values in HU; whole numbers stay whole.
+    series, frame_of_reference : str
+        The identifiers that contours and segments refer to; compared, and never written.
+    scanner : dict
+        As :func:`radiotmb.radiomics.scanner.scanner_columns` gives.
+    """
+
+    image: sitk.Image
     series: str
-    number: str
-    modality: str
-    position: tuple[float, ...]
-    orientation: tuple[float, ...]
-    spacing: tuple[float, ...]
-    shape: tuple[int, int]
-    frames: int
-    rescale: tuple[float, float]
+    frame_of_reference: str
+    scanner: dict[str, Any]
 
 
-def read_series(folder: str | Path, series: int | None = None) -> sitk.Image:
+def read_series(folder: str | Path, options: ScanOptions | None = None) -> DicomScan:
     """Read a DICOM series as a volume.
 
     Slices are sorted by their position along the normal of the image plane, never by file name or
@@ -67,14 +58,13 @@ def read_series(folder: str | Path, series: int | None = None) -> sitk.Image:
     Parameters
     ----------
     folder : str or path
-        Folder of single-slice DICOM files; other files in it are passed over.
-    series : int, optional
-        Which of several series, as the refusal numbers them (from 1).
+        Folder of single-slice or enhanced multi-frame DICOM files; what is no image is passed over.
+    options : ScanOptions, optional
+        ``series`` and ``spacing_tolerance``.
 
     Returns
     -------
-    SimpleITK.Image
-        Values in HU; whole numbers stay whole.
+    DicomScan
 
     Raises
     ------
@@ -84,138 +74,43 @@ def read_series(folder: str | Path, series: int | None = None) -> sitk.Image:
 
     References
     ----------
-    DICOM PS3.3 C.7.6.2 (image plane), C.11.1 (modality LUT).
+    DICOM PS3.3 C.7.6.2 (image plane), C.11.1 (modality LUT), C.7.6.16 (multi-frame groups).
     """
-    folder = Path(folder)
-    slices = _chosen(_slices(folder), folder, series)
-    if any(one.frames > 1 for one in slices):
-        raise InputError(
-            "a multi-frame DICOM object",
-            file=folder,
-            expected="one slice a file",
-            hint="Convert it to NIfTI first, for example with dcm2niix",
-        )
-    slices, normal, gap = _sorted(slices, folder)
-    return _volume(slices, normal, gap, folder)
-
-
-def is_dicom(path: Path) -> bool:
-    """Whether a file is DICOM by its preamble."""
-    try:
-        with open(path, "rb") as stream:
-            return stream.read(132)[128:] == b"DICM"
-    except OSError:
-        return False
-
-
-def read_tags(file: Path, tags: list[str]) -> pydicom.Dataset:
-    """Some tags of a DICOM file, and no other.
-
-    Raises
-    ------
-    InputError
-        Without quoting the file: what cannot be parsed may be a name.
-    """
-    # Not at the top: most scans are no DICOM, and this import takes as long as reading one.
-    import pydicom
-
-    with dicom_faults(file), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return pydicom.dcmread(file, stop_before_pixels=True, specific_tags=tags)
-
-
-@contextlib.contextmanager
-def dicom_faults(file: Path) -> Iterator[None]:
-    """Whatever parsing a DICOM file raises is one message.
-
-    pydicom parses a value when it is asked for, and lets through what its parsers raise: a damaged
-    file gives anything from NotImplementedError to struct.error.
-
-    Raises
-    ------
-    InputError
-        Without quoting the file: what cannot be parsed may be a name.
-    """
-    try:
-        yield
-    except RadiotmbError:
-        raise
-    except Exception as error:
-        raise InputError("not readable as DICOM", file=file) from error
-
-
-def _slices(folder: Path) -> list[_Slice]:
-    found = []
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if not is_dicom(file):
-            continue
-        tags = read_tags(file, _TAGS)
-        with dicom_faults(file):
-            if "ImagePositionPatient" in tags and "Rows" in tags:
-                found.append(_slice(file, tags))
-            elif int(tags.get("NumberOfFrames") or 1) > 1 and "Rows" in tags:
-                raise InputError(
-                    "a multi-frame DICOM object",
-                    file=file,
-                    expected="one slice a file",
-                    hint="Convert it to NIfTI first, for example with dcm2niix",
-                )
-    if not found:
-        raise InputError(
-            "no DICOM image in this folder", file=folder, expected="the slices of a CT series"
-        )
-    return found
-
-
-def _slice(file: Path, tags: pydicom.Dataset) -> _Slice:
-    def numbers(name: str, count: int) -> tuple[float, ...]:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                values = tuple(float(value) for value in tags[name].value)
-        except (KeyError, TypeError, ValueError):
-            values = ()
-        if len(values) != count or not np.isfinite(values).all():
-            raise InputError(
-                f"the tag {name} is missing or faulty", file=file, expected=f"{count} numbers"
+    folder, options = Path(folder), options or ScanOptions()
+    headers = _without_scouts(_chosen(image_headers(folder), folder, options.series), folder)
+    slices = _without_other_planes([one for h in headers for one in slices_of(h)], folder)
+    slices, normal, gap = _sorted(slices, folder, options.spacing_tolerance)
+    first = headers[0]
+    if first.text("Modality") not in ("CT", ""):
+        add_note(
+            Note(
+                "warning",
+                "extraction",
+                str(folder),
+                f"a series of modality {first.text('Modality')[:16]}, whose values are no "
+                "Hounsfield units",
             )
-        return values
-
-    def number(name: str, default: float) -> float:
-        try:
-            return float(tags.get(name, default))
-        except (TypeError, ValueError):
-            raise InputError(f"the tag {name} is faulty", file=file, expected="a number") from None
-
-    if int(number("SamplesPerPixel", 1)) != 1:
-        raise InputError("a colour image", file=file, expected="a CT slice")
-    return _Slice(
-        file=file,
-        series=str(tags.get("SeriesInstanceUID", "")),
-        number=str(tags.get("SeriesNumber", "")),
-        modality=str(tags.get("Modality", "")),
-        position=numbers("ImagePositionPatient", 3),
-        orientation=numbers("ImageOrientationPatient", 6),
-        spacing=numbers("PixelSpacing", 2),
-        shape=(int(number("Rows", 0)), int(number("Columns", 0))),
-        frames=int(number("NumberOfFrames", 1)),
-        rescale=(number("RescaleSlope", 1), number("RescaleIntercept", 0)),
+        )
+    return DicomScan(
+        _volume(slices, normal, gap, folder),
+        first.text("SeriesInstanceUID"),
+        first.text("FrameOfReferenceUID"),
+        scanner_columns(first.tags),
     )
 
 
-def _chosen(slices: list[_Slice], folder: Path, series: int | None) -> list[_Slice]:
-    groups: dict[tuple[str, str], list[_Slice]] = {}
-    for one in slices:
-        groups.setdefault((one.number.zfill(8), one.series), []).append(one)
+def _chosen(headers: list[Header], folder: Path, series: int | None) -> list[Header]:
+    groups: dict[tuple[str, str], list[Header]] = {}
+    for one in headers:
+        key = (one.text("SeriesNumber").zfill(8), one.text("SeriesInstanceUID"))
+        groups.setdefault(key, []).append(one)
     ordered = [groups[key] for key in sorted(groups)]
     if series is None and len(ordered) == 1:
         return ordered[0]
     if series is not None and 1 <= series <= len(ordered):
         return ordered[series - 1]
     listed = "; ".join(
-        f"{index}: series number {group[0].number or 'not given'}, {group[0].modality}, "
-        f"{len(group)} slices of {group[0].shape[1]} x {group[0].shape[0]}"
-        for index, group in enumerate(ordered, start=1)
+        f"{index}: {_described(group)}" for index, group in enumerate(ordered, start=1)
     )
     raise InputError(
         f"{len(ordered)} series in this folder ({listed})"
@@ -227,7 +122,42 @@ def _chosen(slices: list[_Slice], folder: Path, series: int | None) -> list[_Sli
     )
 
 
-def _sorted(slices: list[_Slice], folder: Path) -> tuple[list[_Slice], np.ndarray, float]:
+def _described(group: list[Header]) -> str:
+    first, slices = group[0], sum(one.frames for one in group)
+    return (
+        f"series number {first.text('SeriesNumber') or 'not given'}, {first.text('Modality')}, "
+        f"{slices} slices of {first.text('Columns')} x {first.text('Rows')}"
+    )
+
+
+def _without_scouts(headers: list[Header], folder: Path) -> list[Header]:
+    kept = [one for one in headers if not one.is_scout]
+    if kept and len(kept) < len(headers):
+        _say_left_out(len(headers) - len(kept), "localiser", folder)
+    return kept or headers
+
+
+def _without_other_planes(slices: list[Slice], folder: Path) -> list[Slice]:
+    """The slices of the usual plane; a scout that does not say so lies across them."""
+    planes = Counter(tuple(np.round(one.orientation, 2) + 0.0) for one in slices)
+    (usual, count), *others = planes.most_common()
+    if not others or count < 3 * (len(slices) - count):
+        return slices
+    if any(np.abs(np.subtract(usual, plane)).max() < 0.1 for plane, _ in others):
+        return slices
+    kept = [one for one in slices if tuple(np.round(one.orientation, 2) + 0.0) == usual]
+    _say_left_out(len(slices) - len(kept), "slice across the others", folder)
+    return kept
+
+
+def _say_left_out(count: int, what: str, folder: Path) -> None:
+    text = f"{count} {what}{'s' if count > 1 else ''} of the series left out"
+    add_note(Note("warning", "extraction", str(folder), text))
+
+
+def _sorted(
+    slices: list[Slice], folder: Path, tolerance: float
+) -> tuple[list[Slice], np.ndarray, float]:
     """Slices from foot to head of their normal, the normal, and the distance between them."""
     first = slices[0]
     for other in slices[1:]:
@@ -250,8 +180,14 @@ def _sorted(slices: list[_Slice], folder: Path) -> tuple[list[_Slice], np.ndarra
     ordered = sorted(slices, key=lambda one: float(np.dot(one.position, normal)))
     if len(ordered) == 1:
         raise InputError("a single slice", file=folder, expected="a volume of several slices")
-    positions = np.array([one.position for one in ordered])
-    along = positions @ normal
+    gap = _gap(ordered, normal, folder, tolerance)
+    _refuse_shear(ordered, normal, gap, folder)
+    return ordered, normal, gap
+
+
+def _gap(ordered: list[Slice], normal: np.ndarray, folder: Path, tolerance: float) -> float:
+    """The distance between slices (mm); each is judged by its distance from the even grid."""
+    along = np.array([one.position for one in ordered]) @ normal
     steps = np.diff(along)
     for index in np.flatnonzero(steps < _POSITION_MM):
         raise InputError(
@@ -260,19 +196,51 @@ def _sorted(slices: list[_Slice], folder: Path) -> tuple[list[_Slice], np.ndarra
             file=folder,
             expected="each slice once",
         )
-    gap = float(np.median(steps))
-    for index in np.flatnonzero(np.abs(steps - gap) > _SPACING_SHARE * gap):
-        missing = round(steps[index] / gap) - 1
-        what = f"{missing} missing" if missing > 0 else "uneven spacing"
-        raise InputError(
-            f"{what} between {ordered[index].file.name} and {ordered[index + 1].file.name} "
-            f"({steps[index]:.2f} mm apart, the others {gap:.2f} mm)",
-            file=folder,
-            expected="evenly spaced slices",
-        )
+    usual = float(np.median(steps))
+    for index in np.flatnonzero(np.round(steps / usual) > 1):
+        _refuse_gap(ordered, steps, int(index), usual, f"{round(steps[index] / usual) - 1} missing")
+    places = np.arange(len(ordered))
+    gap = float((along[-1] - along[0]) / (len(ordered) - 1))
+    if len(ordered) > 2 and np.ptp(along - places * gap) > 1e-4 * gap:
+        gap = float(np.polyfit(places, along, 1)[0])
+    off = along - places * gap
+    # From the middle between the extremes: rounding goes both ways.
+    share = float(np.ptp(off)) / 2 / gap
+    if share > tolerance:
+        worst = int(np.abs(steps - gap).argmax())
+        _refuse_gap(ordered, steps, worst, usual, "uneven spacing", share, tolerance)
+    if share > _ROUNDED_SHARE:
+        text = f"slices lie up to {share:.1%} of their distance off an even grid"
+        add_note(Note("warning", "extraction", str(folder), text))
+    return gap
+
+
+def _refuse_gap(
+    ordered: list[Slice],
+    steps: np.ndarray,
+    index: int,
+    usual: float,
+    what: str,
+    share: float | None = None,
+    tolerance: float = 0.0,
+) -> None:
+    raise InputError(
+        f"{what} between {ordered[index].file.name} and {ordered[index + 1].file.name} "
+        f"({steps[index]:.2f} mm apart, the others {usual:.2f} mm)",
+        file=ordered[index].file.parent,
+        expected="evenly spaced slices",
+        hint=None
+        if share is None
+        else f"--spacing-tolerance {share:.2g} accepts it; {tolerance:g} is in force",
+    )
+
+
+def _refuse_shear(ordered: list[Slice], normal: np.ndarray, gap: float, folder: Path) -> None:
+    positions = np.array([one.position for one in ordered])
+    along = positions @ normal
     aside = (positions - positions[0]) - np.outer(along - along[0], normal)
     shear = np.linalg.norm(aside[-1])
-    if shear > max(_POSITION_MM, _SPACING_SHARE * gap * (len(ordered) - 1)):
+    if shear > max(_POSITION_MM, _SHEAR_SHARE * gap * (len(ordered) - 1)):
         angle = np.degrees(np.arctan2(shear, along[-1] - along[0]))
         raise InputError(
             f"the slices are sheared by {angle:.1f} degrees (tilted gantry)",
@@ -280,31 +248,26 @@ def _sorted(slices: list[_Slice], folder: Path) -> tuple[list[_Slice], np.ndarra
             expected="slices stacked along their normal",
             hint="Resample the series to an untilted one, for example with dcm2niix",
         )
-    return ordered, normal, float((along[-1] - along[0]) / (len(ordered) - 1))
 
 
-def _volume(slices: list[_Slice], normal: np.ndarray, gap: float, folder: Path) -> sitk.Image:
-    size = (slices[0].shape[1], slices[0].shape[0], len(slices))
+def _volume(slices: list[Slice], normal: np.ndarray, gap: float, folder: Path) -> sitk.Image:
+    first = slices[0]
+    size = (first.shape[1], first.shape[0], len(slices))
     check_claim(size, 4 * size[0] * size[1] * size[2], folder)
-    for one in slices:
-        _refuse_false_elements(one.file)
-    reader = sitk.ImageSeriesReader()
-    reader.SetImageIO("GDCMImageIO")
-    reader.SetFileNames([str(one.file) for one in slices])
     whole = all(float(number).is_integer() for one in slices for number in one.rescale)
-    # ITK takes the voxel type from the first slice and would cut the fractions of the others.
-    reader.SetOutputPixelType(sitk.sitkInt32 if whole else sitk.sitkFloat64)
-    try:
-        image = reader.Execute()
-    except RuntimeError as error:
-        raise InputError(
-            "the pixels of a slice cannot be decoded",
-            file=folder,
-            expected="uncompressed or JPEG, JPEG-LS, JPEG 2000 or RLE compressed slices",
-        ) from error
+    with tempfile.TemporaryDirectory() as scratch:
+        files = {one.file: inflated(one.file, Path(scratch)) for one in slices}
+        for file in files.values():
+            refuse_false_elements(file)
+        if len(files) < len(slices):
+            image = _frames(slices, whole)
+        else:
+            # ITK takes the voxel type from the first slice and would cut the others' fractions.
+            image = read_slices([files[one.file] for one in slices], folder, whole=whole)
+    if image.GetSize() != size:
+        raise InputError("the pixels are not those the tags announce", file=folder)
     if whole:
         image = sitk.Cast(image, sitk.sitkInt16) if _fits_int16(image) else image
-    first = slices[0]
     image.SetOrigin(first.position)
     image.SetSpacing((first.spacing[1], first.spacing[0], gap))
     row, column = np.array(first.orientation[:3]), np.array(first.orientation[3:])
@@ -312,34 +275,25 @@ def _volume(slices: list[_Slice], normal: np.ndarray, gap: float, folder: Path) 
     return image
 
 
-def _refuse_false_elements(file: Path) -> None:
-    """Refuse an element that claims more bytes than the file has, or is of no known kind.
-
-    GDCM would allocate the first, and begins the second again by other rules, by which text is a
-    length.
-    """
+def _frames(slices: list[Slice], whole: bool) -> sitk.Image:
+    """The frames of enhanced objects, in the order of the slices."""
     import pydicom
-    from pydicom.valuerep import VR
 
-    size = file.stat().st_size
-    kinds = {None, *(str(kind) for kind in VR)}
-    # Deferred values stay in the file; none is parsed.
-    with dicom_faults(file):
-        tags = pydicom.dcmread(file, defer_size=1024)
-        raw = [
-            part.get_item(tag, keep_deferred=True)
-            for part in (tags.file_meta, tags)
-            for tag in part.keys()  # noqa: SIM118
-        ]
-    for element in raw:
-        if getattr(element, "VR", None) not in kinds:
-            raise InputError("not readable as DICOM", file=file)
-        length, start = getattr(element, "length", 0), getattr(element, "value_tell", 0)
-        if length != _UNDEFINED_LENGTH and start + length > size:
-            raise InputError("the file ends before its data do", file=file)
+    pixels = {}
+    for file in dict.fromkeys(one.file for one in slices):
+        with dicom_faults(file):
+            frames = np.atleast_3d(pydicom.dcmread(file, force=True).pixel_array)
+        pixels[file] = frames if frames.ndim == 3 else frames[None]
+    planes = []
+    for one in slices:
+        if one.frame >= len(pixels[one.file]) or pixels[one.file][0].shape != one.shape:
+            raise InputError("the pixels are not those the tags announce", file=one.file)
+        slope, intercept = one.rescale
+        planes.append(pixels[one.file][one.frame] * slope + intercept)
+    return sitk.GetImageFromArray(np.stack(planes).astype(np.int32 if whole else np.float64))
 
 
 def _fits_int16(image: sitk.Image) -> bool:
     voxels = sitk.GetArrayViewFromImage(image)
     limits = np.iinfo(np.int16)
-    return limits.min <= int(voxels.min()) and int(voxels.max()) <= limits.max
+    return bool(limits.min <= int(voxels.min()) and int(voxels.max()) <= limits.max)

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import SimpleITK as sitk
-from radiomics import imageoperations
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.features import intensity_features, real_number, shape_features
-from radiotmb.radiomics.filters import filtered_images, in_window
-from radiotmb.radiomics.images import read_image
+from radiotmb.radiomics.features import real_number
+from radiotmb.radiomics.filters import in_window
+from radiotmb.radiomics.grids import on_grid_of
+from radiotmb.radiomics.images import ScanImage, read_scan_image
+from radiotmb.radiomics.label_image import select_label
+from radiotmb.radiomics.masks import load_mask
+from radiotmb.radiomics.preparation import check_lesion, prepared, settings_in_force
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.quality import scan_quality
-from radiotmb.radiomics.resample import resampled
 from radiotmb.radiomics.roi import (
     Lesion,
     crop,
-    inside,
-    lesion_box,
     lesion_in,
-    on_grid_of,
     on_whole,
-    read_mask,
-    select_label,
 )
+from radiotmb.radiomics.scan_options import ScanOptions
+from radiotmb.runtime.notes import Note, add_note, collect_notes
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,28 @@ class ScanResult:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON data: a value that is not finite becomes null."""
-        plain = asdict(self)
-        plain["features"] = {
-            name: value if np.isfinite(value) else None for name, value in self.features.items()
-        }
-        return plain
+        return {**asdict(self), "features": without_nan(self.features)}
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> ScanResult:
         """Back from :meth:`as_dict`."""
-        values = {k: float("nan") if v is None else v for k, v in plain["features"].items()}
-        return cls(values, plain["quality"])
+        return cls(with_nan(plain["features"]), plain["quality"])
+
+
+def without_nan(features: dict[str, float]) -> dict[str, float | None]:
+    """Feature values as plain JSON data: one that is not finite becomes None.
+
+    Examples
+    --------
+    >>> without_nan({"a": 1.5, "b": float("nan")})
+    {'a': 1.5, 'b': None}
+    """
+    return {name: value if np.isfinite(value) else None for name, value in features.items()}
+
+
+def with_nan(plain: dict[str, float | None]) -> dict[str, float]:
+    """Back from :func:`without_nan`."""
+    return {name: float("nan") if value is None else value for name, value in plain.items()}
 
 
 def extract_features(
@@ -68,6 +79,7 @@ def extract_features(
     label: int | str = 1,
     *,
     crop: bool = True,
+    engine: str = "radiotmb",
 ) -> dict[str, float]:
     """Compute the radiomics features of one lesion.
 
@@ -84,6 +96,8 @@ def extract_features(
     crop : bool
         Filter only the part of the scan a filter's values in the lesion depend on; ``False`` is
         PyRadiomics as shipped, for comparison.
+    engine : {"radiotmb", "pyradiomics"}
+        Whose matrices and histogram PyRadiomics' formulas are given; the values are the same.
 
     Returns
     -------
@@ -115,19 +129,22 @@ def extract_features(
     """
     preset = read_preset(preset)
     mask = on_grid_of(select_label(mask, label), image)
-    return _features(image, mask, lesion_in(mask), preset, whole=not crop)
+    lesion = lesion_in(mask)
+    if not crop:
+        return _as_shipped(image, lesion, preset, settings_in_force(preset))
+    return prepared(image, mask, lesion, preset).features(engine)
 
 
 def extract_scan(
     image_path: str | Path,
     mask_path: str | Path,
     preset: str | Path | ExtractionPreset = "study",
-    label: int | str = 1,
+    label: int | str | None = None,
     *,
-    series: int | None = None,
-    align: bool = False,
-    component: str = "all",
+    options: ScanOptions | None = None,
     crop: bool = True,
+    engine: str = "radiotmb",
+    **given: Any,
 ) -> ScanResult:
     """Read a scan and its mask, compute the features, and note what a reader should know.
 
@@ -135,14 +152,14 @@ def extract_scan(
     ----------
     image_path, mask_path : str or path
     preset : str, path or ExtractionPreset
-    label : int or str
-    series : int, optional
-        Which of several DICOM series in the image's folder.
-    align : bool
-        Resample a mask on another grid instead of refusing it.
-    component : {"all", "largest"}
-    crop : bool
+    label : int or str, optional
+        Without one the preset's, if its file gives one; else the only region of the mask.
+    options : ScanOptions, optional
+        How scan and mask are read.
+    crop, engine
         As in :func:`extract_features`.
+    given
+        Fields of :class:`ScanOptions` in place of ``options``, such as ``series=2``.
 
     Returns
     -------
@@ -153,117 +170,102 @@ def extract_scan(
     InputError
         Naming the file.
     """
-    preset = read_preset(preset)
-    image = read_image(image_path, series)
-    mask = read_mask(mask_path, image, label, align=align)
-    lesion = lesion_in(mask, component)
-    try:
-        features = _features(image, mask, lesion, preset, whole=not crop)
-    except InputError as error:
-        raise InputError(
-            error.problem,
-            file=error.file or mask_path,
-            where=error.where,
-            expected=error.expected,
-            hint=error.hint,
-        ) from error
-    quality = scan_quality(image, lesion, preset, component=component)
+    preset, options = read_preset(preset), options or ScanOptions(**given)
+    with collect_notes(printing=False) as notes:
+        for text in preset.notes:
+            _say(preset.name, text)
+        scan, mask = load_scan(image_path, mask_path, preset, label, options)
+        preset = _for_planes(preset, scan)
+        lesion = lesion_in(mask, options.component)
+        try:
+            if crop:
+                features = prepared(scan.image, mask, lesion, preset).features(engine)
+            else:
+                features = _as_shipped(scan.image, lesion, preset, settings_in_force(preset))
+        except InputError as error:
+            if error.file is not None:
+                raise
+            raise InputError(
+                error.problem,
+                file=mask_path,
+                where=error.where,
+                expected=error.expected,
+                hint=error.hint,
+            ) from error
+    quality = scan_quality(scan.image, lesion, preset, component=options.component)
     without = sum(not np.isfinite(value) for value in features.values())
+    quality["warnings"] += _sentences(notes)
     if without:
         quality["warnings"].append(f"{without} of {len(features)} features have no value")
-    return ScanResult(features, quality)
+    return ScanResult(features, {**quality, **scan.scanner})
 
 
-def _features(
-    image: sitk.Image, mask: sitk.Image, lesion: Lesion, preset: ExtractionPreset, *, whole: bool
-) -> dict[str, float]:
-    settings = _settings(preset)
-    if settings.get("normalize"):
-        image = imageoperations.normalizeImage(image, **settings)
-    if settings.get("resampledPixelSpacing"):
-        image, lesion = resampled(image, mask, lesion, preset, settings)
-    _check_lesion(crop(image, lesion.box), lesion.mask, settings)
-    extract = _uncropped if whole else _cropped
-    return extract(image, lesion, preset, settings)
+def load_scan(
+    image_path: str | Path,
+    mask_path: str | Path,
+    preset: ExtractionPreset,
+    label: int | str | None,
+    options: ScanOptions,
+) -> tuple[ScanImage, sitk.Image]:
+    """A scan and the mask of one label on its grid, as a preset and options say.
+
+    Returns
+    -------
+    (ScanImage, SimpleITK.Image)
+        The mask 8-bit, 1 in the lesion.
+
+    Raises
+    ------
+    InputError
+    """
+    flat = bool(preset.settings.get("force2D"))
+    scan = read_scan_image(image_path, options, two_dimensional=flat)
+    own = preset.label
+    if label is None:
+        label = own
+    elif own is not None and str(own) != str(label).strip():
+        _say(preset.name, f"its label is {own}, {label} was asked for and taken")
+    if preset.settings.get("correctMask"):
+        options = replace(options, align=True)
+    channel = preset.settings.get("label_channel")
+    return scan, load_mask(mask_path, scan, label, options, channel)
 
 
-def _settings(preset: ExtractionPreset) -> dict[str, Any]:
-    settings = {**preset.settings, "label": 1}
-    if preset.window == "resegment":
-        settings.setdefault("resegmentRange", None)
-        settings["resegmentRange"] = list(preset.window_hu)
-        settings["resegmentMode"] = "absolute"
-    return settings
+def _sentences(notes: Iterable[Note]) -> list[str]:
+    return list(dict.fromkeys(note.message for note in notes))
 
 
-def _cropped(
-    image: sitk.Image, lesion: Lesion, preset: ExtractionPreset, settings: dict[str, Any]
-) -> dict[str, float]:
-    part = crop(image, lesion.box)
-    box, mask = lesion.box, lesion.mask
-    shaped = part, mask
-    if settings.get("resegmentRange"):
-        kept = _resegmented(part, mask, settings)
-        inner = lesion_box(kept)
-        box, part, mask = inside(box, inner), crop(part, inner), crop(kept, inner)
-        _check_lesion(part, mask, settings)
-        if settings.get("resegmentShape"):
-            shaped = part, mask
-    values = shape_features(*shaped, preset, settings)
-    found: dict[str, dict[str, float]] = {kind: {} for kind in preset.image_types}
-    for kind, filtered, name, used in filtered_images(image, box, preset, settings):
-        mask.CopyInformation(filtered)
-        found[kind].update(intensity_features(filtered, mask, name, preset, used))
-    for part_values in found.values():
-        values.update(part_values)
-    return values
+def _say(subject: str, text: str) -> None:
+    add_note(Note("warning", "extraction", subject, text))
 
 
-def _check_lesion(part: sitk.Image, mask: sitk.Image, settings: dict[str, Any]) -> None:
-    """PyRadiomics' own conditions on a lesion, and finite values."""
-    voxels = sitk.GetArrayViewFromImage(mask) == 1
-    count = int(voxels.sum())
-    if count == 1:
-        raise InputError("the lesion is a single voxel", expected="at least two along two axes")
-    extent = sum(size > 1 for size in mask.GetSize())
-    needed = settings.get("minimumROIDimensions", 2)
-    if extent < needed:
-        raise InputError(
-            f"the lesion extends along {extent} axis only", expected=f"at least {needed} axes"
-        )
-    least = settings.get("minimumROISize")
-    if least is not None and count <= least:
-        raise InputError(f"the lesion has {count} voxels", expected=f"more than {least}")
-    if not np.isfinite(sitk.GetArrayViewFromImage(part)[voxels]).all():
-        raise InputError("the image has values in the lesion that are not finite")
+def _for_planes(preset: ExtractionPreset, scan: ScanImage) -> ExtractionPreset:
+    """A preset without the class shape for a two-dimensional image, as in PyRadiomics."""
+    if not scan.flat or "shape" not in preset.feature_classes:
+        return preset
+    _say("image", "a two-dimensional image has no shape features (shape2D has)")
+    kept = {name: wanted for name, wanted in preset.feature_classes.items() if name != "shape"}
+    return replace(preset, feature_classes=kept)
 
 
-def _resegmented(part: sitk.Image, mask: sitk.Image, settings: dict[str, Any]) -> sitk.Image:
-    try:
-        kept = imageoperations.resegmentMask(part, mask, **settings)
-    except ValueError as error:
-        raise InputError(
-            "almost no voxel of the lesion lies inside the window",
-            expected=f"values in {settings['resegmentRange']} HU",
-        ) from error
-    return sitk.Cast(kept, sitk.sitkUInt8)
-
-
-def _uncropped(
+def _as_shipped(
     image: sitk.Image, lesion: Lesion, preset: ExtractionPreset, settings: dict[str, Any]
 ) -> dict[str, float]:
     """PyRadiomics as shipped on the whole scan, clamped first where the preset clamps."""
+    check_lesion(crop(image, lesion.box), lesion.mask, settings)
     if preset.window_levels or preset.texture_setting:
         raise InputError(
-            f"PyRadiomics as shipped has no words for the grey levels of preset '{preset.name}'",
+            f"PyRadiomics as shipped cannot express the grey levels of preset '{preset.name}'",
             hint="Leave out --no-crop",
         )
-    done = {"normalize": False, "resampledPixelSpacing": None, "additionalInfo": False}
-    extractor = RadiomicsFeatureExtractor(**{**settings, **done})
+    # Tolerance is a global of ITK's that would outlive this call.
+    kept = {name: value for name, value in settings.items() if name != "geometryTolerance"}
+    extractor = RadiomicsFeatureExtractor(**{**kept, "additionalInfo": False})
     extractor.enabledImagetypes = preset.image_types
     extractor.enabledFeatures = dict(preset.feature_classes)
+    clamped = image if preset.settings.get("normalize") else in_window(image, preset)
     try:
-        values = extractor.execute(in_window(image, preset), on_whole(lesion, image))
+        values = extractor.execute(clamped, on_whole(lesion, image))
     except ValueError as error:
         raise InputError(f"PyRadiomics: {error}") from error
     return {name: real_number(value) for name, value in values.items()}

@@ -1,61 +1,49 @@
-"""PyRadiomics' own feature classes on one cropped image, its grey levels computed once for all.
-
-Each class discretises the lesion again when it is set up. Here the first asks and the rest reuse:
-the arithmetic of every feature stays PyRadiomics'.
-"""
+"""Features of one filtered image, its grey levels and matrices computed once for all classes."""
 
 from __future__ import annotations
 
 import warnings
-from functools import cache
 from typing import Any
 
 import numpy as np
 import SimpleITK as sitk
-from radiomics import getFeatureClasses, imageoperations
+from radiomics import imageoperations
 
+from radiotmb.errors import InputError
+from radiotmb.radiomics.feature_classes import feature_class
 from radiotmb.radiomics.preset import ExtractionPreset
+from radiotmb.radiomics.texture_matrices import check_levels, no_direction, texture_matrices
 
+ENGINES = ("radiotmb", "pyradiomics")
 Levels = tuple[np.ndarray, np.ndarray]
-
-
-class _GivenLevels:
-    """A feature class that is handed its grey levels."""
-
-    def _applyBinning(self, _matrix: np.ndarray) -> np.ndarray:
-        levels, present = self.settings["levels"]
-        self.coefficients["grayLevels"] = present
-        self.coefficients["Ng"] = int(present[-1])
-        return levels
-
-
-@cache
-def _feature_class(name: str) -> type:
-    own = getFeatureClasses()[name]
-    if name.startswith("shape"):
-        return own
-    names = own.getFeatureNames()
-    # PyRadiomics looks its features up with `inspect` at every set-up; they do not change.
-    return type(
-        own.__name__,
-        (_GivenLevels, own),
-        {
-            "getFeatureNames": classmethod(lambda _: dict(names)),
-            # The name its logger hangs under.
-            "__module__": own.__module__,
-        },
-    )
+_TEXTURES = frozenset({"glcm", "gldm", "glrlm", "glszm", "ngtdm"})
+# More edges than this are gigabytes before the first voxel is looked at.
+_MOST_EDGES = 10_000_000
 
 
 def shape_features(
-    image: sitk.Image, mask: sitk.Image, preset: ExtractionPreset, settings: dict[str, Any]
+    image: sitk.Image,
+    mask: sitk.Image,
+    preset: ExtractionPreset,
+    settings: dict[str, Any],
+    engine: str = "radiotmb",
 ) -> dict[str, float]:
-    """Shape features of a mask cropped to its lesion, as ``original_shape_*``."""
+    """Shape features of a mask cropped to its lesion, as ``original_shape_*``.
+
+    Parameters
+    ----------
+    image, mask : SimpleITK.Image
+        The lesion's box.
+    preset : ExtractionPreset
+    settings : dict
+        PyRadiomics settings in force.
+    engine : {"radiotmb", "pyradiomics"}
+    """
     values: dict[str, float] = {}
     for name, wanted in preset.feature_classes.items():
-        # PyRadiomics has slice-wise shape only where everything is slice-wise.
-        if name == "shape" or (name == "shape2D" and settings.get("force2D")):
-            values.update(_execute(name, wanted, image, mask, settings, "original"))
+        if name.startswith("shape"):
+            features = feature_class(name, engine)(image, mask, **settings)
+            values.update(_values(features, wanted, f"original_{name}"))
     return values
 
 
@@ -65,42 +53,96 @@ def intensity_features(
     image_type: str,
     preset: ExtractionPreset,
     settings: dict[str, Any],
-) -> dict[str, float]:
-    """First-order and texture features of one filtered image inside the lesion's box."""
+    engine: str = "radiotmb",
+) -> tuple[dict[str, float], int]:
+    """First-order and texture features of one filtered image inside the lesion's box.
+
+    Returns
+    -------
+    (dict of str to float, int)
+        The features, and the number of grey levels that occur.
+
+    Raises
+    ------
+    InputError
+        Where there are too many grey levels.
+    """
     voxels, lesion = sitk.GetArrayViewFromImage(image), sitk.GetArrayViewFromImage(mask) == 1
-    found: dict[str, Levels] = {}
+    measured = _Measured(image, mask, voxels, lesion)
     values: dict[str, float] = {}
+    count = 0
     for name, wanted in preset.feature_classes.items():
         if name.startswith("shape"):
             continue
-        kind = "texture" if name != "firstorder" and preset.texture_setting else "all"
-        own = preset.texture_setting if kind == "texture" else {}
+        texture = name in _TEXTURES and bool(preset.texture_setting)
+        own = preset.texture_setting if texture else {}
         used = {**settings, "window_levels": preset.window_levels, **own}
-        if kind not in found:
-            found[kind] = _grey_levels(voxels, lesion, image_type, preset, used)
-        used["levels"] = found[kind]
-        values.update(_execute(name, wanted, image, mask, used, image_type))
-    return values
+        levels = measured.levels(texture, image_type, preset, used)
+        if name in _TEXTURES:
+            check_levels(levels[1])
+        features = measured.features(name, used, levels, texture, engine)
+        values.update(_values(features, wanted, f"{image_type}_{name}"))
+        count = max(count, len(levels[1]))
+    return values, count
 
 
-def _execute(
-    name: str,
-    wanted: list[str] | None,
-    image: sitk.Image,
-    mask: sitk.Image,
-    settings: dict[str, Any],
-    image_type: str,
-) -> dict[str, float]:
-    features = _feature_class(name)(image, mask, **settings)
+class _Measured:
+    """One filtered image, with what its feature classes have in common."""
+
+    def __init__(
+        self, image: sitk.Image, mask: sitk.Image, voxels: np.ndarray, lesion: np.ndarray
+    ) -> None:
+        self._image, self._mask = image, mask
+        self._voxels, self._lesion = voxels, lesion
+        self._values = voxels[lesion]
+        self._levels: dict[bool, Levels] = {}
+        self._matrices: dict[bool, Any] = {}
+        # A class of ours looks at the given arrays only, and would copy the image six times.
+        self._stand_in = sitk.Image([1] * image.GetDimension(), sitk.sitkUInt8) + 1
+        self._stand_in.SetSpacing(image.GetSpacing())
+
+    def levels(
+        self, texture: bool, image_type: str, preset: ExtractionPreset, used: dict[str, Any]
+    ) -> Levels:
+        """Grey level of each lesion voxel (0 outside), and the levels that occur."""
+        if texture not in self._levels:
+            level = _grey_levels(self._values, image_type, preset, used)
+            levels = np.zeros(self._voxels.shape, dtype="int")
+            levels[self._lesion] = level
+            self._levels[texture] = levels, np.flatnonzero(np.bincount(level))
+        return self._levels[texture]
+
+    def features(
+        self, name: str, used: dict[str, Any], levels: Levels, texture: bool, engine: str
+    ) -> Any:
+        """A feature class ready to be executed."""
+        given = {**used, "levels": levels}
+        if engine == "pyradiomics":
+            return feature_class(name, engine)(self._image, self._mask, **given)
+        if name == "firstorder":
+            given["values"] = self._values.astype(float)
+            counts = np.bincount(levels[0][self._lesion])
+            given["shares"] = counts[levels[1]] / len(self._values)
+        else:
+            if texture not in self._matrices:
+                self._matrices[texture] = texture_matrices(*levels, used)
+            given["matrices"] = self._matrices[texture]
+        return feature_class(name, engine)(self._stand_in, self._stand_in, **given)
+
+
+def _values(features: Any, wanted: list[str] | None, prefix: str) -> dict[str, float]:
     for feature in wanted or []:
         features.enableFeatureByName(feature)
     with warnings.catch_warnings():
         # A feature without a value comes out as NaN, and the quality table says how many do.
         warnings.simplefilter("ignore", RuntimeWarning)
-        values = features.execute()
-    return {
-        f"{image_type}_{name}_{feature}": real_number(value) for feature, value in values.items()
-    }
+        try:
+            found = features.execute()
+        except RuntimeError as error:
+            # Of PyRadiomics' own count of directions.
+            distances = features.settings.get("distances", [1])
+            raise no_direction(np.array(features.maskArray.shape), distances) from error
+    return {f"{prefix}_{name}": real_number(value) for name, value in found.items()}
 
 
 def real_number(value: Any) -> float:
@@ -119,23 +161,35 @@ def real_number(value: Any) -> float:
 
 
 def _grey_levels(
-    voxels: np.ndarray,
-    lesion: np.ndarray,
-    image_type: str,
-    preset: ExtractionPreset,
-    settings: dict[str, Any],
-) -> Levels:
-    """Grey level of each lesion voxel (0 outside), and the levels that occur."""
-    values = voxels[lesion]
+    values: np.ndarray, image_type: str, preset: ExtractionPreset, settings: dict[str, Any]
+) -> np.ndarray:
+    """Grey level of each value, from 1."""
     count = settings.get("window_levels")
     if count and image_type == "original" and preset.window_hu:
         low, high = preset.window_hu
         within = np.clip(values, low, high).astype(float)
-        level = np.minimum(np.floor((within - low) * count / (high - low)).astype(int) + 1, count)
-    else:
-        # The edges depend on the extremes alone, and PyRadiomics looks for them voxel by voxel.
-        ends = np.array([values.min(), values.max()])
-        level = np.digitize(values, imageoperations.getBinEdges(ends, **settings))
-    levels = np.zeros(voxels.shape, dtype="int")
-    levels[lesion] = level
-    return levels, np.unique(level)
+        return np.minimum(np.floor((within - low) * count / (high - low)).astype(int) + 1, count)
+    # The edges depend on the extremes alone, and PyRadiomics looks for them voxel by voxel.
+    ends = np.array([values.min(), values.max()])
+    width = settings.get("binWidth", 25)
+    if settings.get("binCount") is None and np.ptp(ends.astype(float)) > _MOST_EDGES * width:
+        raise InputError(
+            f"bins of {width:g} over values from {ends[0]:g} to {ends[1]:g} in {image_type}",
+            expected=f"at most {_MOST_EDGES} bins",
+            hint="A wider bin (--bin-width, binWidth) gives fewer",
+        )
+    return _digitized(values, np.asarray(imageoperations.getBinEdges(ends, **settings)))
+
+
+def _digitized(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """``numpy.digitize`` of values between evenly spaced edges, without a search for each."""
+    steps = np.diff(edges)
+    # A bin count stretches its last bin.
+    width = steps[0]
+    if not width > 0 or len(edges) < 3:
+        return np.digitize(values, edges)
+    values = np.asarray(values, dtype=float)
+    guess = np.clip(((values - edges[0]) / width).astype(int), 0, len(edges) - 2)
+    guess -= values < edges[guess]
+    guess += values >= edges[guess + 1]
+    return guess + 1

@@ -20,26 +20,30 @@ from radiomics import imageoperations
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.preset import ExtractionPreset
-from radiotmb.radiomics.roi import Box, crop
+from radiotmb.radiomics.resample import Surroundings
+from radiotmb.radiomics.roi import Box, Lesion, crop, inside_of, on_whole
 
 # Image types whose value at a voxel depends on its neighbourhood alone. PyRadiomics scales the
-# others (square, logarithm, ...) by the extreme of the whole image.
+# others (square, logarithm, ...) by the extreme of the image it is given.
 LOCAL = ("Original", "LoG", "Wavelet", "Gradient")
 
 Filtered = tuple[str, sitk.Image, str, dict[str, Any]]
 
 
 def filtered_images(
-    image: sitk.Image, box: Box, preset: ExtractionPreset, settings: dict[str, Any]
+    surroundings: Surroundings,
+    lesion: Lesion,
+    preset: ExtractionPreset,
+    settings: dict[str, Any],
 ) -> Iterator[Filtered]:
     """Every image type of a preset, cropped to the lesion's box.
 
     Parameters
     ----------
-    image : SimpleITK.Image
-        The whole scan, HU.
-    box : tuple of slice
-        The lesion's box (z, y, x).
+    surroundings : Surroundings
+        The part of the scan that filters see, HU.
+    lesion : Lesion
+        The lesion in it, without the voxels a preset takes out.
     preset : ExtractionPreset
     settings : dict
         PyRadiomics settings in force.
@@ -50,7 +54,13 @@ def filtered_images(
         Image type, the image inside the box, PyRadiomics' name of it, and the settings for its
         features. Laplacians of Gaussian come last: ITK computes them beside whatever Python does
         with the others, unless it is held to one thread.
+
+    Raises
+    ------
+    InputError
+        Where an image type gives no image.
     """
+    image, box = surroundings.image, lesion.box
     with ThreadPoolExecutor(max_workers=1) as pool:
         jobs = list(_log_jobs(image, box, preset))
         laplacians = [(pool.submit(laplacian_of_gaussian, *job), name) for job, name in jobs]
@@ -61,19 +71,41 @@ def filtered_images(
             if kind == "Wavelet":
                 yield from _wavelet_images(image, box, preset, arguments)
             elif kind != "LoG":
-                yield from _other_images(kind, image, box, preset, arguments)
+                yield from _other_images(kind, surroundings, lesion, preset, arguments)
         for future, name in laplacians:
             yield "LoG", future.result(), name, {**settings, **preset.image_types["LoG"]}
 
 
 def _other_images(
-    kind: str, image: sitk.Image, box: Box, preset: ExtractionPreset, arguments: dict[str, Any]
+    kind: str,
+    surroundings: Surroundings,
+    lesion: Lesion,
+    preset: ExtractionPreset,
+    arguments: dict[str, Any],
 ) -> Iterator[Filtered]:
-    pad = preset.pad_voxels if kind in LOCAL else max(image.GetSize())
-    part, inner = _padded(image, box, (pad,) * 3)
+    if kind in LOCAL:
+        part, inner = _padded(surroundings.image, lesion.box, (preset.pad_voxels,) * 3)
+    else:
+        part, inner = (
+            crop(surroundings.image, surroundings.scaled),
+            inside_of(surroundings.scaled, lesion.box),
+        )
+    part = in_window(part, preset)
+    mask = on_whole(Lesion(lesion.mask, inner), part) if kind == "LBP3D" else None
     generate = getattr(imageoperations, f"get{kind}Image")
-    for filtered, name, used in generate(in_window(part, preset), None, **arguments):
-        yield kind, crop(filtered, inner), name, used
+    count = 0
+    try:
+        for filtered, name, used in generate(part, mask, **arguments):
+            count += 1
+            yield kind, crop(filtered, inner), name, used
+    except (ImportError, AttributeError, IndexError) as error:
+        raise InputError(f"image type {kind} cannot be computed ({error})") from error
+    if not count:
+        raise InputError(
+            f"image type {kind} gives no image",
+            expected="the packages PyRadiomics needs for it"
+            + (" (trimesh, and a SciPy that has them)" if kind == "LBP3D" else ""),
+        )
 
 
 def in_window(
@@ -87,22 +119,18 @@ def in_window(
     if preset.window != "clamp":
         return image
     kept = image.GetPixelID() in (sitk.sitkFloat32, sitk.sitkFloat64)
-    low, high = preset.window_hu
+    low, high = preset.window_hu or (-np.inf, np.inf)
     return sitk.Clamp(image, image.GetPixelID() if kept else real, low, high)
 
 
-def _padded(image: sitk.Image, box: Box, pad: tuple[int, int, int]) -> tuple[sitk.Image, Box]:
+def _padded(image: sitk.Image, box: Box, pad: tuple[int, ...]) -> tuple[sitk.Image, Box]:
     """A crop with a margin, as far as the scan reaches, and the lesion's box inside it."""
     shape = image.GetSize()[::-1]
     outer = tuple(
         slice(max(0, along.start - margin), min(size, along.stop + margin))
         for along, margin, size in zip(box, pad, shape, strict=True)
     )
-    inside = tuple(
-        slice(along.start - wide.start, along.stop - wide.start)
-        for along, wide in zip(box, outer, strict=True)
-    )
-    return crop(image, outer), inside
+    return crop(image, outer), inside_of(outer, box)
 
 
 def _log_jobs(
@@ -110,8 +138,8 @@ def _log_jobs(
 ) -> Iterator[tuple[tuple[sitk.Image, Box, float], str]]:
     """Arguments of each Laplacian of Gaussian, on an image of its own, and PyRadiomics' name."""
     spacing, size = np.array(image.GetSpacing()), np.array(image.GetSize())
-    for sigma in preset.image_types.get("LoG", {}).get("sigma", []):
-        # PyRadiomics' own condition, under which it leaves the filter out without a word.
+    for sigma in preset.log_sigmas:
+        # PyRadiomics' own condition, under which it leaves the filter out silently.
         if size.min() < 4 or (size < np.ceil(sigma / spacing) + 1).any():
             raise InputError(
                 f"the image ({' x '.join(map(str, size))} voxels) is too small for a Laplacian of "
@@ -163,7 +191,7 @@ def laplacian_of_gaussian(image: sitk.Image, box: Box, sigma: float) -> sitk.Ima
             left[2 - along] = slice(0, part.GetSize()[along])
         inverse = 1 / image.GetSpacing()[axis] ** 2
         total = (total + sitk.GetArrayFromImage(part).astype(float) * inverse).astype(np.float32)
-    result = sitk.GetImageFromArray(total)
+    result = sitk.GetImageFromArray(np.asarray(total))
     result.CopyInformation(part)
     return result
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import special
 
 from radiotmb.errors import InputError
@@ -76,6 +78,51 @@ def icc_2_1(values: np.ndarray, conf_level: float = 0.95) -> Agreement:
         perfect = (rows > 0) & (error <= 1e-24 * rows) & (columns <= 1e-24 * rows)
     lower, upper = (np.where(perfect, 1.0, limit) for limit in (lower, upper))
     return Agreement(np.where(perfect, 1.0, icc), lower, upper)
+
+
+def icc_table(
+    cube: np.ndarray, names: list[str], conf_level: float, keys: dict[str, Any]
+) -> pd.DataFrame:
+    """ICC(2,1) of every feature as a table.
+
+    Parameters
+    ----------
+    cube : array of shape (scans, measurements, features)
+    names : list of str
+        The features.
+    conf_level : float
+    keys : dict
+        First columns, the same in every row (lesion, phase).
+
+    Returns
+    -------
+    pandas.DataFrame
+        The keys, feature, icc, lower, upper, scans, measurements, flag (``constant``, ``not
+        finite`` or empty).
+
+    Examples
+    --------
+    >>> cube = np.array([[[1.0], [1.1]], [[2.0], [2.1]], [[4.0], [3.9]]])
+    >>> icc_table(cube, ["a"], 0.95, {"lesion": "primary"}).columns.tolist()
+    ['lesion', 'feature', 'icc', 'lower', 'upper', 'scans', 'measurements', 'flag']
+    """
+    found = icc_2_1(cube, conf_level)
+    finite = np.isfinite(cube).all(axis=(0, 1))
+    flat = finite & (np.ptp(cube, axis=(0, 1)) == 0)
+    table = pd.DataFrame(
+        {
+            "feature": names,
+            "icc": found.icc,
+            "lower": found.lower,
+            "upper": found.upper,
+            "scans": cube.shape[0],
+            "measurements": cube.shape[1],
+            "flag": np.select([~finite, flat], ["not finite", "constant"], ""),
+        }
+    )
+    for position, (name, value) in enumerate(keys.items()):
+        table.insert(position, name, value)
+    return table
 
 
 def _mean_squares(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

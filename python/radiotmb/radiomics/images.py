@@ -2,19 +2,69 @@
 
 from __future__ import annotations
 
+import tempfile
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.limits import check_volume
-from radiotmb.radiomics.dicom_series import is_dicom, read_series
-from radiotmb.radiomics.nifti import check_nifti_whole
+from radiotmb.radiomics.dicom_files import is_dicom
+from radiotmb.radiomics.dicom_series import read_series
+from radiotmb.radiomics.nifti import (
+    as_nifti1,
+    check_nifti_whole,
+    is_nifti,
+    read_nifti_header,
+    with_right_angles,
+)
+from radiotmb.radiomics.scan_options import ScanOptions
+from radiotmb.radiomics.scanner import scanner_columns
+from radiotmb.radiomics.volume_header import (
+    FORMATS,
+    check_header_fields,
+    check_volume_claim,
+    volume_format,
+    voxel_files,
+)
+from radiotmb.radiomics.volume_reader import UnreadableVolume, read_voxels, volume_header
+from radiotmb.runtime.notes import Note, add_note
 
 # ITK writes warnings to standard error from C++; what matters is checked and said here.
 sitk.ProcessObject.SetGlobalWarningDisplay(False)
 
-FORMATS = "NIfTI (.nii, .nii.gz), NRRD (.nrrd), MetaImage (.mha, .mhd) or a DICOM series folder"
+
+@dataclass(frozen=True)
+class ScanImage:
+    """A scan and what its files say of it.
+
+    Attributes
+    ----------
+    image : SimpleITK.Image
+        Three-dimensional, scalar, HU.
+    series, frame_of_reference : str
+        Identifiers of a DICOM series, for comparison with those its mask names; else empty.
+    scanner : dict
+        As :func:`radiotmb.radiomics.scanner.scanner_columns` gives.
+    flat : bool
+        Whether the file holds a two-dimensional image, which here has one slice.
+    """
+
+    image: sitk.Image
+    series: str = ""
+    frame_of_reference: str = ""
+    scanner: dict[str, Any] = field(default_factory=lambda: scanner_columns(None))
+    flat: bool = False
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A volume of one file: its voxels, and a segmentation's entries in the header."""
+
+    image: sitk.Image
+    segments: dict[str, str]
+    flat: bool = False
 
 
 def read_image(path: str | Path, series: int | None = None) -> sitk.Image:
@@ -45,61 +95,148 @@ def read_image(path: str | Path, series: int | None = None) -> sitk.Image:
     >>> read_image(file).GetSize()
     (4, 5, 6)
     """
+    return read_scan_image(path, ScanOptions(series=series)).image
+
+
+def read_scan_image(
+    path: str | Path, options: ScanOptions, *, two_dimensional: bool = False
+) -> ScanImage:
+    """Read a CT volume and what its files say of it.
+
+    Parameters
+    ----------
+    path : str or path
+    options : ScanOptions
+    two_dimensional : bool
+        Accept a two-dimensional image, as a volume of one slice.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_image`.
+    """
     path = Path(path)
     if path.is_dir():
-        return read_series(path, series)
-    image = read_volume(path, "image")
-    if image.GetNumberOfComponentsPerPixel() != 1:
-        raise InputError(
-            f"{image.GetNumberOfComponentsPerPixel()} values a voxel",
-            file=path,
-            expected="a scalar CT volume",
-        )
-    return without_metadata(image)
+        found = read_series(path, options)
+        return ScanImage(found.image, found.series, found.frame_of_reference, found.scanner)
+    volume = read_volume(path, "image", options, two_dimensional=two_dimensional)
+    components = volume.image.GetNumberOfComponentsPerPixel()
+    if components != 1:
+        raise InputError(f"{components} values a voxel", file=path, expected="a scalar CT volume")
+    return ScanImage(volume.image, flat=volume.flat)
 
 
-def without_metadata(image: sitk.Image) -> sitk.Image:
-    """The image without its header's free text, which may name the patient."""
-    try:
-        for key in image.GetMetaDataKeys():
-            image.EraseMetaData(key)
-    except TypeError:
-        # A key that is no text cannot be named; what a filter puts out has no free text at all.
-        image = sitk.Crop(image, [0] * image.GetDimension())
-    return image
+def read_volume(
+    path: Path, what: str, options: ScanOptions | None = None, *, two_dimensional: bool = False
+) -> Volume:
+    """Read a one-file volume and see that it has three dimensions.
 
+    Parameters
+    ----------
+    path : path
+    what : str
+        ``image`` or ``mask``, for messages.
+    options : ScanOptions, optional
+        ``allow_outside`` and ``repair_axes``.
+    two_dimensional : bool
+        Accept a two-dimensional one, as a volume of one slice.
 
-def read_volume(path: Path, what: str) -> sitk.Image:
-    """Read any one-file volume that SimpleITK reads and see that it has three dimensions."""
+    Raises
+    ------
+    InputError
+        Where the file is absent, unreadable, cut short, or names a file out of its folder.
+    """
+    options = options or ScanOptions()
     if not path.exists():
         raise InputError("no such file", file=path, expected=f"the {what}: {FORMATS}")
     if is_dicom(path):
         raise InputError(
             "a single DICOM file", file=path, expected="the folder that holds the whole series"
         )
-    check_volume(path)
-    try:
-        image = sitk.ReadImage(str(path))
-    except RuntimeError as error:
-        raise InputError(
-            f"not readable as {'an' if what == 'image' else 'a'} {what} ({_reason(error)})",
-            file=path,
-            expected=FORMATS,
-        ) from error
-    check_nifti_whole(path, image)
+    with tempfile.TemporaryDirectory() as scratch:
+        volume = _read(path, what, options, Path(scratch))
+    image = volume.image
     if image.GetDimension() == 4 and image.GetSize()[3] == 1:
         image = image[:, :, :, 0]
+    if image.GetDimension() == 2 and two_dimensional:
+        return replace(volume, image=sitk.JoinSeries(image), flat=True)
     if image.GetDimension() != 3:
+        flat = image.GetDimension() == 2 and what == "image"
         raise InputError(
             f"{image.GetDimension()} dimensions, size {image.GetSize()}",
             file=path,
             expected=f"a three-dimensional {what}",
+            hint="--two-dimensional takes a single plane" if flat else None,
         )
-    return image
+    return replace(volume, image=image)
 
 
-def _reason(error: RuntimeError) -> str:
+def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
+    source, image_format = path, volume_format(path)
+    if image_format is None:
+        raise _unreadable(path, what, "not named as a volume")
+    check_header_fields(path)
+    voxel_files(path, allow_outside=options.allow_outside)
+    header = read_nifti_header(path) if is_nifti(path) else None
+    try:
+        if header is not None:
+            if header.version == 2:
+                check_nifti_whole(path, header)
+                source = as_nifti1(path, header, scratch)
+                header = read_nifti_header(source)
+                assert header is not None
+            source = _with_readable_axes(source, path, options, scratch)
+        size, voxel_bytes = volume_header(source, image_format)
+        check_volume_claim(source, size, voxel_bytes)
+        if header is not None:
+            check_nifti_whole(source, header)
+        return Volume(*read_voxels(source, image_format))
+    except UnreadableVolume as error:
+        raise _unreadable(path, what, _reason(str(error))) from error
+    except InputError as error:
+        if error.file != str(source) or source == path:
+            raise
+        raise InputError(error.problem, file=path, expected=error.expected) from error
+
+
+def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch: Path) -> Path:
+    """The file itself, or one with right-angled axes where that was asked for."""
+    header = read_nifti_header(source)
+    if header is None or header.right_angled:
+        return source
+    try:
+        volume_header(source, "NiftiImageIO")
+    except UnreadableVolume as error:
+        if "orthonormal" not in str(error):
+            raise
+        if not options.repair_axes:
+            raise InputError(
+                "the axes of its sform are not at right angles",
+                file=path,
+                expected="orthogonal axes",
+                hint="--repair-axes turns them, and says what changed",
+            ) from error
+    else:
+        # ITK takes the qform by itself, silently.
+        if header.fields["qform_code"][0] <= 0:
+            return source
+    check_nifti_whole(source, header)
+    (scratch / "repaired").mkdir()
+    repaired, said = with_right_angles(source, header, scratch / "repaired")
+    add_note(Note("warning", "extraction", str(path), said))
+    return repaired
+
+
+def _unreadable(path: Path, what: str, reason: str) -> InputError:
+    return InputError(
+        f"not readable as {'an' if what == 'image' else 'a'} {what} ({reason})",
+        file=path,
+        expected=FORMATS,
+    )
+
+
+def _reason(text: str) -> str:
     """The last line of an ITK exception without its source file and line."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     last = lines[-1] if lines else "unknown reason"
     return last.split(": ", 2)[-1] if last.startswith(("sitk::ERROR", "itk::ERROR")) else last

@@ -83,7 +83,7 @@ def montage(
         if axis:
             placed["extent"] = (0, width, 0, height)
         axes.imshow(plane, cmap="gray", vmin=low, vmax=high, interpolation="nearest", **placed)
-        _outline(axes, outline, spacing[list(others)])
+        _outline(axes, np.asarray(outline), spacing[list(others)])
         axes.set_title(name, fontsize=9)
         axes.set_axis_off()
     if title:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import base64
 import io
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from radiotmb.radiomics.images import read_image
+from radiotmb.radiomics.extract import load_scan
 from radiotmb.radiomics.montage import montage
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.quality import scan_quality
-from radiotmb.radiomics.roi import lesion_in, on_whole, read_mask
-from radiotmb.radiomics.scan_tasks import KEYS, failure_row, scan_arguments, scan_key, scan_name
-from radiotmb.runtime.execution import Task, run_tasks
-from radiotmb.runtime.files import fingerprint, whole_file
+from radiotmb.radiomics.roi import lesion_in, on_whole
+from radiotmb.radiomics.scan_options import ScanOptions
+from radiotmb.radiomics.scan_tasks import ScanTable
+from radiotmb.runtime.files import whole_file
+from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.workers import Workers
 
 _DOTS_PER_INCH = 80
@@ -30,11 +30,8 @@ def write_montages(
     *,
     out: str | Path,
     folder: str | Path = ".",
-    workers: int = 1,
-    scheduler: str | None = None,
-    store: str | Path | None = None,
-    align: bool = False,
-    component: str = "all",
+    workers: Workers | int = 1,
+    options: ScanOptions | None = None,
     progress: bool | None = None,
 ) -> pd.DataFrame:
     """Draw the lesion of every scan in three planes and write the pictures.
@@ -47,7 +44,7 @@ def write_montages(
         For the grey window.
     out : str or path
         Folder of the pictures: ``001_P01_primary_supine.png`` in the order of the table.
-    folder, workers, scheduler, store, align, component, progress
+    folder, workers, options, progress
         As for :func:`extract_cohort`.
 
     Returns
@@ -56,51 +53,52 @@ def write_montages(
         patient_id, lesion, phase, picture (file name; missing where the scan could not be drawn),
         message.
     """
-    preset, out = read_preset(preset), Path(out)
-    rows = images.to_dict("records")
-    digest = cache(fingerprint)
-    tasks = []
-    for row in rows:
-        arguments = {**scan_arguments(row, Path(folder), preset)}
-        arguments |= {"align": align, "component": component}
-        key = scan_key(arguments, digest, {"montage": scan_name(row)})
-        tasks.append(Task(scan_name(row), {**arguments, "title": scan_name(row)}, key))
-    outcomes = run_tasks(
-        montage_task,
-        tasks,
-        workers=Workers(workers, scheduler, None if store is None else Path(store)),
-        description="drawing scans",
-        progress=progress,
+    scans = ScanTable.of(images, read_preset(preset), folder, options or ScanOptions())
+
+    def titled(row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+        return {"title": scans.name(row)}, {"montage": scans.name(row)}
+
+    outcomes = scans.run(
+        montage_task, titled, workers=workers, description="drawing scans", progress=progress
     )
     table = []
-    for index, (row, outcome) in enumerate(zip(rows, outcomes, strict=True), start=1):
-        keys = {key: row[key] for key in KEYS if key in row}
+    for index, (row, outcome) in enumerate(zip(scans.rows, outcomes, strict=True), start=1):
+        keys = scans.keys(row)
         if outcome.error is not None:
-            message = failure_row(outcome.error)["message"]
-            table.append({**keys, "picture": None, "message": message})
+            table.append({**keys, "picture": None, "message": str(outcome.error)})
             continue
-        # Identifiers are the user's own and may hold anything; a file name may not.
-        name = re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan_name(row)}") + ".png"
-        with whole_file(out / name) as temporary:
+        name = picture_name(index, scans.name(row)) + ".png"
+        with whole_file(Path(out) / name) as temporary:
             temporary.write_bytes(base64.b64decode(outcome.value["png"]))
         table.append({**keys, "picture": name, "message": ""})
     return pd.DataFrame(table)
+
+
+def picture_name(index: int, scan: str) -> str:
+    """A file name for a scan; identifiers are the user's own and may hold anything.
+
+    Examples
+    --------
+    >>> picture_name(1, "P 1/2 primary")
+    '001_P_1_2_primary'
+    """
+    return re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
 
 
 def montage_task(
     image_path: str,
     mask_path: str,
     preset: ExtractionPreset,
-    label: int | str,
-    series: int | None,
-    align: bool,
-    component: str,
+    label: int | str | None,
+    options: ScanOptions,
     title: str,
 ) -> dict[str, Any]:
     """The picture of one scan as plain JSON data (PNG in base 64)."""
-    image = read_image(image_path, series)
-    lesion = lesion_in(read_mask(mask_path, image, label, align=align), component)
-    quality = scan_quality(image, lesion, preset, component=component)
+    # The extraction of the same scan says what there is to say.
+    with collect_notes(printing=False):
+        scan, mask = load_scan(image_path, mask_path, preset, label, options)
+    image, lesion = scan.image, lesion_in(mask, options.component)
+    quality = scan_quality(image, lesion, preset, component=options.component)
     caption = f"{quality['voxels']} voxels, {quality['volume_ml']:.1f} ml"
     if preset.window != "none":
         caption += f", {quality['clamped_share']:.1%} outside the window"

@@ -31,6 +31,9 @@ class Perturbation:
         Rotation of the grid about the lesion's centre, in the axial plane.
     noise_level : float
         Added noise, in multiples of the scan's own.
+    variants : int
+        How many there are beside the scan itself.
+    seed : int
 
     References
     ----------
@@ -42,11 +45,15 @@ class Perturbation:
     translation_voxels: float = 0.5
     rotation_degrees: float = 4.0
     noise_level: float = 1.0
+    variants: int = 10
+    seed: int = 2022
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
             if not np.isfinite(value) or value < 0:
                 raise InputError(f"{name} is {value}", expected="a number of 0 or more")
+        if self.variants < 1:
+            raise InputError(f"{self.variants} perturbations", expected="at least 1")
         if self.volume_share >= 1:
             raise InputError(f"volume_share is {self.volume_share}", expected="a share under 1")
 

@@ -1,4 +1,4 @@
-"""How features are extracted: a PyRadiomics parameter file and the little it has no words for."""
+"""How features are extracted: a PyRadiomics parameter file and the little it cannot express."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import extdata, preset_path, read_yaml
+from radiotmb.radiomics.preset_settings import check_settings, setting_notes
 from radiotmb.runtime.files import fingerprint_data
 
 # PyRadiomics writes to standard error on every GLCM; what matters to a reader is in our results.
@@ -51,6 +52,13 @@ class ExtractionPreset:
         Voxels kept around the lesion for the original and wavelet images.
     pad_sigmas : float
         Sigmas kept around the lesion for a Laplacian of Gaussian, each with its own.
+    padded_as_pyradiomics : bool
+        Where a scan is resampled or cropped first: whether no filter sees more than PyRadiomics
+        keeps (``padDistance``), as a plain PyRadiomics parameter file means it.
+    label : int, optional
+        The lesion's label where the file gives one (the hash has it from ``settings``).
+    notes : tuple of str
+        Settings of the file that have no effect here; not part of the hash.
     """
 
     name: str
@@ -63,17 +71,36 @@ class ExtractionPreset:
     texture_setting: dict[str, Any] = field(default_factory=dict)
     pad_voxels: int = 6
     pad_sigmas: float = 12.0
+    padded_as_pyradiomics: bool = False
+    label: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def hash(self) -> str:
         """Twelve hexadecimal digits that change with anything the values depend on."""
-        parts = {key: value for key, value in vars(self).items() if key != "name"}
+        apart = {"name", "notes", "label", "padded_as_pyradiomics"}
+        parts = {key: value for key, value in vars(self).items() if key not in apart}
+        if self.padded_as_pyradiomics and (self.resamples or self.settings.get("preCrop")):
+            parts["padded_as_pyradiomics"] = True
         return fingerprint_data(parts)[:12]
 
     @property
     def sigmas(self) -> list[float]:
         """Sigmas of the Laplacian of Gaussian, mm."""
-        return [float(sigma) for sigma in self.image_types.get("LoG", {}).get("sigma", [])]
+        return [float(sigma) for sigma in self.log_sigmas]
+
+    @property
+    def log_sigmas(self) -> list[float]:
+        """Sigmas as they were written, which is how PyRadiomics names its images."""
+        if "LoG" not in self.image_types:
+            return []
+        return list({**self.settings, **self.image_types["LoG"]}.get("sigma") or [])
+
+    @property
+    def resamples(self) -> bool:
+        """Whether scans are resampled: a spacing and an interpolator are given."""
+        given = (self.settings.get("resampledPixelSpacing"), self.settings.get("interpolator"))
+        return all(value is not None for value in given)
 
     def with_options(
         self,
@@ -137,7 +164,7 @@ class ExtractionPreset:
                 window_levels=levels,
                 texture_setting=texture,
                 window=self.window if window is None else window,
-                window_hu=self.window_hu if window_hu is None else tuple(window_hu),
+                window_hu=self.window_hu if window_hu is None else (window_hu[0], window_hu[1]),
                 pad_sigmas=self.pad_sigmas if pad_sigmas is None else float(pad_sigmas),
             ),
             None,
@@ -185,25 +212,38 @@ def read_preset(preset: str | Path | ExtractionPreset) -> ExtractionPreset:
             expected=f"only {', '.join(_OWN_KEYS)}",
         )
     # Ours are valid (a test sees to it), and PyRadiomics' check takes longer than a small lesion.
+    notes: tuple[str, ...] = ()
     if path.parent != extdata("extraction"):
         content = _validated(content, path)
+        notes = setting_notes(content, path)
+    given = content.get("setting") or {}
     window_hu, levels = own.get("window_hu"), own.get("window_levels")
     try:
         found = ExtractionPreset(
             name=path.stem,
             **_pyradiomics_parameters(content),
-            window_hu=None if window_hu is None else tuple(float(hu) for hu in window_hu),
+            window_hu=_two_numbers(window_hu),
             window=str(own.get("window", "none" if window_hu is None else "clamp")),
             window_levels=None if levels is None else int(levels),
             texture_setting=dict(own.get("texture_setting") or {}),
             pad_voxels=int(own.get("pad_voxels", 6)),
             pad_sigmas=float(own.get("pad_sigmas", 12)),
+            padded_as_pyradiomics=not own or bool({"padDistance", "preCrop"} & given.keys()),
+            label=given.get("label"),
+            notes=notes,
         )
         return _checked(found, path)
     except (TypeError, ValueError, OverflowError, AttributeError) as error:
         raise InputError(
             f"a setting is of the wrong kind ({' '.join(str(error).split())})", file=path
         ) from error
+
+
+def _two_numbers(window_hu: Any) -> tuple[float, float] | None:
+    if window_hu is None:
+        return None
+    low, high = (float(hu) for hu in window_hu)
+    return low, high
 
 
 def _validated(content: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -250,11 +290,7 @@ def _checked(preset: ExtractionPreset, path: Path | None) -> ExtractionPreset:
         )
     if not all(sigma > 0 for sigma in preset.sigmas):
         raise InputError("a sigma is not positive", file=path, expected="millimetres above 0")
-    spacing = preset.settings.get("resampledPixelSpacing")
-    if spacing is not None and (len(spacing) != 3 or not all(size >= 0 for size in spacing)):
-        raise InputError(
-            f"the resampled spacing is {spacing}", file=path, expected="three numbers, mm"
-        )
+    check_settings(preset.settings, preset.image_types, preset.feature_classes, path)
     if preset.pad_voxels < 0 or not preset.pad_sigmas > 0:
         raise InputError("the margin around the lesion is not positive", file=path)
     return preset

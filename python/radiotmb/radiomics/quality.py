@@ -55,10 +55,10 @@ def scan_quality(
     values = sitk.GetArrayViewFromImage(part)[sitk.GetArrayViewFromImage(lesion.mask) == 1]
     spacing = image.GetSpacing()
     outside = 0.0
-    if preset.window != "none":
+    if preset.window != "none" and preset.window_hu is not None:
         low, high = preset.window_hu
         outside = float(np.mean((values < low) | (values > high)))
-    quality = {
+    quality: dict[str, Any] = {
         "voxels": int(values.size),
         "volume_ml": float(values.size * np.prod(spacing) / 1000),
         "slices": lesion.mask.GetSize()[2],

@@ -1,9 +1,11 @@
-"""One row of the images table as a task: its arguments, its name, and the key of its result."""
+"""A table of scans as tasks: one a row, run side by side, each with an outcome of its own."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,45 +14,184 @@ import radiomics
 import SimpleITK as sitk
 
 from radiotmb.errors import RadiotmbError
+from radiotmb.radiomics.masks import mask_file, regions_of
 from radiotmb.radiomics.preset import ExtractionPreset
+from radiotmb.radiomics.regions import labels_of
+from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.runtime.code_hash import code_hash
-from radiotmb.runtime.files import fingerprint_data
+from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.files import fingerprint, fingerprint_data
+from radiotmb.runtime.workers import Workers
 
-KEYS = ("patient_id", "lesion", "phase")
-
-
-def scan_arguments(row: dict[str, Any], folder: Path, preset: ExtractionPreset) -> dict[str, Any]:
-    """Files, label and series of a row."""
-    label, series = (_given(row.get(name)) for name in ("label", "series"))
-    return {
-        "image_path": str(folder / str(row["image"])),
-        "mask_path": str(folder / str(row["mask"])),
-        "preset": preset,
-        "label": 1 if label is None else str(label),
-        "series": None if series is None else int(series),
-    }
+KEYS = ("patient_id", "lesion", "phase", "label")
+FAILURE_COLUMNS = ["patient_id", "lesion", "phase", "file", "problem", "message"]
 
 
-def scan_name(row: dict[str, Any]) -> str:
-    """What people call a scan."""
-    return " ".join(str(row[key]) for key in KEYS if key in row)
+@dataclass(frozen=True)
+class ScanTable:
+    """The scans of a table and how each is read.
+
+    Attributes
+    ----------
+    rows : list of dict
+        patient_id, lesion, phase (where given), image, mask, label, series.
+    preset : ExtractionPreset
+    folder : path
+        Where relative paths start.
+    options : ScanOptions
+    several : bool
+        Whether rows stand for one region of several each, so that results name the label.
+    """
+
+    rows: list[dict[str, Any]]
+    preset: ExtractionPreset
+    folder: Path = Path()
+    options: ScanOptions = field(default_factory=ScanOptions)
+    several: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        images: pd.DataFrame,
+        preset: ExtractionPreset,
+        folder: str | Path,
+        options: ScanOptions,
+    ) -> ScanTable:
+        """The rows of a table; one whose label names several regions becomes one a region."""
+        rows: list[dict[str, Any]] = []
+        several = False
+        for row in records(images):
+            labels = _labels(row, Path(folder), options)
+            several |= len(labels) > 1
+            rows += [{**row, "label": label} for label in labels]
+        return cls(rows, preset, Path(folder), options, several)
+
+    def keys(self, row: dict[str, Any]) -> dict[str, Any]:
+        """What identifies a row in results."""
+        names = KEYS if self.several else KEYS[:-1]
+        return {key: row[key] for key in names if key in row}
+
+    def name(self, row: dict[str, Any]) -> str:
+        """What people call a scan."""
+        return " ".join(str(value) for value in self.keys(row).values())
+
+    def arguments(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Files, preset, label and options of a row."""
+        series = _given(row.get("series"))
+        options = self.options.as_dict()
+        if series is not None:
+            options["series"] = int(series)
+        return {
+            "image_path": str(self.folder / str(row["image"])),
+            "mask_path": str(self.folder / str(row["mask"])),
+            "preset": self.preset,
+            "label": row.get("label"),
+            "options": ScanOptions(**options),
+        }
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        more: Callable[[dict[str, Any]], tuple[dict[str, Any], Any]],
+        *,
+        workers: Workers | int = 1,
+        description: str,
+        progress: bool | None = None,
+    ) -> list[Outcome]:
+        """Apply a function to every row.
+
+        Parameters
+        ----------
+        function : callable
+            Takes :meth:`arguments` and what ``more`` adds.
+        more : callable
+            Arguments of its own for a row, and what of them its result depends on; None keeps the
+            result out of the store.
+        workers : Workers or int
+        description : str
+            What the progress bar says.
+        progress : bool, optional
+
+        Returns
+        -------
+        list of Outcome
+            In the order of ``rows``.
+        """
+        digest = cache(fingerprint)
+        tasks = []
+        for row in self.rows:
+            arguments = self.arguments(row)
+            own, depends = more(row)
+            key = "" if depends is None else _key(arguments, digest, depends)
+            tasks.append(Task(self.name(row), {**arguments, **own}, key))
+        return run_tasks(
+            function, tasks, workers=workers, description=description, progress=progress
+        )
+
+    def failures(self, outcomes: list[Outcome]) -> pd.DataFrame:
+        """The rows that failed: their keys, file, problem and message."""
+        failed = [
+            {**self.keys(row), **_failure(outcome.error)}
+            for row, outcome in zip(self.rows, outcomes, strict=True)
+            if outcome.error is not None
+        ]
+        return pd.DataFrame(failed) if failed else pd.DataFrame(columns=FAILURE_COLUMNS)
 
 
-def scan_key(arguments: dict[str, Any], digest: Callable[[Path], str], more: dict[str, Any]) -> str:
+def records(images: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dictionaries."""
+    return [{str(k): v for k, v in row.items()} for row in images.to_dict("records")]
+
+
+def _labels(row: dict[str, Any], folder: Path, options: ScanOptions) -> list[Any]:
+    label = _given(row.get("label"))
+    if label is None:
+        return [None]
+    text = str(label).strip()
+    if text.casefold() != "all" and "," not in text:
+        return [text]
+    try:
+        regions = regions_of(mask_file(folder / str(row["mask"])), options)
+    except RadiotmbError:
+        # Reading it again in its task says what is wrong.
+        return [text]
+    return labels_of(text, regions) or [text]
+
+
+def _key(arguments: dict[str, Any], digest: Callable[[Path], str], depends: Any) -> str:
     """Hash of everything a scan's result depends on; empty where a file is not there."""
     files = {name: Path(arguments[name]) for name in ("image_path", "mask_path")}
     if not all(path.exists() for path in files.values()):
         return ""
-    options = {key: value for key, value in arguments.items() if key not in (*files, "preset")}
     return fingerprint_data(
         {
             **{name: digest(path) for name, path in files.items()},
-            **options,
-            "preset": arguments["preset"].hash,
+            # A header may name its voxels' file, which stands beside it.
+            **{f"{name}_voxels": _voxels(path, digest) for name, path in files.items()},
+            "label": arguments["label"],
+            "options": arguments["options"].as_dict(),
+            "preset": [arguments["preset"].hash, arguments["preset"].notes],
             "code": [code_hash("radiomics"), radiomics.__version__],
-            **more,
+            "depends": depends,
         }
     )
+
+
+def _voxels(path: Path, digest: Callable[[Path], str]) -> list[str]:
+    from radiotmb.radiomics.volume_header import voxel_files
+
+    if path.is_dir():
+        return []
+    beside = [path.with_suffix(end) for end in (".img", ".img.gz") if path.suffix == ".hdr"]
+    try:
+        named = voxel_files(path, allow_outside=True)
+    except RadiotmbError:
+        return []
+    return [digest(file) for file in [*named, *beside] if file.is_file()]
+
+
+def _failure(error: RadiotmbError) -> dict[str, Any]:
+    return {"file": error.file, "problem": error.problem, "message": str(error)}
 
 
 @contextlib.contextmanager
@@ -64,10 +205,5 @@ def one_thread() -> Iterator[None]:
         sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(before)
 
 
-def failure_row(error: RadiotmbError) -> dict[str, Any]:
-    """The columns of the failures table beside the scan's own."""
-    return {"file": error.file, "problem": error.problem, "message": str(error)}
-
-
 def _given(value: Any) -> Any:
-    return None if value is None or pd.isna(value) or str(value) == "" else value
+    return None if value is None or pd.isna(value) or str(value).strip() == "" else value

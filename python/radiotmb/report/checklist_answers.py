@@ -11,6 +11,7 @@ from radiotmb.report.sections.summary import (
     cohort_sentence,
     fitted_models,
     models_sentence,
+    name_of_model,
 )
 from radiotmb.report.study_output import StudyOutput
 
@@ -81,8 +82,8 @@ def _split(output: StudyOutput) -> str:
 
 def _imbalance(output: StudyOutput) -> str:
     each = [
-        f"{phase} {m.get('n_positive')} high of {m.get('n')}"
-        for phase, m in fitted_models(output).items()
+        f"{name_of_model(m)} {m.get('n_positive')} high of {m.get('n')}"
+        for m in fitted_models(output)
     ]
     return (
         f"Folds stratified by status, classes not reweighted: {wording.listed(each)}"
@@ -161,7 +162,7 @@ def _calibration(output: StudyOutput) -> str:
 
 
 def _uniparametric(output: StudyOutput) -> str:
-    phases = list(fitted_models(output))
+    phases = [name_of_model(model) for model in fitted_models(output)]
     return f"Each CT phase is modelled on its own: {wording.listed(phases)}" if phases else ""
 
 
@@ -207,7 +208,9 @@ _MODELLING: dict[str, Callable[[StudyOutput], str]] = {
         "Discrimination: AUC, sensitivity, specificity and Youden index at the cutoff, ROC curve; "
         "calibration: Brier score, intercept, slope, curve; usefulness: decision curve"
     ),
-    "uncertainty": _when_modelled("95% intervals on every estimate: DeLong, exact, bootstrap"),
+    "uncertainty": _when_modelled(
+        "95% intervals: bootstrap of the whole chain, exact, bootstrap of patients"
+    ),
     "calibration": _calibration,
     "interpretability": _when_modelled("Selected features, how often, and what they measure"),
     "baseline": _baseline,

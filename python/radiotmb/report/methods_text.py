@@ -106,14 +106,15 @@ def evaluation_paragraph(output: StudyOutput) -> str:
     if not output.result("models"):
         return ""
     text = (
-        "Discrimination is the area under the ROC curve of the averaged held-out predictions with "
-        "DeLong's 95% interval; the cutoff is that with the largest Youden index."
+        "Discrimination is the mean over the repeats of the area under the ROC curve of the "
+        f"held-out predictions, {_interval_words(output)}; the cutoff is that with the largest "
+        "Youden index of the predictions averaged over repeats."
     )
     if output.table("measures") is not None:
         text += (
             " Its optimism was estimated by judging each patient by the cutoff that the patients "
-            "of the other folds give; Brier score, precision-recall area and the Youden indices "
-            "have intervals from a bootstrap of patients."
+            "of the other folds give; Brier score and precision-recall area have intervals from a "
+            "bootstrap of patients without strata, conditional on the predictions."
         )
     if output.table("calibration") is not None:
         text += (
@@ -142,6 +143,18 @@ def evaluation_paragraph(output: StudyOutput) -> str:
             "test."
         )
     return text
+
+
+def _interval_words(output: StudyOutput) -> str:
+    """Whence the interval of the AUC, or that there is none."""
+    resamples = output.result("model", default={}).get("bootstrap_chain", 0)
+    if not resamples or output.table("chain_bootstrap") is None:
+        return "without an interval, since the bootstrap of the whole chain was not run"
+    return (
+        f"with a 95% interval from {resamples} bootstrap resamples of the patients on which the "
+        "whole chain was run again, all copies of a patient in one fold and the noise of the folds "
+        "removed (Cai et al., arXiv:2307.00260)"
+    )
 
 
 def survival_paragraph(output: StudyOutput) -> str:

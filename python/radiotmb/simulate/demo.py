@@ -43,6 +43,7 @@ model:
   repeats: 5
   rfe: direct
   trees: 500
+  bootstrap_chain: 20
   permutations: 20
   permutation_trees: 50
 group_variables: [age, sex, location, timing, stage, t_stage, node, venous_invasion]

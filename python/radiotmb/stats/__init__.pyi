@@ -1,6 +1,7 @@
 from .burden import disagreement_probability as disagreement_probability
 from .burden import tmb_interval as tmb_interval
 from .burden import tmb_probability as tmb_probability
+from .burden import tmb_probability_in_cohort as tmb_probability_in_cohort
 from .burden import tmb_status as tmb_status
 from .evaluation import calibration_curve as calibration_curve
 from .evaluation import calibration_measures as calibration_measures
@@ -9,6 +10,8 @@ from .evaluation import judge_discordance as judge_discordance
 from .evaluation import predicted_status as predicted_status
 from .evaluation import roc_youden as roc_youden
 from .evaluation import selection_stability as selection_stability
+from .model import chain_bootstrap as chain_bootstrap
+from .model import combine_bootstraps as combine_bootstraps
 from .model import combine_nulls as combine_nulls
 from .model import drop_correlated as drop_correlated
 from .model import max_of as max_of
@@ -32,6 +35,7 @@ from .plan import plan_study as plan_study
 from .published import auc_grid as auc_grid
 from .published import audit_published as audit_published
 from .published import compare_published as compare_published
+from .published import compatible_cohorts as compatible_cohorts
 from .published import confusion_candidates as confusion_candidates
 from .published import grim_test as grim_test
 from .published import median_test as median_test

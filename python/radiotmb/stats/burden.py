@@ -52,6 +52,9 @@ def tmb_probability(
 ) -> np.ndarray:
     """Probability that the true burden is at or above a cutoff, under Jeffreys' prior.
 
+    It says what one sample's counts say. In a cohort it is not the share of such samples that is
+    truly high: see :func:`tmb_probability_in_cohort`.
+
     Parameters
     ----------
     mutations, megabases
@@ -71,6 +74,37 @@ def tmb_probability(
     --------
     >>> tmb_probability([8, 12, 30], 1.2).round(3)
     array([0.119, 0.519, 1.   ])
+    """
+
+
+@answered_by_r(np.atleast_1d)
+def tmb_probability_in_cohort(
+    mutations: Sequence[int], megabases: Sequence[float] | float, cutoff: float = 10
+) -> np.ndarray:
+    """Probability that the true burden is at or above a cutoff, given all samples of the cohort.
+
+    True burdens are taken to be Gamma distributed, and the distribution is learned from the counts.
+
+    Parameters
+    ----------
+    mutations, megabases
+        As in :func:`tmb_interval`, all samples of one cohort.
+    cutoff : float
+        Mutations per megabase from which a burden is called high.
+
+    Returns
+    -------
+    numpy.ndarray, shape (samples,)
+
+    References
+    ----------
+    Deely JJ, Lindley DV. Bayes empirical Bayes. J Am Stat Assoc 1981;76:833-841.
+
+    Examples
+    --------
+    >>> counts = [4, 6, 7, 7, 8, 9, 12, 13]
+    >>> bool(tmb_probability_in_cohort(counts, 1.2)[-1] < tmb_probability(counts, 1.2)[-1])
+    True
     """
 
 

@@ -151,9 +151,7 @@ def tabulate_genes(variants: pd.DataFrame, samples: pd.DataFrame | None = None) 
 
 
 @answered_by_r()
-def tabulate_mutations(
-    variants: pd.DataFrame, samples: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def tabulate_mutations(variants: pd.DataFrame, samples: pd.DataFrame | None = None) -> pd.DataFrame:
     """Discordance of each mutation: the patients in whom both lesions or only one carry it.
 
     Parameters

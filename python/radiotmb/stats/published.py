@@ -16,7 +16,7 @@ from radiotmb.runtime.files import write_json
 from radiotmb.runtime.to_json import to_json
 from radiotmb.stats.bridge import answered_by_r
 from radiotmb.stats.r import call
-from radiotmb.stats.results import PublishedAudit
+from radiotmb.stats.results import CompatibleCohorts, PublishedAudit
 
 Claims: TypeAlias = "pd.DataFrame | str | PathLike[str] | None"
 Results: TypeAlias = "Mapping[str, Any] | str | PathLike[str] | None"
@@ -34,13 +34,14 @@ def published_results(file: str | PathLike[str] | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        id, quantity, kind, value, text, decimals, n, unit, section, derivable, checks, result,
-        note.
+        id, quantity, kind, value, text, decimals, n, unit, section, wording, derivable, checks,
+        result, note.
 
     Raises
     ------
     StatisticsError
-        Where the file cannot be read, an id is repeated or a value is no number or date.
+        Where the file cannot be read, an id is repeated, a value is no number, date or version, or
+        a share, an AUC or a p-value is out of its range.
 
     References
     ----------
@@ -80,10 +81,46 @@ def audit_published(claims: Claims = None, results: Results = None) -> Published
     Examples
     --------
     >>> sorted(audit_published().checks["verdict"].unique())
-    ['consistent', 'inconsistent', 'not derivable', 'reproduced']
+    ['consistent', 'inconsistent', 'not derivable', 'odd', 'reproduced']
     """
     with _as_file(results) as file:
         return PublishedAudit.from_r(call("audit_published", claims=claims, results=file))
+
+
+def compatible_cohorts(claims: Claims = None, limit: int = 1000) -> CompatibleCohorts:
+    """All cohorts that the published counts, rates and AUCs allow together.
+
+    Parameters
+    ----------
+    claims : path or pandas.DataFrame, optional
+        In the columns of :func:`published_results`; Hoshino et al. (2022) where not given. The
+        checks ``counts``, ``auc_split`` and ``confusion`` say whom a claim counts.
+    limit : int
+        Largest number of cohorts to list. The possible values of the claims are exact all the same.
+
+    Returns
+    -------
+    CompatibleCohorts
+        cells (lowest and highest number of patients in each), cohorts (a row a cohort), complete,
+        claims (what each can be, with exact p-values), conflicts (ids that cannot be true
+        together).
+
+    Raises
+    ------
+    StatisticsError
+        Where no claim says whom it counts, or none counts all patients.
+
+    References
+    ----------
+    Heathers JAJ, et al. PeerJ Preprints 2018;6:e26968v1.
+
+    Examples
+    --------
+    >>> claims = compatible_cohorts().claims.set_index("id")
+    >>> claims.loc["auc_metastasis_enhanced", "possible"]
+    '5/17'
+    """
+    return CompatibleCohorts.from_r(call("compatible_cohorts", claims=claims, limit=limit))
 
 
 def compare_published(
@@ -203,24 +240,31 @@ def auc_grid(
     n: Sequence[int] | int,
     digits: int = 3,
     positive: Sequence[int] | int | None = None,
+    areas: int = 1,
+    over: str = "repeats",
 ) -> pd.DataFrame:
     """Which class splits can give this AUC?
 
     Parameters
     ----------
     auc : float or str
-        Published AUC of one pooled curve.
+        Published AUC.
     n : int or sequence of int
         Numbers of patients to try.
     digits : int
         Decimals of the published AUC.
     positive : int or sequence of int, optional
         Numbers of positives to consider.
+    areas : int
+        Number of areas that the published AUC is the mean of; 1 is one curve over all patients.
+    over : str
+        What the areas are of: "repeats" or "folds".
 
     Returns
     -------
     pandas.DataFrame
-        n, positive, negative, u, auc, u_values, tie_needed; one row a split that fits.
+        n, positive, negative, u, auc, u_values, tie_needed, note (what else could give the value);
+        one row a split that fits.
 
     References
     ----------

@@ -179,6 +179,23 @@ class NestedCV(Result):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class ChainBootstrap(Result):
+    """Of :func:`radiotmb.stats.chain_bootstrap`."""
+
+    r_class = "chain_bootstrap"
+    auc: float
+    lower: float
+    upper: float
+    se: float
+    measures: pd.DataFrame
+    estimates: pd.DataFrame
+    resampled: pd.DataFrame
+    conf_level: float
+    parameters: dict[str, Any]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class PermutationNull(Result):
     """Of :func:`radiotmb.stats.permutation_null`."""
 
@@ -242,6 +259,18 @@ class PublishedAudit(Result):
     checks: pd.DataFrame
     claims: pd.DataFrame
     comparison: pd.DataFrame | None = field(default=None)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CompatibleCohorts(Result):
+    """Of :func:`radiotmb.stats.compatible_cohorts`."""
+
+    r_class = "compatible_cohorts"
+    cells: pd.DataFrame
+    cohorts: pd.DataFrame
+    complete: bool
+    claims: pd.DataFrame
+    conflicts: list[Any]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

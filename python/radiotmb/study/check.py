@@ -13,6 +13,7 @@ from radiotmb.inputs.tables import read_table
 from radiotmb.runtime.notes import Note, add_notes, collect_notes
 from radiotmb.study.checks import CHECKS, ExpectedModel, expected_models
 from radiotmb.study.expected_cost import expected_cost
+from radiotmb.study.phases import with_phases
 from radiotmb.study.study_file import Study, read_study
 from radiotmb.study.study_run import StudyTables
 
@@ -83,6 +84,7 @@ def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
     with collect_notes(printing=False) as notes:
         tables = _readable_tables(study, notes)
         if tables is not None:
+            study = with_phases(study, tables.images)
             add_notes(notes_on_study(study, tables))
     models = [] if tables is None else expected_models(study, tables)
     cost = (

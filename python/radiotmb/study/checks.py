@@ -20,7 +20,7 @@ from radiotmb.inputs.column_values import PATHS
 from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.clinical import NOT_COMPARED
 from radiotmb.study.identifiers import check_identifiers
-from radiotmb.study.phases import modelled_phases, parts_of_phase
+from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
 from radiotmb.tmb import read_assay
@@ -98,20 +98,28 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
     ):
         rows = tables.images[tables.images["lesion"] == lesion]
         there = rows["phase"].drop_duplicates().tolist()
-        used = list(dict.fromkeys(part for phase in wanted for part in parts_of_phase(phase)))
+        used = list(dict.fromkeys(part for phase in wanted or () for part in parts_of_phase(phase)))
         for phase in used:
             if phase in there:
                 continue
-            like = nearest(phase, there)
-            meant = f"Did you mean '{like}'? " if like else ""
             have = ", ".join(map(str, there)) or "none"
             yield Note(
                 "error",
                 "models",
                 f"phases.{lesion}",
                 f"no scan of the {lesion} has the phase '{phase}'",
-                f"{meant}The images table has: {have}",
+                f"{_meant(phase, there)}The images table has: {have}",
             )
+        if study.phases.pair is not None and wanted is not None:
+            paired = study.phases.pair[lesion == "metastasis"]
+            if paired not in wanted:
+                yield Note(
+                    "error",
+                    "models",
+                    "phases.pair",
+                    f"'{paired}' is no phase of the {lesion}",
+                    f"{_meant(paired, wanted)}Its phases are: {', '.join(wanted) or 'none'}",
+                )
         unused = [phase for phase in there if phase not in used]
         if unused:
             message = f"the {lesion}'s {', '.join(unused)} are in the images table and not modelled"
@@ -138,14 +146,12 @@ def check_clinical(study: Study, tables: StudyTables) -> Iterator[Note]:
     columns = list(map(str, patients.columns))
     for name in study.group_variables or []:
         if name not in columns:
-            like = nearest(name, columns)
-            meant = f"Did you mean '{like}'? " if like else ""
             yield Note(
                 "error",
                 "groups",
                 "group_variables",
                 f"the patients table has no column '{name}'",
-                f"{meant}It has: {', '.join(columns)}",
+                f"{_meant(name, columns)}It has: {', '.join(columns)}",
             )
     for name in ("os_days", "os_event"):
         if name not in columns:
@@ -198,6 +204,11 @@ def expected_models(study: Study, tables: StudyTables) -> list[ExpectedModel]:
             patients &= set(scans["patient_id"])
         found.append(ExpectedModel(lesion, phase, len(patients)))
     return found
+
+
+def _meant(name: str, known: list[str]) -> str:
+    like = nearest(name, known)
+    return f"Did you mean '{like}'? " if like else ""
 
 
 def _fault_of_file(path: Path) -> str | None:

@@ -34,16 +34,17 @@ def discordance_section(
     if study.phases.pair is None:
         return Section.skipped("no pair of phases is named in the study file")
     primary, metastasis = study.phases.pair
-    missing = [phase for phase in (primary, metastasis) if phase not in models.averaged]
+    keys = (("primary", primary), ("metastasis", metastasis))
+    missing = [" ".join(key) for key in keys if key not in models.averaged]
     if missing:
         return Section.skipped(f"no model of {' and of '.join(missing)}")
     try:
         found = stats.judge_discordance(
-            models.averaged[primary],
-            models.averaged[metastasis],
+            models.averaged[keys[0]],
+            models.averaged[keys[1]],
             statuses,
-            primary_cutoff=models.summaries[primary]["cutoff"],
-            metastasis_cutoff=models.summaries[metastasis]["cutoff"],
+            primary_cutoff=models.summaries[keys[0]]["cutoff"],
+            metastasis_cutoff=models.summaries[keys[1]]["cutoff"],
             primary_phase=primary,
             metastasis_phase=metastasis,
             engine=engine,

@@ -60,7 +60,8 @@ def expected_cost(
         seconds = len(tables.images) * _SECONDS_PER_SCAN + scans * _SECONDS_PER_SCAN_MB
         rows.append(("extraction", len(tables.images), seconds))
         model = study.model
-        fits = model.outer * model.repeats
+        # A resample is cross-validated twice.
+        fits = model.outer * (model.repeats + 2 * model.bootstrap_chain * (study.engine == "r"))
         null = model.outer * model.permutations
         seconds = sum(
             (fits * _fold(model.trees) + null * _fold(model.permutation_trees))

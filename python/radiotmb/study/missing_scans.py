@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb.study.phases import modelled_phases, parts_of_phase
+from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables

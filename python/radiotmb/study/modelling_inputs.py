@@ -11,8 +11,11 @@ from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Task
 from radiotmb.runtime.files import fingerprint_data
 from radiotmb.stats.r_code_hash import r_code_hash
-from radiotmb.study.phases import features_of_phase
+from radiotmb.study.joined_phases import features_of_phase
 from radiotmb.study.study_file import Study
+
+# The lesion and the phase of a model: several lesions may have been scanned in the same phase.
+ModelKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class ModellingInputs:
     phase: str
     features: pd.DataFrame
     labels: pd.DataFrame
+
+    @property
+    def key(self) -> ModelKey:
+        """What tells this model from the study's others: its lesion and its phase."""
+        return (self.lesion, self.phase)
 
 
 def modelling_inputs_of_phase(

@@ -12,11 +12,16 @@ from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
+from radiotmb.study.bootstraps import (
+    bootstrap_measures,
+    bootstrap_of_phases,
+    model_parameters,
+)
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
 from radiotmb.study.model_tables import model_tables
 from radiotmb.study.modelling_inputs import (
+    ModelKey,
     ModellingInputs,
-    chain_parameters,
     keyed_task,
     modelling_inputs_of_phase,
     with_lesion_and_phase,
@@ -24,19 +29,19 @@ from radiotmb.study.modelling_inputs import (
 from radiotmb.study.nulls import null_of_phases
 from radiotmb.study.study_file import Study
 
-_ROC = (
-    "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff", "sensitivity", "specificity",
-    "youden",
-)  # fmt: skip
+_ROC = ("n", "n_positive", "cutoff", "sensitivity", "specificity", "youden")
 
 
 @dataclass
 class Models:
-    """Every phase's model: tables with leading columns lesion and phase, and a summary each."""
+    """Every phase's model: tables with leading columns lesion and phase, and a summary each.
 
-    summaries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ``summaries`` and ``averaged`` hold them by lesion and phase.
+    """
+
+    summaries: dict[ModelKey, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    averaged: dict[str, pd.DataFrame] = field(default_factory=dict)
+    averaged: dict[ModelKey, pd.DataFrame] = field(default_factory=dict)
     best_of_phases: dict[str, Any] | None = None
 
 
@@ -70,7 +75,7 @@ def model_phases(
             ("primary", study.phases.primary),
             ("metastasis", study.phases.metastasis),
         )
-        for phase in phases
+        for phase in phases or ()
     ]
     fits = run_tasks(
         fit_phase,
@@ -83,23 +88,35 @@ def model_phases(
     modelled = []
     for inputs, outcome in zip(of_phases, fits, strict=True):
         lesion, phase = inputs.lesion, inputs.phase
-        models.summaries[phase] = {"lesion": lesion, **_summary(outcome)}
+        models.summaries[inputs.key] = {"lesion": lesion, "phase": phase, **_summary(outcome)}
         if outcome.error is None:
             modelled.append(inputs)
             for name, content in outcome.value["tables"].items():
                 parts.setdefault(name, []).append(
                     with_lesion_and_phase(frame_from_json(content), lesion, phase)
                 )
-            models.averaged[phase] = frame_from_json(outcome.value["tables"]["averaged"])
+            models.averaged[inputs.key] = frame_from_json(outcome.value["tables"]["averaged"])
+    if study.model.bootstrap_chain and modelled and study.engine == "r":
+        bootstraps = bootstrap_of_phases(study, modelled, workers=workers)
+        for inputs in modelled:
+            found = bootstraps[inputs.key]
+            models.summaries[inputs.key].update(
+                auc_lower=found.lower,
+                auc_upper=found.upper,
+                resamples=found.resampled["resample"].nunique(),
+            )
+            parts.setdefault("chain_bootstrap", []).append(
+                with_lesion_and_phase(bootstrap_measures(found), inputs.lesion, inputs.phase)
+            )
     if study.model.permutations and modelled:
         nulls = null_of_phases(study, modelled, workers=workers)
         models.best_of_phases = nulls.best
         for inputs in modelled:
-            null = nulls.phases[inputs.phase]
+            null = nulls.phases[inputs.key]
             parts.setdefault("permutation", []).append(
                 with_lesion_and_phase(null.null, inputs.lesion, inputs.phase)
             )
-            models.summaries[inputs.phase].update(
+            models.summaries[inputs.key].update(
                 p_permutation=null.p_value,
                 permutations=len(null.null),
                 permutation_observed=null.observed,
@@ -118,20 +135,22 @@ def fit_phase(
     )
     tables = {name: frame_to_json(table) for name, table in model_tables(fit).items()}
     roc = fit.roc
-    summary = {name: to_json(getattr(roc, name)) for name in _ROC}
+    measures = fit.measures.set_index("measure")["estimate"]
+    summary = {
+        **{name: to_json(getattr(roc, name)) for name in _ROC},
+        "auc": float(measures["auc"]),
+        "auc_lower": None,
+        "auc_upper": None,
+        "auc_averaged": roc.auc,
+        "auc_averaged_lower": roc.auc_lower,
+        "auc_averaged_upper": roc.auc_upper,
+    }
     summary["flags"] = sorted({*fit.flags, *roc.flags})
     return {"summary": summary, "tables": tables}
 
 
 def _fit_task(study: Study, inputs: ModellingInputs) -> Task:
-    model = study.model
-    parameters = {
-        **chain_parameters(study),
-        "repeats": model.repeats,
-        "trees": model.trees,
-        "rfe": model.rfe,
-        "seed": stats.derive_seed(study.seed, "phase", inputs.phase),
-    }
+    parameters = model_parameters(study, inputs.phase)
     arguments = {
         "features": frame_to_json(inputs.features),
         "labels": frame_to_json(inputs.labels),
@@ -149,15 +168,19 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
     raise outcome.error if isinstance(outcome.error, RadiotmbError) else RuntimeError(outcome.error)
 
 
-def _cutoffs(summaries: dict[str, dict[str, Any]]) -> pd.DataFrame:
+def _cutoffs(summaries: dict[ModelKey, dict[str, Any]]) -> pd.DataFrame:
     columns = (
-        "lesion", "phase", "n", "n_positive", "auc", "auc_lower", "auc_upper", "cutoff",
-        "sensitivity", "specificity", "youden", "p_permutation", "permutation_observed",
+        "lesion", "phase", "n", "n_positive", "auc", "auc_lower", "auc_upper", "resamples",
+        "auc_averaged", "auc_averaged_lower", "auc_averaged_upper", "cutoff", "sensitivity",
+        "specificity", "youden", "p_permutation", "permutation_observed",
         "permutations", "flags", "skipped",
     )  # fmt: skip
     rows = [
-        {**summary, "phase": phase, "flags": "; ".join(summary.get("flags", []))}
-        for phase, summary in summaries.items()
+        {**summary, "flags": "; ".join(summary.get("flags", []))} for summary in summaries.values()
     ]
     frame = pd.DataFrame(rows).reindex(columns=list(columns))
-    return frame.dropna(axis="columns", how="all")
+    # An AUC keeps its columns for an interval, to say that it has none.
+    known = [
+        name for name in frame if name in ("auc_lower", "auc_upper") or frame[name].notna().any()
+    ]
+    return frame[known]

@@ -26,8 +26,9 @@ def genes_section(variants: pd.DataFrame, burden: pd.DataFrame) -> Section:
     -------
     Section
         Tables ``gene_overlap`` (one row), ``gene_patients`` (one row a gene and patient) and
-        ``mutations`` (the discordance of each mutation). The summary has ``top``, ``overlap``, ``lower``, ``upper``, ``expected``, ``p_value``,
-        ``shared`` (the genes in both lists) and ``flags``.
+        ``mutations`` (the discordance of each mutation). The summary has ``top``, ``overlap``,
+        ``lower``, ``upper``, ``expected``, ``p_value``, ``shared`` (the genes in both lists) and
+        ``flags``.
     """
     ranking = stats.rank_genes(variants, top=TOP)
     overlap = ranking.overlap_test

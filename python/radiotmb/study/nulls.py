@@ -13,7 +13,7 @@ from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.results import PermutationNull
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
-from radiotmb.study.modelling_inputs import ModellingInputs, chain_parameters, keyed_task
+from radiotmb.study.modelling_inputs import ModelKey, ModellingInputs, chain_parameters, keyed_task
 from radiotmb.study.study_file import Study
 
 # A block is what one task does: small enough to share out and to lose.
@@ -22,9 +22,9 @@ PERMUTATIONS_PER_TASK = 20
 
 @dataclass(frozen=True)
 class Nulls:
-    """The null of each phase, and that of the best phase as plain data."""
+    """The null of each lesion's phase, and that of the best of them as plain data."""
 
-    phases: dict[str, PermutationNull]
+    phases: dict[ModelKey, PermutationNull]
     best: dict[str, Any] | None
 
 
@@ -39,16 +39,13 @@ def null_of_phases(
     The observed area of each null is that of the chain with the null's own number of trees and
     repeats, so that like is compared with like.
     """
-    blocks = [
-        (inputs.phase, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)
-    ]
+    blocks = [(inputs.key, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)]
     nulls = _nulls_of([task for _, task in blocks], workers)
-    parts: dict[str, list[PermutationNull]] = {}
-    for (phase, _), null in zip(blocks, nulls, strict=True):
-        parts.setdefault(phase, []).append(null)
+    parts: dict[ModelKey, list[PermutationNull]] = {}
+    for (key, _), null in zip(blocks, nulls, strict=True):
+        parts.setdefault(key, []).append(null)
     phases = {
-        phase: stats.combine_nulls(of_phase, engine=study.engine)
-        for phase, of_phase in parts.items()
+        key: stats.combine_nulls(of_model, engine=study.engine) for key, of_model in parts.items()
     }
     if len(phases) < 2:
         return Nulls(phases, None)
@@ -56,7 +53,7 @@ def null_of_phases(
     return Nulls(
         phases,
         {
-            "phases": list(phases),
+            "phases": [{"lesion": lesion, "phase": phase} for lesion, phase in phases],
             "observed": best.observed,
             "p_value": best.p_value,
             "interval": to_json(best.interval),

@@ -1,80 +1,88 @@
-"""The CT phases of a study's models: one phase, or several of the same patients side by side."""
+"""The phases that a study models: those its file names, or all that its images table has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
-from radiotmb.study.study_file import Study
-
-_JOINED_BY = "+"
-_KEYS = ("patient_id", "lesion", "phase", "preset")
+from radiotmb.runtime.notes import Note, add_note
+from radiotmb.study.study_file import Phases, Study
 
 
-def modelled_phases(study: Study) -> Iterator[tuple[str, str]]:
-    """Lesion and phase of each model of a study, in the order of the study file.
-
-    Examples
-    --------
-    >>> list(modelled_phases(Study(samples="samples.csv")))[:2]
-    [('primary', 'supine'), ('primary', 'prone')]
-    """
-    for lesion, phases in (
-        ("primary", study.phases.primary),
-        ("metastasis", study.phases.metastasis),
-    ):
-        for phase in phases:
-            yield lesion, phase
-
-
-def parts_of_phase(phase: str) -> list[str]:
-    """The phases of the images table whose features a model has: several where joined by ``+``.
-
-    Examples
-    --------
-    >>> parts_of_phase("supine + prone"), parts_of_phase("enhanced")
-    (['supine', 'prone'], ['enhanced'])
-    """
-    return [part.strip() for part in phase.split(_JOINED_BY)]
-
-
-def features_of_phase(features: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
-    """One row a patient: the features of a lesion in a phase, or in several side by side.
-
-    Side by side a feature is named ``phase.feature``, as in R's ``nested_cv(phase = c(...))``, and
-    only patients with a scan of every phase have a row.
+def with_phases(study: Study, images: pd.DataFrame | None) -> Study:
+    """The study with the phases that it models, where its file leaves them open.
 
     Parameters
     ----------
-    features : pandas.DataFrame
-        patient_id, lesion, phase and the feature columns.
-    lesion, phase : str
+    study : Study
+    images : pandas.DataFrame, optional
+        lesion and phase of every scan.
 
     Returns
     -------
-    pandas.DataFrame
-        patient_id and the feature columns.
+    Study
+        Its ``phases`` have a list for each lesion. ``pair`` is the one phase of each lesion where
+        the file does not name it and there is no choice. What was not named is noted.
 
     Examples
     --------
-    >>> features = pd.DataFrame({
-    ...     "patient_id": ["A", "A", "B"], "lesion": "primary",
-    ...     "phase": ["supine", "prone", "supine"], "volume": [1.0, 2.0, 3.0],
+    >>> images = pd.DataFrame({
+    ...     "patient_id": "A", "lesion": ["primary", "metastasis"], "phase": "portal",
     ... })
-    >>> features_of_phase(features, "primary", "supine+prone").to_dict("records")
-    [{'patient_id': 'A', 'supine.volume': 1.0, 'prone.volume': 2.0}]
+    >>> with_phases(Study(samples="samples.csv"), images).phases.pair
+    ('portal', 'portal')
     """
-    of_lesion = features[features["lesion"] == lesion]
-    parts = parts_of_phase(phase)
-    each = [
-        of_lesion[of_lesion["phase"] == part].drop(columns=list(_KEYS[1:]), errors="ignore")
-        for part in parts
+    given, named = study.phases, study.phases.model_fields_set
+    phases: dict[str, Any] = {
+        lesion: _phases_of(images, lesion) if getattr(given, lesion) is None
+        else getattr(given, lesion)
+        for lesion in ("primary", "metastasis")
+    }  # fmt: skip
+    phases["pair"] = given.pair
+    if images is not None:
+        _note_phases(phases, [name for name in phases if getattr(given, name, None) is None])
+    if "pair" not in named and given.pair is None:
+        phases["pair"] = _only_pair(phases)
+        if images is not None:
+            _note_pair(phases)
+    # Unchecked: that the pair is among them is a check of its own, with a message for a person.
+    return study.model_copy(update={"phases": Phases.model_construct(**phases)})
+
+
+def _phases_of(images: pd.DataFrame | None, lesion: str) -> list[str]:
+    if images is None:
+        return []
+    return images.loc[images["lesion"] == lesion, "phase"].drop_duplicates().astype(str).tolist()
+
+
+def _only_pair(phases: dict[str, Any]) -> tuple[str, str] | None:
+    primary, metastasis = phases["primary"], phases["metastasis"]
+    return (primary[0], metastasis[0]) if len(primary) == len(metastasis) == 1 else None
+
+
+def _note_phases(phases: dict[str, Any], taken: list[str]) -> None:
+    listed = [
+        f"{', '.join(phases[lesion]) or 'none'} of the {lesion}"
+        for lesion in taken
+        if lesion != "pair"
     ]
-    if len(parts) == 1:
-        return each[0]
-    wide = [
-        rows.set_index("patient_id").add_prefix(f"{part}.")
-        for part, rows in zip(parts, each, strict=True)
-    ]
-    return pd.concat(wide, axis="columns", join="inner").reset_index()
+    if listed:
+        message = "are not named; all phases of the images table are modelled: "
+        remedy = "Name those you mean as 'phases' in the study file"
+        add_note(Note("info", "models", "phases", message + " and ".join(listed), remedy))
+
+
+def _note_pair(phases: dict[str, Any]) -> None:
+    if phases["pair"]:
+        primary, metastasis = phases["pair"]
+        message = (
+            "is not named; discordance is judged from the only phases, "
+            f"{primary} of the primary and {metastasis} of the metastasis"
+        )
+        add_note(Note("info", "discordance", "phases.pair", message))
+    elif phases["primary"] and phases["metastasis"]:
+        message = "is not named among several phases: discordance is not judged from images"
+        remedy = f"Name one of each lesion, as in 'pair: [{phases['primary'][0]}, "
+        remedy += f"{phases['metastasis'][0]}]'"
+        add_note(Note("info", "discordance", "phases.pair", message, remedy))

@@ -161,8 +161,9 @@ def _test_row(found: SurvivalComparison, levels: tuple[str, str]) -> dict[str, A
     medians = found.medians.set_index("group").reindex(list(levels))
     sizes = medians[["n", "events"]].fillna(0).astype(int)
     reference, group = levels
-    p_values = found.tests.set_index("test")["p_value"] if len(found.tests) else pd.Series(dtype=float)
-    ratio = found.hazard_ratios.iloc[0] if len(found.hazard_ratios) else pd.Series(dtype=float)
+    none = pd.Series(dtype=float)
+    p_values = found.tests.set_index("test")["p_value"] if len(found.tests) else none
+    ratio = found.hazard_ratios.iloc[0] if len(found.hazard_ratios) else none
     return {
         "n": int(sizes["n"].sum()),
         "group": group,

@@ -23,8 +23,8 @@ def entries(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Fie
 
     Examples
     --------
-    >>> dict(entries(Study))["phases.pair"].default
-    ('prone', 'enhanced')
+    >>> dict(entries(Study))["model.outer"].default
+    5
     """
     inside: list[tuple[str, type[BaseModel]]] = []
     for name, field in model.model_fields.items():
@@ -44,7 +44,7 @@ def study_file_table() -> str:
 
     Examples
     --------
-    >>> print(study_file_table().splitlines()[2][:44])
+    >>> print(study_file_table().splitlines()[2][:45])
     | `name` | text | `study` | What the report c
     """
     rows = [

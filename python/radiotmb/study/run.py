@@ -21,6 +21,7 @@ from radiotmb.runtime.workers import Workers
 from radiotmb.stats.bridge import check_engine
 from radiotmb.stats.r_availability import why_r_is_unavailable
 from radiotmb.study.check import notes_on_study, refuse_errors
+from radiotmb.study.phases import with_phases
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
 from radiotmb.study.stages import STAGES, results_of
 from radiotmb.study.study_file import Study, read_study
@@ -93,6 +94,7 @@ def run_study(
         if workers.store is None:
             workers = workers.keeping(folder / ".finished")
         inputs = _read_inputs(study)
+        study = with_phases(study, inputs.images)
         found = notes_on_study(study, inputs)
         refuse_errors(found, study_file)
         add_notes(found)

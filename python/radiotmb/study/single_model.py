@@ -63,13 +63,13 @@ def model_one(
     for name, table in model_tables(fit).items():
         write_table(table, out / f"{name}.csv")
     roc = fit.roc
+    area = float(fit.measures.set_index("measure")["estimate"]["auc"])
     estimates = pd.DataFrame(
         {
             "n": [roc.n],
             "positive": [roc.n_positive],
-            "AUC": [roc.auc],
-            "95% lower": [roc.auc_lower],
-            "95% upper": [roc.auc_upper],
+            "AUC, mean of repeats": [area],
+            "AUC, averaged output": [roc.auc],
             "cutoff": [roc.cutoff],
             "sensitivity": [roc.sensitivity],
             "specificity": [roc.specificity],
@@ -86,7 +86,7 @@ def model_one(
         null = null_of_one(
             features,
             labels,
-            {**parameters, "engine": engine, "seed": seed, "observed": fit.roc.auc},
+            {**parameters, "engine": engine, "seed": seed, "observed": area},
             permutations,
             workers=workers,
         )

@@ -98,13 +98,11 @@ def recheck_other_lesion(run: StudyRun) -> None:
 
 def _scan_arguments(run: StudyRun) -> dict[str, Any]:
     # What every step over the scans is given; those stages run where there are images only.
-    workers = run.workers
     return {
         "images": run.inputs.images,
         "folder": run.study.resolve(run.study.images or Path()).parent,
-        "store": workers.store,
-        "workers": workers.count,
-        "scheduler": workers.scheduler,
+        "workers": run.workers,
+        "options": radiomics.ScanOptions(allow_outside=run.study.allow_outside),
     }
 
 
@@ -147,14 +145,14 @@ def compare_lesions(run: StudyRun) -> None:
 def model_status(run: StudyRun) -> None:
     """TMB status from images, phase by phase."""
     if "features" not in run.tables:
-        run.sections["models"] = {}
+        run.sections["models"] = []
         return
     run.models = model_phases(
         run.study, run.tables["features"], run.tables["burden"], workers=run.workers
     )
     for name, table in run.models.tables.items():
         run.keep(name, table)
-    run.sections["models"] = run.models.summaries
+    run.sections["models"] = list(run.models.summaries.values())
     run.sections["best_of_phases"] = run.models.best_of_phases
 
 
@@ -185,6 +183,9 @@ def relate_to_patients(run: StudyRun) -> None:
 
 def set_beside_published(run: StudyRun) -> None:
     """The published numbers beside the study's."""
+    if not run.study.published:
+        run.sections["published"] = {"skipped": "published: false in the study file"}
+        return
     log.info("the published numbers beside these")
     if run.r_unavailable is not None:
         analyses = "published numbers beside the study's, their audit and evidence"

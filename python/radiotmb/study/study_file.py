@@ -8,7 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
@@ -26,29 +34,30 @@ class _Strict(BaseModel):
 class Phases(_Strict):
     """The CT phases modelled for each lesion, and the two whose predictions judge discordance."""
 
-    primary: list[str] = Field(
-        default=["supine", "prone"],
-        description="Phases of the primary, as named in the images table; one model each. "
-        "Phases joined by + (supine+prone) are one model with the features of each, of the "
-        "patients who have all of them.",
+    primary: list[str] | None = Field(
+        default=None,
+        description="Phases of the primary, as named in the images table; one model each; null: "
+        "all that the table has. Phases joined by + (supine+prone) are one model with the features "
+        "of each, of the patients who have all of them.",
         examples=[["portal"]],
     )
-    metastasis: list[str] = Field(
-        default=["plain", "enhanced"],
-        description="Phases of the metastasis; one model each.",
+    metastasis: list[str] | None = Field(
+        default=None,
+        description="Phases of the metastasis; one model each; null: all that the table has.",
         examples=[["portal"]],
     )
     pair: tuple[str, str] | None = Field(
-        default=("prone", "enhanced"),
+        default=None,
         description="The phase of the primary and that of the metastasis whose predictions are "
-        "compared to judge discordance; null: discordance is not judged from images.",
+        "compared to judge discordance; left out: the only phase of each, if there is one; null: "
+        "discordance is not judged from images.",
         examples=[["portal", "portal"]],
     )
 
     @field_validator("primary", "metastasis")
     @classmethod
-    def _joined_phases_are_named(cls, phases: list[str]) -> list[str]:
-        for phase in phases:
+    def _joined_phases_are_named(cls, phases: list[str] | None) -> list[str] | None:
+        for phase in phases or ():
             parts = [part.strip() for part in phase.split("+")]
             if "" in parts or len(set(parts)) < len(parts):
                 raise ValueError(f"'{phase}' must be a phase, or different phases joined by +")
@@ -56,12 +65,20 @@ class Phases(_Strict):
 
     @model_validator(mode="after")
     def _pair_is_modelled(self) -> Phases:
-        if self.pair and (self.pair[0] not in self.primary or self.pair[1] not in self.metastasis):
-            raise ValueError(
-                f"pair {list(self.pair)} must be one phase of primary {self.primary} and one of "
-                f"metastasis {self.metastasis}"
-            )
+        for lesion, phase in zip(("primary", "metastasis"), self.pair or (), strict=False):
+            named = getattr(self, lesion)
+            if named is not None and phase not in named:
+                raise ValueError(
+                    f"pair {list(self.pair or ())}: '{phase}' is no phase of {lesion} {named}"
+                )
         return self
+
+
+def _several_or_none(resamples: int) -> int:
+    """One resample has no variance to take an interval from."""
+    if resamples == 1:
+        raise ValueError("1 resample gives no interval; give at least 2, or 0 for none")
+    return resamples
 
 
 class Model(_Strict):
@@ -93,6 +110,12 @@ class Model(_Strict):
         default="direct",
         description="Recursive feature elimination by caret, or the same without caret's overhead.",
         examples=["direct"],
+    )
+    bootstrap_chain: Annotated[int, Field(ge=0), AfterValidator(_several_or_none)] = Field(
+        default=200,
+        description="Resamples of the patients for the interval of each phase's AUC, the whole "
+        "chain on each; 0: no interval.",
+        examples=[200],
     )
     permutations: Annotated[int, Field(ge=0)] = Field(
         default=0,
@@ -169,6 +192,11 @@ class Study(_Strict):
         description="Which implementation models: R, or the parallel one in Python, which also "
         "runs without R.",
         examples=["r"],
+    )
+    published: bool = Field(
+        default=True,
+        description="Whether the published study's numbers stand beside these, and are checked.",
+        examples=[False],
     )
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
         default=2022,

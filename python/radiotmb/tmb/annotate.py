@@ -7,8 +7,8 @@ from pathlib import Path
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.files import whole_file
+from radiotmb.tmb.formats.vcf_header import read_header
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.vcf_header import read_header
 
 
 def annotate_vcf(
@@ -69,11 +69,12 @@ def annotate_vcf(
 def run_bcftools(command: str, *arguments: str, about: str | Path) -> None:
     """A bcftools command inside this process; its complaint becomes an InputError on ``about``."""
     import pysam.bcftools
+    from pysam.utils import SamtoolsError
 
     loud = pysam.set_verbosity(0)
     try:
         getattr(pysam.bcftools, command)(*arguments, catch_stdout=False)
-    except pysam.SamtoolsError as error:
+    except SamtoolsError as error:
         said = str(error).partition("stderr=")[2].replace("\\n", "\n")
         complaint = [line.strip() for line in said.splitlines() if line.strip()]
         raise InputError(

@@ -16,6 +16,9 @@ from isal import isal_zlib
 
 from radiotmb.errors import InputError
 
+# The library types its error as an instance of Exception.
+Damage: type[Exception] = isal_zlib.error  # type: ignore[assignment]
+
 # The empty member that ends every whole file.
 END_OF_FILE = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _MAGIC = b"\x1f\x8b\x08\x04"
@@ -93,14 +96,15 @@ def inflate_members(stream: BinaryIO, end: int | None = None) -> Iterator[tuple[
 
     Raises
     ------
-    EOFError, isal_zlib.error
+    EOFError, Damage
         Where the data are cut short or damaged.
     """
     waiting, at = b"", stream.tell()
     while True:
         more = stream.read(_MEMBERS << 14)
         waiting += more
-        place, pieces, first = 0, [], at
+        pieces: list[bytes] = []
+        place, first = 0, at
         while (size := member_size(waiting[place : place + 18])) and place + size <= len(waiting):
             if end is not None and at >= end and pieces:
                 break
@@ -120,11 +124,11 @@ def _inflate(data: bytes, place: int, size: int) -> bytes:
     if length == 0:
         return b""
     if length > _MOST_TEXT:
-        raise isal_zlib.error("a member claims more than 64 KB of text")
+        raise Damage("a member claims more than 64 KB of text")
     packed = memoryview(data)[place + 18 : place + size - 8]
     text = isal_zlib.decompress(packed, wbits=-15, bufsize=length)
     if isal_zlib.crc32(text) != checksum:
-        raise isal_zlib.error("a checksum is wrong")
+        raise Damage("a checksum is wrong")
     return text
 
 
@@ -134,7 +138,7 @@ def span_blocks(path: Path, span: Span) -> Iterator[bytes]:
         with open(path, "rb") as stream:
             stream.seek(span.start)
             yield from _whole_lines(inflate_members(stream, span.end), span)
-    except (OSError, EOFError, isal_zlib.error) as error:
+    except (OSError, EOFError, Damage) as error:
         raise InputError(
             f"the compressed data are cut short or damaged ({error})",
             file=path,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.special import gammaincc, gammaincinv
+from scipy.special import gammaincc, gammaincinv, ndtri
 
 from radiotmb.errors import InputError
+from radiotmb.tmb.assay import Line
 
 
 def _checked(
@@ -135,3 +138,80 @@ def tmb_status(
     frame["status"] = np.where(frame["tmb"] >= cutoff, "high", "low")
     frame["borderline"] = (frame["tmb_lower"] < cutoff) & (cutoff <= frame["tmb_upper"])
     return frame
+
+
+def calibrated_status(
+    mutations: ArrayLike,
+    megabases: ArrayLike,
+    lines: Sequence[Line],
+    cutoff: float = 10,
+    conf_level: float = 0.95,
+) -> pd.DataFrame:
+    """:func:`tmb_status` of a burden with straight lines over it (slope x burden + intercept).
+
+    The lines' standard errors enter the interval (added to the count's own in quadrature, on
+    either side) and the probability (averaged over both coefficients, taken as normal and
+    independent). Lines without standard errors move burden, interval and cutoff alike.
+
+    Parameters
+    ----------
+    mutations, megabases : array-like
+        As in :func:`tmb_interval`.
+    lines : sequence of Line
+        Laid over the burden one after the other.
+    cutoff : float
+        In mutations/Mb of the last line.
+    conf_level : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`tmb_status`.
+
+    Examples
+    --------
+    >>> line = Line(apply=True, slope=2, intercept=1)
+    >>> calibrated_status(6, 1.2, [line])[["tmb", "status"]].values.tolist()
+    [[11.0, 'high']]
+    """
+    slope, intercept, variance = 1.0, 0.0, np.zeros(2)
+    for line in lines:
+        slope, intercept = slope * line.slope, intercept * line.slope + line.intercept
+        variance = variance * line.slope**2 + (line.slope_se**2, line.intercept_se**2)
+    slope_se, intercept_se = np.sqrt(variance)
+    back = max(0.0, (cutoff - intercept) / slope)
+    frame = tmb_status(mutations, megabases, back, conf_level)
+    raw = frame["tmb"].to_numpy(copy=True)
+    burdens = ["tmb", "tmb_lower", "tmb_upper"]
+    frame[burdens] = frame[burdens] * slope + intercept
+    if slope_se == intercept_se == 0:
+        return frame
+    error = ndtri((1 + conf_level) / 2) * np.sqrt((raw * slope_se) ** 2 + intercept_se**2)
+    below = np.hypot(frame["tmb"] - frame["tmb_lower"], error)
+    above = np.hypot(frame["tmb_upper"] - frame["tmb"], error)
+    frame["tmb_lower"] = np.maximum(frame["tmb"] - below, 0)
+    frame["tmb_upper"] = frame["tmb"] + above
+    frame["p_high"] = _mean_probability(
+        mutations, megabases, cutoff, (slope, slope_se), (intercept, intercept_se)
+    )
+    frame["borderline"] = (frame["tmb_lower"] < cutoff) & (cutoff <= frame["tmb_upper"])
+    return frame
+
+
+def _mean_probability(
+    mutations: ArrayLike,
+    megabases: ArrayLike,
+    cutoff: float,
+    slope: tuple[float, float],
+    intercept: tuple[float, float],
+) -> np.ndarray:
+    """The probability of a high burden, averaged over normal errors of both coefficients."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(15)
+    weights = weights / weights.sum()
+    total: np.ndarray = np.zeros(len(np.atleast_1d(np.asarray(mutations))))
+    for node, weight in zip(nodes, weights, strict=True):
+        for other, share in zip(nodes, weights, strict=True):
+            tilt = max(slope[0] + node * slope[1], 1e-9)
+            back = (cutoff - intercept[0] - other * intercept[1]) / tilt
+            total = total + weight * share * tmb_probability(mutations, megabases, max(back, 0.0))
+    return total

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 
 from radiotmb.errors import InputError
+from radiotmb.tmb.alleles import is_position, plain_chrom
 from radiotmb.tmb.intervals import Intervals, read_bed
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.variant import is_position, plain_chrom
 
 # Ion Reporter's own bound for a burden that means something.
 FEWEST_MEGABASES = 0.9
@@ -151,13 +151,13 @@ def _run_depth(arguments: list[str], bam: Path) -> None:
         done = subprocess.run([program, "depth", *arguments], capture_output=True, text=True)
         complaint = done.stderr if done.returncode else ""
     else:
-        import pysam
         import pysam.samtools
+        from pysam.utils import SamtoolsError
 
         try:
             pysam.samtools.depth(*arguments, catch_stdout=False)
             complaint = ""
-        except pysam.SamtoolsError as error:
+        except SamtoolsError as error:
             complaint = str(error)
     if complaint:
         raise InputError(

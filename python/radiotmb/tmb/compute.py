@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,23 @@ import pandas as pd
 
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.notes import Note, add_note, collect_notes
 from radiotmb.runtime.workers import Workers
 from radiotmb.tmb.assay import Assay
+from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.jobs import (
     Job,
-    Resources,
+    are_parts_of_one,
+    assigned,
     jobs_of_files,
     jobs_of_table,
-    join_parts,
     judge_file,
+    judged_file,
     parts_of,
 )
-from radiotmb.tmb.result import BurdenResult, assemble
+from radiotmb.tmb.judge import drop_repeats, join_parts
+from radiotmb.tmb.resources import Resources
+from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
 
 
 def compute_burden(
@@ -29,17 +35,9 @@ def compute_burden(
     assay: Assay,
     *,
     folder: str | Path = ".",
-    germline: str | Path | None = None,
-    targets: str | Path | None = None,
-    reference: str | Path | None = None,
-    genes: str | Path | None = None,
-    annotator: str | None = None,
-    depth_tag: str | None = None,
-    fraction_tag: str | None = None,
-    keep: str = "all",
-    workers: int = 1,
-    scheduler: str | None = None,
-    store: str | Path | None = None,
+    resources: Resources | None = None,
+    workers: Workers | int = 1,
+    **options: Any,
 ) -> BurdenResult:
     """The burden of every sample of a samples table.
 
@@ -47,24 +45,19 @@ def compute_burden(
     ----------
     samples : pandas.DataFrame
         The samples table: patient_id, lesion, variants, and as needed alignments, sample,
-        callable_mb.
+        callable_mb. Two rows of one lesion are joined where one file is of its SNVs and the other
+        of its indels.
     assay : Assay
     folder : path
         Paths in the table are relative to it.
-    germline : path, optional
-        Population VCF (matched by allele) or BED (by position).
-    targets : path, optional
-        BED: variants outside do not count; the size for a ``bed`` denominator.
-    reference : path, optional
-        FASTA: left-aligns indels before they are matched, gives SBS-96, annotates with ``genes``.
-    genes : path, optional
-        GFF3 (Ensembl): unannotated VCFs are annotated with bcftools csq.
-    annotator, depth_tag, fraction_tag : str, optional
-        Forced instead of recognised.
-    keep : str
-        ``all`` or ``counted``: which variants have a row in the result.
-    workers, scheduler, store
-        As in :func:`radiotmb.runtime.execution.run_tasks`.
+    resources : Resources, optional
+        Files and options that the samples share.
+    workers : Workers or int
+        Where the files are judged, and where results are kept; a number is of local processes.
+    **options
+        Fields of :class:`radiotmb.tmb.resources.Resources` (``germline``, ``targets``, ``keep``
+        ...) and of :class:`radiotmb.runtime.workers.Workers` (``scheduler``, ``store``), given by
+        their own names.
 
     Returns
     -------
@@ -77,14 +70,15 @@ def compute_burden(
     """
     from radiotmb.inputs.validation import validate
 
-    samples = validate(samples, "samples")
-    folder = Path(folder)
-    resources = Resources.of(
-        germline, targets, reference, genes, annotator, depth_tag, fraction_tag, keep
-    )
-    jobs = jobs_of_table(samples, folder)
-    order = list(zip(samples["patient_id"], samples["lesion"], strict=True))
-    return _run(jobs, assay, resources, order, workers, scheduler, store)
+    samples, folder = validate(samples, "samples"), Path(folder)
+    _refuse_double_rows(samples)
+    shared, means = _options(resources, workers, options)
+    with collect_notes() as notes:
+        jobs = jobs_of_table(samples, folder)
+        order = list(dict.fromkeys(zip(samples["patient_id"], samples["lesion"], strict=True)))
+        found = _run(jobs, assay, shared, means, order)
+    found.notes = [str(note) for note in notes]
+    return found
 
 
 def burden_of_files(
@@ -93,22 +87,15 @@ def burden_of_files(
     *,
     lesion: str = "primary",
     alignments: str | Path | None = None,
-    germline: str | Path | None = None,
-    targets: str | Path | None = None,
-    reference: str | Path | None = None,
-    genes: str | Path | None = None,
-    annotator: str | None = None,
-    depth_tag: str | None = None,
-    fraction_tag: str | None = None,
-    keep: str = "all",
-    workers: int = 1,
-    scheduler: str | None = None,
-    store: str | Path | None = None,
+    sample: str | None = None,
+    resources: Resources | None = None,
+    workers: Workers | int = 1,
+    **options: Any,
 ) -> BurdenResult:
     """The burden of every sample in some files, without a samples table.
 
     A file of one sample takes the file's name as patient_id; in a MAF each Tumor_Sample_Barcode,
-    in a VCF of several samples each name (or the tumour, where the file says which it is).
+    in a VCF of several tumours each name.
 
     Parameters
     ----------
@@ -118,8 +105,9 @@ def burden_of_files(
         Written into the column lesion.
     alignments : path, optional
         For one file of one sample, with a ``callable`` denominator.
-    germline, targets, reference, genes, annotator, depth_tag, fraction_tag, keep, workers,
-    scheduler, store
+    sample : str, optional
+        Only this sample of a file of several.
+    resources, workers, **options
         As in :func:`compute_burden`.
 
     Returns
@@ -139,65 +127,93 @@ def burden_of_files(
     >>> burden_of_files([maf], read_assay("all-coding")).burden["mutations"].tolist()
     [1, 0]
     """
-    resources = Resources.of(
-        germline, targets, reference, genes, annotator, depth_tag, fraction_tag, keep
-    )
+    shared, means = _options(resources, workers, options)
     if alignments is not None and len(files) != 1:
         raise InputError(
             f"one alignment and {len(files)} files of variants",
             hint="Give a samples table with a column 'alignments'",
         )
-    jobs = jobs_of_files(files, lesion, alignments)
-    return _run(jobs, assay, resources, None, workers, scheduler, store)
+    with collect_notes() as notes:
+        jobs = jobs_of_files(files, lesion, alignments, sample)
+        found = _run(jobs, assay, shared, means, None)
+    found.notes = [str(note) for note in notes]
+    return found
+
+
+def _options(
+    resources: Resources | None, workers: Workers | int, options: dict[str, Any]
+) -> tuple[Resources, Workers]:
+    """Resources and workers, with what was given by its own name in its place."""
+    means = workers if isinstance(workers, Workers) else Workers(count=workers)
+    places = {name: options[name] for name in ("scheduler", "store") if name in options}
+    if places.get("store") is not None:
+        places["store"] = Path(places["store"])
+    rest = {name: value for name, value in options.items() if name not in places}
+    return replace(resources or Resources(), **rest), replace(means, **places)
+
+
+def _refuse_double_rows(samples: pd.DataFrame) -> None:
+    """A lesion has one row, or two files that are its SNVs and its indels."""
+    for (patient, lesion), rows in samples.groupby(["patient_id", "lesion"], sort=False):
+        paths = [Path(str(path)) for path in rows["variants"]]
+        if len(paths) > 1 and not are_parts_of_one(paths):
+            raise InputError(
+                f"sample '{patient}' ({lesion}) has {len(paths)} rows",
+                expected="one row, or two files named as SNVs and indels of one sample",
+            )
 
 
 def _run(
     jobs: list[Job],
     assay: Assay,
     resources: Resources,
+    workers: Workers,
     order: list[tuple[str, str]] | None,
-    workers: int,
-    scheduler: str | None,
-    store: str | Path | None,
 ) -> BurdenResult:
     # Files are the tasks; where there are fewer than workers, a large file is cut into parts.
-    spare = workers // max(1, len(jobs))
+    spare = workers.count // max(1, len(jobs))
     cuts = [parts_of(job, spare, assay, resources.keep) for job in jobs]
-    tasks = _tasks(jobs, cuts, assay, resources, store is not None)
     outcomes = run_tasks(
         judge_file,
-        tasks,
-        workers=Workers(workers, scheduler, None if store is None else Path(store)),
+        _tasks(jobs, cuts, assay, resources, workers.store is not None),
+        workers=workers,
         description="judging variants",
     )
-    results = _join(jobs, cuts, outcomes)
+    results = _join(jobs, cuts, outcomes, assay)
     errors = [result for result in results if isinstance(result, RadiotmbError)]
     if errors and len(errors) == len(results):
         raise errors[0]
-    values = [result for result in results if isinstance(result, dict)]
-    judged = [sample for value in values for sample in value["samples"]]
+    judged = _one_a_lesion([one for found in results if isinstance(found, list) for one in found])
     if order is not None:
         rank = {key: place for place, key in enumerate(order)}
-        judged.sort(key=lambda s: rank[s["patient_id"], s["lesion"]])
+        judged.sort(key=lambda one: rank[one.key])
     failures = [
         (name, str(result))
         for job, result in zip(jobs, results, strict=True)
         if isinstance(result, RadiotmbError)
         for name in job.names()
     ]
-    return assemble(
-        judged,
-        failures,
-        [note for value in values for note in value["notes"]],
-        assay,
-        germline=resources.germline is not None,
-        reference=resources.reference,
-    )
+    _say_without_germline(assay, resources)
+    return assemble(judged, failures, assay, resources.reference)
+
+
+def _say_without_germline(assay: Assay, resources: Resources) -> None:
+    if "germline" in assay.filters and resources.germline is None and not assay.germline.info_tag:
+        add_note(
+            Note("info", "burden", "", "no germline resource was given: germline variants, if any, "
+                 "are counted", "--germline VCF removes those of the population")
+        )  # fmt: skip
+    elif resources.germline is not None and "germline" not in assay.filters:
+        add_note(
+            Note("warning", "burden", resources.germline.name, "is not looked at: preset "
+                 f"'{assay.name}' has no filter 'germline'",
+                 "Add the filter to an assay of your own")
+        )  # fmt: skip
 
 
 def _tasks(
     jobs: list[Job],
-    cuts: list[list[Any]],
+    cuts: list[list[Span | None]],
     assay: Assay,
     resources: Resources,
     stored: bool,
@@ -210,10 +226,11 @@ def _tasks(
         for span in spans:
             arguments = {
                 "path": str(job.path),
-                "members": job.samples,
+                "members": [sample.plain() for sample in job.samples],
                 "assay": rules,
                 "resources": shared,
                 "span": None if span is None else list(span),
+                "as_json": stored,
             }
             suffix = f"-{span.start}-{span.end}" if span and key else ""
             tasks.append(Task(job.path.name, arguments, key + suffix))
@@ -221,16 +238,56 @@ def _tasks(
 
 
 def _join(
-    jobs: list[Job], cuts: list[list[Any]], outcomes: list[Outcome]
-) -> list[dict[str, Any] | RadiotmbError]:
-    """A value or an error for each job, its parts put together."""
-    left = iter(outcomes)
-    results: list[dict[str, Any] | RadiotmbError] = []
+    jobs: list[Job], cuts: list[list[Span | None]], outcomes: list[Outcome], assay: Assay
+) -> list[list[JudgedSample] | RadiotmbError]:
+    """The samples of each job or its error, the parts of its file put together."""
+    remaining = iter(outcomes)
+    results: list[list[JudgedSample] | RadiotmbError] = []
     for job, spans in zip(jobs, cuts, strict=True):
-        own = [next(left) for _ in spans]
+        own = [next(remaining) for _ in spans]
         error = next((outcome.error for outcome in own if outcome.error is not None), None)
+        if error is not None:
+            results.append(error)
+            continue
+        values = [outcome.value for outcome in own]
         try:
-            results.append(error or join_parts(job.path, [outcome.value for outcome in own]))
-        except InputError as silence:
-            results.append(silence)
+            found = join_parts(job.path, [judged_file(value) for value in values], assay)
+            members = assigned(job, found, values[0]["sizes"])
+            results.append(
+                [
+                    JudgedSample(
+                        sample.patient_id or name,
+                        sample.lesion,
+                        found.samples[name],
+                        *size,
+                        file=job.path,
+                    )
+                    for sample, name, size in members
+                ]
+            )
+        except InputError as refused:
+            results.append(refused)
     return results
+
+
+def _one_a_lesion(samples: list[JudgedSample]) -> list[JudgedSample]:
+    """The SNVs and the indels of a lesion, from two files, as one sample."""
+    joined: dict[tuple[str, str], JudgedSample] = {}
+    for one in samples:
+        first = joined.get(one.key)
+        if first is None:
+            joined[one.key] = one
+            continue
+        if not are_parts_of_one([first.file, one.file]):
+            raise InputError(
+                f"sample '{one.patient_id}' ({one.lesion}) is in more than one file",
+                hint="A samples table (--samples) names each patient and lesion",
+            )
+        first.judged.add(one.judged)
+        drop_repeats(first.judged)
+        add_note(
+            Note(
+                "info", "burden", " ".join(one.key), "its SNVs and indels were read from two files"
+            )
+        )
+    return list(joined.values())

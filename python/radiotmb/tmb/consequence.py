@@ -1,8 +1,9 @@
-"""What a variant does to a protein, in Sequence Ontology terms, whatever the annotator calls it."""
+"""What a variant does to a protein, in Sequence Ontology terms, and which transcript says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
 NONSYNONYMOUS = (
     "missense_variant",
@@ -18,7 +19,7 @@ SPLICE = ("splice_acceptor_variant", "splice_donor_variant", "splice_site_varian
 SYNONYMOUS = ("synonymous_variant",)
 
 # The order in which Ensembl ranks them: the term reported where transcripts differ.
-_SEVERITY = (
+SEVERITY = (
     "splice_acceptor_variant",
     "splice_donor_variant",
     "splice_site_variant",
@@ -32,127 +33,96 @@ _SEVERITY = (
     "protein_altering_variant",
     "synonymous_variant",
 )
-_RANK = {term: rank for rank, term in enumerate(_SEVERITY)}
+_RANK = {term: rank for rank, term in enumerate(SEVERITY)}
 
-_SAME = {term: term for term in _SEVERITY}
+Transcripts = Literal["any", "picked", "mane", "canonical"]
 
-# Raw term -> Sequence Ontology term, one mapping an annotator; a term that is not here never
-# counts and is reported as it stands in the file.
-TERMS: dict[str, dict[str, str]] = {
-    "vep": _SAME,
-    "snpeff": {
-        **_SAME,
-        "conservative_inframe_insertion": "inframe_insertion",
-        "disruptive_inframe_insertion": "inframe_insertion",
-        "conservative_inframe_deletion": "inframe_deletion",
-        "disruptive_inframe_deletion": "inframe_deletion",
-        "initiator_codon_variant": "start_lost",
-    },
-    "bcftools": {
-        "missense": "missense_variant",
-        "frameshift": "frameshift_variant",
-        "stop_gained": "stop_gained",
-        "stop_lost": "stop_lost",
-        "start_lost": "start_lost",
-        "inframe_insertion": "inframe_insertion",
-        "inframe_deletion": "inframe_deletion",
-        "inframe_altering": "protein_altering_variant",
-        "splice_acceptor": "splice_acceptor_variant",
-        "splice_donor": "splice_donor_variant",
-        "synonymous": "synonymous_variant",
-    },
-    "annovar": {
-        "nonsynonymous_SNV": "missense_variant",
-        "stopgain": "stop_gained",
-        "stopgain_SNV": "stop_gained",
-        "stoploss": "stop_lost",
-        "stoploss_SNV": "stop_lost",
-        "startloss": "start_lost",
-        "frameshift_insertion": "frameshift_variant",
-        "frameshift_deletion": "frameshift_variant",
-        "frameshift_substitution": "frameshift_variant",
-        "frameshift_block_substitution": "frameshift_variant",
-        "nonframeshift_insertion": "inframe_insertion",
-        "nonframeshift_deletion": "inframe_deletion",
-        "nonframeshift_substitution": "protein_altering_variant",
-        "nonframeshift_block_substitution": "protein_altering_variant",
-        "synonymous_SNV": "synonymous_variant",
-        "splicing": "splice_site_variant",
-    },
-    "ion": {
-        "missense": "missense_variant",
-        "nonsense": "stop_gained",
-        "stoploss": "stop_lost",
-        "frameshiftInsertion": "frameshift_variant",
-        "frameshiftDeletion": "frameshift_variant",
-        "frameshiftBlockSubstitution": "frameshift_variant",
-        "nonframeshiftInsertion": "inframe_insertion",
-        "nonframeshiftDeletion": "inframe_deletion",
-        "nonframeshiftBlockSubstitution": "protein_altering_variant",
-        "synonymous": "synonymous_variant",
-        "splicesite_3": "splice_acceptor_variant",
-        "splicesite_5": "splice_donor_variant",
-    },
-    "funcotator": {
-        "MISSENSE": "missense_variant",
-        "NONSENSE": "stop_gained",
-        "NONSTOP": "stop_lost",
-        "START_CODON_SNP": "start_lost",
-        "START_CODON_INS": "start_lost",
-        "START_CODON_DEL": "start_lost",
-        "FRAME_SHIFT_INS": "frameshift_variant",
-        "FRAME_SHIFT_DEL": "frameshift_variant",
-        "IN_FRAME_INS": "inframe_insertion",
-        "IN_FRAME_DEL": "inframe_deletion",
-        "DE_NOVO_START_IN_FRAME": "protein_altering_variant",
-        "DE_NOVO_START_OUT_FRAME": "protein_altering_variant",
-        "SPLICE_SITE": "splice_site_variant",
-        "SILENT": "synonymous_variant",
-    },
-    "maf": {
-        "Missense_Mutation": "missense_variant",
-        "Nonsense_Mutation": "stop_gained",
-        "Nonstop_Mutation": "stop_lost",
-        "Translation_Start_Site": "start_lost",
-        "Frame_Shift_Del": "frameshift_variant",
-        "Frame_Shift_Ins": "frameshift_variant",
-        "In_Frame_Del": "inframe_deletion",
-        "In_Frame_Ins": "inframe_insertion",
-        "Splice_Site": "splice_site_variant",
-        "Silent": "synonymous_variant",
-    },
+PICKED, MANE, CANONICAL, CODING, OTHER = range(5)
+"""Kinds of transcript, as annotators mark them."""
+
+_NEVER = 9
+# Of each kind (picked, MANE, canonical, coding, other): the lowest number there is decides.
+_ORDER: dict[Transcripts, tuple[int, ...]] = {
+    "any": (0, 0, 0, 0, 0),
+    "picked": (0, 1, 2, 3, _NEVER),
+    "mane": (_NEVER, 0, _NEVER, _NEVER, _NEVER),
+    "canonical": (_NEVER, _NEVER, 0, _NEVER, _NEVER),
 }
-
-Effect = tuple[str, str]
-"""A gene's symbol and a term."""
+_MAY_CODE = frozenset(("", "protein_coding", "protein_coding_LoF", "mRNA", "Coding", "CODING"))
 
 
-def worst_effect(effects: Iterable[Effect], wanted: frozenset[str]) -> Effect:
-    """The effect a variant is reported with: one that counts before one that does not.
+class Effect(NamedTuple):
+    """What an allele does to one transcript: the gene's symbol, the term, the kind."""
 
-    A variant counts where any transcript says so; among equals the most severe is reported, and
-    the first named.
+    gene: str
+    term: str
+    kind: int = CODING
 
-    Parameters
-    ----------
-    effects : iterable of (gene, term)
-    wanted : frozenset of str
-        Terms that count.
+
+def transcript_order(transcripts: Transcripts) -> tuple[int, ...]:
+    """Of picked, MANE, canonical, coding and other transcripts: the lowest that is there decides.
+
+    A number of 9 never counts.
 
     Examples
     --------
-    >>> worst_effect([("KRAS", "intron_variant"), ("KRAS", "missense_variant")], frozenset())
-    ('KRAS', 'missense_variant')
+    >>> transcript_order("picked")
+    (0, 1, 2, 3, 9)
     """
-    best: Effect = ("", "")
-    lowest = 1 << 30
-    for effect in effects:
-        rank = effect_rank(effect[1], wanted)
-        if rank < lowest:
-            best, lowest = effect, rank
-    return best
+    return _ORDER[transcripts]
+
+
+def transcript_kind(pick: str = "", mane: str = "", canonical: str = "", biotype: str = "") -> int:
+    """The kind of a transcript from what an annotator writes of it.
+
+    Examples
+    --------
+    >>> transcript_kind(mane="NM_004985.5"), transcript_kind(biotype="processed_pseudogene")
+    (1, 4)
+    """
+    if pick == "1":
+        return PICKED
+    if mane:
+        return MANE
+    if canonical in ("YES", "1"):
+        return CANONICAL
+    gene_segment = biotype.startswith(("IG_", "TR_")) and biotype.endswith("_gene")
+    return CODING if biotype in _MAY_CODE or gene_segment else OTHER
 
 
 def effect_rank(term: str, wanted: frozenset[str]) -> int:
-    """Lower for what is reported before others."""
+    """Lower for what is reported before others; below 1000 what counts."""
     return _RANK.get(term, 500) + (0 if term in wanted else 1000)
+
+
+def worst_effect(
+    effects: Iterable[Effect], wanted: frozenset[str], order: Sequence[int] = _ORDER["any"]
+) -> tuple[Effect, bool]:
+    """The effect a variant is reported with, and whether it counts.
+
+    Only transcripts of the first kind there is are asked; among them one that counts goes before
+    one that does not, then the most severe, then the first named.
+
+    Parameters
+    ----------
+    effects : iterable of Effect
+    wanted : frozenset of str
+        Terms that count.
+    order : sequence of int
+        As :func:`transcript_order` gives it.
+
+    Examples
+    --------
+    >>> both = [Effect("KRAS", "intron_variant"), Effect("KRAS", "missense_variant")]
+    >>> worst_effect(both, frozenset(["missense_variant"]))
+    (Effect(gene='KRAS', term='missense_variant', kind=3), True)
+    >>> chosen = [both[0]._replace(kind=MANE), both[1]]
+    >>> worst_effect(chosen, frozenset(["missense_variant"]), transcript_order("picked"))[1]
+    False
+    """
+    best, lowest = Effect("", ""), (1 << 30, 1 << 30)
+    for effect in effects:
+        rank = (order[effect.kind], effect_rank(effect.term, wanted))
+        if rank < lowest:
+            best, lowest = effect, rank
+    return best, lowest[0] < _NEVER and best.term in wanted

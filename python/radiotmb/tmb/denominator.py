@@ -3,74 +3,98 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.notes import Level, Note, add_note
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.callable import FEWEST_MEGABASES, callable_bases
 from radiotmb.tmb.intervals import read_bed
+from radiotmb.tmb.resources import Resources, Sample
 
 
-def sample_megabases(
-    assay: Assay,
-    *,
-    targets: str | Path | None = None,
-    alignments: str | Path | None = None,
-    callable_mb: float | None = None,
-    reference: str | Path | None = None,
-) -> tuple[float, str, str | None]:
-    """The denominator of one sample.
+class Size(NamedTuple):
+    """Megabases, and whether they are ``fixed``, of the ``bed`` or ``callable``."""
+
+    megabases: float
+    kind: str
+
+
+def sample_size(assay: Assay, resources: Resources, sample: Sample) -> Size:
+    """The denominator of one sample. What was given and is not used is named in a note.
 
     Parameters
     ----------
     assay : Assay
-    targets : path, optional
-        BED; needed for ``bed``, and for ``callable`` with an alignment.
-    alignments : path, optional
-        BAM, CRAM or mosdepth per-base file, for ``callable``.
-    callable_mb : float, optional
-        A callable size known beforehand (the samples table's column); goes before ``alignments``.
-    reference : path, optional
-        FASTA, for CRAM.
+    resources : Resources
+        ``targets`` are needed for ``bed``, and for ``callable`` with an alignment.
+    sample : Sample
+        ``callable_mb``, a callable size known beforehand, goes before ``alignments``.
 
     Returns
     -------
-    float, str, str or None
-        Megabases; ``fixed``, ``bed`` or ``callable``; a warning.
+    Size
 
     Raises
     ------
     InputError
-        Where what the assay's denominator needs was not given.
+        Where what the assay's denominator needs was not given, or an alignment does not exist.
     """
     kind = assay.denominator.kind
-    if kind == "fixed":
-        return float(assay.denominator.megabases or 0), kind, None
+    if sample.alignments is not None and not Path(sample.alignments).is_file():
+        raise InputError("no such file", file=sample.alignments, expected="a BAM or CRAM")
+    if kind == "fixed" and assay.denominator.assumed and resources.targets is not None:
+        kind = "bed"
+    if kind == "callable":
+        return _callable(assay, resources, sample)
+    if sample.alignments is not None or sample.callable_mb is not None:
+        _note("info", sample.label, f"the callable bases are not looked at: preset '{assay.name}' "
+              "has another denominator", "--denominator callable divides by them")  # fmt: skip
     if kind == "bed":
-        if targets is None:
+        if resources.targets is None:
             raise InputError(
                 f"preset '{assay.name}' divides by the size of the targets and none were given",
                 hint="--targets BED, or --megabases for a fixed size",
             )
-        return read_bed(targets).size / 1e6, kind, None
-    if callable_mb is not None:
-        warning = None
-        if callable_mb < FEWEST_MEGABASES:
-            warning = (
-                f"callable size {callable_mb:.3f} Mb: under {FEWEST_MEGABASES} Mb a burden is not "
-                "reliable"
-            )
-        return float(callable_mb), kind, warning
-    if alignments is None or targets is None:
+        return Size(read_bed(resources.targets).size / 1e6, kind)
+    megabases = float(assay.denominator.megabases or 0)
+    if assay.denominator.assumed:
+        _note("warning", "", f"divided by {megabases:g} Mb, the panel of the study: preset "
+              f"'{assay.name}' has no size of its own, and of an exome the burden would be some 30 "
+              "times too high", "--megabases SIZE or --targets BED gives the size")  # fmt: skip
+    elif resources.targets is not None:
+        size = read_bed(resources.targets).size / 1e6
+        _note("warning" if abs(size / megabases - 1) > 0.1 else "info", resources.targets.name,
+              f"its {size:g} Mb are not the denominator: the burden is divided by {megabases:g} Mb",
+              "--denominator bed divides by the targets")  # fmt: skip
+    return Size(megabases, kind)
+
+
+def _callable(assay: Assay, resources: Resources, sample: Sample) -> Size:
+    if sample.callable_mb is not None:
+        if sample.callable_mb < FEWEST_MEGABASES:
+            _note("warning", sample.label, f"callable size {sample.callable_mb:.3f} Mb: under "
+                  f"{FEWEST_MEGABASES} Mb a burden is not reliable")  # fmt: skip
+        return Size(float(sample.callable_mb), "callable")
+    if sample.alignments is None or resources.targets is None:
         raise InputError(
             f"preset '{assay.name}' divides by the callable bases of each sample",
             expected="a column callable_mb, or alignments and targets",
             hint="--alignments BAM with --targets BED, or --megabases for a fixed size",
         )
-    found = callable_bases(alignments, targets, assay.min_depth, reference=reference)
+    found = callable_bases(
+        sample.alignments, resources.targets, assay.min_depth, reference=resources.reference
+    )
     if found.callable_bases == 0:
         raise InputError(
             f"no target base has depth >= {assay.min_depth:g}",
-            file=alignments,
+            file=sample.alignments,
             hint="Compare the chromosome names and the genome build of alignment and targets",
         )
-    return found.megabases, kind, found.warning
+    if found.warning:
+        _note("warning", sample.label, found.warning)
+    return Size(found.megabases, "callable")
+
+
+def _note(level: Level, subject: str, message: str, remedy: str = "") -> None:
+    add_note(Note(level, "burden", subject, message, remedy))

@@ -1,144 +1,89 @@
-"""Germline variants: told by allele, by position, or by a population frequency."""
+"""Population resources: VCF, BCF or BED, asked for alleles or positions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from radiotmb.errors import InputError
+from radiotmb.tmb.alleles import Allele, Reference, is_position, plain_chrom, spelling
+from radiotmb.tmb.assay import Germline
+from radiotmb.tmb.columns import Columns
+from radiotmb.tmb.formats.vcf_header import Header, read_header
 from radiotmb.tmb.intervals import Intervals, read_bed
-from radiotmb.tmb.variant import Variant, is_position, plain_chrom
-from radiotmb.tmb.vcf_header import read_header
+from radiotmb.tmb.lines import starts_as_bcf
 
-Allele = tuple[str, int, str, str]
 _WINDOW = 200  # how far apart two spellings of one indel are looked for
+_LARGEST = 300_000_000  # bytes that are held in memory without an index
 
-
-def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
-    """An allele without the bases it shares with the reference, so that VCF and MAF agree.
-
-    VCF writes an indel with the base before it, MAF with a dash; an insertion stands before the
-    position that is returned.
-
-    Examples
-    --------
-    >>> trim(100, "CAA", "CA"), trim(102, "A", "-"), trim(101, "AA", "A")
-    ((102, 'A', ''), (102, 'A', ''), (102, 'A', ''))
-    """
-    ref, alt = ref.upper(), alt.upper()
-    if len(ref) == len(alt) == 1 and ref != alt and alt != "-" != ref:
-        return pos, ref, alt  # most variants
-    if ref in ("-", ""):
-        return pos + 1, "", alt
-    alt = "" if alt == "-" else alt
-    shared = 0
-    while shared < min(len(ref), len(alt)) and ref[shared] == alt[shared]:
-        shared += 1
-    pos, ref, alt = pos + shared, ref[shared:], alt[shared:]
-    while ref and alt and ref[-1] == alt[-1]:
-        ref, alt = ref[:-1], alt[:-1]
-    return pos, ref, alt
-
-
-class Reference:
-    """A FASTA with its index, asked for by chromosome with or without ``chr``."""
-
-    def __init__(self, path: str | Path) -> None:
-        import pysam
-
-        self.path = Path(path)
-        if not self.path.is_file():
-            raise InputError("no such file", file=path, expected="a reference FASTA")
-        try:
-            self._fasta = pysam.FastaFile(str(path))
-        except (OSError, ValueError) as error:
-            raise InputError(
-                "not readable as an indexed FASTA", file=path, hint=f"samtools faidx {path}"
-            ) from error
-        self._names = {plain_chrom(name): name for name in self._fasta.references}
-        self._lengths = dict(zip(self._fasta.references, self._fasta.lengths, strict=True))
-
-    def bases(self, chrom: str, start: int, end: int) -> str:
-        """Bases of the 0-based half-open interval, upper case; short or empty off the end."""
-        name = self._names.get(plain_chrom(chrom))
-        if name is None or end <= max(0, start):
-            return ""
-        start, end = max(0, start), min(end, self._lengths[name])
-        return self._fasta.fetch(name, start, end).upper() if end > start else ""
-
-    def left_align(self, chrom: str, pos: int, ref: str, alt: str) -> tuple[int, str, str]:
-        """The one spelling of an allele that is as short and as far left as it can be.
-
-        Source: Tan A, Abecasis GR, Kang HM. Unified representation of genetic variants.
-        Bioinformatics 2015;31:2202-2204.
-        """
-        ref, alt = ref.upper().replace("-", ""), alt.upper().replace("-", "")
-        if not ref:  # MAF: an insertion after the base at its start
-            pos += 1
-        while ref != alt:
-            if ref and alt and ref[-1] == alt[-1]:
-                ref, alt = ref[:-1], alt[:-1]
-            elif not ref or not alt:
-                before = self.bases(chrom, pos - 2, pos - 1)
-                if not before:
-                    break
-                pos, ref, alt = pos - 1, before + ref, before + alt
-            else:
-                break
-        while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
-            pos, ref, alt = pos + 1, ref[1:], alt[1:]
-        return pos, ref, alt
-
-
-def _spelling(reference: Reference | None, chrom: str, pos: int, ref: str, alt: str) -> Allele:
-    simple = len(ref) == len(alt) == 1 and "-" not in (ref, alt)
-    if reference is None or simple:
-        return (plain_chrom(chrom), *trim(pos, ref, alt))
-    return (plain_chrom(chrom), *trim(*reference.left_align(chrom, pos, ref, alt)))
+Test = Callable[[Columns, np.ndarray], np.ndarray]
 
 
 class Population:
-    """Alleles of a population VCF: by its index where it has one, in memory otherwise."""
+    """Alleles of a population VCF or BCF: by its index where it has one, in memory otherwise."""
 
     def __init__(self, path: Path, reference: Reference | None) -> None:
         self.path, self._reference = path, reference
-        self._tabix = None
-        indexed = [path.with_name(path.name + suffix) for suffix in (".tbi", ".csi")]
-        if any(index.is_file() for index in indexed):
+        self.is_bcf = starts_as_bcf(path)
+        self.header: Header = read_header(path)[0]
+        self.has_frequency = "AF" in self.header.info
+        suffixes = (".csi",) if self.is_bcf else (".tbi", ".csi")
+        indexes = [path.with_name(path.name + suffix) for suffix in suffixes]
+        self._index = next((index for index in indexes if index.is_file()), None)
+        if self._index is not None:
             self._open_index()
         else:
             self._alleles = self._read_all()
+            self._names = {allele[0]: allele[0] for allele in self._alleles}
+
+    @property
+    def chroms(self) -> set[str]:
+        """Plain names of the chromosomes that have a variant."""
+        return set(self._names)
 
     def _open_index(self) -> None:
         import pysam
 
+        loud = pysam.set_verbosity(0)
         try:
-            self._tabix = pysam.TabixFile(str(self.path))
-        except (OSError, ValueError) as error:
+            if self.is_bcf:
+                self._bcf = pysam.VariantFile(str(self.path), index_filename=str(self._index))
+                contigs = [str(name) for name in self._bcf.header.contigs]
+            else:
+                self._tabix = pysam.TabixFile(str(self.path), index=str(self._index))
+                contigs = [str(name) for name in self._tabix.contigs]
+        except (OSError, ValueError, NotImplementedError) as error:
             raise InputError(
                 f"its index is not readable ({error})",
                 file=self.path,
-                hint=f"tabix -f -p vcf {self.path}",
+                hint=f"bcftools index -f {self.path}",
             ) from error
-        self._names = {plain_chrom(name): name for name in self._tabix.contigs}
+        finally:
+            pysam.set_verbosity(loud)
+        self._names = {plain_chrom(name): name for name in contigs}
 
-    def _read_all(self) -> set[Allele]:
-        if self.path.stat().st_size > 300_000_000:
+    def _read_all(self) -> dict[Allele, float | None]:
+        if self.path.stat().st_size > _LARGEST:
             raise InputError(
                 "is too large to be held in memory and has no index",
                 file=self.path,
-                hint=f"tabix -p vcf {self.path} (after bgzip)",
+                hint=f"bcftools index {self.path} (after bgzip)",
             )
         header, lines = read_header(self.path)
-        found: set[Allele] = set()
+        found: dict[Allele, float | None] = {}
         for count, line in enumerate(lines, start=header.lines + 1):
             if line:
                 found.update(self._of_line(line, count))
         return found
 
-    def _of_line(self, line: bytes, count: int | None = None) -> list[Allele]:
-        columns = line.decode("utf-8", "replace").split("\t", 5)
+    def _of_line(
+        self, line: bytes, count: int | None = None
+    ) -> Iterator[tuple[Allele, float | None]]:
+        columns = line.decode("utf-8", "replace").split("\t", 8)
         if len(columns) < 5 or not is_position(columns[1]):
             raise InputError(
                 "not a VCF record",
@@ -147,22 +92,71 @@ class Population:
                 expected="CHROM, POS, ID, REF, ALT between tabs",
             )
         chrom, pos, _, ref, alts = columns[:5]
-        return [
-            _spelling(self._reference, chrom, int(pos), ref, alt)
-            for alt in alts.split(",")
-            if alt[:1] not in ("<", ".", "*")
-        ]
+        info = columns[7] if self.has_frequency and len(columns) > 7 else ""
+        shares = _allele_frequencies(info)
+        for place, alt in enumerate(alts.split(",")):
+            if alt[:1] not in ("<", ".", "*"):
+                frequency = shares[place] if place < len(shares) else None
+                yield spelling(self._reference, chrom, int(pos), ref, alt), frequency
 
-    def __contains__(self, allele: Allele) -> bool:
-        if self._tabix is None:
-            return allele in self._alleles
+    def _near(self, allele: Allele) -> Iterator[bytes]:
         chrom, pos, ref, alt = allele
         name = self._names.get(chrom)
         if name is None:
-            return False
+            return
         reach = 0 if len(ref) == len(alt) == 1 else _WINDOW
-        rows = self._tabix.fetch(name, max(0, pos - 1 - reach), pos + len(ref) + reach)
-        return any(allele in self._of_line(row.encode()) for row in rows)
+        start, end = max(0, pos - 1 - reach), pos + len(ref) + reach
+        try:
+            rows: Iterable = (self._bcf if self.is_bcf else self._tabix).fetch(name, start, end)
+            for row in rows:
+                yield str(row).rstrip("\n").encode()
+        except (OSError, ValueError, NotImplementedError) as error:
+            raise InputError(
+                f"cannot be asked for {name}:{pos} ({error})",
+                file=self.path,
+                hint=f"bcftools index -f {self.path}",
+            ) from error
+
+    def holds_allele(self, allele: Allele, least: float) -> bool:
+        """Whether an allele is listed, where there are frequencies with at least this one."""
+        if self._index is None:
+            if allele not in self._alleles:
+                return False
+            found: Iterable[float | None] = [self._alleles[allele]]
+        else:
+            listed = (pair for row in self._near(allele) for pair in self._of_line(row))
+            found = [frequency for own, frequency in listed if own == allele]
+        return any(self.is_common(frequency, least) for frequency in found)
+
+    def is_common(self, frequency: float | None, least: float) -> bool:
+        """Whether a listed allele with this frequency is a variant of the population."""
+        return (
+            not self.has_frequency or least <= 0 or (frequency is not None and frequency >= least)
+        )
+
+    def holds(self, columns: Columns, rows: np.ndarray, least: float) -> np.ndarray:
+        """Whether each of some rows is listed at a frequency of at least ``least``."""
+        found = np.zeros(len(rows), dtype=bool)
+        for at, row in enumerate(rows.tolist()):
+            chrom = columns.chrom.names[columns.chrom.codes[row]]
+            ref, alt = columns.ref[row].as_py(), columns.alt[row].as_py()
+            allele = spelling(self._reference, chrom, int(columns.pos[row]), ref, alt)
+            found[at] = self.holds_allele(allele, least)
+        return found
+
+
+def _allele_frequencies(info: str) -> list[float | None]:
+    """The values of AF; empty where there are none."""
+    for item in info.split(";"):
+        if item.startswith("AF="):
+            found: list[float | None] = []
+            for text in item[3:].split(","):
+                try:
+                    found.append(float(text))
+                except ValueError:
+                    found.append(None)
+            return found
+    return []
 
 
 @lru_cache(maxsize=4)
@@ -171,53 +165,100 @@ def _population(path: str, stamp: tuple[int, int], reference: str | None) -> Pop
     return Population(Path(path), Reference(reference) if reference else None)
 
 
+def is_bed(path: Path) -> bool:
+    """Whether a file's name says that it is a BED."""
+    return path.name.lower().endswith((".bed", ".bed.gz"))
+
+
 def germline_test(
-    germline: str | Path | None, *, match: str = "allele", reference: str | Path | None = None
-) -> Callable[[Variant], bool] | None:
-    """A function that says whether a variant is in a germline resource.
+    path: Path | None,
+    rules: Germline,
+    *,
+    reference: Path | None = None,
+    build: str | None = None,
+    counts: Counter[str] | None = None,
+) -> Test | None:
+    """A function that tells which rows of a block are in a germline resource.
 
     Parameters
     ----------
-    germline : path, optional
-        A population VCF (UCSC common SNPs, dbSNP common, gnomAD), or a BED of positions.
-    match : str
-        ``allele``, or ``position`` to remove whatever stands where the VCF has a variant.
+    path : path, optional
+        A population VCF or BCF (UCSC common SNPs, dbSNP common, gnomAD), or a BED of positions.
+    rules : Germline
+        ``match`` by allele, or by position to remove whatever is where the VCF has a variant;
+        ``population_frequency``, from which on a listed allele is common.
     reference : path, optional
         FASTA: both sides are left-aligned before they are compared. Without it they are trimmed.
+    build : str, optional
+        The genome build of the variants: a resource of another one is refused.
+    counts : Counter, optional
+        Takes up how many rows were asked for, and how many were on a chromosome of the resource.
 
     Returns
     -------
     callable or None
         None without a resource.
+
+    Raises
+    ------
+    InputError
     """
-    if germline is None:
+    if path is None:
         return None
-    path = Path(germline)
-    if not path.is_file():
-        raise InputError("no such file", file=path, expected="a population VCF or a BED")
-    if path.name.lower().endswith((".bed", ".bed.gz")):
-        return _positions(read_bed(path))
-    if match == "position":
-        return _positions(_positions_of_vcf(path))
+    counts = Counter() if counts is None else counts
+    if is_bed(path):
+        return _by_position(read_bed(path), counts)
+    if rules.match == "position":
+        return _by_position(_positions_of_vcf(path, rules.population_frequency), counts)
     state = path.stat()
-    population = _population(
-        str(path), (state.st_mtime_ns, state.st_size), str(reference) if reference else None
-    )
-    aligned = population._reference
-    return lambda v: _spelling(aligned, v.chrom, v.pos, v.ref, v.alt) in population
+    stamp = (state.st_mtime_ns, state.st_size)
+    population = _population(str(path), stamp, str(reference) if reference else None)
+    own = population.header.build
+    if build and own and build != own:
+        raise InputError(
+            f"is of {own}, the variants are of {build}",
+            file=path,
+            hint="Take the resource of the variants' genome build",
+        )
+
+    def by_allele(columns: Columns, rows: np.ndarray) -> np.ndarray:
+        _count_met(columns, rows, population.chroms, counts)
+        return population.holds(columns, rows, rules.population_frequency)
+
+    return by_allele
 
 
-def _positions(intervals: Intervals) -> Callable[[Variant], bool]:
-    return lambda v: intervals.contains(v.chrom, v.pos - 1)
+def _by_position(intervals: Intervals, counts: Counter[str]) -> Test:
+    def by_position(columns: Columns, rows: np.ndarray) -> np.ndarray:
+        _count_met(columns, rows, set(intervals.merged), counts)
+        found = np.zeros(len(rows), dtype=bool)
+        for code, name in enumerate(columns.chrom.names):
+            own = columns.chrom.codes[rows] == code
+            found[own] = intervals.contain(name, columns.pos[rows[own]] - 1)
+        return found
+
+    return by_position
 
 
-def _positions_of_vcf(path: Path) -> Intervals:
+def _count_met(columns: Columns, rows: np.ndarray, chroms: set[str], counts: Counter[str]) -> None:
+    met = columns.chrom.map(lambda name: plain_chrom(name) in chroms, bool)[rows]
+    counts["asked for germline"] += len(rows)
+    counts["on a chromosome of germline"] += int(met.sum())
+
+
+def _positions_of_vcf(path: Path, least: float) -> Intervals:
     header, lines = read_header(path)
+    has_frequency = "AF" in header.info
     pieces = []
     for count, line in enumerate(lines, start=header.lines + 1):
-        columns = line.decode("utf-8", "replace").split("\t", 4)
+        if not line:
+            continue
+        columns = line.decode("utf-8", "replace").split("\t", 8)
         if len(columns) < 4 or not is_position(columns[1]):
             raise InputError("not a VCF record", file=path, where=f"line {count}")
+        shares = _allele_frequencies(columns[7]) if has_frequency and len(columns) > 7 else []
+        if has_frequency and not any(share is not None and share >= least for share in shares):
+            continue
         start = int(columns[1]) - 1
         pieces.append((columns[0], start, start + max(1, len(columns[3]))))
     return Intervals(pieces)

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from radiotmb.errors import InputError
+from radiotmb.tmb.alleles import is_position, plain_chrom
 from radiotmb.tmb.lines import read_lines
-from radiotmb.tmb.variant import is_position, plain_chrom
 
 
 class Intervals:

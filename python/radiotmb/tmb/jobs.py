@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,47 +13,16 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.files import fingerprint, fingerprint_data
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span, split_bgzf
-from radiotmb.tmb.count_file import merge_parts, refuse_silence, tally_file
-from radiotmb.tmb.denominator import sample_megabases
-from radiotmb.tmb.readers import file_kind
-from radiotmb.tmb.vcf_header import likely_tumor, read_header
+from radiotmb.tmb.denominator import Size, sample_size
+from radiotmb.tmb.formats import file_kind
+from radiotmb.tmb.formats.vcf_header import read_header, tumor_samples
+from radiotmb.tmb.judge import JudgedFile, judge_variants
+from radiotmb.tmb.resources import Resources, Sample
 
-Sample = dict[str, Any]
-"""patient_id, lesion, name (inside the file, or None), alignments, callable_mb."""
-
-
-@dataclass(frozen=True)
-class Resources:
-    """What every sample of a run shares."""
-
-    germline: Path | None = None
-    targets: Path | None = None
-    reference: Path | None = None
-    genes: Path | None = None
-    annotator: str | None = None
-    depth_tag: str | None = None
-    fraction_tag: str | None = None
-    keep: str = "all"
-
-    @classmethod
-    def of(cls, germline: Any, targets: Any, reference: Any, genes: Any, *rest: Any) -> Resources:
-        """From paths as people give them."""
-        files = (germline, targets, reference, genes)
-        return cls(*(None if file is None else Path(file) for file in files), *rest)
-
-    def plain(self) -> dict[str, Any]:
-        """As a task can carry it."""
-        return {k: str(v) if isinstance(v, Path) else v for k, v in vars(self).items()}
-
-    def key(self) -> str:
-        """Fingerprint of the files' bytes and the options."""
-        state = {
-            name: fingerprint(value) if isinstance(value, Path) else value
-            for name, value in vars(self).items()
-        }
-        return fingerprint_data(state)
+_KIND_OF_CALLS = re.compile(r"(?i)(?<![a-z])(snvs?|snps?|indels?)(?![a-z])")
 
 
 @dataclass(frozen=True)
@@ -64,16 +34,14 @@ class Job:
 
     def key(self, assay: Assay, common: str) -> str:
         """Everything its answer depends on, hashed."""
-        files = [self.path, *(Path(s["alignments"]) for s in self.samples if s["alignments"])]
+        files = [self.path, *(Path(s.alignments) for s in self.samples if s.alignments)]
         prints = [fingerprint(file) if file.is_file() else "" for file in files]
-        return fingerprint_data([code_hash("tmb"), prints, self.samples, assay.hash, common])
+        members = [sample.plain() for sample in self.samples]
+        return fingerprint_data([code_hash("tmb"), prints, members, assay.hash, common])
 
     def names(self) -> list[str]:
         """What a failure of this job is called."""
-        return [
-            self.path.name if s["patient_id"] is None else f"{s['patient_id']} {s['lesion']}"
-            for s in self.samples
-        ]
+        return [self.path.name if s.patient_id is None else s.label for s in self.samples]
 
 
 def jobs_of_table(samples: pd.DataFrame, folder: Path) -> list[Job]:
@@ -81,52 +49,83 @@ def jobs_of_table(samples: pd.DataFrame, folder: Path) -> list[Job]:
     groups: dict[tuple[Path, int], list[Sample]] = {}
     for place, row in enumerate(samples.to_dict("records")):
         path = folder / str(row["variants"])
-        name = _present(row.get("sample"))
-        alignments = _present(row.get("alignments"))
-        sample = {
-            "patient_id": row["patient_id"],
-            "lesion": row["lesion"],
-            "name": name,
-            "alignments": None if alignments is None else str(folder / alignments),
-            "callable_mb": _present(row.get("callable_mb")),
-        }
+        name, alignments = (_present(row.get(column)) for column in ("sample", "alignments"))
+        callable_mb = _present(row.get("callable_mb"))
+        sample = Sample(
+            row["patient_id"],
+            row["lesion"],
+            name,
+            None if alignments is None else str(folder / alignments),
+            None if callable_mb is None else float(callable_mb),
+        )
         together = name is not None and _is_maf(path)
         groups.setdefault((path, -1 if together else place), []).append(sample)
     return [Job(path, members) for (path, _), members in groups.items()]
 
 
 def jobs_of_files(
-    files: Sequence[str | Path], lesion: str, alignments: str | Path | None
+    files: Sequence[str | Path], lesion: str, alignments: str | Path | None, sample: str | None
 ) -> list[Job]:
-    """The jobs of bare files: whatever samples they hold."""
-    stems = [Path(file).name.split(".")[0] for file in files]
+    """The jobs of bare files: whatever samples they hold.
+
+    Files of one name before the first point share a sample where one is of SNVs and the other of
+    indels; other files of one name are told apart by their paths.
+    """
+    paths = [Path(file) for file in files]
     jobs = []
-    for file, stem in zip(map(Path, files), stems, strict=True):
-        label = stem if stems.count(stem) == 1 else str(file)
-        for patient, name in _samples_of(file, label):
-            sample = {
-                "patient_id": patient,
-                "lesion": lesion,
-                "name": name,
-                "alignments": None if alignments is None else str(alignments),
-                "callable_mb": None,
-            }
-            jobs.append(Job(file, [sample]))
+    for path in paths:
+        twins = [other for other in paths if _stem(other) == _stem(path)]
+        alone = len(twins) == 1 or are_parts_of_one(twins)
+        label = _stem(path) if alone else str(path)
+        for patient, name in _samples_of(path, label, sample):
+            reads = None if alignments is None else str(alignments)
+            jobs.append(Job(path, [Sample(patient, lesion, name, reads)]))
     return jobs
 
 
-def _samples_of(file: Path, label: str) -> list[tuple[str | None, str | None]]:
+def _stem(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
+def are_parts_of_one(paths: Sequence[Path]) -> bool:
+    """Whether files are the SNVs and the indels of one sample, told by their names.
+
+    Examples
+    --------
+    >>> are_parts_of_one([Path("P1.somatic.snvs.vcf.gz"), Path("P1.somatic.indels.vcf.gz")])
+    True
+    >>> are_parts_of_one([Path("a/P1.vcf"), Path("b/P1.vcf")])
+    False
+    """
+    kinds = [_KIND_OF_CALLS.findall(path.name) for path in paths]
+    said = [kind[-1].lower()[:3] for kind in kinds if kind]
+    plain = {_KIND_OF_CALLS.sub("", path.name) for path in paths}
+    same_folder = len({path.parent for path in paths}) == 1
+    return same_folder and len(plain) == 1 and len(said) == len(paths) == len(set(said)) == 2
+
+
+def _samples_of(file: Path, label: str, wished: str | None) -> list[tuple[str | None, str | None]]:
     """patient_id and name inside the file; (None, None) for all that a MAF holds."""
     kind = file_kind(file)
     if kind == "MAF":
-        return [(None, None)]
-    if kind == "Ion Reporter TSV":
+        return [(wished, wished)]
+    if kind not in ("VCF", "BCF"):
         return [(label, None)]
     header, _ = read_header(file)
+    if wished is not None:
+        return [(label, wished)]
     if len(header.samples) <= 1:
         return [(label, None)]
-    tumor = likely_tumor(header)
-    return [(label, tumor)] if tumor else [(name, name) for name in header.samples]
+    tumors = tumor_samples(header)
+    if len(tumors) == 1:
+        return [(label, tumors[0])]
+    what = "tumours" if tumors else "samples, none marked as tumour"
+    names = tumors or list(header.samples)
+    add_note(
+        Note("warning", "burden", file.name, f"holds {len(names)} {what}: {', '.join(names[:8])}, "
+             "each counted by itself", "--sample takes one of them")
+    )  # fmt: skip
+    return [(name, name) for name in names]
 
 
 def _present(value: Any) -> Any:
@@ -143,77 +142,89 @@ def _is_maf(path: Path) -> bool:
 def parts_of(job: Job, parts: int, assay: Assay, keep: str) -> list[Span | None]:
     """Spans of a large BGZF VCF of one sample, to be judged beside each other.
 
-    The duplicates of two parts can be told when they are joined only where no filter comes after.
+    The duplicates of two parts can be told when they are joined only where no filter comes after,
+    and neighbours on one haplotype only inside a part.
     """
-    late = "duplicate" in assay.filters[:-1]
-    if parts < 2 or keep == "all" or late or len(job.samples) != 1:
+    last = "duplicate" in assay.filters[:-1]
+    if parts < 2 or keep == "all" or last or len(job.samples) != 1:
         return [None]
     try:
-        if file_kind(job.path) != "VCF":
+        if file_kind(job.path) != "VCF" or _is_phased_or_shares(job.path):
             return [None]
     except InputError:
         return [None]  # the task itself will fail with the message
     return list(split_bgzf(job.path, parts)) or [None]
 
 
+def _is_phased_or_shares(path: Path) -> bool:
+    """Whether neighbours must be looked at together, or a column of fractions as a whole."""
+    header, records = read_header(path)
+    tags = {tag for place, tag in header.tags if place == "FORMAT"}
+    phased = any(
+        b"|" in b"\t".join(line.split(b"\t")[9:])
+        for _, line in zip(range(400), records, strict=False)
+    )
+    return phased or bool(tags & {"PS", "PID"}) or not tags & {"AD", "FAO", "AO"}
+
+
 def judge_file(
     path: str,
-    members: list[Sample],
+    members: list[dict[str, Any]],
     assay: dict[str, Any],
     resources: dict[str, Any],
     span: list[int] | None = None,
+    as_json: bool = False,
 ) -> dict[str, Any]:
-    """One task: a file or a part of it, and the samples wanted from it. Plain data in and out."""
-    rules = Assay(**assay)
-    name = members[0]["name"] if len(members) == 1 else None
+    """One task: a file or a part of it, and the samples wanted from it.
+
+    Returns
+    -------
+    dict
+        ``file`` (a :class:`JudgedFile`, as plain JSON data where asked for), and ``sizes`` of the
+        members.
+    """
+    rules, shared = Assay(**assay), Resources(**resources)
+    samples = [Sample(**member) for member in members]
     part = None if span is None else Span(*span)
-    tallies, notes = tally_file(path, rules, sample=name, span=part, **resources)
-    found = []
-    for member, own in _assigned(Path(path), members, tallies):
-        judged = {**member, **tallies[own].as_dict()}
-        if part is None or part.start == 0:
-            megabases, kind, warning = sample_megabases(
-                rules,
-                targets=resources["targets"],
-                alignments=member["alignments"],
-                callable_mb=member["callable_mb"],
-                reference=resources["reference"],
-            )
-            judged |= {"megabases": megabases, "denominator": kind}
-            if warning:
-                notes.append(f"{member['patient_id']} {member['lesion']}: {warning}")
-        found.append(judged)
-    return {"samples": found, "notes": notes}
+    name = samples[0].name if len(samples) == 1 else None
+    found = judge_variants(path, rules, shared, name, part)
+    sizes = []
+    if part is None or part.start == 0:
+        sizes = [list(sample_size(rules, shared, sample)) for sample in samples]
+    return {"file": found.plain() if as_json else found, "sizes": sizes}
 
 
-def join_parts(path: Path, values: list[dict[str, Any]]) -> dict[str, Any]:
-    """The answer for a file from the answers for its parts."""
-    if len(values) == 1:
-        return values[0]
-    notes = list(dict.fromkeys(note for value in values for note in value["notes"]))
-    parts = [value["samples"][0] for value in values]
-    joined = merge_parts(parts)
-    refuse_silence(path, joined["judged"], joined["silent"])
-    return {"samples": [joined], "notes": notes}
+def judged_file(value: dict[str, Any]) -> JudgedFile:
+    """The judged file in a task's value."""
+    found = value["file"]
+    return JudgedFile.of(found) if isinstance(found, dict) else found
 
 
-def _assigned(
-    path: Path, members: list[Sample], tallies: dict[str, Any]
-) -> list[tuple[Sample, str]]:
-    """Which tally belongs to whom."""
-    if len(members) == 1 and members[0]["patient_id"] is None:
-        return [({**members[0], "patient_id": name}, name) for name in tallies]
-    assigned = []
-    for member in members:
-        name = member["name"]
-        if name is None and len(tallies) == 1:
-            name = next(iter(tallies))
-        if name not in tallies:
+def assigned(
+    job: Job, found: JudgedFile, sizes: Sequence[Sequence[Any]]
+) -> list[tuple[Sample, str, Size]]:
+    """Which of a file's samples belongs to whom, with its denominator.
+
+    Raises
+    ------
+    InputError
+        Where the file has no such sample, or several and none was named.
+    """
+    members, names = job.samples, list(found.samples)
+    if len(members) == 1 and members[0].patient_id is None:
+        shared = Size(*sizes[0])
+        return [(Sample(name, members[0].lesion, name), name, shared) for name in names]
+    chosen = []
+    for member, size in zip(members, sizes, strict=True):
+        name = member.name
+        if name is None and len(names) == 1:
+            name = names[0]
+        if name not in names:
             raise InputError(
-                f"no sample '{name}'" if name else f"holds {len(tallies)} samples",
-                file=path,
-                expected=f"one of {', '.join(list(tallies)[:6])}" if tallies else "a row or more",
+                f"no sample '{name}'" if name else f"holds {len(names)} samples",
+                file=job.path,
+                expected=f"one of {', '.join(names[:6])}" if names else "a row or more",
                 hint="Name it in the column 'sample' of the samples table",
             )
-        assigned.append((member, name))
-    return assigned
+        chosen.append((member, name, Size(*size)))
+    return chosen

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from isal import igzip, isal_zlib
+from isal import igzip
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.limits import check_line
-from radiotmb.tmb.bgzf import END_OF_FILE, Span, is_bgzf, span_blocks
+from radiotmb.tmb.bgzf import END_OF_FILE, Damage, Span, is_bgzf, span_blocks
 
 _FIRST = 1 << 16
 _SMALL = 1 << 12  # a piece that meets the damage is lost whole
 _BLOCK = 1 << 22  # bytes of text
+_MARK = b"\xef\xbb\xbf"  # the byte order mark that some editors put before a text
+
+
+def starts_as_bcf(path: Path) -> bool:
+    """Whether a file is BCF, told by its first bytes and not by its name."""
+    try:
+        with open(path, "rb") as raw:
+            start = raw.read(2)
+            raw.seek(0)
+            if start == b"\x1f\x8b":
+                return igzip.GzipFile(fileobj=raw).read(3) == b"BCF"
+            return raw.read(3) == b"BCF"
+    except (OSError, EOFError, zlib.error, Damage, igzip.BadGzipFile):
+        return False  # the reader of lines will say what is wrong
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
@@ -30,8 +45,10 @@ def read_blocks(path: Path) -> Iterator[bytes]:
         with open(path, "rb") as raw:
             start = raw.read(18)
             raw.seek(0)
-            yield from _decompressed(raw, start, path)
-    except (EOFError, isal_zlib.error, igzip.BadGzipFile) as error:
+            pieces = _decompressed(raw, start, path)
+            yield next(pieces, b"").removeprefix(_MARK)
+            yield from pieces
+    except (EOFError, Damage, igzip.BadGzipFile) as error:
         raise InputError(
             f"the compressed data are cut short or damaged ({error})",
             file=path,
@@ -53,8 +70,7 @@ def _decompressed(raw: BinaryIO, start: bytes, path: Path) -> Iterator[bytes]:
         if is_bgzf(start):
             _refuse_cut(raw, path)
         # Member after member, checksums included, without Python's lock.
-        stream = igzip.GzipFile(fileobj=raw)
-        yield from _pieces(stream)
+        yield from _pieces(cast(BinaryIO, igzip.GzipFile(fileobj=raw)))
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
@@ -68,7 +84,7 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
 def _whole_lines_of(path: Path) -> int:
     """Lines before the damage, counted only where there is some: it means reading again."""
     done = 0
-    with contextlib.suppress(EOFError, OSError, isal_zlib.error), open(path, "rb") as raw:
+    with contextlib.suppress(EOFError, OSError, Damage), open(path, "rb") as raw:
         stream = igzip.GzipFile(fileobj=raw)
         while piece := stream.read(_SMALL):
             done += piece.count(b"\n")

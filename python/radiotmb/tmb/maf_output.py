@@ -34,8 +34,9 @@ def maf_table(variants: pd.DataFrame, build: str = "") -> pd.DataFrame:
     Parameters
     ----------
     variants : pandas.DataFrame
-        patient_id, lesion, chrom, pos, ref, alt, gene, consequence, depth, alt_depth, verdict; rows
-        that are not ``counted`` are left out.
+        patient_id, lesion, chrom, pos, ref, alt, gene, consequence, depth, alt_depth, verdict, and
+        ref_depth (reads with the reference) where it is known; rows that are not ``counted`` are
+        left out.
     build : str
         What NCBI_Build says (``GRCh37``); empty where it is not known.
 
@@ -64,6 +65,10 @@ def maf_table(variants: pd.DataFrame, build: str = "") -> pd.DataFrame:
     ]
     start, end, ref, alt, kind = zip(*places, strict=True) if places else ((),) * 5
     depth, alt_depth = counted["depth"].round(), counted["alt_depth"].round()
+    # Reads that support neither allele are in the depth only.
+    ref_depth = (depth - alt_depth).clip(lower=0)
+    if "ref_depth" in counted:
+        ref_depth = counted["ref_depth"].round().fillna(ref_depth)
     return pd.DataFrame({
         "Hugo_Symbol": counted["gene"].fillna("Unknown").to_numpy(),
         "NCBI_Build": build,
@@ -81,7 +86,7 @@ def maf_table(variants: pd.DataFrame, build: str = "") -> pd.DataFrame:
         "Tumor_Seq_Allele2": list(alt),
         "Tumor_Sample_Barcode": (counted["patient_id"] + "_" + counted["lesion"]).to_numpy(),
         "t_depth": depth.astype("Int64").array,
-        "t_ref_count": (depth - alt_depth).astype("Int64").array,
+        "t_ref_count": ref_depth.astype("Int64").array,
         "t_alt_count": alt_depth.astype("Int64").array,
     })  # fmt: skip
 

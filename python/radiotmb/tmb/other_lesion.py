@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import LESIONS
+from radiotmb.tmb.alleles import Allele, plain_chrom, trim
+from radiotmb.tmb.assay import Assay
+from radiotmb.tmb.burden import calibrated_status
 from radiotmb.tmb.callable import alignment_contigs
-from radiotmb.tmb.germline import trim
-from radiotmb.tmb.variant import plain_chrom
 
 
 def recheck_partner(
@@ -55,22 +58,25 @@ def recheck_partner(
             "no alignments to look into", expected="a column 'alignments' in the samples table"
         )
     files = {
-        (row.patient_id, row.lesion): Path(folder) / row.alignments
-        for row in samples.dropna(subset="alignments").itertuples()
+        (str(row["patient_id"]), str(row["lesion"])): Path(folder) / str(row["alignments"])
+        for row in samples.dropna(subset="alignments").to_dict("records")
     }
     counted = variants[variants["verdict"] == "counted"]
-    keys = {(row.patient_id, row.lesion, *_key(row)) for row in counted.itertuples()}
+    sites = list(map(_Site.of, counted.to_dict("records")))
+    keys = {(site.patient_id, site.lesion, *site.allele) for site in sites}
     rows = []
-    for (patient, lesion), own in counted.groupby(["patient_id", "lesion"], sort=False):
+    by_lesion: dict[tuple[str, str], list[_Site]] = {}
+    for site in sites:
+        by_lesion.setdefault((site.patient_id, site.lesion), []).append(site)
+    for (patient, lesion), own in by_lesion.items():
         partner = LESIONS[1 - LESIONS.index(lesion)]
         bam = files.get((patient, partner))
         if bam is None:
             continue
         with _Reads(bam, reference, min_base_quality, min_mapping_quality) as reads:
-            for row in own.itertuples():
-                depth, alt_depth = reads.count(row.chrom, row.pos, row.ref, row.alt)
-                called = (patient, partner, *_key(row)) in keys
-                site = (patient, lesion, row.chrom, row.pos, row.ref, row.alt)
+            for site in own:
+                depth, alt_depth = reads.count(site.chrom, site.pos, site.ref, site.alt)
+                called = (patient, partner, *site.allele) in keys
                 rows.append((*site, depth, alt_depth, called))
     columns = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
     columns += ["partner_depth", "partner_alt_depth", "called"]
@@ -115,7 +121,9 @@ def count_sharing(rechecked: pd.DataFrame, min_alt_depth: int = 2) -> pd.DataFra
     rows = []
     for patient, own in rechecked.groupby("patient_id", sort=False):
         # A shared variant stands in the table once for each lesion that could be asked.
-        shared = len({_key(row) for row in own[own["called"]].itertuples()})
+        both = own[own["called"].astype(bool)]
+        places = zip(both["chrom"], both["pos"], both["ref"], both["alt"], strict=True)
+        shared = len({_allele(*place) for place in places})
         private = own[~own["called"]]
         seen = private[private["partner_alt_depth"] >= min_alt_depth]
         counts = [(part["lesion"] == name).sum() for part in (private, seen) for name in LESIONS]
@@ -126,8 +134,81 @@ def count_sharing(rechecked: pd.DataFrame, min_alt_depth: int = 2) -> pd.DataFra
     return pd.DataFrame(rows, columns=[*columns, "metastasis_seen", "jaccard", "jaccard_rechecked"])
 
 
-def _key(row) -> tuple:
-    return (plain_chrom(row.chrom), *trim(row.pos, row.ref, row.alt))
+def discordance_after_recheck(
+    burden: pd.DataFrame, rechecked: pd.DataFrame, assay: Assay, min_alt_depth: int = 2
+) -> pd.DataFrame:
+    """Whether a patient's lesions still differ in status if what both have reads of counts in both.
+
+    Reads of a private variant in the other lesion, below the threshold that counts there, are the
+    first explanation of a discordant pair.
+
+    Parameters
+    ----------
+    burden : pandas.DataFrame
+        The burden table.
+    rechecked : pandas.DataFrame
+        As :func:`recheck_partner` gives it.
+    assay : Assay
+        Its cutoff and calibration.
+    min_alt_depth : int
+        Reads of the other lesion that make a private variant a shared one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id, discordant, discordant_rechecked: of patients with a burden of both lesions and
+        reads of at least one.
+
+    Examples
+    --------
+    >>> from radiotmb.tmb.assay import read_assay
+    >>> burden = pd.DataFrame({"patient_id": "A", "lesion": ["primary", "metastasis"],
+    ...                        "mutations": [13, 11], "megabases": 1.2})
+    >>> sites = pd.DataFrame({"patient_id": "A", "lesion": ["primary"] * 2,
+    ...                       "partner_alt_depth": [5, 9], "called": False})
+    >>> discordance_after_recheck(burden, sites, read_assay("study")).values.tolist()
+    [['A', True, False]]
+    """
+    private = rechecked[~rechecked["called"].astype(bool)]
+    seen = private[private["partner_alt_depth"] >= min_alt_depth]
+    lines = [line for line in (assay.standardisation, assay.calibration) if line.apply]
+    rows = []
+    for patient, own in burden.groupby("patient_id", sort=False):
+        lesions = own[own["lesion"].isin(LESIONS)].set_index("lesion")
+        if len(lesions) != 2 or patient not in set(rechecked["patient_id"]):
+            continue
+        mine = seen[seen["patient_id"] == patient]["lesion"]
+        # What one lesion has and the other shows is added to the other.
+        more = [int((mine == LESIONS[1 - LESIONS.index(name)]).sum()) for name in lesions.index]
+        answers = []
+        for count in (lesions["mutations"], lesions["mutations"] + more):
+            status = calibrated_status(count, lesions["megabases"], lines, assay.cutoff)["status"]
+            answers.append(bool(status.nunique() == 2))
+        rows.append((patient, *answers))
+    return pd.DataFrame(rows, columns=["patient_id", "discordant", "discordant_rechecked"])
+
+
+def _allele(chrom: str, pos: int, ref: str, alt: str) -> Allele:
+    return (plain_chrom(chrom), *trim(int(pos), ref, alt))
+
+
+class _Site(NamedTuple):
+    """A counted variant of a lesion."""
+
+    patient_id: str
+    lesion: str
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+
+    @classmethod
+    def of(cls, row: Mapping[Hashable, Any]) -> _Site:
+        return cls(*(row[name] for name in cls._fields))
+
+    @property
+    def allele(self) -> Allele:
+        return _allele(self.chrom, self.pos, self.ref, self.alt)
 
 
 class _Reads:

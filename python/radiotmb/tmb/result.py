@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.assay import Assay
-from radiotmb.tmb.burden import tmb_status
-from radiotmb.tmb.count_file import ROW
+from radiotmb.tmb.burden import calibrated_status
+from radiotmb.tmb.filters import BY_OPTION, steps_of
+from radiotmb.tmb.resources import ROW_TYPES, Judged
 from radiotmb.tmb.spectrum import count_spectrum
 
-Judged = dict[str, Any]
-"""A sample with its tally: patient_id, lesion, mutations, removed, rows, megabases ..."""
+
+@dataclass
+class JudgedSample:
+    """A lesion, what came of its variants, and what the count is divided by."""
+
+    patient_id: str
+    lesion: str
+    judged: Judged
+    megabases: float
+    denominator: str
+    file: Path
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Patient and lesion."""
+        return self.patient_id, self.lesion
 
 
 @dataclass
@@ -29,8 +46,8 @@ class BurdenResult:
     burden : pandas.DataFrame
         One row a sample; the columns of the burden table, then deamination (share of C:G>T:A
         among low-fraction SNVs, in percent) and low_snvs (how many there were).
-    variants : pandas.DataFrame
-        One row a variant in a sample, with its verdict.
+    table : pyarrow.Table
+        The variants table, and ref_depth (reads with the reference) after its columns.
     funnel : pandas.DataFrame
         patient_id, lesion, step, removed, remaining; the first step is ``read``.
     spectrum : pandas.DataFrame
@@ -42,128 +59,121 @@ class BurdenResult:
     """
 
     burden: pd.DataFrame
-    variants: pd.DataFrame
+    table: pa.Table
     funnel: pd.DataFrame
     spectrum: pd.DataFrame
     failures: pd.DataFrame
     notes: list[str] = field(default_factory=list)
 
+    @cached_property
+    def variants(self) -> pd.DataFrame:
+        """One row a variant in a sample, with its verdict."""
+        return _frame(self.table.drop_columns(["ref_depth"]))
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The counted variants, with ref_depth."""
+        import pyarrow.compute as pc
+
+        return _frame(self.table.filter(pc.equal(self.table["verdict"], "counted")))
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    return table.to_pandas(types_mapper=None)
+
 
 def assemble(
-    samples: list[Judged],
+    samples: list[JudgedSample],
     failures: Iterable[tuple[str, str]],
-    notes: Iterable[str],
     assay: Assay,
-    *,
-    germline: bool,
     reference: Path | None,
 ) -> BurdenResult:
     """Put the judged samples into tables.
 
     Parameters
     ----------
-    samples : list of dict
+    samples : list of JudgedSample
     failures : iterable of (name, reason)
-    notes : iterable of str
     assay : Assay
-    germline : bool
-        Whether a germline resource was given.
     reference : path, optional
         FASTA for SBS-96.
     """
-    _refuse_twice(samples)
-    variants = _variants(samples)
-    keys = [(s["patient_id"], s["lesion"]) for s in samples]
-    return BurdenResult(
+    table = _variants(samples)
+    _say_deamination(samples, assay)
+    found = BurdenResult(
         burden=_burden(samples, assay),
-        variants=variants,
+        table=table,
         funnel=_funnel(samples, assay),
-        spectrum=count_spectrum(variants, keys, reference),
+        spectrum=pd.DataFrame(),
         failures=pd.DataFrame(list(failures), columns=["name", "reason"]),
-        notes=_notes(notes, samples, assay, germline),
     )
+    found.spectrum = count_spectrum(table, [one.key for one in samples], reference)
+    return found
 
 
-def _refuse_twice(samples: list[Judged]) -> None:
-    seen: set[tuple[str, str]] = set()
-    for sample in samples:
-        key = (sample["patient_id"], sample["lesion"])
-        if key in seen:
-            raise InputError(
-                f"sample '{key[0]}' ({key[1]}) stands in more than one file",
-                hint="A samples table (--samples) names each patient and lesion",
-            )
-        seen.add(key)
-
-
-def _line(values: pd.DataFrame, slope: float, intercept: float) -> pd.DataFrame:
-    return values * slope + intercept
-
-
-def _burden(samples: list[Judged], assay: Assay) -> pd.DataFrame:
+def _burden(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
-            "patient_id": [s["patient_id"] for s in samples],
-            "lesion": [s["lesion"] for s in samples],
-            "mutations": np.array([s["mutations"] for s in samples], dtype="int64"),
-            "megabases": np.array([s["megabases"] for s in samples], dtype=float),
-            "denominator": [s["denominator"] for s in samples],
+            "patient_id": [one.patient_id for one in samples],
+            "lesion": [one.lesion for one in samples],
+            "mutations": np.array([one.judged.mutations for one in samples], dtype="int64"),
+            "megabases": np.array([one.megabases for one in samples], dtype=float),
+            "denominator": [one.denominator for one in samples],
         }
     )
     if frame.empty:
         raise InputError("no sample in any file", expected="at least one variant or sample")
     lines = [line for line in (assay.standardisation, assay.calibration) if line.apply]
-    # The status is judged where the count is Poisson.
-    cutoff = assay.counted_cutoff
-    status = tmb_status(frame["mutations"], frame["megabases"], cutoff, assay.conf_level)
-    burdens = ["tmb", "tmb_lower", "tmb_upper"]
-    for line in lines:
-        status[burdens] = _line(status[burdens], line.slope, line.intercept)
+    status = calibrated_status(
+        frame["mutations"], frame["megabases"], lines, assay.cutoff, assay.conf_level
+    )
     frame = pd.concat([frame, status], axis=1)
-    low = np.array([s["low_snvs"] for s in samples], dtype=float)
-    damaged = np.array([s["low_deaminated"] for s in samples], dtype=float)
+    low = np.array([one.judged.low_snvs for one in samples], dtype=float)
+    damaged = np.array([one.judged.low_deaminated for one in samples], dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
         frame["deamination"] = np.where(low > 0, 100 * damaged / low, np.nan)
     frame["low_snvs"] = low.astype("int64")
     return frame
 
 
-_NUMBERS = {"pos": "int64", "depth": float, "alt_depth": float, "alt_fraction": float}
+def _variants(samples: Sequence[JudgedSample]) -> pa.Table:
+    """The rows of every sample: there may be millions."""
+    keys = {"patient_id": pa.string(), "lesion": pa.string()}
+    schema = pa.schema([*keys.items(), *ROW_TYPES.items()])
+    pieces = []
+    for one in samples:
+        rows = one.judged.rows
+        named = [pa.repeat(pa.scalar(value, pa.string()), len(rows)) for value in one.key]
+        columns = [*named, *(rows[name] for name in ROW_TYPES)]
+        pieces.append(pa.table(columns, schema=schema))
+    # A cohort comes in thousands of small pieces.
+    return pa.concat_tables([schema.empty_table(), *pieces]).combine_chunks()
 
 
-def _variants(samples: list[Judged]) -> pd.DataFrame:
-    """The rows of every sample, column by column: there may be millions."""
-    columns = list(zip(*(row for s in samples for row in s["rows"]), strict=True))
-    lengths = [len(s["rows"]) for s in samples]
-    table = {
-        name: np.repeat(np.array([s[name] for s in samples], dtype=object), lengths)
-        for name in ("patient_id", "lesion")
-    }
-    for name, values in zip(ROW, columns or [()] * len(ROW), strict=True):
-        table[name] = np.array(values, dtype=_NUMBERS.get(name, object))
-    return pd.DataFrame(table)
-
-
-def _funnel(samples: list[Judged], assay: Assay) -> pd.DataFrame:
+def _funnel(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:
+    used = {name for one in samples for name, count in one.judged.removed.items() if count}
+    steps = [
+        step
+        for step in steps_of(assay.filters)
+        if step in assay.filters or step in used or step not in BY_OPTION
+    ]
     rows = []
-    for sample in samples:
-        remaining = sample["total"]
-        rows.append((sample["patient_id"], sample["lesion"], "read", 0, remaining))
-        for step in assay.filters:
-            removed = sample["removed"].get(step, 0)
+    for one in samples:
+        remaining = one.judged.total
+        rows.append((*one.key, "read", 0, remaining))
+        for step in steps:
+            removed = one.judged.removed.get(step, 0)
             remaining -= removed
-            rows.append((sample["patient_id"], sample["lesion"], step, removed, remaining))
+            rows.append((*one.key, step, removed, remaining))
     return pd.DataFrame(rows, columns=["patient_id", "lesion", "step", "removed", "remaining"])
 
 
-def _notes(notes: Iterable[str], samples: list[Judged], assay: Assay, germline: bool) -> list[str]:
-    found = dict.fromkeys(notes)
-    if "germline" in assay.filters and not germline and not assay.germline.info_tag:
-        found["no germline resource was given: germline variants, if any, are counted"] = None
+def _say_deamination(samples: Sequence[JudgedSample], assay: Assay) -> None:
     limit = assay.deamination.limit
-    for sample in samples:
-        low = sample["low_snvs"]
-        if limit < 100 and low and 100 * sample["low_deaminated"] / low >= limit:
-            label = f"{sample['patient_id']} {sample['lesion']}"
-            found[f"{label}: deamination score at {limit:g} or above, perhaps formalin"] = None
-    return list(found)
+    for one in samples:
+        low, damaged = one.judged.low_snvs, one.judged.low_deaminated
+        if limit < 100 and low and 100 * damaged / low >= limit:
+            add_note(
+                Note("warning", "burden", " ".join(one.key),
+                     f"deamination score at {limit:g} or above, perhaps formalin")
+            )  # fmt: skip

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from radiotmb.tmb.germline import Reference
+from radiotmb.tmb.alleles import Reference
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,7 +54,7 @@ def context(reference: Reference, chrom: str, pos: int, ref: str, alt: str) -> s
 
 
 def count_spectrum(
-    variants: pd.DataFrame,
+    variants: pd.DataFrame | pa.Table,
     samples: Iterable[tuple[str, str]],
     reference: str | Path | None = None,
 ) -> pd.DataFrame:
@@ -60,7 +62,7 @@ def count_spectrum(
 
     Parameters
     ----------
-    variants : pandas.DataFrame
+    variants : pandas.DataFrame or pyarrow.Table
         The variants table; only verdict ``counted`` is used.
     samples : iterable of (patient_id, lesion)
     reference : path, optional
@@ -71,26 +73,36 @@ def count_spectrum(
     pandas.DataFrame
         patient_id, lesion, spectrum (``SBS6`` or ``SBS96``), channel, count.
     """
-    counted = variants[variants["verdict"] == "counted"]
-    alleles = list(zip(counted["ref"], counted["alt"], strict=True))
-    classes = {allele: substitution(*allele) for allele in set(alleles)}
-    pieces = [("SBS6", SBS6, [classes[allele] for allele in alleles])]
+    table = variants if isinstance(variants, pa.Table) else pa.Table.from_pandas(variants)
+    counted = table.filter(pc.equal(table["verdict"], "counted"))
+    found: list[tuple[str, tuple[str, ...], Counter[tuple]]] = [("SBS6", SBS6, _classes(counted))]
     if reference is not None:
-        fasta = Reference(reference)
-        places = zip(counted["chrom"], counted["pos"], alleles, strict=True)
-        channels = [context(fasta, chrom, pos, *allele) for chrom, pos, allele in places]
-        pieces.append(("SBS96", SBS96, channels))
-    rows = []
+        found.append(("SBS96", SBS96, _channels(counted, Reference(reference))))
     samples = list(samples)
-    for name, channels, found in pieces:
-        keys = zip(counted["patient_id"], counted["lesion"], found, strict=True)
-        counts = Counter(keys)
-        rows.extend(
-            (patient, lesion, name, channel, counts[patient, lesion, channel])
-            for patient, lesion in samples
-            for channel in channels
-        )
+    rows = [
+        (patient, lesion, name, channel, counts[patient, lesion, channel])
+        for name, channels, counts in found
+        for patient, lesion in samples
+        for channel in channels
+    ]
     return pd.DataFrame(rows, columns=["patient_id", "lesion", "spectrum", "channel", "count"])
+
+
+def _classes(counted: pa.Table) -> Counter[tuple]:
+    """Substitution classes of each sample; alleles are grouped first, of which there are few."""
+    groups = counted.group_by(["patient_id", "lesion", "ref", "alt"]).aggregate([([], "count_all")])
+    counts: Counter[tuple] = Counter()
+    for row in groups.to_pylist():
+        change = substitution(row["ref"], row["alt"])
+        counts[row["patient_id"], row["lesion"], change] += row["count_all"]
+    return counts
+
+
+def _channels(counted: pa.Table, fasta: Reference) -> Counter[tuple]:
+    """Channels of each sample, by the bases around each variant."""
+    columns = ("patient_id", "lesion", "chrom", "pos", "ref", "alt")
+    cells = zip(*(counted[name].to_pylist() for name in columns), strict=True)
+    return Counter((patient, lesion, context(fasta, *site)) for patient, lesion, *site in cells)
 
 
 _COLOURS = ("#1b9bd7", "#231f20", "#d9352a", "#b5b5b5", "#8fbf4d", "#e6b9b8")

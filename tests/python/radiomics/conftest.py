@@ -69,16 +69,23 @@ def write_series():
         shear=0.0,
         name=lambda index: f"{index:03d}.dcm",
         study=None,
+        frame=None,
+        series=None,
+        modality="CT",
+        positions=None,
+        tags=None,
     ) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
-        series, frame = generate_uid(), generate_uid()
+        series, frame = series or generate_uid(), frame or generate_uid()
         study = study or generate_uid()
         normal = np.cross(row, column)
         files = []
         for index, plane in enumerate(voxels):
             file = folder / name(index)
-            ds = _dataset(file, CTImageStorage, "CT")
+            ds = _dataset(file, CTImageStorage, modality)
             position = np.array(origin) + index * (spacing[2] * normal + shear * np.array(column))
+            if positions is not None:
+                position = np.array(positions[index])
             ds.SeriesInstanceUID, ds.StudyInstanceUID, ds.FrameOfReferenceUID = series, study, frame
             ds.SeriesNumber, ds.InstanceNumber = number, len(voxels) - index
             ds.ImagePositionPatient = [f"{value:.6f}" for value in position]
@@ -92,6 +99,8 @@ def write_series():
             ds.RescaleSlope, ds.RescaleIntercept = str(slope), str(intercept)
             stored = np.round((plane - intercept) / slope).astype("<i2")
             ds.PixelData = stored.tobytes()
+            for tag, value in (tags or {}).items():
+                setattr(ds, tag, value)
             ds.save_as(file)
             files.append(file)
         return files
@@ -101,21 +110,38 @@ def write_series():
 
 @pytest.fixture
 def write_rtstruct():
-    """``write_rtstruct(path, {name: [points (n, 3) in mm, ...]})`` with planted identities."""
+    """``write_rtstruct(path, {name: [points (n, 3) in mm, ...]})`` with planted identities.
 
-    def write(path: Path, regions: dict[str, list[np.ndarray]]) -> Path:
+    A contour may be a pair of its geometric type and its points; a list of pairs in place of the
+    dict may name two regions alike.
+    """
+
+    def write(path: Path, regions, *, frame=None, series=None) -> Path:
         ds = _dataset(path, RTStructureSetStorage, "RTSTRUCT")
+        regions = list(regions.items()) if isinstance(regions, dict) else regions
+        if frame is not None:
+            referenced, study, drawn_on = Dataset(), Dataset(), Dataset()
+            drawn_on.SeriesInstanceUID = series or generate_uid()
+            study.RTReferencedSeriesSequence = Sequence([drawn_on])
+            referenced.FrameOfReferenceUID = frame
+            referenced.RTReferencedStudySequence = Sequence([study])
+            ds.ReferencedFrameOfReferenceSequence = Sequence([referenced])
         ds.StructureSetROISequence, ds.ROIContourSequence = Sequence(), Sequence()
-        for number, (name, contours) in enumerate(regions.items(), start=1):
+        for number, (name, contours) in enumerate(regions, start=1):
             region = Dataset()
+            if frame is not None:
+                region.ReferencedFrameOfReferenceUID = frame
             region.ROINumber, region.ROIName = number, name
             region.ROIDescription = PLANTED["PatientComments"]
             ds.StructureSetROISequence.append(region)
             drawn = Dataset()
             drawn.ReferencedROINumber, drawn.ContourSequence = number, Sequence()
-            for points in contours:
+            for drawn_as in contours:
+                kind, points = (
+                    drawn_as if isinstance(drawn_as[0], str) else ("CLOSED_PLANAR", drawn_as)
+                )
                 contour = Dataset()
-                contour.ContourGeometricType = "CLOSED_PLANAR"
+                contour.ContourGeometricType = kind
                 contour.NumberOfContourPoints = len(points)
                 contour.ContourData = [f"{value:.5f}" for value in np.asarray(points).ravel()]
                 drawn.ContourSequence.append(contour)

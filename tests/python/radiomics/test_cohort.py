@@ -16,6 +16,7 @@ import SimpleITK as sitk
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import write_table
 from radiotmb.radiomics import extract_cohort, read_preset
+from radiotmb.runtime.workers import Workers
 
 
 @pytest.fixture
@@ -79,16 +80,18 @@ def test_a_scan_that_fails_is_recorded_and_the_others_go_on(cohort):
 def test_finished_scans_are_not_redone_and_change_with_their_input(cohort, monkeypatch):
     table, folder = cohort
     store = folder / "store"
-    first = extract_cohort(table, quick(), folder=folder, store=store)
+    first = extract_cohort(table, quick(), folder=folder, workers=Workers(store=store))
     stamps = {path.name: path.stat().st_mtime_ns for path in store.iterdir()}
-    again = extract_cohort(table, quick(), folder=folder, store=store)
+    again = extract_cohort(table, quick(), folder=folder, workers=Workers(store=store))
     pd.testing.assert_frame_equal(first.features, again.features, check_exact=True)
     assert stamps == {path.name: path.stat().st_mtime_ns for path in store.iterdir()}
-    extract_cohort(table[:1], quick().with_options(bin_width=25), folder=folder, store=store)
+    extract_cohort(
+        table[:1], quick().with_options(bin_width=25), folder=folder, workers=Workers(store=store)
+    )
     os.replace(folder / "1_mask.nii.gz", folder / "0_mask.nii.gz")
     changed = sitk.ReadImage(str(folder / "0.nii.gz")) + 1
     sitk.WriteImage(changed, str(folder / "0.nii.gz"))
-    extract_cohort(table[:1], quick(), folder=folder, store=store)
+    extract_cohort(table[:1], quick(), folder=folder, workers=Workers(store=store))
     assert len(list(store.iterdir())) == 8
 
 
@@ -98,8 +101,10 @@ def test_values_that_are_not_numbers_survive_the_store(cohort):
     flat.CopyInformation(sitk.ReadImage(str(folder / "0.nii.gz")))
     sitk.WriteImage(flat, str(folder / "0.nii.gz"))
     one = extract_cohort(table[:1], quick(), folder=folder)
-    two = extract_cohort(table[:1], quick(), folder=folder, store=folder / "store")
-    three = extract_cohort(table[:1], quick(), folder=folder, store=folder / "store")
+    two = extract_cohort(table[:1], quick(), folder=folder, workers=Workers(store=folder / "store"))
+    three = extract_cohort(
+        table[:1], quick(), folder=folder, workers=Workers(store=folder / "store")
+    )
     pd.testing.assert_frame_equal(one.features, two.features, check_exact=True)
     pd.testing.assert_frame_equal(one.features, three.features, check_exact=True)
 
@@ -109,10 +114,11 @@ import sys
 from pathlib import Path
 from radiotmb.radiomics import extract_cohort, read_preset
 from radiotmb.inputs.tables import read_table, write_table
+from radiotmb.runtime.workers import Workers
 folder = Path(sys.argv[1])
 images = read_table(folder / "images.csv", "images")
 preset = read_preset("study").with_options(sigma=[1.0])
-result = extract_cohort(images, preset, folder=folder, store=folder / "store")
+result = extract_cohort(images, preset, folder=folder, workers=Workers(store=folder / "store"))
 write_table(result.features, folder / sys.argv[2])
 """
 

@@ -21,6 +21,7 @@ from radiotmb.radiomics import (
     read_mask,
     read_preset,
 )
+from radiotmb.runtime.workers import Workers
 
 QUICK = read_preset("study").with_options(sigma=[1.0])
 BOX = np.s_[2:6, 6:14, 5:17]
@@ -239,7 +240,9 @@ def test_no_identity_leaves_the_reader(
         columns=["patient_id", "lesion", "phase", "image", "mask", "label"],
     )
     out = tmp_path / "out"
-    result = extract_cohort(table, QUICK, folder=tmp_path, store=out / "store", progress=True)
+    result = extract_cohort(
+        table, QUICK, folder=tmp_path, workers=Workers(store=out / "store"), progress=True
+    )
     assert len(result.features) == 2
     assert len(result.failures) == 5
     for name in ("features", "quality", "failures"):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 import SimpleITK as sitk
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
+from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError
 from radiotmb.radiomics import extract_features, extract_scan, read_image, read_mask, read_preset
 
@@ -174,3 +177,79 @@ def test_values_that_are_not_finite_are_refused():
     image[10, 10, 4] = float("nan")
     with pytest.raises(InputError, match="not finite"):
         extract_features(image, lesion(image, np.s_[3:9, 5:20, 6:22]))
+
+
+PLAIN = replace(read_preset("study"), image_types={"Original": {}})
+
+
+def written(tmp_path, image, mask):
+    sitk.WriteImage(image, str(tmp_path / "i.nrrd"))
+    sitk.WriteImage(mask, str(tmp_path / "m.nrrd"))
+    return tmp_path / "i.nrrd", tmp_path / "m.nrrd"
+
+
+def test_the_label_of_a_parameter_file_is_taken_unless_another_is_asked_for(tmp_path):
+    image = volume()
+    mask = lesion(image, np.s_[3:9, 5:20, 6:22])
+    mask[2:6, 25:31, 1:3] = 2
+    paths = written(tmp_path, image, mask)
+    file = tmp_path / "p.yaml"
+    file.write_text("setting: {label: 2}\nimageType: {Original: {}}\n")
+    preset = read_preset(file)
+    assert extract_scan(*paths, preset).quality["voxels"] == 4 * 6 * 2
+    asked = extract_scan(*paths, preset, 1)
+    assert asked.quality["voxels"] == 6 * 15 * 16
+    assert "its label is 2, 1 was asked for and taken" in asked.quality["warnings"]
+
+
+@pytest.mark.parametrize("kind", ["Square", "SquareRoot", "Logarithm", "Exponential"])
+def test_a_laplacian_beside_them_does_not_change_scaled_images(kind):
+    image = volume((20, 40, 40))
+    mask = lesion(image, np.s_[6:12, 12:28, 10:26])
+    alone = replace(PLAIN, image_types={kind: {}}).with_options(resample_mm=(1, 1, 2))
+    both = replace(alone, image_types={kind: {}, "LoG": {"sigma": [5.0]}})
+    found = extract_features(image, mask, both)
+    for name, value in extract_features(image, mask, alone).items():
+        assert found[name] == pytest.approx(value, rel=1e-9), name
+
+
+def test_what_is_not_finite_around_a_lesion_is_clamped_or_named(tmp_path):
+    image = sitk.Cast(volume(), sitk.sitkFloat32)
+    mask = lesion(image, np.s_[4:9, 9:20, 8:22])
+    for value in ("nan", "inf"):
+        image[1, 2, 3] = float(value)
+        preset = read_preset("study").with_options(sigma=[1.0])
+        found = extract_scan(*written(tmp_path, image, mask), preset)
+        assert np.isfinite(list(found.features.values())).all()
+        assert any("1 voxels around the lesion" in text for text in found.quality["warnings"])
+        with pytest.raises(InputError, match="1 voxels around the lesion have values that are not"):
+            extract_features(image, mask, preset.with_options(window="none"))
+        # The original image alone does not feel it.
+        assert extract_features(image, mask, replace(PLAIN, window="none"))
+
+
+def test_one_grey_level_is_a_warning(tmp_path):
+    image = sitk.Image([20, 20, 10], sitk.sitkInt16) + 50
+    mask = lesion(image, np.s_[3:7, 5:12, 6:12])
+    found = extract_scan(*written(tmp_path, image, mask), PLAIN)
+    assert "one grey level only in original" in found.quality["warnings"]
+
+
+@pytest.mark.parametrize("width", ["0", "0.005", "-1"])
+def test_a_bin_width_that_makes_no_sense_is_status_2(tmp_path, width, capsys):
+    image = volume()
+    paths = written(tmp_path, image, lesion(image, np.s_[3:9, 5:20, 6:22]))
+    asked = ["extract", *map(str, paths), "--bin-width", width, "--sigma", "1"]
+    assert exit_status(asked) == 2
+
+
+def test_another_engine_gives_the_same_and_no_third_is_known():
+    image = volume()
+    mask = lesion(image, np.s_[3:9, 5:20, 6:22])
+    apart = relative(
+        extract_features(image, mask, PLAIN),
+        extract_features(image, mask, PLAIN, engine="pyradiomics"),
+    )
+    assert apart.max() < 1e-12
+    with pytest.raises(InputError, match="no engine 'other'"):
+        extract_features(image, mask, PLAIN, engine="other")

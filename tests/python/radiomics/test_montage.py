@@ -10,6 +10,7 @@ import SimpleITK as sitk
 from matplotlib.image import imread
 
 from radiotmb.radiomics import montage, read_preset, write_montages
+from radiotmb.runtime.workers import Workers
 
 
 def scan():
@@ -74,7 +75,7 @@ def test_a_page_of_pictures_with_what_failed(tmp_path):
         ],
         columns=["patient_id", "lesion", "phase", "image", "mask"],
     )
-    options = {"folder": tmp_path, "store": tmp_path / "store"}
+    options = {"folder": tmp_path, "workers": Workers(store=tmp_path / "store")}
     found = write_montages(table, read_preset("study"), out=tmp_path / "a", **options)
     assert found.picture.tolist()[0] == "001_P_1_.._x_primary_supine.png"
     assert pd.isna(found.picture.iloc[1])

@@ -15,6 +15,7 @@ from radiotmb.radiomics import (
     repeatability,
     repeatable_features,
 )
+from radiotmb.runtime.workers import Workers
 
 PRESET = read_preset("study").with_options(sigma=[])
 PRESET.image_types.pop("Wavelet")
@@ -44,7 +45,13 @@ def cohort(tmp_path_factory):
 
 def test_what_is_measured_and_what_it_says(cohort, tmp_path):
     table, folder = cohort
-    result = repeatability(table, PRESET, folder=folder, perturbations=4, store=tmp_path)
+    result = repeatability(
+        table,
+        PRESET,
+        folder=folder,
+        change=Perturbation(variants=4),
+        workers=Workers(store=tmp_path),
+    )
     assert result.failures.empty
     assert len(result.values) == 6 * 5
     # One scan alone has nothing to be compared with.
@@ -63,29 +70,35 @@ def test_what_is_measured_and_what_it_says(cohort, tmp_path):
     kept = repeatable_features(result.icc, 0.9)
     assert "original_firstorder_Mean" in kept
     assert set(kept) <= set(repeatable_features(result.icc, 0.9, bound="icc"))
-    again = repeatability(table, PRESET, folder=folder, perturbations=4, store=tmp_path)
+    again = repeatability(
+        table,
+        PRESET,
+        folder=folder,
+        change=Perturbation(variants=4),
+        workers=Workers(store=tmp_path),
+    )
     pd.testing.assert_frame_equal(result.icc, again.icc, check_exact=True)
 
 
 def test_the_order_of_the_scans_does_not_matter(cohort):
     table, folder = cohort
     some = table[:3]
-    one = repeatability(some, PRESET, folder=folder, perturbations=2)
-    two = repeatability(some[::-1], PRESET, folder=folder, perturbations=2)
+    one = repeatability(some, PRESET, folder=folder, change=Perturbation(variants=2))
+    two = repeatability(some[::-1], PRESET, folder=folder, change=Perturbation(variants=2))
     keys = ["patient_id", "perturbation"]
     pd.testing.assert_frame_equal(
         one.values.sort_values(keys, ignore_index=True),
         two.values.sort_values(keys, ignore_index=True),
         check_exact=True,
     )
-    other = repeatability(some, PRESET, folder=folder, perturbations=2, seed=1)
+    other = repeatability(some, PRESET, folder=folder, change=Perturbation(variants=2, seed=1))
     assert not one.values.equals(other.values)
 
 
 def test_without_perturbation_all_agree(cohort):
     table, folder = cohort
-    none = Perturbation(0.0, 0.0, 0.0, 0.0)
-    result = repeatability(table[:3], PRESET, folder=folder, perturbations=1, change=none)
+    none = Perturbation(0.0, 0.0, 0.0, 0.0, variants=1)
+    result = repeatability(table[:3], PRESET, folder=folder, change=none)
     defined = result.icc[result.icc.flag == ""]
     assert (defined.icc == 1).all()
     assert len(defined) > 90
@@ -94,15 +107,15 @@ def test_without_perturbation_all_agree(cohort):
 def test_failures_are_recorded_and_too_few_scans_refused(cohort, tmp_path):
     table, folder = cohort
     broken = table.assign(image=table.image.where(table.patient_id != "P1", "absent.nrrd"))
-    result = repeatability(broken[:3], PRESET, folder=folder, perturbations=1)
+    result = repeatability(broken[:3], PRESET, folder=folder, change=Perturbation(variants=1))
     assert result.failures.patient_id.tolist() == ["P1"]
     assert set(result.icc.scans) == {2}
     with pytest.raises(InputError, match="no lesion and phase has two scans"):
-        repeatability(broken[:2], PRESET, folder=folder, perturbations=1)
+        repeatability(broken[:2], PRESET, folder=folder, change=Perturbation(variants=1))
     with pytest.raises(InputError, match="no scan could be measured"):
-        repeatability(broken[1:2], PRESET, folder=folder, perturbations=1)
+        repeatability(broken[1:2], PRESET, folder=folder, change=Perturbation(variants=1))
     with pytest.raises(InputError, match="0 perturbations"):
-        repeatability(table, PRESET, folder=folder, perturbations=0)
+        repeatability(table, PRESET, folder=folder, change=Perturbation(variants=0))
 
 
 def test_the_command_line_sets_how_far_variants_go(cohort, tmp_path):

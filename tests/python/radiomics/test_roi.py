@@ -41,7 +41,7 @@ def test_a_label_by_number_and_by_segment_name(tmp_path, image):
     by_name = sitk.GetArrayFromImage(read_mask(path, image, "liver metastasis"))
     assert by_number.sum() == 75
     np.testing.assert_array_equal(by_number, by_name)
-    with pytest.raises(InputError, match="no segment is named 'liver'; expected one of liver meta"):
+    with pytest.raises(InputError, match="no segment 'liver'; expected one of 'liver metastasis'"):
         read_mask(path, image, "liver")
 
 

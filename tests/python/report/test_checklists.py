@@ -78,7 +78,7 @@ def test_facts_come_from_the_parameters(output):
 
 
 def test_what_a_study_without_images_cannot_answer_stays_open(tmp_path, simulated):
-    folder = simulated.write_output(tmp_path, extraction=None, models={}, cohort={"patients": 24})
+    folder = simulated.write_output(tmp_path, extraction=None, models=[], cohort={"patients": 24})
     facts = checklist_answers(read_output(folder))
     assert not {"window", "discretisation", "split", "metrics", "testing"} & set(facts)
     assert "outcome" in facts

@@ -51,7 +51,7 @@ def test_changed_parameters_change_the_text(tmp_path, simulated):
 
 def test_a_stage_that_did_not_run_is_not_described(tmp_path, simulated):
     folder = simulated.write_output(
-        tmp_path, drop=("survival",), extraction=None, models={}, discordance={"skipped": "no"}
+        tmp_path, drop=("survival",), extraction=None, models=[], discordance={"skipped": "no"}
     )
     text = text_of(folder)
     assert "Tumor mutational burden" in text

@@ -30,7 +30,7 @@ def test_skipped_stages_are_valid(schema, results):
     reason = {"skipped": "no follow-up"}
     results |= {"survival": reason, "groups": reason, "discordance": reason}
     results |= {"pairs": reason, "published": reason}
-    results["models"]["prone"] = {"lesion": "primary", "skipped": "all patients are low"}
+    results["models"][0] = {"lesion": "primary", "phase": "prone", "skipped": "all are low"}
     jsonschema.validate(results, schema)
 
 
@@ -38,8 +38,8 @@ def test_skipped_stages_are_valid(schema, results):
     ("path", "wrong"),
     [
         (("cohort", "patients"), 23.5),
-        (("models", "prone", "auc"), 1.2),
-        (("models", "prone", "skipped"), "and yet it has an AUC"),
+        (("models", 0, "auc"), 1.2),
+        (("models", 0, "skipped"), "and yet it has an AUC"),
         (("pairs", "cells", "both_high"), -1),
         (("discordance", "skipped"), ""),
         (("engine",), "julia"),

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radiotmb import stats
-from radiotmb.tmb.germline import trim
-from radiotmb.tmb.variant import plain_chrom
+from radiotmb.tmb.alleles import plain_chrom, trim
 
 pytestmark = pytest.mark.r
 

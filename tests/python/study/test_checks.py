@@ -63,6 +63,10 @@ def test_a_study_that_is_as_it_was_meant_leaves_no_note(study):
         ({"phases": {"primary": ["portl"], "metastasis": ["portal"], "pair": None}},
          "error phases.primary: no scan of the primary has the phase 'portl'. "
          "Did you mean 'portal'? The images table has: portal"),
+        ({"phases": {"pair": ["portl", "portal"]}},
+         "error phases.pair: 'portl' is no phase of the primary. Did you mean 'portal'? "
+         "Its phases are: portal"),
+        ({"phases": None}, "info phases: are not named; all phases of the images table"),
         ({"group_variables": ["agee"]}, "no column 'agee'. Did you mean 'age'?"),
         ({"group_variables": None}, "warning patients: 'date' holds dates"),
         ({"germline": None}, "warning germline: the assay 'study' removes germline variants"),

@@ -25,32 +25,49 @@ PATIENTS = pd.DataFrame(
         "sex": ["f", "m", "m"] * 4,
     }
 )
-STUDY = Study(samples="samples.csv")
+PHASES = Phases(primary=["prone"], metastasis=["enhanced"], pair=("prone", "enhanced"))
+STUDY = Study(samples="samples.csv", phases=PHASES)
 
 
-def models(*phases: str) -> Models:
-    """Models of some phases that predict every lesion high."""
-    of_phase = pd.DataFrame({"patient_id": IDS, "probability": 0.9})
-    return Models({phase: {"cutoff": 0.5} for phase in phases}, {}, dict.fromkeys(phases, of_phase))
+def models(*keys: tuple[str, str], probability: float = 0.9) -> Models:
+    """Models of some lesions and phases that predict every lesion high."""
+    of_phase = pd.DataFrame({"patient_id": IDS, "probability": probability})
+    return Models({key: {"cutoff": 0.5} for key in keys}, {}, dict.fromkeys(keys, of_phase))
+
+
+PRONE, ENHANCED = ("primary", "prone"), ("metastasis", "enhanced")
 
 
 def test_discordance_needs_a_pair_of_phases_with_models():
     no_pair = STUDY.model_copy(update={"phases": Phases(pair=None)})
-    section = discordance_section(no_pair, models("prone", "enhanced"), STATUSES)
+    section = discordance_section(no_pair, models(PRONE, ENHANCED), STATUSES)
     assert section.summary == {"skipped": "no pair of phases is named in the study file"}
-    section = discordance_section(STUDY, models("prone"), STATUSES)
-    assert section.summary == {"skipped": "no model of enhanced"}
+    section = discordance_section(STUDY, models(PRONE), STATUSES)
+    assert section.summary == {"skipped": "no model of metastasis enhanced"}
     assert section.tables == {}
 
 
 @pytest.mark.parametrize("engine", [pytest.param("r", marks=pytest.mark.r), "python"])
 def test_lesions_all_predicted_high_are_all_predicted_concordant(engine):
-    both = models("prone", "enhanced")
+    both = models(PRONE, ENHANCED)
     section = discordance_section(STUDY, both, STATUSES, engine=engine)
     assert section.summary["table"] == {"tp": 0, "fn": 5, "tn": 7, "fp": 0}
     assert section.summary["primary_phase"] == "prone"
     assert section.summary["skipped"] is None
     assert set(section.tables) == {"discordance", "discordance_patients"}
+
+
+def test_one_phase_name_for_both_lesions_is_two_models():
+    portal = models(("primary", "portal"))
+    metastasis = models(("metastasis", "portal"), probability=0.1)
+    portal.summaries |= metastasis.summaries
+    portal.averaged |= metastasis.averaged
+    study = STUDY.model_copy(
+        update={"phases": Phases(primary=["portal"], metastasis=["portal"], pair=("portal",) * 2)}
+    )
+    # Every primary is predicted high and every metastasis low: all 12 are predicted discordant.
+    table = discordance_section(study, portal, STATUSES, engine="python").summary["table"]
+    assert table == {"tp": 5, "fn": 0, "tn": 0, "fp": 7}
 
 
 @pytest.mark.parametrize("patients", [None, PATIENTS.drop(columns="os_days")])

@@ -1,42 +1,60 @@
-"""Phases joined by + are one model of the patients who have all of them."""
+"""Which phases a study models where its file does not say, and what is said of it."""
 
 import pandas as pd
 import pytest
-from pydantic import ValidationError
 
-from radiotmb.study.modelling_inputs import modelling_inputs_of_phase
-from radiotmb.study.study_file import Phases
+from radiotmb.runtime.notes import collect_notes
+from radiotmb.study.phases import with_phases
+from radiotmb.study.study_file import Phases, Study
 
-FEATURES = pd.DataFrame(
-    {
-        "patient_id": ["b", "a", "a", "b", "c"],
-        "lesion": "primary",
-        "phase": ["supine", "supine", "prone", "prone", "supine"],
-        "preset": "x",
-        "volume": [2.0, 1.0, 10.0, 20.0, 3.0],
-    }
+
+def images(primary, metastasis):
+    rows = [("primary", phase) for phase in primary]
+    rows += [("metastasis", phase) for phase in metastasis]
+    return pd.DataFrame(rows, columns=["lesion", "phase"]).assign(patient_id="A")
+
+
+def resolved(phases, table):
+    with collect_notes(printing=False) as notes:
+        found = with_phases(Study(samples="s.csv", phases=phases), table).phases
+    return found, " | ".join(map(str, notes))
+
+
+@pytest.mark.parametrize(
+    ("primary", "metastasis", "pair"),
+    [
+        (["portal"], ["portal"], ("portal", "portal")),
+        (["supine", "prone"], ["portal"], None),
+        (["portal"], [], None),
+    ],
 )
-BURDEN = pd.DataFrame(
-    {"patient_id": ["a", "b", "c"], "lesion": "primary", "status": ["high", "low", "low"]}
-)
+def test_phases_that_are_not_named_are_those_of_the_images_table(primary, metastasis, pair):
+    found, notes = resolved(Phases(), images(primary, metastasis))
+    assert (found.primary, found.metastasis, found.pair) == (primary, metastasis, pair)
+    assert "all phases of the images table are modelled" in notes
+    for phase in [*primary, *metastasis]:
+        assert phase in notes
 
 
-def test_both_phases_of_a_patient_stand_in_one_row():
-    found = modelling_inputs_of_phase(FEATURES, BURDEN, "primary", "supine+prone")
-    assert found.features.to_dict("list") == {
-        "patient_id": ["a", "b"], "supine.volume": [1.0, 2.0], "prone.volume": [10.0, 20.0],
-    }  # fmt: skip
-    assert found.labels["status"].tolist() == ["high", "low"]
+def test_several_phases_without_a_pair_say_how_to_name_one():
+    found, notes = resolved(Phases(), images(["supine", "prone"], ["portal"]))
+    assert found.pair is None
+    assert "discordance is not judged from images" in notes
+    assert "pair: [supine, portal]" in notes
 
 
-def test_one_phase_is_taken_alone():
-    found = modelling_inputs_of_phase(FEATURES, BURDEN, "primary", "supine")
-    assert found.features.to_dict("list") == {
-        "patient_id": ["a", "b", "c"], "volume": [1.0, 2.0, 3.0],
-    }  # fmt: skip
+def test_what_is_named_stays_and_leaves_no_note():
+    given = Phases(primary=["late"], metastasis=[], pair=None)
+    found, notes = resolved(given, images(["late", "portal"], ["portal"]))
+    assert (found.primary, found.metastasis, found.pair) == (["late"], [], None)
+    assert notes == ""
 
 
-@pytest.mark.parametrize("phase", ["supine+", "+", "supine+supine"])
-def test_a_joined_phase_without_a_name_or_with_one_twice_is_refused(phase):
-    with pytest.raises(ValidationError, match="joined by"):
-        Phases(primary=[phase], pair=None)
+def test_a_pair_that_is_declined_stays_declined():
+    found, _ = resolved(Phases(pair=None), images(["portal"], ["portal"]))
+    assert found.pair is None
+
+
+def test_without_images_there_are_no_phases_and_nothing_to_say():
+    found, notes = resolved(Phases(), None)
+    assert (found.primary, found.metastasis, found.pair, notes) == ([], [], None, "")

@@ -71,7 +71,7 @@ def test_the_other_lesion_is_rechecked_where_both_lesions_have_reads(tmp_path):
 def test_without_features_nothing_is_modelled(tmp_path):
     run = run_of(tmp_path)
     stages.model_status(run)
-    assert run.sections == {"models": {}}
+    assert run.sections == {"models": []}
     assert run.models.averaged == {}
 
 
@@ -124,7 +124,7 @@ def test_a_failed_scan_is_named_by_patient_lesion_and_phase():
 
 def test_results_hold_the_settings_and_every_section(tmp_path):
     run = run_of(tmp_path)
-    run.sections["models"] = {}
+    run.sections["models"] = []
     results = stages.results_of(run)
     assert list(results) == [
         "radiotmb", "study", "simulated", "seed", "engine", "model", "phases", "failures",

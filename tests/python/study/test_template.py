@@ -3,7 +3,7 @@
 import yaml
 
 from radiotmb.study.reference import entries
-from radiotmb.study.study_file import Study
+from radiotmb.study.study_file import Phases, Study
 from radiotmb.study.template import study_file_template
 
 
@@ -21,7 +21,10 @@ def test_without_its_comment_signs_it_is_still_a_study_file():
         if line.lstrip("# ").split(":")[0].isidentifier() and ":" in line
     )
     study = Study(**yaml.safe_load(bare))
-    assert study.phases == Study(samples="samples.csv").phases
+    # What has no default stands with its example.
+    assert study.phases == Phases(
+        primary=["portal"], metastasis=["portal"], pair=("portal", "portal")
+    )
     assert study.model == Study(samples="samples.csv").model
 
 

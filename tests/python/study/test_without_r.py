@@ -83,10 +83,13 @@ def test_the_python_engine_reaches_the_report_and_names_what_is_skipped(study, t
         "burden", "features", "predictions", "selected", "permutation", "discordance", "survival",
         "survival_tests", "hazard_ratios",
     } <= tables  # fmt: skip
-    for phase in ("prone", "enhanced"):
-        assert results["models"][phase]["permutations"] == MODEL["permutations"]
-        assert 0 < results["models"][phase]["p_permutation"] <= 1
-    assert results["best_of_phases"]["phases"] == ["prone", "enhanced"]
+    phases = [(model["lesion"], model["phase"]) for model in results["models"]]
+    assert phases == [("primary", "prone"), ("metastasis", "enhanced")]
+    for model in results["models"]:
+        assert model["permutations"] == MODEL["permutations"]
+        assert 0 < model["p_permutation"] <= 1
+    best = [(one["lesion"], one["phase"]) for one in results["best_of_phases"]["phases"]]
+    assert best == phases
     # ... and what only R has is not, not even from an earlier run.
     assert not {"pairs", "genes", "chance", "groups", "published", "audit"} & tables
 
@@ -103,7 +106,7 @@ def test_with_r_at_hand_the_python_engine_skips_nothing(study, tmp_path):
     assert run.returncode == 0, run.stderr
     results = json.loads((out / "results.json").read_text())
     assert not [note for note in results["notes"] if "skipped" in note["message"]]
-    assert results["models"]["prone"]["permutations"] == MODEL["permutations"]
+    assert results["models"][0]["permutations"] == MODEL["permutations"]
     assert {"pairs", "genes", "groups", "published"} <= {
         path.stem for path in (out / "tables").glob("*.csv")
     }

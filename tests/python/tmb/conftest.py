@@ -172,3 +172,67 @@ def lab() -> SimpleNamespace:
     return SimpleNamespace(
         Call=Call, info_of=info_of, vcf_text=vcf_text, maf_text=maf_text, SPELLINGS=SPELLINGS
     )
+
+
+VEP_FIELDS = (
+    "Allele|Consequence|IMPACT|SYMBOL|Gene|Feature_type|Feature|BIOTYPE|CANONICAL|MANE_SELECT|PICK|"
+    "ALLELE_NUM|gnomADe_AF"
+)
+
+
+def vep(allele: str = "T", term: str = "missense_variant", gene: str = "KRAS", **marks: str) -> str:
+    """One entry of VEP's CSQ; ``marks`` are BIOTYPE, CANONICAL, MANE_SELECT ... by their names."""
+    marks = {"Feature": "ENST1", "BIOTYPE": "protein_coding", **marks}
+    known = {"Allele": allele, "Consequence": term, "SYMBOL": gene, **marks}
+    return "|".join(known.get(field, "") for field in VEP_FIELDS.split("|"))
+
+
+def table_vcf(
+    rows: Sequence[str],
+    samples: str = "S",
+    tags: str = "GT=1 AD=R DP=1",
+    head: Sequence[str] = (),
+    csq: bool = True,
+) -> str:
+    """A VCF of rows ``chrom pos ref alt filter info format calls...`` with blanks for tabs.
+
+    ``tags`` are declared FORMAT tags with their Number; ``head`` further header lines.
+    """
+    lines = ["##fileformat=VCFv4.2", *head]
+    if csq:
+        lines.append(
+            '##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations from '
+            f'Ensembl VEP. Format: {VEP_FIELDS}">'
+        )
+    for item in tags.split():
+        tag, number = item.split("=")
+        lines.append(f'##FORMAT=<ID={tag},Number={number},Type=String,Description="x">')
+    lines.append("\t".join([*COLUMNS, "FORMAT", *samples.split()]))
+    for row in rows:
+        chrom, pos, ref, alt, status, *rest = row.split(" ")
+        lines.append("\t".join([chrom, pos, ".", ref, alt, ".", status, *rest]))
+    return "\n".join(lines) + "\n"
+
+
+MAF_HEAD = (
+    "Hugo_Symbol Chromosome Start_Position End_Position Variant_Classification Variant_Type "
+    "Reference_Allele Tumor_Seq_Allele2 Tumor_Sample_Barcode t_ref_count t_alt_count"
+)
+
+
+def table_maf(rows: Sequence[str], more: str = "") -> str:
+    """A MAF of rows ``gene chrom pos class ref alt sample ref_count alt_count ...``.
+
+    ``more`` are further columns, and each row's further cells are theirs.
+    """
+    lines = [f"{MAF_HEAD} {more}".strip().replace(" ", "\t")]
+    for row in rows:
+        gene, chrom, pos, kind, ref, alt, sample, *rest = row.split(" ")
+        lines.append("\t".join([gene, chrom, pos, pos, kind, "SNP", ref, alt, sample, *rest]))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="session")
+def tables() -> SimpleNamespace:
+    """Writers of single rows, for what callers and annotators write otherwise than usual."""
+    return SimpleNamespace(vcf=table_vcf, maf=table_maf, vep=vep, fields=VEP_FIELDS)

@@ -3,6 +3,7 @@
 import math
 import subprocess
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,13 @@ from scipy.integrate import quad
 from scipy.stats import poisson
 
 from radiotmb.errors import InputError
-from radiotmb.tmb.burden import tmb_interval, tmb_probability, tmb_status
+from radiotmb.tmb.assay import Line
+from radiotmb.tmb.burden import (
+    calibrated_status,
+    tmb_interval,
+    tmb_probability,
+    tmb_status,
+)
 
 
 def test_ion_reporters_worked_example():
@@ -74,6 +81,44 @@ def test_twelve_mutations_on_the_panel_are_just_high():
 def test_what_is_no_count_or_no_size_is_refused(mutations, megabases):
     with pytest.raises(InputError):
         tmb_interval(mutations, megabases)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 200), st.floats(0.3, 3), st.floats(-2, 2))
+def test_a_line_without_errors_moves_everything_alike(count, slope, intercept):
+    line = Line(apply=True, slope=slope, intercept=intercept)
+    plain, moved = tmb_interval(count, 1.2).iloc[0], calibrated_status(count, 1.2, [line]).iloc[0]
+    for name in ("tmb", "tmb_lower", "tmb_upper"):
+        assert moved[name] == pytest.approx(slope * plain[name] + intercept)
+    cut = max(0.0, (10 - intercept) / slope)
+    assert moved.p_high == pytest.approx(tmb_probability(count, 1.2, cut)[0])
+
+
+def test_errors_of_a_line_widen_interval_and_blur_the_status():
+    sure = Line(apply=True, slope=1.2, intercept=0.5)
+    blurred = sure.model_copy(update={"slope_se": 0.1, "intercept_se": 1.0})
+    narrow, wide = (calibrated_status(20, 1.2, [line]).iloc[0] for line in (sure, blurred))
+    assert wide.tmb == narrow.tmb == pytest.approx(20.5)
+    error = 1.959963984540054 * math.hypot(0.1 * 20 / 1.2, 1.0)
+    for side in ("tmb_lower", "tmb_upper"):
+        by_hand = math.hypot(narrow[side] - narrow.tmb, error)
+        assert abs(wide[side] - wide.tmb) == pytest.approx(by_hand)
+    assert 0.5 < wide.p_high < narrow.p_high
+
+
+def test_the_blurred_probability_is_the_average_over_drawn_lines():
+    line = Line(apply=True, slope=1.2, intercept=0.5, slope_se=0.1, intercept_se=1.0)
+    found = calibrated_status(14, 1.2, [line])["p_high"][0]
+    rng = np.random.default_rng(5)
+    rate = rng.gamma(14.5, 1 / 1.2, 400_000)
+    drawn = rng.normal(1.2, 0.1, 400_000) * rate + rng.normal(0.5, 1.0, 400_000)
+    assert found == pytest.approx((drawn >= 10).mean(), abs=0.003)
+
+
+def test_two_lines_are_one_after_the_other():
+    first, second = Line(apply=True, slope=2, intercept=1), Line(apply=True, slope=0.5, intercept=3)
+    found = calibrated_status(12, 1.2, [first, second]).iloc[0]
+    assert found.tmb == pytest.approx(0.5 * (2 * 10 + 1) + 3)
 
 
 @pytest.mark.r

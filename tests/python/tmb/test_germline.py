@@ -7,7 +7,7 @@ import pytest
 
 from radiotmb.errors import InputError
 from radiotmb.tmb import burden_of_files, read_assay
-from radiotmb.tmb.germline import Reference, trim
+from radiotmb.tmb.alleles import Reference, trim
 
 STUDY = read_assay("study")
 

@@ -153,3 +153,21 @@ def attempt(work):
         return None, work()
     except RadiotmbError as error:
         return error, None
+
+
+def test_more_samples_and_contigs_than_a_packed_key_holds(tables, write, monkeypatch):
+    from radiotmb.tmb.filters import duplicate
+
+    rows = [
+        f"K {chrom} {5 + i % 3} Missense_Mutation C T S{i % 7} 500 200"
+        for chrom in ("1", "2", "3")
+        for i in range(42)
+    ]
+    path = write("many.maf", tables.maf(rows))
+    whole = burden_of_files([path], read_assay("study"))
+    assert whole.burden["mutations"].sum() == len({tuple(row.split()[1:7]) for row in rows})
+    monkeypatch.setattr(duplicate, "_MOST_SAMPLES", 3)
+    monkeypatch.setattr(duplicate, "_MOST_CHROMS", 2)
+    pd.testing.assert_frame_equal(
+        burden_of_files([path], read_assay("study")).variants, whole.variants
+    )

@@ -7,9 +7,10 @@ import pytest
 from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import LESIONS
-from radiotmb.study.provenance import Stopwatch
-from radiotmb.study.run import _Run
+from radiotmb.runtime.workers import Workers
+from radiotmb.study.stages import count_burden, recheck_other_lesion
 from radiotmb.study.study_file import read_study
+from radiotmb.study.study_run import StudyRun, StudyTables
 from radiotmb.tmb import both_lesions_have_reads, recheck_partner
 
 BASES = "ACGTTGCAACCGGTATCGATACGTTGCAACCGGTATCGATTTGACC"
@@ -115,8 +116,10 @@ def test_a_study_looks_into_the_partners_reads(lab, alignment, tmp_path, indexed
     (tmp_path / "study.yaml").write_text("name: x\nsamples: samples.csv\npatients: patients.csv\n")
     if not indexed:
         alignment.with_name(alignment.name + ".bai").unlink()
-    run = _Run(read_study(tmp_path / "study.yaml"), tmp_path / "out", Stopwatch(), 1, None)
-    run.tables_from_files(table, None)
+    inputs = StudyTables(table)
+    run = StudyRun(read_study(tmp_path / "study.yaml"), inputs, tmp_path / "out", Workers())
+    count_burden(run)
+    recheck_other_lesion(run)
     if indexed:
         assert run.tables["partner_reads"]["partner_alt_depth"].tolist() == [6, 6]
         assert run.tables["partner_sharing"]["shared"].tolist() == [1]

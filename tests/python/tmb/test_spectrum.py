@@ -6,7 +6,7 @@ import pysam
 import pytest
 
 from radiotmb.tmb import burden_of_files, read_assay
-from radiotmb.tmb.germline import Reference
+from radiotmb.tmb.alleles import Reference
 from radiotmb.tmb.spectrum import SBS6, SBS96, context, plot_spectrum, substitution
 
 PAIR = {"A": "T", "C": "G", "G": "C", "T": "A"}

@@ -18,7 +18,8 @@ def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     roc : pandas.DataFrame
         lesion, phase, threshold, sensitivity, specificity, sensitivity_lower, sensitivity_upper.
     cutoffs : pandas.DataFrame
-        lesion, phase, auc, auc_lower, auc_upper, cutoff, sensitivity, specificity.
+        lesion, phase, auc, cutoff, sensitivity, specificity; auc_averaged, which is the area of
+        the curve drawn, where it is known.
     """
     figure, panels = style.phase_panels(roc, 3.1, 3.1)
     for axes, lesion, phase, curve in panels:
@@ -47,7 +48,7 @@ def _panel(axes: Axes, colour: str, curve: pd.DataFrame, found: pd.DataFrame) ->
         )  # fmt: skip
         axes.text(
             0.97, 0.05,
-            f"AUC {row.auc:.2f} ({row.auc_lower:.2f} to {row.auc_upper:.2f})\n"
+            f"AUC {getattr(row, 'auc_averaged', row.auc):.2f}\n"
             f"cutoff {row.cutoff:.2f}",
             ha="right", va="bottom", fontsize=9, linespacing=1.35,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Note, Section, Table, Text, file_name
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.background import background, missing_scans
-from radiotmb.report.sections.summary import cohort_sentence, fitted_models
+from radiotmb.report.sections.summary import cohort_sentence, fitted_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
 
 _KNOWN = ("comparison", "variable", "level", "test", "rule", "statistic", "p_value")
@@ -17,7 +17,7 @@ _KNOWN = ("comparison", "variable", "level", "test", "rule", "statistic", "p_val
 def cohort(output: StudyOutput) -> Section:
     """The counts and a group table for each comparison."""
     blocks: list[Block] = [Text(cohort_sentence(output))]
-    scans = [f"{m.get('n')} {phase}" for phase, m in fitted_models(output).items()]
+    scans = [f"{m.get('n')} {name_of_model(m)}" for m in fitted_models(output)]
     if scans:
         blocks.append(Text(f"Scans that could be modelled: {wording.listed(scans)}."))
     blocks += missing_scans(output)

@@ -60,9 +60,7 @@ def directions(output: StudyOutput) -> list[Block]:
     timing = output.result("directions", "timing", default={})
     if timing.get("n"):
         values = [f"{n} {level}" for level, n in timing.items() if level != "n"]
-        blocks.append(
-            Text(f"Of the {timing['n']} discordant patients, {wording.listed(values)}.")
-        )
+        blocks.append(Text(f"Of the {timing['n']} discordant patients, {wording.listed(values)}."))
     of_timing = output.table("direction_timing")
     if of_timing is not None:
         title = "Timing of the metastasis by direction"

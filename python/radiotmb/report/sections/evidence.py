@@ -70,7 +70,8 @@ def evidence(output: StudyOutput) -> list[Block]:
             Table(
                 "evidence_aucs", "Published AUCs against chance", aucs, _AUCS,
                 "One-sided exact p-value of the split of high and low lesions that the rounded AUC "
-                "allows (of several splits the largest p), multiplied by the number of phases "
+                "allows, read together with every other published count (of several splits the "
+                "largest p), multiplied by the number of phases "
                 "tried for the same lesion (Bonferroni).",
             )
         )  # fmt: skip
@@ -104,7 +105,9 @@ def evidence(output: StudyOutput) -> list[Block]:
 
 
 def _named(output: StudyOutput, table: pd.DataFrame) -> pd.DataFrame:
-    """The table with each claim's quantity in words, as the comparison calls it."""
+    """The table with each claim's quantity in words: its own, or as the comparison calls it."""
+    if "quantity" in table:
+        return table
     comparison = output.table("published")
     known = {} if comparison is None else dict(comparison[["id", "quantity"]].to_numpy())
     words = [known.get(name) or str(name).replace("_", " ") for name in table["id"]]

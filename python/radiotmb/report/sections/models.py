@@ -14,6 +14,7 @@ from radiotmb.report.figures.roc import draw_roc
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.optimism import optimism
 from radiotmb.report.sections.selection import selection
+from radiotmb.report.sections.summary import all_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
 
 TITLE = "Prediction of TMB status from CT"
@@ -23,8 +24,9 @@ _CUTOFFS = {
     "phase": forms.PHASE,
     "n": Column("n", forms.WHOLE),
     "n_positive": Column("High", forms.WHOLE),
-    "auc": Column("AUC", forms.THREE),
-    "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95% CI, DeLong"),
+    "auc": Column("AUC, mean of repeats", forms.THREE),
+    "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95% CI, whole chain"),
+    "auc_averaged": Column("AUC, averaged output", forms.THREE),
     "permutation_observed": Column("AUC as permuted", forms.THREE),
     "p_permutation": Column("p, permuted", wording.p_value),
     "cutoff": Column("Cutoff", forms.THREE),
@@ -39,9 +41,8 @@ _MEASURES = {
     "interval": forms.ci(digits=3),
 }
 MEASURES = {
-    "auc": "AUC of averaged predictions",
-    "auc_bootstrap": "AUC, bootstrap of patients",
-    "auc_repeats": "AUC, mean of single repeats",
+    "auc": "AUC, mean of single repeats",
+    "auc_averaged": "AUC of the averaged output, as published (DeLong, conditional: too narrow)",
     "pr_auc": "Precision-recall area",
     "brier": "Brier score",
     "calibration_intercept": "Calibration intercept (0 is right)",
@@ -49,9 +50,9 @@ MEASURES = {
     "sensitivity": "Sensitivity at the cutoff, apparent",
     "specificity": "Specificity at the cutoff, apparent",
     "youden": "Youden index at the cutoff, apparent",
-    "sensitivity_corrected": "Sensitivity, cutoff from other folds",
-    "specificity_corrected": "Specificity, cutoff from other folds",
-    "youden_corrected": "Youden index, cutoff from other folds",
+    "sensitivity_corrected": "Sensitivity at the cutoffs of other folds",
+    "specificity_corrected": "Specificity at the cutoffs of other folds",
+    "youden_corrected": "Youden index at the cutoffs of other folds",
     "youden_optimism": "Optimism of the Youden index",
 }
 
@@ -70,13 +71,15 @@ def models(output: StudyOutput) -> Section:
     blocks.append(
         Table(
             "cutoffs", "Discrimination and cutoffs", cutoffs, _CUTOFFS,
-            "Held-out predictions, averaged over repeats. The cutoff maximises the Youden index "
-            "on the same predictions, so its sensitivity and specificity are optimistic. The "
+            f"Held-out predictions. {_interval_words(cutoffs)} The cutoff maximises the Youden "
+            "index of the output averaged over repeats, on the same predictions, so its "
+            "sensitivity and specificity are optimistic. The "
             "permutation p-value belongs to the AUC beside it, that of the smaller chain which "
             "the permutations ran.",
         )
     )  # fmt: skip
     blocks += optimism(output)
+    blocks += _chain_bootstrap(output)
     blocks += _predictions(output, cutoffs)
     blocks += _permutation(output, cutoffs)
     blocks += _measures(output)
@@ -85,13 +88,40 @@ def models(output: StudyOutput) -> Section:
     return Section("models", TITLE, blocks + selection(output))
 
 
+def _interval_words(cutoffs: pd.DataFrame) -> str:
+    """What the interval of the AUC is, or why there is none."""
+    if "auc_lower" not in cutoffs or cutoffs["auc_lower"].isna().all():
+        return (
+            "The AUC has no 95% interval: the bootstrap of the whole chain was not run "
+            "(bootstrap_chain in the study file), and DeLong's, conditional on these predictions, "
+            "is too narrow."
+        )
+    resamples = f" ({int(cutoffs['resamples'].max())} resamples)" if "resamples" in cutoffs else ""
+    return f"The interval of the AUC is that of a bootstrap of the whole chain{resamples}."
+
+
+def _chain_bootstrap(output: StudyOutput) -> list[Block]:
+    """Estimates at a named operating point, with intervals that hold other models too."""
+    found = output.table("chain_bootstrap")
+    if found is None:
+        return []
+    words = [MEASURES.get(name, str(name)) for name in found["measure"]]
+    return [
+        Table(
+            "chain_bootstrap", "With intervals of the whole chain", found.assign(words=words),
+            _MEASURES,
+            "Mean of the repeats. Each patient is called by the cutoff of the largest Youden index "
+            "among the patients of the other folds, another one than the cutoff above. Intervals "
+            "come from the whole chain run again on resampled patients.",
+        )
+    ]  # fmt: skip
+
+
 def _remarks(output: StudyOutput) -> list[str]:
     """What was skipped or flagged, phase by phase."""
     found = []
-    for phase, model in output.result("models", default={}).items():
-        if not isinstance(model, dict):
-            continue
-        name = f"{model.get('lesion', '')} {phase}".strip().capitalize()
+    for model in all_models(output):
+        name = name_of_model(model).capitalize()
         if model.get("skipped"):
             found.append(wording.sentence(f"{name}: not modelled ({model['skipped']})"))
         flags = [str(flag) for flag in model.get("flags") or []]
@@ -159,7 +189,8 @@ def _best_of_phases(output: StudyOutput) -> list[Block]:
         return []
     return [
         Note(
-            f"The best of {len(best['phases'])} phases has an AUC of "
+            "In the chain that the permutations ran, the best of "
+            f"{len(best['phases'])} phases has an AUC of "
             f"{wording.number(best['observed'])}; the best of as many phases with permuted labels "
             f"reaches it with {wording.p_sentence(best['p_value'])} "
             f"({best['permutations']} permutations)."
@@ -177,7 +208,9 @@ def _measures(output: StudyOutput) -> list[Block]:
         Table(
             "measures", "All measures of the predictions", measures.assign(words=words), _MEASURES,
             "Apparent values use the cutoff that was chosen on the same patients; the others judge "
-            "each patient by the cutoff of the other folds' patients.",
+            "each patient by the cutoff of the other folds' patients. Intervals are those of these "
+            "predictions on new patients; they leave out that another cohort would have given "
+            "other models.",
             folded=len(measures) > 16,
         )
     ]  # fmt: skip

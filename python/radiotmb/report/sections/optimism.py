@@ -8,23 +8,17 @@ from radiotmb.report.blocks import Block, Column, Table
 from radiotmb.report.sections import forms
 from radiotmb.report.study_output import StudyOutput
 
-_PAIRS = ("sensitivity", "specificity", "youden")
 _COLUMNS = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
-    "sensitivity": Column("Sens., apparent", forms.TWO),
-    "sensitivity_corrected": Column("Sens., corrected", forms.TWO),
-    "specificity": Column("Spec., apparent", forms.TWO),
-    "specificity_corrected": Column("Spec., corrected", forms.TWO),
     "youden": Column("J, apparent", forms.TWO),
-    "youden_corrected": Column("J, corrected", forms.TWO),
+    "youden_corrected": Column("J, cutoffs of other folds", forms.TWO),
     "youden_optimism": Column("Optimism", forms.TWO),
-    "interval": forms.ci("youden_optimism_lower", "youden_optimism_upper"),
 }
 
 
 def optimism(output: StudyOutput) -> list[Block]:
-    """A row a phase: both ways of judging the cutoff, and their difference with its interval."""
+    """A row a phase: both ways of judging the cutoff, and their difference."""
     measures = output.table("measures")
     if measures is None or "youden_optimism" not in set(measures["measure"]):
         return []
@@ -32,18 +26,12 @@ def optimism(output: StudyOutput) -> list[Block]:
     wide = wanted.pivot_table(
         index=["lesion", "phase"], columns="measure", values="estimate", sort=False
     ).reset_index()
-    ends = measures.loc[
-        measures["measure"] == "youden_optimism", ["lesion", "phase", "lower", "upper"]
-    ]
-    ends = ends.rename(columns=lambda c: f"youden_optimism_{c}" if c in ("lower", "upper") else c)
-    wide = wide.merge(ends, on=["lesion", "phase"], how="left")
     return [
         Table(
             "optimism", "What the cutoff keeps on other patients", _in_order(wide), _COLUMNS,
             "J is the Youden index, sensitivity + specificity - 1. Apparent: the cutoff was chosen "
             "on the patients it is judged on. Corrected: each patient is judged by the cutoff that "
-            "the patients of the other folds give. Optimism is the difference of the two J, its "
-            "interval from a bootstrap of patients.",
+            "the patients of the other folds give. Optimism is the difference of the two J.",
         )
     ]  # fmt: skip
 

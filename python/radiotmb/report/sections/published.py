@@ -20,11 +20,12 @@ _COLUMNS = {
     "note": forms.NOTE,
 }
 _AUDIT = {
-    "claim": Column("Claim"),
+    "quantity": Column("Claim"),
     "method": Column("Checked by"),
     "published": Column("Published"),
     "recomputed": Column("Recomputed"),
     "verdict": Column("Verdict"),
+    "assumption": Column("Assuming, or possible with"),
     "sentence": Column("Finding"),
 }
 

@@ -30,7 +30,7 @@ def _tiles(output: StudyOutput) -> Tiles:
                 f"{discordant.get('numerator')} of {discordant.get('denominator')}",
             )
         )
-    areas = [model["auc"] for model in fitted_models(output).values()]
+    areas = [model["auc"] for model in fitted_models(output)]
     if areas:
         # The range, not the best: the largest of several is too large.
         ends = list(dict.fromkeys(wording.number(end) for end in (min(areas), max(areas))))
@@ -48,14 +48,32 @@ def discordant_share(output: StudyOutput) -> dict:
     return output.result("pairs", "discordant", default={})
 
 
-def fitted_models(output: StudyOutput) -> dict[str, dict]:
-    """The phases that were modelled, by name."""
-    models = output.result("models", default={})
-    return {
-        phase: model
-        for phase, model in models.items()
-        if isinstance(model, dict) and not model.get("skipped") and model.get("auc") is not None
-    }
+def all_models(output: StudyOutput) -> list[dict]:
+    """The study's models, each with its lesion and phase; those that were skipped too."""
+    models = output.result("models", default=[])
+    if isinstance(models, dict):  # By phase, as results.json of version 0.1 has them.
+        models = [{"phase": phase, **model} for phase, model in models.items()]
+    return list(models)
+
+
+def fitted_models(output: StudyOutput) -> list[dict]:
+    """The lesions' phases that were modelled."""
+    return [
+        model
+        for model in all_models(output)
+        if not model.get("skipped") and model.get("auc") is not None
+    ]
+
+
+def name_of_model(model: dict) -> str:
+    """The lesion and the phase of a model.
+
+    Examples
+    --------
+    >>> name_of_model({"lesion": "primary", "phase": "portal", "auc": 0.7})
+    'primary portal'
+    """
+    return f"{model.get('lesion', '')} {model.get('phase', '')}".strip()
 
 
 def logrank(output: StudyOutput, comparison: str) -> float | None:
@@ -117,23 +135,33 @@ def models_sentence(output: StudyOutput) -> str:
         return "No phase could be modelled from images."
     each = [
         f"{wording.estimate(m['auc'], m.get('auc_lower'), m.get('auc_upper'))} for "
-        f"{m.get('lesion', '')} {phase}".replace("  ", " ")
-        for phase, m in models.items()
+        f"{name_of_model(m)}"
+        for m in models
     ]
     text = (
-        "From CT radiomics in nested cross-validation the area under the ROC curve "
-        f"(95% CI) was {wording.listed(each)}"
+        "From CT radiomics in nested cross-validation the area under the ROC curve, mean of the "
+        f"repeats ({_interval_words(models)}), was {wording.listed(each)}"
     )
     chance = [
-        wording.p_sentence(m["p_permutation"])
-        for m in models.values()
+        f"{wording.number(m.get('permutation_observed'))} "
+        f"({wording.p_sentence(m['p_permutation'])}) for {name_of_model(m)}"
+        for m in models
         if m.get("p_permutation") is not None
     ]
     if chance:
-        times = max(m.get("permutations") or 0 for m in models.values())
+        times = max(m.get("permutations") or 0 for m in models)
         often = f" {times} times" if times else ""
-        text += f"; against labels permuted{often} {wording.listed(chance)}"
+        text += (
+            f". The chain that was tested against labels permuted{often} had an area of "
+            f"{wording.listed(chance)}"
+        )
     return f"{text}."
+
+
+def _interval_words(models: list[dict]) -> str:
+    if any(m.get("auc_lower") is not None for m in models):
+        return "95% CI by a bootstrap of the whole chain"
+    return "without intervals, the bootstrap of the whole chain was not run"
 
 
 def discordance_sentence(output: StudyOutput) -> str:
@@ -173,7 +201,8 @@ def survival_sentence(output: StudyOutput) -> str:
     follow = follow_up(output)
     if follow.get("median") is not None:
         text += (
-            f" over a median follow-up (reverse Kaplan-Meier) of {wording.number(follow['median'], 0)} days "
+            " over a median follow-up (reverse Kaplan-Meier) of "
+            f"{wording.number(follow['median'], 0)} days "
             f"(range {wording.interval(follow.get('min'), follow.get('max'), 0)})"
         )
     ratio: dict = next(

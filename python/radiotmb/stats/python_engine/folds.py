@@ -39,11 +39,6 @@ def smaller_class(y: np.ndarray) -> int:
     return int(min(np.sum(y), np.sum(~y)))
 
 
-def bootstrap_rows(is_positive: np.ndarray, bootstrap: int, seed: int) -> np.ndarray:
-    """Patients drawn with replacement within each class; one bootstrap sample a column."""
-    stream = RStream(seed)
-    drawn = []
-    for members in (np.flatnonzero(is_positive), np.flatnonzero(~is_positive)):
-        rows = members[stream.indices(len(members), len(members) * bootstrap)]
-        drawn.append(rows.reshape(bootstrap, len(members)).T)
-    return np.vstack(drawn)
+def bootstrap_rows(patients: int, bootstrap: int, seed: int) -> np.ndarray:
+    """Patients drawn with replacement; one bootstrap sample a column."""
+    return RStream(seed).indices(patients, patients * bootstrap).reshape(bootstrap, patients).T

@@ -1,7 +1,7 @@
 """Measures of held-out predictions, as in R's ``nested_cv()$measures``.
 
-All bootstraps draw patients, never single predictions: the repeats of one patient are not
-independent.
+An interval is named for what it is: those of one set of predictions leave out that another cohort
+would have given other models.
 """
 
 from __future__ import annotations
@@ -14,12 +14,18 @@ from scipy import special, stats
 
 from radiotmb.stats.python_engine.folds import bootstrap_rows
 from radiotmb.stats.python_engine.roc import auc_by_ranks, best_youden, clopper_pearson, roc_curve
+from radiotmb.stats.python_engine.stream import RStream
 from radiotmb.stats.results import RocYouden
 from radiotmb.stats.seeds import derive_seed
 
 Row = tuple[str, float, float, float]
 
 THRESHOLDS = np.arange(1, 20) / 20
+
+_NONE = "none: see chain_bootstrap()"
+_DELONG = "DeLong, conditional on these predictions: too narrow"
+_CONDITIONAL = "for these predictions"
+_EXACT = "exact, for this cutoff, which was chosen on the same patients"
 
 
 def held_out_measures(
@@ -30,40 +36,64 @@ def held_out_measures(
     bootstrap: int,
     seed: int,
 ) -> pd.DataFrame:
-    """measure, estimate, lower, upper."""
+    """measure, estimate, lower, upper, interval."""
     level, score = roc.conf_level, averaged["probability"].to_numpy()
-    drawn = bootstrap_rows(is_positive, bootstrap, derive_seed(seed, "measures"))
     repeats = predictions["repeat"].nunique()
     by_repeat = predictions["probability"].to_numpy().reshape(repeats, len(score)).T
-    corrected = _share_called_elsewhere(by_repeat, predictions, is_positive)
-    rows: list[Row] = [
-        ("auc", roc.auc, roc.auc_lower, roc.auc_upper),
-        _area("auc_bootstrap", score[:, None], is_positive, drawn, level),
-        _area("auc_repeats", by_repeat, is_positive, drawn, level),
-        *calibration(is_positive, score, level, bootstrap, seed),
-        *roc.operating_point[["measure", "estimate", "lower", "upper"]].itertuples(
-            index=False, name=None
-        ),
-        *_corrected_point(corrected, is_positive, level),
-        *_youden((score >= roc.cutoff).astype(float), corrected, is_positive, drawn, level),
+    apparent = _youden((score >= roc.cutoff).astype(float), is_positive)
+    corrected = _youden(_share_called_elsewhere(by_repeat, predictions, is_positive), is_positive)
+    point = roc.operating_point[["measure", "estimate", "lower", "upper"]]
+    rows = [
+        (*_alone("auc", mean_area(by_repeat, is_positive)), _NONE),
+        ("auc_averaged", roc.auc, roc.auc_lower, roc.auc_upper, _DELONG),
+        *((*row, _CONDITIONAL) for row in calibration(is_positive, score, level, bootstrap, seed)),
+        *((*row, _EXACT) for row in point.itertuples(index=False, name=None)),
+        (*_alone("youden", apparent), _NONE),
+        (*_alone("youden_corrected", corrected), _NONE),
+        (*_alone("youden_optimism", apparent - corrected), _NONE),
     ]
-    return pd.DataFrame(rows, columns=["measure", "estimate", "lower", "upper"])
+    return pd.DataFrame(rows, columns=["measure", "estimate", "lower", "upper", "interval"])
+
+
+def _alone(measure: str, estimate: float) -> Row:
+    return (measure, float(estimate), math.nan, math.nan)
+
+
+def mean_area(by_repeat: np.ndarray, is_positive: np.ndarray) -> float:
+    """The mean of the areas of single repeats, the columns of ``by_repeat``."""
+    return float(np.mean([auc_by_ranks(is_positive, score) for score in by_repeat.T]))
+
+
+def _youden(called: np.ndarray, is_positive: np.ndarray) -> float:
+    return float(called[is_positive].mean() - called[~is_positive].mean())
 
 
 def decision_curve(
     is_positive: np.ndarray, score: np.ndarray, level: float, bootstrap: int, seed: int
 ) -> pd.DataFrame:
-    """threshold, model, lower, upper, all, none: net benefit per patient."""
+    """threshold, model, lower, upper, all, none (net benefit per patient), acted_on."""
     order = np.lexsort((score, is_positive))
     is_positive, score = is_positive[order], score[order]
-    drawn = bootstrap_rows(is_positive, bootstrap, derive_seed(seed, "decision curve"))
+    n = len(score)
+    stream = RStream(derive_seed(seed, "decision curve"))
+    drawn = stream.indices(2 * n + 3, n * bootstrap).reshape(bootstrap, n)
     rows = []
     for threshold in THRESHOLDS:
-        gain = np.where(is_positive, 1.0, -threshold / (1 - threshold))
-        each = gain * (score >= threshold)
-        lower, upper = _percentiles(each[drawn].mean(axis=0), level)
-        rows.append((threshold, each.mean(), lower, upper, gain.mean(), 0.0))
-    return pd.DataFrame(rows, columns=["threshold", "model", "lower", "upper", "all", "none"])
+        odds = threshold / (1 - threshold)
+        gain = np.where(is_positive, 1.0, -odds)
+        called = score >= threshold
+        each = gain * called
+        # Two halves of each patient, and half a patient of each outcome.
+        halves = np.append(np.repeat(each, 2), [1.0, -odds, 0.0])
+        lower, upper = _expanded_percentiles(halves[drawn].mean(axis=1), level, n)
+        model = each.mean()
+        rows.append(
+            (threshold, model, min(lower, model), max(upper, model), gain.mean(), 0.0,
+             int(called.sum()))
+        )  # fmt: skip
+    return pd.DataFrame(
+        rows, columns=["threshold", "model", "lower", "upper", "all", "none", "acted_on"]
+    )
 
 
 def calibration_curve(is_positive: np.ndarray, score: np.ndarray, level: float) -> pd.DataFrame:
@@ -113,36 +143,45 @@ def calibration(
     """Average precision, Brier score, intercept and slope of a logistic recalibration."""
     order = np.lexsort((score, is_positive))
     is_positive, score = is_positive[order], score[order]
-    drawn = bootstrap_rows(is_positive, bootstrap, derive_seed(seed, "calibration"))
-    precision = [_average_precision(is_positive[rows], score[rows]) for rows in drawn.T]
+    n = len(score)
+    drawn = bootstrap_rows(n, bootstrap, derive_seed(seed, "calibration"))
+    precision = _average_precision(is_positive, score)
+    # A sample without a positive patient has no precision-recall area.
+    resampled = [
+        _average_precision(is_positive[rows], score[rows])
+        for rows in drawn.T
+        if is_positive[rows].any()
+    ]
     brier = (score - is_positive) ** 2
     return [
-        ("pr_auc", _average_precision(is_positive, score), *_percentiles(precision, level)),
-        ("brier", brier.mean(), *_percentiles(brier[drawn].mean(axis=0), level)),
+        ("pr_auc", precision, *_logit_interval(precision, np.array(resampled), level, n)),
+        ("brier", brier.mean(), *_expanded_percentiles(brier[drawn].mean(axis=0), level, n)),
         *_recalibration(is_positive, score, level),
     ]
+
+
+def _expanded_percentiles(values: np.ndarray, level: float, n: int) -> tuple[float, float]:
+    """The percentile interval of a mean of n patients at the level that Student's t asks for."""
+    quantile = math.sqrt(n / (n - 1)) * stats.t.ppf((1 + level) / 2, n - 1)
+    return _percentiles(values, 1 - 2 * stats.norm.cdf(-quantile))
+
+
+def _logit_interval(
+    estimate: float, resampled: np.ndarray, level: float, n: int
+) -> tuple[float, float]:
+    """Symmetric on the logit scale; 0 and 1 are taken as half a patient away from there."""
+
+    def logit(x: np.ndarray | float) -> np.ndarray:
+        return special.logit(np.clip(x, 0.5 / n, 1 - 0.5 / n))
+
+    half = stats.t.ppf((1 + level) / 2, n - 1) * logit(resampled).std(ddof=1)
+    lower, upper = special.expit(logit(estimate) - half), special.expit(logit(estimate) + half)
+    return min(float(lower), estimate), max(float(upper), estimate)
 
 
 def _percentiles(values: np.ndarray | list[float], level: float) -> tuple[float, float]:
     lower, upper = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
     return float(lower), float(upper)
-
-
-def _area(
-    measure: str, score: np.ndarray, is_positive: np.ndarray, drawn: np.ndarray, level: float
-) -> Row:
-    """The mean area over the columns of ``score``; a bootstrap sample reweighs pairs."""
-    wins = np.mean(
-        [
-            (np.sign(column[is_positive][:, None] - column[~is_positive][None, :]) + 1) / 2
-            for column in score.T
-        ],
-        axis=0,
-    )
-    times = np.stack([np.bincount(rows, minlength=len(is_positive)) for rows in drawn.T], axis=1)
-    hits, others = times[is_positive], times[~is_positive]
-    resampled = ((wins.T @ hits) * others).sum(axis=0) / wins.size
-    return (measure, float(wins.mean()), *_percentiles(resampled, level))
 
 
 def _share_called_elsewhere(
@@ -160,34 +199,6 @@ def _share_called_elsewhere(
             cutoff = best_youden(curve, others)[0]["threshold"]
             called[held_out, repeat] = score[held_out] >= cutoff
     return called.mean(axis=1)
-
-
-def _corrected_point(called: np.ndarray, is_positive: np.ndarray, level: float) -> list[Row]:
-    rows: list[Row] = []
-    for name, right in (
-        ("sensitivity_corrected", called[is_positive]),
-        ("specificity_corrected", 1 - called[~is_positive]),
-    ):
-        lower, upper = clopper_pearson(right.mean() * len(right), np.array(len(right)), level)
-        rows.append((name, float(right.mean()), float(lower), float(upper)))
-    return rows
-
-
-def _youden(
-    apparent: np.ndarray,
-    corrected: np.ndarray,
-    is_positive: np.ndarray,
-    drawn: np.ndarray,
-    level: float,
-) -> list[Row]:
-    """The index as it appears, as the other folds' cutoffs give it, and the difference."""
-    weight = np.where(is_positive, 1 / is_positive.mean(), -1 / (~is_positive).mean())
-    parts = {"youden": apparent * weight, "youden_corrected": corrected * weight}
-    parts["youden_optimism"] = parts["youden"] - parts["youden_corrected"]
-    return [
-        (name, float(part.mean()), *_percentiles(part[drawn].mean(axis=0), level))
-        for name, part in parts.items()
-    ]
 
 
 def _average_precision(is_positive: np.ndarray, score: np.ndarray) -> float:

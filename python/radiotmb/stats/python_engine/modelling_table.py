@@ -82,11 +82,19 @@ def modelling_table(
     absent = set(status_of) - set(features["patient_id"])
     if absent:
         flags.append(f"{len(absent)} labelled patients without features left out")
+    columns = [name for name in features.columns if name not in _NOT_FEATURES]
+    empty = features[columns].isna().all(axis=1) if columns else pd.Series(dtype=bool)
+    if empty.any():
+        named = features.loc[empty, "patient_id"].tolist()
+        others = f" and {len(named) - 5} more" if len(named) > 5 else ""
+        flags.append(
+            f"left out, without any feature value: {', '.join(map(str, named[:5]))}{others}"
+        )
+        features = features[~empty]
     features = features.sort_values("patient_id", key=lambda column: column.map(str.encode))
     patient_id = features["patient_id"].tolist()
     status = [status_of[one] for one in patient_id]
     _check_statuses(status, positive)
-    columns = [name for name in features.columns if name not in _NOT_FEATURES]
     x, names, dropped, more = _usable(features[columns], settings.unusable)
     flags += more
     x, names, dropped, more = _repeatable(x, names, dropped, settings.icc, settings.min_icc)

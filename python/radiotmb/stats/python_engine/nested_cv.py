@@ -29,6 +29,13 @@ from radiotmb.stats.results import NestedCV
 _TABLE_ARGUMENTS = {field.name for field in fields(TableSettings)}
 
 
+# This engine has the published order only.
+_SCREENED_BEFORE = (
+    "features were screened before elimination's inner folds, as published: their accuracy is too "
+    "high to choose the number of features by"
+)
+
+
 def nested_cv(
     features: pd.DataFrame,
     labels: pd.DataFrame,
@@ -49,6 +56,7 @@ def nested_cv(
     flags = list(table.flags)
     if used < chain.outer:
         flags.append(f"{used} outer folds instead of {chain.outer}")
+    flags.append(_SCREENED_BEFORE)
     return _result(table, tasks, fits, chain, flags, conf_level, bootstrap)
 
 

@@ -16,6 +16,7 @@ from radiotmb.stats.python_engine.chain import (
     outer_tasks,
     select_features,
 )
+from radiotmb.stats.python_engine.measures import mean_area
 from radiotmb.stats.python_engine.modelling_table import ModellingTable, modelling_table
 from radiotmb.stats.python_engine.nested_cv import split_settings
 from radiotmb.stats.python_engine.r_errors import (
@@ -25,7 +26,6 @@ from radiotmb.stats.python_engine.r_errors import (
     check_whole,
     data_error,
 )
-from radiotmb.stats.python_engine.roc import auc_by_ranks
 from radiotmb.stats.python_engine.stream import RStream
 from radiotmb.stats.results import NestedCV, PermutationNull
 from radiotmb.stats.seeds import derive_seed
@@ -50,7 +50,8 @@ def permutation_null(
     table = modelling_table(features, labels, chain.positive, of_table)
     outer = outer_folds(table, chain.outer)
     if isinstance(observed, NestedCV):
-        area = observed.roc.auc
+        measures = observed.measures.set_index("measure")["estimate"]
+        area = float(measures["auc"])
     elif observed is None:
         area = _area(table, chain, outer, selection, seed)
     else:
@@ -121,12 +122,13 @@ def _with_p_value(
 
 
 def _area(table: ModellingTable, chain: Chain, outer: int, selection: str, seed: int) -> float:
-    """The area of the averaged held-out predictions."""
+    """The mean area of single repeats."""
     leaked = None
     if selection == "leaky":
         own = derive_seed(seed, "leaky elimination")
         leaked = select_features(table.x, table.y, chain, own)
-    probability = np.zeros(len(table.y))
-    for task in outer_tasks(table.y, outer, chain.repeats, seed):
-        probability[~task.train] += fit_fold(table, task, chain, leaked).probability / chain.repeats
-    return auc_by_ranks(table.y, probability)
+    probability = np.zeros((len(table.y), chain.repeats))
+    for number, task in enumerate(outer_tasks(table.y, outer, chain.repeats, seed)):
+        fit = fit_fold(table, task, chain, leaked)
+        probability[~task.train, number // outer] = fit.probability
+    return mean_area(probability, table.y)

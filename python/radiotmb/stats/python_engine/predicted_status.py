@@ -61,9 +61,7 @@ def _check_repeats(predictions: pd.DataFrame) -> None:
     statuses = predictions.groupby("patient_id")["truth"].nunique()
     if (statuses > 1).any():
         several = statuses.index[statuses > 1]
-        raise data_error(
-            f"`predictions` has more than one truth for patient {name_some(several)}."
-        )
+        raise data_error(f"`predictions` has more than one truth for patient {name_some(several)}.")
 
 
 def _other_status(truth: pd.Series, positive: str) -> str:

@@ -1,4 +1,4 @@
-"""Gene and consequence from the annotation of a VCF record: six annotators, one answer."""
+"""Gene and consequence from the annotation of a VCF record: seven annotations, one answer."""
 
 from __future__ import annotations
 
@@ -6,32 +6,25 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from radiotmb.errors import InputError
-from radiotmb.tmb.annotators.annotator import Annotator
+from radiotmb.tmb.annotators.annotator import Annotator, EntryPlaces
 from radiotmb.tmb.annotators.annovar import Annovar
 from radiotmb.tmb.annotators.bcftools import Csq
 from radiotmb.tmb.annotators.funcotator import Funcotator
 from radiotmb.tmb.annotators.ion import IonReporter
-from radiotmb.tmb.annotators.snpeff import SnpEff
+from radiotmb.tmb.annotators.snpeff import OldSnpEff, SnpEff
 from radiotmb.tmb.annotators.vep import Vep
 
-__all__ = ["ANNOTATORS", "Annotator", "recognise_annotator"]
+__all__ = ["ANNOTATORS", "Annotator", "EntryPlaces", "recognise_annotator"]
 
 ANNOTATORS: dict[str, type[Annotator]] = {
-    kind.name: kind for kind in (Vep, SnpEff, Csq, Funcotator, IonReporter, Annovar)
-}
-_TAGS = {
-    "vep": ("CSQ", "vep", "VEP"),
-    "snpeff": ("ANN",),
-    "bcftools": ("BCSQ",),
-    "funcotator": ("FUNCOTATION",),
-    "ion": ("FUNC",),
+    kind.name: kind for kind in (Vep, SnpEff, Csq, Funcotator, IonReporter, Annovar, OldSnpEff)
 }
 
 
 def recognise_annotator(
     info: Mapping[str, str], path: Path, forced: str | None = None
 ) -> Annotator | None:
-    """The annotator whose tag the header declares.
+    """The annotator whose tag a file has.
 
     Parameters
     ----------
@@ -40,7 +33,8 @@ def recognise_annotator(
     path : path
         Named in errors.
     forced : str, optional
-        ``vep``, ``snpeff``, ``bcftools``, ``annovar``, ``ion`` or ``funcotator``; or its tag.
+        An annotator's name (``vep``, ``snpeff``, ``bcftools``, ``annovar``, ``ion``,
+        ``funcotator``), or its tag.
 
     Returns
     -------
@@ -52,27 +46,29 @@ def recognise_annotator(
     InputError
         Where a forced annotator is unknown or its tag is not in the header.
     """
-    if forced:
-        by_tag = {tag: name for name, tags in _TAGS.items() for tag in tags}
-        name = by_tag.get(forced.upper(), forced.lower())
-        if name not in ANNOTATORS:
-            raise InputError(f"no annotator '{forced}'", expected=", ".join(ANNOTATORS))
-        forced = name
-    for name in (forced,) if forced else ANNOTATORS:
-        tags = _TAGS.get(name) or tuple(tag for tag in info if tag.startswith("ExonicFunc."))
-        for tag in tags:
-            if tag in info:
-                return ANNOTATORS[name](tag, _declared_fields(info[tag]))
+    for kind in (_forced_kind(forced),) if forced else ANNOTATORS.values():
+        tag = kind.tag_in(info)
+        if tag is not None:
+            return kind(tag, _declared_fields(info[tag]) or kind.default_fields)
     if forced:
         raise InputError(
-            f"the header declares no tag of annotator '{forced}'",
+            f"the header declares no tag of annotator '{_forced_kind(forced).name}'",
             file=path,
-            expected=" or ".join(_TAGS.get(forced, ("ExonicFunc.refGene",))),
+            expected=" or ".join(_forced_kind(forced).tags),
         )
     return None
 
 
+def _forced_kind(forced: str) -> type[Annotator]:
+    by_tag = {tag: kind for kind in ANNOTATORS.values() for tag in kind.tags}
+    kind = by_tag.get(forced.upper()) or ANNOTATORS.get(forced.lower())
+    if kind is None:
+        raise InputError(f"no annotator '{forced}'", expected=", ".join(ANNOTATORS))
+    return kind
+
+
 def _declared_fields(description: str) -> tuple[str, ...]:
-    """``... Format: Allele|Consequence|...`` and its cousins."""
+    """``... Format: Allele|Consequence|...`` and its cousins; empty where none are declared."""
     listed = description.rpartition(":")[2].strip(" '\".")
-    return tuple(field.strip(" '\"") for field in listed.split("|"))
+    fields = tuple(field.strip(" '\"") for field in listed.split("|"))
+    return fields if len(fields) > 1 else ()

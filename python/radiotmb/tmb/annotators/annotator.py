@@ -2,32 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from radiotmb.tmb.consequence import TERMS, Effect
+from radiotmb.tmb.consequence import SEVERITY, Effect
+
+STANDARD_TERMS: Mapping[str, str] = {term: term for term in SEVERITY}
+"""Sequence Ontology terms under their own names."""
+
+
+class EntryPlaces(NamedTuple):
+    """Which ``|``-separated field of an entry holds what; -1 where none does."""
+
+    allele: int = -1
+    term: int = -1
+    gene: int = -1
+    other_gene: int = -1
+    biotype: int = -1
+    pick: int = -1
+    mane: int = -1
+    canonical: int = -1
+    change: int = -1
 
 
 @dataclass(frozen=True)
 class Annotator:
     """Reads the effects of one alternate allele from a record's INFO.
 
-    ``tag`` is the INFO tag; ``fields`` the subfields its header line declares.
+    A new annotator is one class with ``name``, ``tags``, ``terms`` and :meth:`effects`, listed in
+    :data:`radiotmb.tmb.annotators.ANNOTATORS`.
+
+    Attributes
+    ----------
+    tag : str
+        The INFO tag of this file.
+    fields : tuple of str
+        The subfields its header line declares.
+    transcripts : str
+        The assay's choice: marks that it does not ask for are not looked at.
+    name : str
+        What ``--annotator`` calls it.
+    tags : tuple of str
+        INFO tags by which a file is recognised.
+    terms : mapping
+        Raw term to Sequence Ontology term; one that is not here never counts and is reported as
+        it stands in the file.
+    reads_whole_info : bool
+        Whether :meth:`effects` is given the whole INFO.
+    marks_every_variant : bool
+        Whether a variant outside every gene is annotated too: if so, a file without any
+        annotation is refused.
+    default_fields : tuple of str
+        The tool's own order, for a header that does not declare its fields.
     """
 
     tag: str
     fields: tuple[str, ...] = ()
+    transcripts: str = "picked"
     name: ClassVar[str] = ""
+    tags: ClassVar[tuple[str, ...]] = ()
+    terms: ClassVar[Mapping[str, str]] = {}
+    default_fields: ClassVar[tuple[str, ...]] = ()
+    reads_whole_info: ClassVar[bool] = False
+    marks_every_variant: ClassVar[bool] = True
+    # A first letter that says: this entry's consequence is written at another record.
+    elsewhere: ClassVar[str] = ""
+
+    @classmethod
+    def tag_in(cls, info: Iterable[str]) -> str | None:
+        """The first of this annotator's tags among those of a file."""
+        present = set(info)
+        return next((tag for tag in cls.tags if tag in present), None)
 
     def effects(self, value: str, ref: str, alts: Sequence[str], index: int) -> list[Effect]:
+        """Gene, term and kind of transcript of each entry of the ``index``-th alternate.
+
+        Parameters
+        ----------
+        value : str
+            The tag's value (the whole INFO where ``reads_whole_info``).
+        ref : str
+        alts : sequence of str
+        index : int
+
+        Raises
+        ------
+        ValueError
+            Where the value is not as this tool writes it.
+        """
         raise NotImplementedError
 
-    def raw_terms(self, wanted: Iterable[str]) -> tuple[bytes, ...]:
-        """Spellings of the wanted terms: a record with none of them need not be decoded."""
+    def entry_places(self) -> EntryPlaces | None:
+        """Where the fields of an entry stand, for annotations of ``|`` and ``,``; else None."""
+        return None
+
+    def can_tell(self, transcripts: str) -> bool:
+        """Whether this file marks MANE or canonical transcripts."""
+        places = self.entry_places()
+        return places is not None and getattr(places, transcripts) >= 0
+
+    def wanted_spellings(self, wanted: Iterable[str]) -> tuple[bytes, ...]:
+        """Spellings of the wanted terms: a record with none of them does not count."""
         chosen = set(wanted)
-        spellings = {raw for raw, term in TERMS[self.name].items() if term in chosen}
+        spellings = {raw for raw, term in self.terms.items() if term in chosen}
         # One that contains another is found with it.
         return tuple(
             sorted(
@@ -37,52 +116,42 @@ class Annotator:
             )
         )
 
-    # Which ``|``-separated field of an entry holds its consequences, where for a single alternate
-    # nothing else matters; None where it takes decoding.
-    sight: ClassVar[int | None] = None
-    # Where such an entry has its gene.
-    gene_place: ClassVar[int | None] = None
-    # A first letter that says: this entry's consequence stands at another record.
-    elsewhere: ClassVar[str] = ""
-
     def terms_of(self, raw: str) -> list[str]:
         """Sequence Ontology terms of the field of consequences of one entry."""
-        return [TERMS[self.name].get(term, term) for term in raw.split("&")]
-
-    def at_sight(self, info: bytes, terms: tuple[bytes, ...]) -> bool | None:
-        """Whether one of the spellings stands in the field of consequences.
-
-        For a record with one alternate allele, and without decoding its annotation; None where
-        only decoding tells.
-        """
-        return None
+        return [self.terms.get(term, term) for term in raw.split("&")]
 
     @cached_property
     def _places(self) -> dict[str, int]:
         return {field.lower(): place for place, field in reversed([*enumerate(self.fields)])}
 
-    def _at(self, *names: str) -> int | None:
-        """Where the first of these subfields stands."""
-        for name in names:
-            place = self._places.get(name.lower())
-            if place is not None:
-                return place
-        return None
+    def _at(self, *names: str) -> int:
+        """Where the first of these subfields stands; -1 where none does."""
+        return next((self._places[n.lower()] for n in names if n.lower() in self._places), -1)
 
-    def value_of(self, field: str, value: str, alts: Sequence[str], index: int) -> str | None:
-        """The first value of a further subfield, such as a population frequency."""
+    def has_field(self, field: str) -> bool:
+        """Whether the annotation has this subfield."""
+        return self._at(field) >= 0
+
+    def values_of(
+        self, field: str, value: str, ref: str, alts: Sequence[str], index: int
+    ) -> list[str]:
+        """The values of a further subfield, such as a population frequency, of one allele."""
         place = self._at(field)
-        if place is None:
-            return None
-        for entry in value.split(","):
-            parts = entry.split("|")
-            if place < len(parts) and parts[place]:
-                return parts[place].split("&")[0]
-        return None
+        entries = [entry.split("|") for entry in value.split(",")]
+        own = self.own_entries(entries, ref, alts, index)
+        found = [part(entry, place) for entry in own]
+        return [one for text in found for one in text.split("&") if one not in ("", ".")]
+
+    def own_entries(
+        self, entries: list[list[str]], ref: str, alts: Sequence[str], index: int
+    ) -> list[list[str]]:
+        """The entries of one allele."""
+        return entries
 
 
-def part(parts: Sequence[str], place: int | None) -> str:
-    return parts[place] if place is not None and place < len(parts) else ""
+def part(parts: Sequence[str], place: int) -> str:
+    """A field, or an empty text where the entry is shorter."""
+    return parts[place] if 0 <= place < len(parts) else ""
 
 
 def shortest(ref: str, alt: str) -> str:
@@ -92,3 +161,18 @@ def shortest(ref: str, alt: str) -> str:
     while ref and alt and ref[-1] == alt[-1]:
         ref, alt = ref[:-1], alt[:-1]
     return alt or "-"
+
+
+def entries_of_allele(
+    entries: list[list[str]], place: int, spellings: Sequence[str], alone: bool
+) -> list[list[str]]:
+    """The entries whose allele is written in the first of some ways that any entry uses.
+
+    An annotation of one allele only belongs to the record's only alternate, however it is written:
+    a site that was split after it was annotated keeps the spelling of the whole.
+    """
+    for spelling in spellings:
+        if chosen := [entry for entry in entries if part(entry, place) == spelling]:
+            return chosen
+    named = {part(entry, place) for entry in entries}
+    return entries if alone and (len(named) == 1 or place < 0) else []

@@ -68,7 +68,8 @@ def simulate_models(rng, pairs) -> dict[str, pd.DataFrame]:
         ]  # fmt: skip
         parts["cutoffs"].append({
             **lead, "n": len(y), "n_positive": int(y.sum()), "auc": auc,
-            "auc_lower": max(0, auc - half), "auc_upper": min(1, auc + half),
+            "auc_lower": max(0, auc - half), "auc_upper": min(1, auc + half), "resamples": 200,
+            "auc_averaged": auc, "permutation_observed": auc - 0.02,
             "cutoff": threshold[best], "sensitivity": tpr[best], "specificity": 1 - fpr[best],
             "youden": tpr[best] - fpr[best], "p_permutation": 0.131, "permutations": 60,
             "flags": "",

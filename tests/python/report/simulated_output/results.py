@@ -55,10 +55,10 @@ def simulate_results(tables: dict[str, pd.DataFrame]) -> dict:
             "chance": tables["chance"].to_dict("records"),
             "ratios": [],
         },
-        "models": {
-            row.phase: {**row._asdict(), "flags": [], "skipped": None}
+        "models": [
+            {**row._asdict(), "flags": [], "skipped": None}
             for row in cutoffs.drop(columns="flags").itertuples(index=False)
-        },
+        ],
         "discordance": {
             "primary_phase": "prone", "metastasis_phase": "enhanced",
             "measures": tables["discordance"].to_dict("records"),

@@ -1,0 +1,49 @@
+# Clinical columns that are in every model, in the order of the patients; factors and texts become
+# indicators. Constant columns tell nothing and are left out, with a flag.
+covariate_matrix <- function(covariates, patient_id, call) {
+  if (is.null(covariates)) return(list(matrix = NULL, flags = NULL))
+  covariates <- check_columns(covariates, "covariates", "patient_id", call)
+  check_column_names(names(covariates), "covariates", call)
+  covariates$patient_id <- as.character(covariates$patient_id)
+  if (anyDuplicated(covariates$patient_id)) {
+    abort_data(
+      "`covariates` has patient_id %s twice.",
+      sQuote(covariates$patient_id[anyDuplicated(covariates$patient_id)], FALSE), call = call
+    )
+  }
+  found <- match(patient_id, covariates$patient_id)
+  columns <- covariates[found, setdiff(names(covariates), "patient_id"), drop = FALSE]
+  if (anyNA(found) || anyNA(columns)) {
+    missing <- patient_id[is.na(found) | !stats::complete.cases(columns)][1]
+    abort_data(
+      "`covariates` is not complete for patient_id %s.", sQuote(missing, FALSE), call = call
+    )
+  }
+  check_covariate_columns(columns, patient_id, call)
+  constant <- vapply(columns, \(column) length(unique(column)) < 2, logical(1))
+  flags <- if (any(constant)) {
+    sprintf("covariates left out, the same in every patient: %s", name_some(names(columns)[constant]))
+  }
+  columns <- columns[!constant]
+  if (ncol(columns) == 0) {
+    abort_data("`covariates` has no column that differs between patients.", call = call)
+  }
+  list(matrix = stats::model.matrix(~., columns)[, -1, drop = FALSE], flags = flags)
+}
+
+check_covariate_columns <- function(columns, patient_id, call) {
+  for (name in names(columns)) {
+    value <- columns[[name]]
+    if (!is.numeric(value)) next
+    infinite <- which(is.infinite(value))
+    if (length(infinite) > 0) {
+      abort_data(
+        "`covariates` has %s in column %s for patient_id %s; it must be a finite number.",
+        format(value[infinite[1]]), sQuote(name, FALSE), sQuote(patient_id[infinite[1]], FALSE),
+        call = call
+      )
+    }
+  }
+  numeric <- vapply(columns, is.numeric, logical(1))
+  check_single_precision(columns[numeric], "covariates", patient_id, call)
+}

@@ -1,0 +1,81 @@
+"""The same allele of the same sample a second time, in whatever spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from radiotmb.tmb.alleles import plain_chrom, trim
+from radiotmb.tmb.columns import Columns
+from radiotmb.tmb.filters.filter import Filter, Setting
+
+_PLACE = {"A": 0, "C": 1, "G": 2, "T": 3}
+_OF_CODE = np.zeros(256, dtype=np.int64)
+_OF_CODE[[ord(base) for base in _PLACE]] = list(_PLACE.values())
+
+_MOST_SAMPLES, _MOST_CHROMS = 1 << 13, 1 << 12  # what a packed key has room for
+
+Key = int | tuple
+
+
+class AlleleKeys:
+    """One key for each allele: a number for a substitution of one base, a tuple for the rest."""
+
+    def __init__(self) -> None:
+        self._samples: dict[str, int] = {}
+        self._chroms: dict[str, int] = {}
+
+    def of(self, columns: Columns, rows: np.ndarray) -> list[Key]:
+        """The keys of some rows."""
+        samples = _numbered(self._samples, columns.sample.names)[columns.sample.codes[rows]]
+        chroms = _numbered(self._chroms, map(plain_chrom, columns.chrom.names))
+        chroms = chroms[columns.chrom.codes[rows]]
+        base = _OF_CODE[columns.ref_base[rows]] * 4 + _OF_CODE[columns.alt_base[rows]]
+        numbers = _packed(samples, chroms, columns.pos[rows], base)
+        keys: list[Key] = numbers.tolist()
+        small = (samples < _MOST_SAMPLES) & (chroms < _MOST_CHROMS)
+        for at in np.flatnonzero(~(columns.is_snv()[rows] & small)).tolist():
+            row = rows[at]
+            pos, ref, alt = trim(
+                int(columns.pos[row]), columns.ref[row].as_py(), columns.alt[row].as_py()
+            )
+            sample, chrom = int(samples[at]), int(chroms[at])
+            if small[at] and ref in _PLACE and alt in _PLACE:
+                keys[at] = _packed(sample, chrom, pos, _PLACE[ref] * 4 + _PLACE[alt])
+            else:
+                keys[at] = (sample, chrom, pos, ref, alt)
+        return keys
+
+
+def _packed(sample: Any, chrom: Any, pos: Any, base: Any) -> Any:
+    """Sample (13 bits), chromosome (12), position (34) and change (4) as one number."""
+    return (sample << 50) | (chrom << 38) | (pos << 4) | base
+
+
+def _numbered(known: dict[str, int], names: Iterable[str]) -> np.ndarray:
+    """The numbers of some names, new ones added."""
+    found = [known.setdefault(name, len(known)) for name in names]
+    return np.array(found, dtype=np.int64)
+
+
+def make(setting: Setting) -> Filter:
+    """Removes all but the first."""
+    keys = AlleleKeys()
+    seen: set[Key] = set()
+
+    def removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
+        removed = np.zeros(len(columns), dtype=bool)
+        rows = np.flatnonzero(alive)
+        found = keys.of(columns, rows)
+        own = set(found)
+        if len(own) == len(found) and own.isdisjoint(seen):
+            seen.update(own)
+            return removed
+        for row, key in zip(rows.tolist(), found, strict=True):
+            removed[row] = key in seen
+            seen.add(key)
+        return removed
+
+    return Filter("duplicate", "the same allele once more", removes)

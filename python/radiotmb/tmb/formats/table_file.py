@@ -1,0 +1,201 @@
+"""Text tables whose header names their columns: MAF, Ion Reporter's and ANNOVAR's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from radiotmb.errors import InputError
+from radiotmb.runtime.notes import Note, add_note
+from radiotmb.tmb.columns import Layout
+from radiotmb.tmb.formats.text_block import numbers
+from radiotmb.tmb.lines import line_blocks, read_lines
+
+_SHOWN = 5  # bad rows that a note names by their lines
+
+
+class TableFile:
+    """A text table whose header names its columns.
+
+    Parameters
+    ----------
+    path : path
+
+    Raises
+    ------
+    InputError
+        Naming the file and the line or column.
+    """
+
+    kind: ClassVar[str] = ""
+    layout: Layout
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self.comments: list[str] = []
+        self.header_lines = 0
+        self.quoted = False
+        self.percent: set = set()
+        self.names = self._read_names()
+        self.bad_rows: dict[str, list[tuple[int, str]]] = {}
+        self.rows_read = 0
+
+    def names_of(self, cells: Sequence[str]) -> dict[str, int] | None:
+        """Each column's place, by this project's name for it; None where it is no header."""
+        raise NotImplementedError
+
+    def missing_header(self) -> InputError:
+        """The error of a file without the header that is expected."""
+        raise NotImplementedError
+
+    def _read_names(self) -> dict[str, int]:
+        for line in read_lines(self.path):
+            self.header_lines += 1
+            if not line:
+                continue
+            self.quoted = line.startswith(b'"')
+            text = line.replace(b'"', b"").decode("utf-8-sig", "replace")
+            found = self.names_of(text.lstrip("#").split("\t"))
+            if found is not None:
+                self.width = text.count("\t") + 1
+                return found
+            if not line.startswith(b"#"):
+                break
+            self.comments.append(text)
+        raise self.missing_header()
+
+    def own_column(self, wish: str | None, option: str) -> str | None:
+        """The name of a column that an option asks for."""
+        if wish is None:
+            return None
+        name = self.spelling(wish.rpartition("/")[2])
+        if name not in self.names:
+            raise InputError(
+                f"no column '{wish}'",
+                file=self.path,
+                hint=f"{option} names a column of the {self.kind}",
+            )
+        return name
+
+    @staticmethod
+    def spelling(name: str) -> str:
+        """A column's name as this project writes it."""
+        return name.strip()
+
+    def not_as_expected(self, what: str, expected: str, line: int | None = None) -> InputError:
+        """An error at a line, the header's by default."""
+        where = f"line {line or max(self.header_lines, 1)}"
+        return InputError(what, file=self.path, where=where, expected=expected)
+
+    def bad_row(self, line: int, what: str, consequence: str) -> None:
+        """Remember a row that cannot be used as it stands."""
+        self.bad_rows.setdefault(consequence, []).append((line, what))
+
+    def finish(self) -> None:
+        """Say which rows were bad; stop where no row could be used.
+
+        Raises
+        ------
+        InputError
+            With the first bad row's reason.
+        """
+        every = sorted(row for rows in self.bad_rows.values() for row in rows)
+        if every and len({line for line, _ in every}) >= self.rows_read:
+            line, what = every[0]
+            raise InputError(what, file=self.path, where=f"line {line}", expected="a usable row")
+        for consequence, rows in self.bad_rows.items():
+            listed = "; ".join(f"line {line}: {what}" for line, what in rows[:_SHOWN])
+            more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+            add_note(
+                Note("warning", "burden", self.path.name, f"{len(rows)} rows {consequence}: "
+                     f"{listed}{more}", "Mend these rows, or accept the result without them")
+            )  # fmt: skip
+
+    def texts(self) -> Iterator[tuple[np.ndarray, bytes]]:
+        """Blocks of rows with their line numbers, without comments and blank lines."""
+        line, skip = 1, self.header_lines
+        for block in line_blocks(self.path):
+            text = bytes(block)
+            while skip and text:
+                text = text[text.index(b"\n") + 1 :]
+                skip, line = skip - 1, line + 1
+            if not text:
+                continue
+            if self.quoted:
+                text = text.replace(b'"', b"")
+            count = text.count(b"\n")
+            if b"\r" in text or b"\n\n" in text or b"\n#" in text or text[:1] in b"#\n":
+                yield self._mended(line, text)
+            else:
+                yield np.arange(line, line + count), text
+            line += count
+
+    def _mended(self, first: int, text: bytes) -> tuple[np.ndarray, bytes]:
+        lines, kept = [], []
+        for number, row in enumerate(text.split(b"\n"), start=first):
+            row = row.rstrip(b"\r")
+            if row and not row.startswith(b"#"):
+                lines.append(number)
+                kept.append(row + b"\n")
+        return np.array(lines, dtype=np.int64), b"".join(kept)
+
+    def tables(self, columns: Sequence[str]) -> Iterator[tuple[np.ndarray, pa.Table]]:
+        """Blocks of rows as Arrow tables (binary columns), with their line numbers."""
+        for lines, text in self.texts():
+            if not len(lines):
+                continue
+            self.rows_read += len(lines)
+            table = self._parsed(text, columns)
+            if table is None or len(table) != len(lines):
+                table = self._parsed(self._to_width(lines, text), columns)
+            if table is None or len(table) != len(lines):
+                raise self.not_as_expected("not a table", "columns between tabs", int(lines[0]))
+            yield lines, table
+
+    def _to_width(self, lines: np.ndarray, text: bytes) -> bytes:
+        """Rows of another width than the header's, padded or cut; each is remembered."""
+        rows = []
+        for line, row in zip(lines.tolist(), text.rstrip(b"\n").split(b"\n"), strict=True):
+            cells = row.split(b"\t")
+            if len(cells) != self.width:
+                what = f"{len(cells)} columns between tabs, {self.width} in the header"
+                self.bad_row(line, what, "have another number of columns than the header")
+                cells = (cells + [b""] * self.width)[: self.width]
+            rows.append(b"\t".join(cells) or b"\t")
+        return b"\n".join(rows) + b"\n"
+
+    def _parsed(self, text: bytes, columns: Sequence[str]) -> pa.Table | None:
+        names = [str(place) for place in range(self.width)]
+        wanted = {str(self.names[name]): name for name in columns if name in self.names}
+        csv = pyarrow.csv
+        try:
+            found = csv.read_csv(
+                pa.BufferReader(text),
+                csv.ReadOptions(column_names=names, block_size=max(1 << 20, len(text) // 2)),
+                csv.ParseOptions(delimiter="\t", quote_char=False, ignore_empty_lines=False),
+                csv.ConvertOptions(
+                    include_columns=list(wanted),
+                    column_types={place: pa.binary() for place in wanted},
+                    strings_can_be_null=False,
+                    check_utf8=False,
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+        return found.rename_columns([wanted[place] for place in wanted]).combine_chunks()
+
+
+def column_numbers(values: pa.Array | pa.ChunkedArray, comma: bool = False) -> np.ndarray:
+    """A column's numbers: NaN where there is none, -1 where it is no number of at least 0."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    offsets, letters = values.buffers()[1:]
+    ends = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
+    places = ends.astype(np.int64)
+    text = b"" if letters is None else memoryview(letters)
+    return numbers(text, places[:-1], places[1:], 1, comma)[:, 0]
