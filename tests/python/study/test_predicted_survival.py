@@ -4,10 +4,13 @@ import pandas as pd
 import pytest
 
 from radiotmb.study.predicted_survival import predicted_survival_section
-from radiotmb.study.study_file import Study
+from radiotmb.study.study_file import Phases, Study
 
 IDS = list("abcdef")
-STUDY = Study(samples="samples.csv")
+STUDY = Study(
+    samples="samples.csv",
+    phases=Phases(primary=["prone"], metastasis=["enhanced"], pair=("prone", "enhanced")),
+)
 PATIENTS = pd.DataFrame(
     {"patient_id": IDS, "os_days": [100, 200, 300, 400, 500, 600], "os_event": [1, 1, 0, 1, 0, 1]}
 )
