@@ -64,13 +64,17 @@ test_that("what a study lacks is said, not guessed", {
   expect_identical(of(undecided, "auc_primary_prone")$note, "not in this study")
 })
 
-test_that("follow-up is that of all patients", {
+test_that("median days observed are compared with the published median days observed", {
   survival <- list(concordance = list(
-    tests = data.frame(test = "log-rank", statistic = 1, df = 1, p_value = 0.2),
-    follow_up = data.frame(group = c("concordant", "all"), n = c(20, 40), median = c(900, 1000),
-                           min = c(100, 90), max = c(2000, 2100))
+    tests = data.frame(test = "log-rank", statistic = 1, df = 1, p_value = 0.2)
   ))
-  compared <- compare_published(c(study, survival = list(survival)))
+  follow_up <- list(
+    observed = list(n = 40, median = 1000, minimum = 90, maximum = 2100),
+    reverse_kaplan_meier = list(n = 40, median = 1800, minimum = 90, maximum = 2100)
+  )
+  compared <- compare_published(
+    c(study, survival = list(survival), follow_up = list(follow_up))
+  )
   expect_identical(of(compared, "follow_up_median")$study, 1000)
   expect_identical(of(compared, "follow_up_min")$study, 90)
   expect_identical(of(compared, "logrank_p")$study, 0.2)
@@ -94,6 +98,30 @@ test_that("results.json is read as it is written", {
   expect_error(compare_published("absent.json"), class = "radiotmb_data_error", "no file")
 })
 
+test_that("counts of the background table are compared as shares, ages as they are", {
+  background <- list(n = 40, sex = list(n = 40, male = 22, female = 18),
+                     age = list(n = 40, median = 61, minimum = 40, maximum = 80))
+  compared <- compare_published(c(study, background = list(background)))
+  expect_equal(of(compared, "male")$study, 22 / 40)
+  expect_equal(of(compared, "male")$p_difference,
+               fisher.test(rbind(c(12, 12), c(22, 18)))$p.value)
+  expect_equal(of(compared, "age_median")$study, 61)
+  expect_identical(of(compared, "t3")$note, "not in this study")
+})
+
+test_that("means by direction, timing of the discordant and shared genes have their place", {
+  directions <- list(
+    primary_only = list(n = 3, primary_mean = 20.5, metastasis_mean = 5.5),
+    timing = list(n = 4, synchronous = 3, metachronous = 1)
+  )
+  genes <- list(top = 20, overlap = 9)
+  compared <- compare_published(
+    c(study, directions = list(directions), genes = list(genes))
+  )
+  expect_equal(of(compared, "primary_only_tmb_primary")$study, 20.5)
+  expect_equal(of(compared, "primary_only_tmb_metastasis")$study, 5.5)
+  expect_equal(of(compared, "discordant_synchronous")$study, 3 / 4)
+  expect_equal(of(compared, "top_genes_shared")$study, 9)
 test_that("a phase of both lesions is looked up by lesion, from JSON and from a list", {
   model <- function(lesion, auc) {
     list(lesion = lesion, phase = "portal", auc = auc, n = 40, n_positive = 9)

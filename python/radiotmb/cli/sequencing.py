@@ -338,7 +338,7 @@ def call(
 
     - `radiotmb call tumour.bam --reference hg19.fa --targets panel.bed --out calls.vcf.gz`
     """
-    from radiotmb.tmb.calling import call_variants
+    from radiotmb.tmb.calling import Thresholds, TorrentSettings, call_variants
 
     called = call_variants(
         alignments,
@@ -347,13 +347,10 @@ def call(
         genes=genes,
         out=out,
         caller=caller.value,
-        min_depth=min_depth,
-        min_alt_depth=min_alt_depth,
-        min_fraction=min_fraction,
-        min_base_quality=min_base_quality,
-        min_mapping_quality=min_mapping_quality,
-        parameters=parameters,
-        threads=threads,
+        thresholds=Thresholds(
+            min_depth, min_alt_depth, min_fraction, min_base_quality, min_mapping_quality
+        ),
+        torrent=TorrentSettings(parameters, threads),
     )
     if output.json:
         output.data({"out": str(out), "calls": called})

@@ -31,7 +31,8 @@ def describe_feature(name: str) -> str:
     Parameters
     ----------
     name : str
-        A PyRadiomics column name, ``imagetype_class_feature``.
+        A PyRadiomics column name, ``imagetype_class_feature``; in a model of several phases with
+        the phase before it, ``phase.imagetype_class_feature``.
 
     Examples
     --------
@@ -39,6 +40,8 @@ def describe_feature(name: str) -> str:
     'how much neighbours differ in brightness, after smoothing for structures of 3 mm'
     >>> describe_feature("original_shape_Sphericity")
     'how close the shape is to a sphere'
+    >>> describe_feature("prone.original_shape_Sphericity")
+    'how close the shape is to a sphere (prone)'
     >>> describe_feature("age")
     'age'
     """
@@ -46,7 +49,9 @@ def describe_feature(name: str) -> str:
     phrase = _phrases().get(parts[-2], {}).get(parts[-1]) if len(parts) >= 3 else None
     if phrase is None:
         return name
-    return f"{phrase}{describe_image(parts[-3])}"
+    phase, _, image_type = "_".join(parts[:-2]).rpartition(".")
+    scan = f" ({phase})" if phase else ""
+    return f"{phrase}{describe_image(image_type.split('_')[-1])}{scan}"
 
 
 def describe_class(name: str) -> str:

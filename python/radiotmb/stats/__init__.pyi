@@ -7,6 +7,7 @@ from .evaluation import calibration_curve as calibration_curve
 from .evaluation import calibration_measures as calibration_measures
 from .evaluation import decision_curve as decision_curve
 from .evaluation import judge_discordance as judge_discordance
+from .evaluation import predicted_status as predicted_status
 from .evaluation import roc_youden as roc_youden
 from .evaluation import selection_stability as selection_stability
 from .model import chain_bootstrap as chain_bootstrap
@@ -26,6 +27,7 @@ from .pairs import discordance_groups as discordance_groups
 from .pairs import rank_genes as rank_genes
 from .pairs import tabulate_directions as tabulate_directions
 from .pairs import tabulate_genes as tabulate_genes
+from .pairs import tabulate_mutations as tabulate_mutations
 from .plan import auc_p_value as auc_p_value
 from .plan import evidence_published as evidence_published
 from .plan import hanley_mcneil as hanley_mcneil

@@ -250,3 +250,48 @@ def judge_discordance(
     >>> judge_discordance(primary, metastasis, truth, 0.5, 0.5, engine="python").table
     {'tp': 1, 'fn': 0, 'tn': 1, 'fp': 0}
     """
+
+
+@answered_by_r(in_python=True)
+def predicted_status(
+    predictions: pd.DataFrame, positive: str = "high", engine: str = "r"
+) -> pd.DataFrame:
+    """Predicted status of each patient at the Youden cutoff, and at that of the other folds.
+
+    The first is optimistic, because the patient's own probability and status had a part in the
+    choice of the cutoff; the second is free of that.
+
+    Parameters
+    ----------
+    predictions : pandas.DataFrame
+        Held-out predictions, such as ``nested_cv().predictions``: patient_id, repeat, fold, truth,
+        probability.
+    positive : str
+    engine : {"r", "python"}
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id, truth, probability (mean over the repeats), cutoff, predicted, share_positive
+        (of the repeats, by the cutoffs of the other folds), corrected (positive from a share of one
+        half on).
+
+    Raises
+    ------
+    StatisticsError
+        Where a patient is not predicted once in every repeat, or there are not two statuses.
+
+    References
+    ----------
+    Youden WJ. Cancer 1950;3:32-35.
+
+    Examples
+    --------
+    >>> predictions = pd.DataFrame({
+    ...     "patient_id": list("abcdef"), "repeat": 1, "fold": [1, 2, 3] * 2,
+    ...     "truth": ["high"] * 3 + ["low"] * 3,
+    ...     "probability": [0.9, 0.8, 0.4, 0.5, 0.2, 0.1],
+    ... })
+    >>> predicted_status(predictions, engine="python")["predicted"].tolist()
+    ['high', 'high', 'high', 'high', 'low', 'low']
+    """

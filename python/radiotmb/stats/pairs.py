@@ -151,6 +151,37 @@ def tabulate_genes(variants: pd.DataFrame, samples: pd.DataFrame | None = None) 
 
 
 @answered_by_r()
+def tabulate_mutations(variants: pd.DataFrame, samples: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Discordance of each mutation: the patients in whom both lesions or only one carry it.
+
+    Parameters
+    ----------
+    variants, samples : pandas.DataFrame
+        As in :func:`tabulate_genes`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        gene, chrom, pos, ref, alt, patients, shared, primary_only, metastasis_only, discordant
+        (share of the carriers), lower, upper (exact).
+
+    References
+    ----------
+    Clopper CJ, Pearson ES. Biometrika 1934;26:404-413.
+
+    Examples
+    --------
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": "a", "lesion": ["primary", "metastasis", "primary"],
+    ...     "gene": ["APC", "APC", "TP53"], "chrom": ["5", "5", "17"],
+    ...     "pos": [112839514, 112839514, 7675088], "ref": "C", "alt": "T",
+    ... })
+    >>> tabulate_mutations(variants)["discordant"].tolist()
+    [0.0, 1.0]
+    """
+
+
+@answered_by_r()
 def compare_directions(pairs: pd.DataFrame | LesionPairs, conf_level: float = 0.95) -> pd.DataFrame:
     """Burdens of both lesions in all patients and by the direction of discordance.
 

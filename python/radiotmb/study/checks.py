@@ -20,6 +20,7 @@ from radiotmb.inputs.column_values import PATHS
 from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.clinical import NOT_COMPARED
 from radiotmb.study.identifiers import check_identifiers
+from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
 from radiotmb.tmb import read_assay
@@ -97,7 +98,8 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
     ):
         rows = tables.images[tables.images["lesion"] == lesion]
         there = rows["phase"].drop_duplicates().tolist()
-        for phase in wanted or ():
+        used = list(dict.fromkeys(part for phase in wanted or () for part in parts_of_phase(phase)))
+        for phase in used:
             if phase in there:
                 continue
             have = ", ".join(map(str, there)) or "none"
@@ -118,7 +120,7 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
                     f"'{paired}' is no phase of the {lesion}",
                     f"{_meant(paired, wanted)}Its phases are: {', '.join(wanted) or 'none'}",
                 )
-        unused = [phase for phase in there if phase not in (wanted or ())]
+        unused = [phase for phase in there if phase not in used]
         if unused:
             message = f"the {lesion}'s {', '.join(unused)} are in the images table and not modelled"
             yield Note("info", "models", f"phases.{lesion}", message)
@@ -195,15 +197,12 @@ def expected_models(study: Study, tables: StudyTables) -> list[ExpectedModel]:
     if images is None:
         return []
     found = []
-    for lesion, phases in (
-        ("primary", study.phases.primary),
-        ("metastasis", study.phases.metastasis),
-    ):
-        sequenced = set(samples.loc[samples["lesion"] == lesion, "patient_id"])
-        for phase in phases or ():
-            scans = images[(images["lesion"] == lesion) & (images["phase"] == phase)]
-            patients = len(set(scans["patient_id"]) & sequenced)
-            found.append(ExpectedModel(lesion, phase, patients))
+    for lesion, phase in modelled_phases(study):
+        patients = set(samples.loc[samples["lesion"] == lesion, "patient_id"])
+        for part in parts_of_phase(phase):
+            scans = images[(images["lesion"] == lesion) & (images["phase"] == part)]
+            patients &= set(scans["patient_id"])
+        found.append(ExpectedModel(lesion, phase, len(patients)))
     return found
 
 

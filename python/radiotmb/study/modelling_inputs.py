@@ -11,6 +11,7 @@ from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Task
 from radiotmb.runtime.files import fingerprint_data
 from radiotmb.stats.r_code_hash import r_code_hash
+from radiotmb.study.joined_phases import features_of_phase
 from radiotmb.study.study_file import Study
 
 # The lesion and the phase of a model: several lesions may have been scanned in the same phase.
@@ -35,10 +36,9 @@ class ModellingInputs:
 def modelling_inputs_of_phase(
     features: pd.DataFrame, burden: pd.DataFrame, lesion: str, phase: str
 ) -> ModellingInputs:
-    """Rows of one phase and the status of the same patients' lesion, in order of patient_id."""
-    rows = features[(features["lesion"] == lesion) & (features["phase"] == phase)]
+    """Features in a phase (or several) and the same patients' status, in order of patient_id."""
+    rows = features_of_phase(features, lesion, phase)
     status = burden.loc[burden["lesion"] == lesion, ["patient_id", "status"]]
-    rows = rows.drop(columns=["lesion", "phase", "preset"], errors="ignore")
     rows = rows[rows["patient_id"].isin(status["patient_id"])].sort_values("patient_id")
     labels = status[status["patient_id"].isin(rows["patient_id"])].sort_values("patient_id")
     return ModellingInputs(

@@ -13,9 +13,15 @@ import pandas as pd
 from radiotmb import __version__, radiomics, tmb
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.study.background import background_section
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
+from radiotmb.study.directions import directions_section
+from radiotmb.study.follow_up import follow_up_section
 from radiotmb.study.lesions import burden_section, lesions_section, status_of_patients
+from radiotmb.study.missing_scans import missing_scans_section
 from radiotmb.study.models import model_phases
+from radiotmb.study.mutated_genes import genes_section
+from radiotmb.study.predicted_survival import predicted_survival_section
 from radiotmb.study.published import published_section
 from radiotmb.study.section import Section
 from radiotmb.study.study_run import StudyRun
@@ -141,7 +147,10 @@ def compare_lesions(run: StudyRun) -> None:
         )  # fmt: skip
     else:
         assay = tmb.read_assay(run.study.assay_file())
-        run.keep_section("pairs", lesions_section(burden, run.tables["variants"], assay))
+        variants = run.tables["variants"]
+        run.keep_section("pairs", lesions_section(burden, variants, assay))
+        run.keep_section("directions", directions_section(run.tables["pairs"], run.inputs.patients))
+        run.keep_section("genes", genes_section(variants, burden))
     run.keep_section("burden", burden_section(burden))
 
 
@@ -180,11 +189,18 @@ def relate_to_patients(run: StudyRun) -> None:
         run.without_r("outcomes", "permutation log-rank test")
     survival = survival_section(run.study, patients, statuses, engine=run.engine)
     run.keep_section("survival", survival)
+    follow_up = follow_up_section(patients, statuses["patient_id"], survival.summary)
+    run.keep_section("follow_up", follow_up)
+    predictions = run.models.tables.get("predictions")
+    predicted = predicted_survival_section(run.study, predictions, patients, engine=run.engine)
+    run.keep_section("predicted_survival", predicted)
     if run.r_unavailable is None:
         groups = groups_section(run.study, patients, statuses)
     else:
         groups = Section.skipped(run.without_r("outcomes", "clinical variables by group"))
     run.keep_section("groups", groups)
+    run.keep_section("background", background_section(patients, statuses["patient_id"]))
+    run.keep_section("missing_scans", missing_scans_section(run.study, run.inputs))
 
 
 def set_beside_published(run: StudyRun) -> None:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
@@ -29,7 +37,8 @@ class Phases(_Strict):
     primary: list[str] | None = Field(
         default=None,
         description="Phases of the primary, as named in the images table; one model each; null: "
-        "all that the table has.",
+        "all that the table has. Phases joined by + (supine+prone) are one model with the features "
+        "of each, of the patients who have all of them.",
         examples=[["portal"]],
     )
     metastasis: list[str] | None = Field(
@@ -44,6 +53,15 @@ class Phases(_Strict):
         "discordance is not judged from images.",
         examples=[["portal", "portal"]],
     )
+
+    @field_validator("primary", "metastasis")
+    @classmethod
+    def _joined_phases_are_named(cls, phases: list[str] | None) -> list[str] | None:
+        for phase in phases or ():
+            parts = [part.strip() for part in phase.split("+")]
+            if "" in parts or len(set(parts)) < len(parts):
+                raise ValueError(f"'{phase}' must be a phase, or different phases joined by +")
+        return phases
 
     @model_validator(mode="after")
     def _pair_is_modelled(self) -> Phases:

@@ -3,6 +3,8 @@ from .assay import Assay as Assay
 from .assay import read_assay as read_assay
 from .callable import CallableBases as CallableBases
 from .callable import callable_bases as callable_bases
+from .calling import Thresholds as Thresholds
+from .calling import TorrentSettings as TorrentSettings
 from .calling import call_variants as call_variants
 from .compute import burden_of_files as burden_of_files
 from .compute import compute_burden as compute_burden

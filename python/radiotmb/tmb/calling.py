@@ -43,6 +43,18 @@ class Thresholds:
     min_base_quality: int = 10
     min_mapping_quality: int = 4
 
+    def __post_init__(self) -> None:
+        if not 0 < self.min_fraction <= 1:
+            raise InputError(f"min_fraction is {self.min_fraction}", expected="a share in (0, 1]")
+
+
+@dataclass(frozen=True)
+class TorrentSettings:
+    """What the Torrent Variant Caller is given: its parameter file (JSON), and threads."""
+
+    parameters: str | Path | None = None
+    threads: int = 1
+
 
 def call_variants(
     bam: str | Path,
@@ -52,13 +64,8 @@ def call_variants(
     out: str | Path = "calls.vcf.gz",
     *,
     caller: str = "pileup",
-    min_depth: int = 20,
-    min_alt_depth: int = 4,
-    min_fraction: float = 0.05,
-    min_base_quality: int = 10,
-    min_mapping_quality: int = 4,
-    parameters: str | Path | None = None,
-    threads: int = 1,
+    thresholds: Thresholds = Thresholds(),
+    torrent: TorrentSettings = TorrentSettings(),
 ) -> int:
     """Call SNVs and short indels of a tumour without its normal.
 
@@ -79,16 +86,11 @@ def call_variants(
     caller : str
         ``pileup`` (counts from mpileup, then the thresholds) or ``tvc`` (the Torrent Variant
         Caller, for Ion alignments with flow signals).
-    min_depth, min_alt_depth : int
-        Reads at the site, and with the allele.
-    min_fraction : float
-        Smallest share of reads with the allele.
-    min_base_quality, min_mapping_quality : int
-        Phred; what is below is not counted.
-    parameters : path, optional
-        TVC's parameter file (JSON).
-    threads : int
-        For tvc.
+    thresholds : Thresholds
+        Reads at the site and with the allele, share of the allele, and the qualities (Phred) below
+        which a read or a base is not counted.
+    torrent : TorrentSettings
+        For ``tvc``.
 
     Returns
     -------
@@ -105,11 +107,6 @@ def call_variants(
     """
     if caller not in ("pileup", "tvc"):
         raise InputError(f"no caller '{caller}'", expected="pileup or tvc")
-    if not 0 < min_fraction <= 1:
-        raise InputError(f"min_fraction is {min_fraction}", expected="a share in (0, 1]")
-    thresholds = Thresholds(
-        min_depth, min_alt_depth, min_fraction, min_base_quality, min_mapping_quality
-    )
     bam, reference, out = Path(bam), Path(reference), Path(out)
     for path, what in ((bam, "a BAM or CRAM"), (reference, "a FASTA")):
         if not path.is_file():
@@ -120,7 +117,7 @@ def call_variants(
         if caller == "pileup":
             raw = _pileup(bam, reference, bed, thresholds, scratch)
         else:
-            raw = _torrent(bam, reference, bed, thresholds, parameters, threads, scratch)
+            raw = _torrent(bam, reference, bed, thresholds, torrent, scratch)
         tidy = scratch / "tidy.vcf.gz"
         run_bcftools("norm", "-f", str(reference), "-m", "-any", "-c", "w", "-O", "u", "-o",
                      str(scratch / "norm.bcf"), str(raw), about=bam)  # fmt: skip
@@ -241,8 +238,7 @@ def _torrent(
     reference: Path,
     bed: Path,
     limits: Thresholds,
-    parameters: str | Path | None,
-    threads: int,
+    settings: TorrentSettings,
     scratch: Path,
 ) -> Path:
     tvc = shutil.which("tvc")
@@ -253,10 +249,10 @@ def _torrent(
     raw = scratch / "torrent.vcf"
     command = [
         tvc, "-r", str(reference), "-b", str(bam), "-t", str(bed), "-O", str(scratch),
-        "-o", raw.name, "-n", str(threads), "-M", str(limits.min_mapping_quality),
+        "-o", raw.name, "-n", str(settings.threads), "-M", str(limits.min_mapping_quality),
     ]  # fmt: skip
-    if parameters is not None:
-        command += ["--parameters-file", str(parameters)]
+    if settings.parameters is not None:
+        command += ["--parameters-file", str(settings.parameters)]
     else:
         share = str(limits.min_fraction)
         for kind in ("gen-min-alt", "gen-min-indel-alt", "snp-min", "indel-min"):

@@ -117,7 +117,7 @@ def test_the_numbers_of_the_summary_are_those_of_the_study(rendered):
     assert "8 of 24 primaries" in text
     assert "7 of 24 patients (29.2%, 95% CI 12.6% to 51.1%)" in text
     assert "sensitivity 0.71 (5/7)" in text
-    assert "median follow-up of 1 063 days" in text
+    assert "median follow-up (reverse Kaplan-Meier) of 1 063 days" in text
     assert "the hazard ratio of discordant patients was 2.40 (0.80 to 7.20)." in text
 
 
@@ -267,7 +267,7 @@ def test_one_phase_only_with_a_flag_and_one_skipped(tmp_path, simulated):
     text = page_of(
         simulated.write_output(
             tmp_path,
-            drop=("published", "evidence_aucs", "evidence_null"),
+            drop=("published", "audit", "evidence_aucs", "evidence_null"),
             tables=tables,
             models=models,
         )

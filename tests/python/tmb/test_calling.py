@@ -11,7 +11,14 @@ from scipy.stats import binom
 
 from radiotmb.cli.process import exit_status
 from radiotmb.errors import InputError, MissingSoftwareError
-from radiotmb.tmb import annotate_vcf, burden_of_files, call_variants, calling, read_assay
+from radiotmb.tmb import (
+    Thresholds,
+    annotate_vcf,
+    burden_of_files,
+    call_variants,
+    calling,
+    read_assay,
+)
 
 DEPTH, ERROR = 797, 0.004
 
@@ -128,7 +135,13 @@ def spiked(tmp_path_factory):
 def test_spikes_are_found_and_none_is_invented(spiked, tmp_path):
     folder, bases, spikes = spiked
     out = tmp_path / "calls.vcf.gz"
-    call_variants(folder / "s.bam", folder / "r.fa", folder / "t.bed", out=out, min_fraction=0.10)
+    call_variants(
+        folder / "s.bam",
+        folder / "r.fa",
+        folder / "t.bed",
+        out=out,
+        thresholds=Thresholds(min_fraction=0.10),
+    )
     found = {pos - 1: (ref, alt) for _, pos, ref, alt in records(out)}
     assert set(found) <= set(spikes)
     assert all(found[place] == (bases[place], spikes[place][0]) for place in found)
@@ -200,4 +213,6 @@ def test_the_command_line_takes_the_callers_limits(monkeypatch):
     words = [w for k, v in limits.items() for w in (f"--{k.replace('_', '-')}", str(v))]
     files = ["t.bam", "--reference", "r.fa", "--targets", "t.bed", "--out", "c.vcf.gz"]
     assert exit_status(["call", *files, *words, "--quiet"]) == 0
-    assert limits.items() <= given.items()
+    threads = limits.pop("threads")
+    assert given["thresholds"] == Thresholds(**limits)
+    assert given["torrent"].threads == threads

@@ -36,7 +36,7 @@ def draw_survival(curves: pd.DataFrame, p_text: str = "") -> Figure:
     # Bands of many groups lie on each other: the more, the fainter.
     alpha = 0.14 if len(groups) <= 2 else 0.1 if len(groups) == 3 else 0.07
     for name in groups:
-        _curve(plot, curves[curves["group"] == name], name, colours[name], alpha)
+        draw_curve(plot, curves[curves["group"] == name], name, colours[name], alpha)
     plot.set(ylim=(-0.02, 1.04), xlim=(-0.01 * ticks[-1], 1.02 * ticks[-1]))
     plot.set_ylabel("Overall survival")
     plot.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
@@ -57,7 +57,8 @@ def _ticks(last: float) -> np.ndarray:
     return np.arange(0, last + step, step)
 
 
-def _curve(axes, curve: pd.DataFrame, name: str, colour: str, alpha: float) -> None:
+def draw_curve(axes, curve: pd.DataFrame, name: str, colour: str, alpha: float) -> None:
+    """One group: its steps, 95% band and censoring marks."""
     curve = curve.sort_values("time")
     start = int(curve["time"].iloc[0] > 0)
     time = np.r_[[0.0] * start, curve["time"]]

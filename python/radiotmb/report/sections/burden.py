@@ -9,6 +9,7 @@ from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
 from radiotmb.report.figures.chance import draw_chance
 from radiotmb.report.figures.lesion_pairs import draw_lesion_pairs
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.directions import directions
 from radiotmb.report.sections.mutations import mutations
 from radiotmb.report.study_output import StudyOutput
 
@@ -62,6 +63,7 @@ def burden(output: StudyOutput) -> Section:
     tests = output.table("lesion_tests")
     if tests is not None:
         blocks.append(Table("lesion_tests", "Primary against metastasis", tests, _TESTS))
+    blocks += directions(output)
     if pairs is not None:
         blocks.append(Table("pairs", "Patients", pairs, _PAIRS, folded=True))
     if samples is None:

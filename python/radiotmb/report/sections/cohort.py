@@ -7,6 +7,7 @@ import pandas as pd
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Note, Section, Table, Text, file_name
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.background import background, missing_scans
 from radiotmb.report.sections.summary import cohort_sentence, fitted_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
 
@@ -19,6 +20,8 @@ def cohort(output: StudyOutput) -> Section:
     scans = [f"{m.get('n')} {name_of_model(m)}" for m in fitted_models(output)]
     if scans:
         blocks.append(Text(f"Scans that could be modelled: {wording.listed(scans)}."))
+    blocks += missing_scans(output)
+    blocks += background(output)
     groups = output.table("groups")
     if groups is None:
         reason = output.result("groups", "skipped", default="the study has no group table")

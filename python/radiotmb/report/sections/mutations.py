@@ -10,6 +10,7 @@ from radiotmb.report.figures.funnel import draw_funnel
 from radiotmb.report.figures.genes import draw_genes
 from radiotmb.report.figures.spectrum import draw_spectrum
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.gene_patients import gene_patients
 from radiotmb.report.study_output import StudyOutput
 
 GENES_SHOWN = 20
@@ -39,7 +40,7 @@ def mutations(output: StudyOutput) -> list[Block]:
         blocks += _spectrum(spectrum)
     if genes is not None:
         blocks += _genes(genes)
-    return blocks
+    return blocks + gene_patients(output)
 
 
 def _funnel(funnel: pd.DataFrame) -> list[Block]:

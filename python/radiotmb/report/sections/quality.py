@@ -23,6 +23,7 @@ from radiotmb.report.blocks import (
 from radiotmb.report.figures.quality import draw_quality
 from radiotmb.report.pictures import picture_address
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.acquisition import acquisition
 from radiotmb.report.study_output import StudyOutput
 
 # Pictures make the page heavy; beyond this many characters they stay in the folder.
@@ -68,6 +69,7 @@ def quality(output: StudyOutput) -> Section:
     if count:
         blocks.append(Table("quality_warnings", "Scans with a warning", table[warnings], _COLUMNS))
     blocks.append(Table("quality", "All scans", table, _COLUMNS, folded=True))
+    blocks += acquisition(output)
     return Section("quality", title, blocks + _pictures(output, table))
 
 

@@ -201,7 +201,8 @@ def survival_sentence(output: StudyOutput) -> str:
     follow = follow_up(output)
     if follow.get("median") is not None:
         text += (
-            f" over a median follow-up of {wording.number(follow['median'], 0)} days "
+            " over a median follow-up (reverse Kaplan-Meier) of "
+            f"{wording.number(follow['median'], 0)} days "
             f"(range {wording.interval(follow.get('min'), follow.get('max'), 0)})"
         )
     ratio: dict = next(

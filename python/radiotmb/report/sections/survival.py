@@ -18,6 +18,7 @@ from radiotmb.report.blocks import (
 )
 from radiotmb.report.figures.survival import draw_survival
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.predicted_survival import predicted_survival
 from radiotmb.report.sections.summary import logrank, survival_sentence
 from radiotmb.report.study_output import StudyOutput
 
@@ -53,20 +54,42 @@ _TABLES = {
     ),
 }  # fmt: skip
 
+_FOLLOW_UP = {
+    "method": Column("Follow-up as"),
+    "n": Column("n", forms.WHOLE),
+    "median": Column("Median, days", forms.WHOLE, missing="not reached"),
+    "interval": Column("95% CI", forms.reached_between, of=("lower", "upper")),
+    "range": forms.ci("minimum", "maximum", digits=0, heading="Range, days"),
+}
+
 
 def survival(output: StudyOutput) -> Section:
     """Curves, tests, hazard ratios and medians of every comparison."""
     title = "Survival"
+    blocks: list[Block]
     curves = output.table("survival")
     if curves is None:
-        return Section("survival", title, [Note(survival_sentence(output))])
-    blocks: list[Block] = [Text(survival_sentence(output))]
+        blocks = [Note(survival_sentence(output)), *predicted_survival(output)]
+        return Section("survival", title, blocks)
+    blocks = [Text(survival_sentence(output)), *_follow_up(output)]
     for name, found in output.result("survival", default={}).items():
         if isinstance(found, dict) and found.get("skipped"):
             blocks.append(Note(wording.sentence(f"{TITLES.get(name, name)}: {found['skipped']}")))
     for comparison, part in curves.groupby("comparison", sort=False):
         blocks += _comparison(output, str(comparison), part)
-    return Section("survival", title, blocks)
+    return Section("survival", title, blocks + predicted_survival(output))
+
+
+def _follow_up(output: StudyOutput) -> list[Block]:
+    """Days observed beside reverse Kaplan-Meier: reports call either of them follow-up."""
+    table = output.table("follow_up")
+    if table is None:
+        return []
+    caption = (
+        "Reverse Kaplan-Meier takes a death as a follow-up cut short, so that its median is the "
+        "longer of the two. The published median is one of days observed."
+    )
+    return [Table("follow_up", "Follow-up", table, _FOLLOW_UP, caption)]
 
 
 def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> list[Block]:

@@ -12,6 +12,7 @@ from radiotmb.stats.python_engine.correlation import drop_correlated
 from radiotmb.stats.python_engine.discordance import discordance_groups, judge_discordance
 from radiotmb.stats.python_engine.nested_cv import nested_cv
 from radiotmb.stats.python_engine.permutation import combine_nulls, max_of, permutation_null
+from radiotmb.stats.python_engine.predicted_status import predicted_status
 from radiotmb.stats.python_engine.rfe import rfe_forest
 from radiotmb.stats.python_engine.roc import roc_youden
 from radiotmb.stats.python_engine.screen import screen_wilcoxon
@@ -26,6 +27,7 @@ __all__ = [
     "max_of",
     "nested_cv",
     "permutation_null",
+    "predicted_status",
     "rfe_forest",
     "roc_youden",
     "screen_wilcoxon",

@@ -1,0 +1,70 @@
+#' Predicted status of each patient at the Youden cutoff
+#'
+#' Calls each patient positive or not from held-out predictions: at the cutoff of the largest Youden
+#' index of all patients, and at cutoffs that the patient's own fold had no part in.
+#'
+#' @param predictions A data frame of held-out predictions, such as `nested_cv()$predictions`:
+#'   `patient_id`, `repeat`, `fold`, `truth` (two statuses) and `probability` of `positive`.
+#' @param positive The status whose probability is predicted.
+#' @return A data frame with one row for each patient, in order of `patient_id`: `patient_id`,
+#'   `truth`, `probability` (mean over the repeats), `cutoff` (Youden, of the mean probabilities of
+#'   all patients), `predicted` (the status at that cutoff), `share_positive` (share of the repeats
+#'   in which the patient is called positive by the cutoff that the patients of the other folds
+#'   give) and `corrected` (`positive` where that share is at least one half).
+#' @details `predicted` is optimistic: the patient's own probability and status had a part in the
+#'   choice of the cutoff. `corrected` is free of that; it is what [nested_cv()] judges its
+#'   corrected sensitivity and specificity by.
+#'
+#'   Raises an error of class `radiotmb_data_error` for a missing column, a truth that changes
+#'   within a patient, or a patient who is not predicted exactly once in every repeat.
+#' @references Youden WJ. Cancer 1950;3:32-35.
+#' @seealso [nested_cv()], [compare_survival()] for the survival of the predicted groups.
+#' @export
+#' @examples
+#' predictions <- data.frame(
+#'   patient_id = letters[1:6], "repeat" = 1, fold = c(1, 2, 3, 1, 2, 3),
+#'   truth = rep(c("high", "low"), each = 3), probability = c(0.9, 0.8, 0.4, 0.5, 0.2, 0.1),
+#'   check.names = FALSE
+#' )
+#' predicted_status(predictions)
+predicted_status <- function(predictions, positive = "high") {
+  columns <- c("patient_id", "repeat", "fold", "truth", "probability")
+  predictions <- check_columns(predictions, "predictions", columns)
+  predictions$patient_id <- as.character(predictions$patient_id)
+  predictions$truth <- as.character(predictions$truth)
+  check_repeats(predictions)
+  other <- other_status(predictions$truth, positive)
+  patients <- sort(unique(predictions$patient_id), method = "radix")
+  truth <- predictions$truth[match(patients, predictions$patient_id)]
+  probability <- as.vector(tapply(predictions$probability, predictions$patient_id, mean)[patients])
+  cutoff <- roc_youden(truth, probability, positive)$cutoff
+  share <- share_called_elsewhere(predictions, patients, positive)
+  data.frame(
+    patient_id = patients, truth = truth, probability = probability, cutoff = cutoff,
+    predicted = ifelse(probability >= cutoff, positive, other),
+    share_positive = share, corrected = ifelse(share >= 0.5, positive, other)
+  )
+}
+
+check_repeats <- function(predictions, call = rlang::caller_env()) {
+  seen <- table(predictions$patient_id, predictions[["repeat"]])
+  wrong <- which(rowSums(seen != 1) > 0)
+  if (length(wrong) > 0) {
+    abort_data("`predictions` has not one row in every repeat for patient %s.",
+               name_some(rownames(seen)[wrong]), call = call)
+  }
+  statuses <- tapply(predictions$truth, predictions$patient_id, \(one) length(unique(one)))
+  if (any(statuses > 1)) {
+    abort_data("`predictions` has more than one truth for patient %s.",
+               name_some(names(statuses)[statuses > 1]), call = call)
+  }
+}
+
+other_status <- function(truth, positive, call = rlang::caller_env()) {
+  other <- setdiff(unique(truth), positive)
+  if (length(other) != 1 || !positive %in% truth) {
+    abort_data("`predictions` must hold %s and one other status, not %s.", dQuote(positive, FALSE),
+               name_some(dQuote(sort(unique(truth)), FALSE)), call = call)
+  }
+  other
+}
