@@ -14,8 +14,8 @@ broom_order <- c(
 # Unless `old` is FALSE the columns are there under their old names too, for one version.
 broom_names <- function(table, ..., own = character(), old = TRUE) {
   pairs <- c(...)
-  usual <- broom_columns[!broom_columns %in% c(own, pairs) & !names(broom_columns) %in% names(pairs)]
-  pairs <- c(pairs, usual)
+  taken <- broom_columns %in% c(own, pairs) | names(broom_columns) %in% names(pairs)
+  pairs <- c(pairs, broom_columns[!taken])
   pairs <- pairs[pairs %in% names(table)]
   renamed <- table[unname(pairs)]
   names(renamed) <- names(pairs)

@@ -34,7 +34,9 @@ summary.permutation_null <- function(object, ...) {
 
 #' @rdname modelling-methods
 #' @export
-tidy.permutation_null <- function(x, ...) broom_names(x$null, term = "permutation", estimate = "auc")
+tidy.permutation_null <- function(x, ...) {
+  broom_names(x$null, term = "permutation", estimate = "auc")
+}
 
 #' @rdname modelling-methods
 #' @export

@@ -16,7 +16,7 @@ test_that("the cutoff of the other folds can call a patient otherwise than his o
   expect_identical(found$corrected, c("high", "high", "low", "high", "low", "low"))
 })
 
-test_that("statuses are those that nested_cv() judges its sensitivity and specificity by", {
+test_that("statuses are those that nested_cv() judges its sensitivity and Youden index by", {
   set.seed(3)
   features <- data.frame(patient_id = sprintf("P%02d", 1:24), matrix(rnorm(24 * 8), 24))
   labels <- data.frame(patient_id = features$patient_id, status = rep(c("high", "low"), c(9, 15)))
@@ -25,8 +25,8 @@ test_that("statuses are those that nested_cv() judges its sensitivity and specif
   expect_equal(found$cutoff[1], fit$roc$cutoff)
   high <- found$truth == "high"
   expect_equal(mean(found$predicted[high] == "high"), fit$roc$sensitivity)
-  corrected <- fit$measures$estimate[fit$measures$measure == "sensitivity_corrected"]
-  expect_equal(mean(found$share_positive[high]), corrected)
+  corrected <- fit$measures$estimate[fit$measures$measure == "youden_corrected"]
+  expect_equal(mean(found$share_positive[high]) - mean(found$share_positive[!high]), corrected)
 })
 
 test_that("the order of the rows does not matter", {

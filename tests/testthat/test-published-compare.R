@@ -122,6 +122,8 @@ test_that("means by direction, timing of the discordant and shared genes have th
   expect_equal(of(compared, "primary_only_tmb_metastasis")$study, 5.5)
   expect_equal(of(compared, "discordant_synchronous")$study, 3 / 4)
   expect_equal(of(compared, "top_genes_shared")$study, 9)
+})
+
 test_that("a phase of both lesions is looked up by lesion, from JSON and from a list", {
   model <- function(lesion, auc) {
     list(lesion = lesion, phase = "portal", auc = auc, n = 40, n_positive = 9)

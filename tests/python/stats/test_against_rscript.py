@@ -37,6 +37,22 @@ CASES = {
                            "chance_discordance(c(7, 4, 12), c(8, 3, 10), 1.2)"),
     "discordance_groups": (lambda d: stats.discordance_groups(d["truth"]),
                            "discordance_groups(truth)"),
+    "compare_directions": (
+        lambda d: stats.compare_directions(stats.compare_lesions(d["burden"])),
+        "compare_directions(compare_lesions(burden))",
+    ),
+    "tabulate_directions": (
+        lambda d: stats.tabulate_directions(stats.compare_lesions(d["burden"]), d["patients"],
+                                            "stage"),
+        "tabulate_directions(compare_lesions(burden), patients, 'stage')",
+    ),
+    "tabulate_genes": (lambda d: stats.tabulate_genes(d["variants"]), "tabulate_genes(variants)"),
+    "tabulate_mutations": (lambda d: stats.tabulate_mutations(d["variants"]),
+                           "tabulate_mutations(variants)"),
+    "tmb_probability_in_cohort": (
+        lambda d: stats.tmb_probability_in_cohort(d["burden"]["mutations"], 1.2),
+        "tmb_probability_in_cohort(burden$mutations, 1.2)",
+    ),
     "correlation_filter": (lambda d: stats.drop_correlated(d["x"]), "drop_correlated(x)"),
     "screen_wilcoxon": (lambda d: stats.screen_wilcoxon(d["x"], d["y"]), "screen_wilcoxon(x, y)"),
     "rfe_forest": (lambda d: stats.rfe_forest(d["x"].iloc[:, :8], d["y"], trees=30, rfe="direct"),
@@ -46,6 +62,22 @@ CASES = {
                                   trees=20, bootstrap=100, xgboost={"nrounds": 20}),
         "nested_cv(features, labels, outer = 3, inner = 3, repeats = 2, trees = 20,"
         " bootstrap = 100, xgboost = list(nrounds = 20))",
+    ),
+    "predicted_status": (
+        lambda d: stats.predicted_status(
+            stats.nested_cv(d["features"], d["labels"], outer=3, inner=3, trees=20,
+                            bootstrap=20).predictions),
+        "predicted_status(nested_cv(features, labels, outer = 3, inner = 3, trees = 20,"
+        " bootstrap = 20)$predictions)",
+    ),
+    "chain_bootstrap": (
+        lambda d: stats.combine_bootstraps([
+            stats.chain_bootstrap(d["features"], d["labels"], resamples=2, first=first, trees=10,
+                                  outer=2, inner=2, repeats=1)
+            for first in (1, 3)
+        ]),
+        "combine_bootstraps(lapply(c(1, 3), function(first) chain_bootstrap(features, labels,"
+        " resamples = 2, first = first, trees = 10, outer = 2, inner = 2, repeats = 1)))",
     ),
     "permutation_null": (
         lambda d: stats.combine_nulls([
@@ -93,6 +125,7 @@ CASES = {
         lambda d: stats.compare_published({"burden": {"primary": {"n": 30, "high": 9}}}),
         "compare_published(list(burden = list(primary = list(n = 30, high = 9))))",
     ),
+    "compatible_cohorts": (lambda d: stats.compatible_cohorts(), "compatible_cohorts()"),
     "published_evidence": (lambda d: stats.evidence_published(), "evidence_published()"),
     "study_plan": (lambda d: stats.plan_study(max_patients=400), "plan_study(max_patients = 400)"),
     "plan_power": (lambda d: stats.plan_power(0.75, [24, 60], inflation=1.2),
@@ -117,14 +150,16 @@ CASES = {
 
 _R_SIDE = r"""
 suppressPackageStartupMessages(library(radiotmb))
+text <- c(chrom = "character", alt = "character")
 read <- function(name) read.csv(file.path(folder, paste0(name, ".csv")), check.names = FALSE,
-                                colClasses = if (name == "variants") c(chrom = "character") else NA)
+                                colClasses = if (name == "variants") text else NA)
 burden <- read("burden"); variants <- read("variants"); truth <- read("truth")
 features <- read("features"); labels <- read("labels"); scores <- read("scores")
 patients <- read("patients"); x <- features[-1]; y <- labels$status
 exact <- function(x) {
   if (is.null(x)) return(NULL)
-  if (is.list(x)) return(lapply(unclass(x), exact))
+  # The call names R's own arguments and functions: it is R's alone.
+  if (is.list(x)) return(lapply(Filter(Negate(is.call), unclass(x)), exact))
   if (is.factor(x)) x <- as.character(x)
   values <- if (is.double(x)) ifelse(is.na(x), NA, sprintf("%.17g", x)) else as.character(x)
   if (is.null(names(x))) I(values) else as.list(stats::setNames(values, names(x)))
