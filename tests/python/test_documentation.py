@@ -109,11 +109,12 @@ def test_what_is_not_run_is_still_on_its_page():
 
 
 def test_no_block_is_of_a_kind_that_nothing_runs():
-    """Python, R, shell and study files are run above; anything else would only look as if."""
+    """Python, R, shell and study files are run above, and text is what nobody takes for code;
+    anything else would only look as if."""
     for page in PAGES:
         text = (ROOT / page).read_text(encoding="utf-8")
         kinds = re.findall(r"^```(.*)$", text, flags=re.MULTILINE)[::2]
-        assert set(kinds) <= {"python", "r", "sh", "yaml"}, page
+        assert set(kinds) <= {"python", "r", "sh", "yaml", "text"}, page
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "vignettes").glob("*.Rmd")), ids=lambda p: p.stem)
