@@ -10,7 +10,7 @@ audit_auc_split <- function(claim, inputs, context) {
     return(finding(method, "no split", "odd", sprintf(
       "%s cannot be the area of one curve for any split into positives and negatives that %s.",
       subject, if (is.null(n)) "the counts allow" else "the report allows"
-    ), "a mean of the areas of several folds, whose grid is finer"))
+    ), "a mean of the areas of several folds or repeats"))
   }
   splits <- list_splits(feasible$positive, feasible$negative)
   words <- c(

@@ -2,7 +2,8 @@
 #'
 #' An empirical AUC is the Mann-Whitney statistic U over positives times negatives, and U is a
 #' multiple of one half (a tie counts one half). With few patients most rounded AUCs are impossible
-#' for most splits into positives and negatives. A mean of several areas has a finer grid.
+#' for most splits into positives and negatives. A mean of several areas has
+#' another grid: finer for repeats, and for folds as their pairs are.
 #'
 #' @param auc Published AUC, a number or text such as `"0.700"`, from 0 to 1.
 #' @param n Number of patients; several are tried one after the other.

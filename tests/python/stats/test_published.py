@@ -49,7 +49,10 @@ def test_claims_that_contradict_each_other_are_named() -> None:
     assert found.claims["verdict"].tolist() == ["consistent", "inconsistent", "inconsistent"]
 
 
-def test_an_auc_may_be_a_mean_over_folds() -> None:
-    folds = stats.auc_grid(0.701, n=22, positive=7, areas=5, over="folds")
-    assert len(folds) == 1
+def test_an_auc_may_be_a_mean_of_several_areas() -> None:
     assert stats.auc_grid(0.701, n=22, positive=7).empty
+    repeats = stats.auc_grid(0.701, n=22, positive=7, areas=5)
+    # 368 of 5 x 105 pairs.
+    assert repeats["auc"].round(6).tolist() == [round(368 / 525, 6)]
+    assert stats.auc_grid(0.701, n=22, areas=5, over="folds").empty
+    assert stats.auc_grid(0.812, n=22, areas=5, over="folds")["positive"].tolist() == [6, 16]

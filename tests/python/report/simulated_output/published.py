@@ -28,7 +28,7 @@ def audit_table() -> pd.DataFrame:
             ["mean_of_counts", "mean_tmb_primary", "mean TMB (n = 24)", "GRIM", "10.93",
              "impossible", "odd", "a size that differs from sample to sample",
              "No 24 whole counts over 1.2 Mb have a mean of 10.93."],
-            ["auc_split", "auc_supine", "AUC of supine", "AUC grid", "0.732", "8/14",
+            ["auc_split", "auc_primary", "AUC of the primary", "AUC grid", "0.732", "8/14",
              "consistent", "one curve over all these patients", "0.732 fits 8 high and 14 low."],
         ],
         columns=["check", "claim", "quantity", "method", "published", "recomputed", "verdict",
