@@ -52,9 +52,11 @@ audit_percentage <- function(claim, inputs) {
 
 percent_scale <- function(claim) if (claim$unit == "%" || claim$kind == "percentage") 100 else 1
 
-# A count, or a number written into a check, is exact; a measured or rounded value is an interval.
+# A count, a whole number without a kind, or a number written into a check is exact; a measured or
+# rounded value is an interval.
 exact_range <- function(input) {
-  exact <- input$kind == "count" || !is.finite(input$decimals)
+  whole <- input$kind == "setting" && isTRUE(input$decimals == 0)
+  exact <- input$kind == "count" || whole || !is.finite(input$decimals)
   if (exact) return(c(input$value, input$value))
   unlist(rounding_interval(input$value, input$decimals), use.names = FALSE)
 }

@@ -1,5 +1,6 @@
 """The code of README and the guides runs as it stands."""
 
+import io
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -109,11 +111,12 @@ def test_what_is_not_run_is_still_on_its_page():
 
 
 def test_no_block_is_of_a_kind_that_nothing_runs():
-    """Python, R, shell and study files are run above; anything else would only look as if."""
+    """Python, R, shell and study files are run above, and text is what nobody takes for code;
+    anything else would only look as if."""
     for page in PAGES:
         text = (ROOT / page).read_text(encoding="utf-8")
         kinds = re.findall(r"^```(.*)$", text, flags=re.MULTILINE)[::2]
-        assert set(kinds) <= {"python", "r", "sh", "yaml"}, page
+        assert set(kinds) <= {"python", "r", "sh", "yaml", "csv", "text"}, page
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "vignettes").glob("*.Rmd")), ids=lambda p: p.stem)
@@ -129,6 +132,14 @@ def test_the_study_file_of_the_readme_is_one():
     assert found
     for block in found:
         Study(**yaml.safe_load(block))
+
+
+@pytest.mark.parametrize("page", pages_with("csv"))
+def test_the_tables_that_pages_show_are_tables(page):
+    for block in blocks(page, "csv"):
+        table = pd.read_csv(io.StringIO(block))
+        assert len(table)
+        assert "patient_id" in table
 
 
 def test_every_page_that_is_linked_is_there():

@@ -98,8 +98,8 @@ def _statuses_of_models(predictions: pd.DataFrame, engine: str) -> pd.DataFrame:
     parts = []
     for (lesion, phase), rows in predictions.groupby(["lesion", "phase"], sort=False):
         part = stats.predicted_status(rows.drop(columns=["lesion", "phase"]), engine=engine)
-        part.insert(0, "lesion", lesion)
-        part.insert(1, "phase", phase)
+        part.insert(0, "lesion", str(lesion))
+        part.insert(1, "phase", str(phase))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
@@ -159,20 +159,23 @@ def _compare(
 def _test_row(found: SurvivalComparison, levels: tuple[str, str]) -> dict[str, Any]:
     """Sizes, deaths, medians, log-rank and hazard ratio of the second group over the first."""
     medians = found.medians.set_index("group").reindex(list(levels))
-    sizes = medians[["n", "events"]].fillna(0).astype(int)
+    sizes = {
+        name: {str(level): int(count) for level, count in medians[name].fillna(0).items()}
+        for name in ("n", "events")
+    }
     reference, group = levels
     none = pd.Series(dtype=float)
     p_values = found.tests.set_index("test")["p_value"] if len(found.tests) else none
     ratio = found.hazard_ratios.iloc[0] if len(found.hazard_ratios) else none
     return {
-        "n": int(sizes["n"].sum()),
+        "n": sum(sizes["n"].values()),
         "group": group,
-        "group_n": int(sizes.loc[group, "n"]),
-        "group_deaths": int(sizes.loc[group, "events"]),
+        "group_n": sizes["n"][group],
+        "group_deaths": sizes["events"][group],
         "group_median": medians.loc[group, "median"],
         "reference": reference,
-        "reference_n": int(sizes.loc[reference, "n"]),
-        "reference_deaths": int(sizes.loc[reference, "events"]),
+        "reference_n": sizes["n"][reference],
+        "reference_deaths": sizes["events"][reference],
         "reference_median": medians.loc[reference, "median"],
         "p_value": p_values.get("log-rank", math.nan),
         "p_permutation": p_values.get("log-rank, permutation", math.nan),

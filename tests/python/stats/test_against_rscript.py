@@ -121,6 +121,7 @@ CASES = {
                          "compare_groups(patients, 'concordance')"),
     "published_results": (lambda d: stats.published_results(), "published_results()"),
     "published_audit": (lambda d: stats.audit_published(), "audit_published()"),
+    "compatible_cohorts": (lambda d: stats.compatible_cohorts(), "compatible_cohorts()"),
     "compare_published": (
         lambda d: stats.compare_published({"burden": {"primary": {"n": 30, "high": 9}}}),
         "compare_published(list(burden = list(primary = list(n = 30, high = 9))))",
