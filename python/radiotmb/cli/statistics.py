@@ -100,7 +100,8 @@ def model(
         Path, typer.Option(help="A table as radiotmb extract writes it: one row a patient.")
     ],
     labels: Annotated[
-        Path, typer.Option(help="A table of patient_id and status, or burden.csv with --lesion.")
+        Path,
+        typer.Option(help="Table of patient_id and status, or a burden table and its lesion."),
     ],
     lesion: Annotated[
         str | None,

@@ -44,9 +44,9 @@ def background_section(patients: pd.DataFrame | None, analysed: pd.Series) -> Se
 
     Examples
     --------
-    >>> patients = pd.DataFrame({"patient_id": ["A", "B"], "age": [50, 61], "sex": ["m", "f"]})
+    >>> patients = pd.DataFrame({"patient_id": ["A", "B", "C"], "age": [50, 61, 72]})
     >>> background_section(patients, patients["patient_id"]).summary["age"]
-    {'n': 2, 'median': 55.5, 'minimum': 50.0, 'maximum': 61.0}
+    {'n': 3, 'median': 61.0, 'minimum': 50.0, 'maximum': 72.0}
     """
     if patients is None:
         return Section.skipped("no patients table")

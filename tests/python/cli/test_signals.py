@@ -22,6 +22,12 @@ KEPT = "finished work is kept and the same command goes on from there"
 _PATIENCE_SECONDS = 300
 
 
+def with_default_signals() -> None:
+    """What nohup, or a shell's & in a script, ignores would stay ignored in the command."""
+    for number in STATUSES:
+        signal.signal(number, signal.SIG_DFL)
+
+
 def wait_until(happened: Callable[[], bool], process: subprocess.Popen) -> None:
     """Until something has happened in a process that must not end before it."""
     limit = time.monotonic() + _PATIENCE_SECONDS
@@ -40,6 +46,7 @@ def start(command, tmp_path) -> Iterator[Callable[..., subprocess.Popen]]:
         process = subprocess.Popen(
             [*before, command, *arguments], cwd=tmp_path, env={**os.environ, **environment},
             text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            preexec_fn=with_default_signals,
         )  # fmt: skip
         started.append(process)
         return process

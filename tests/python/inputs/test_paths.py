@@ -128,9 +128,8 @@ def test_a_study_allows_it_in_its_file_or_its_argument(tmp_path, given):
     word = "allow_outside: true" if given == "file" else ""
     study.write_text(f"samples: tables/samples.csv\n{word}")
     # Far enough to know that the table was taken, and where its paths start.
-    with pytest.raises(InputError, match="a.vcf: no such file") as stopped:
+    with pytest.raises(InputError, match=r"a.vcf \(no such file\); line 3: \.\./b.vcf \("):
         run_study(study, allow_outside=None if given == "file" else True)
-    assert str(Path("tables", "a.vcf")) in str(stopped.value)
 
 
 MAF = b"""Hugo_Symbol\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\t\

@@ -97,7 +97,7 @@ def test_nothing_is_wider_than_the_screen(visit, viewport):
 
 def test_sections_are_reached_from_the_contents(visit):
     page = visit()
-    assert page.locator("main > section").count() == 12
+    assert page.locator("main > section").count() == 13
     page.get_by_role("link", name="Survival").click()
     assert page.evaluate("location.hash") == "#survival"
     top = page.locator("#survival").bounding_box()["y"]

@@ -73,7 +73,8 @@ def test_facts_come_from_the_parameters(output):
     )
     assert facts["feature_count"] == "1037 features a scan."
     assert facts["imbalance"].endswith(
-        "supine 8 high of 22, prone 8 high of 22, plain 5 high of 24 and enhanced 5 high of 22."
+        "primary supine 8 high of 22, primary prone 8 high of 22, metastasis plain 5 high of 24 "
+        "and metastasis enhanced 5 high of 22."
     )
 
 

@@ -53,7 +53,8 @@ def write_study(folder) -> None:
     sitk.WriteImage(sitk.GetImageFromArray(mask), folder / "mask.nii.gz")
     pd.DataFrame(
         [[names[0], "primary", EVIL, "image.nii.gz", "mask.nii.gz"],
-         [names[1], "primary", FORMULA, "absent.nii.gz", "mask.nii.gz"]],
+         [names[1], "primary", FORMULA, "absent.nii.gz", "mask.nii.gz"],
+         [names[1], "metastasis", "plain", "image.nii.gz", "mask.nii.gz"]],
         columns=["patient_id", "lesion", "phase", "image", "mask"],
     ).to_csv(folder / "images.csv", index=False)  # fmt: skip
     (folder / "study.yaml").write_text(json.dumps({

@@ -173,7 +173,11 @@ def test_a_stopped_run_leaves_no_process_and_goes_on_later(number, workers, tmp_
     mark = uuid.uuid4().hex
     environment = {**os.environ, "RADIOTMB_TEST_MARK": mark}
     command = [sys.executable, work.__file__, str(tmp_path), str(workers)]
-    run = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    # What a shell's & in a script ignores would stay ignored in the run.
+    run = subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     finished = tmp_path / "store"
     limit = time.monotonic() + 60
     while len(list(finished.glob("key*.json"))) < 2 and run.poll() is None:

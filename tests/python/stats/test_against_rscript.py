@@ -126,7 +126,6 @@ CASES = {
         lambda d: stats.compare_published({"burden": {"primary": {"n": 30, "high": 9}}}),
         "compare_published(list(burden = list(primary = list(n = 30, high = 9))))",
     ),
-    "compatible_cohorts": (lambda d: stats.compatible_cohorts(), "compatible_cohorts()"),
     "published_evidence": (lambda d: stats.evidence_published(), "evidence_published()"),
     "study_plan": (lambda d: stats.plan_study(max_patients=400), "plan_study(max_patients = 400)"),
     "plan_power": (lambda d: stats.plan_power(0.75, [24, 60], inflation=1.2),
