@@ -185,8 +185,8 @@ def _check_statuses(status: list[str], positive: str) -> None:
     statuses = sorted(set(status))
     if len(statuses) == 1:
         raise data_error(
-            f'All {len(status)} patients have status "{statuses[0]}": there is nothing to tell '
-            "apart. Give `labels` with both statuses, or leave this lesion and phase out."
+            f'All {len(status)} patients have status "{statuses[0]}": no model can be fitted. '
+            "Give `labels` with both statuses, or leave this lesion and phase out."
         )
     if len(statuses) != 2:
         raise data_error(

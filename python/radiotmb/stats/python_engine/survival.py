@@ -57,9 +57,15 @@ def _survival_data(
     patients: pd.DataFrame, group: str, time: str, event: str
 ) -> tuple[pd.DataFrame, list[str]]:
     """Patients with time, event and group; and the groups, reference first."""
-    days = pd.to_numeric(patients[time], errors="coerce")
-    if (days.isna() & patients[time].notna()).any() or (days < 0).any() or np.isinf(days).any():
-        raise data_error(f"`{time}` must hold days of at least 0.")
+    if not pd.api.types.is_numeric_dtype(patients[time]):
+        raise data_error(f"`{time}` must hold numbers of days, not a column of class character.")
+    days = patients[time]
+    wrong = np.flatnonzero((days < 0) | np.isinf(days))
+    if len(wrong):
+        first = wrong[0]
+        raise data_error(
+            f"`{time}` must hold days of at least 0, not {days.iloc[first]:g} (row {first + 1})."
+        )
     died = pd.to_numeric(patients[event], errors="coerce")
     wrong = patients.loc[patients[event].notna() & ~died.isin([0, 1]), event].unique()
     if len(wrong):

@@ -61,6 +61,5 @@ def test_the_same_folds_as_r():
 
 @pytest.mark.r
 def test_the_same_bootstrap_as_r():
-    is_positive = np.arange(24) % 3 == 0
-    theirs = r.call("bootstrap_rows", is_positive=is_positive, bootstrap=20, seed=5)
-    assert np.array_equal(theirs - 1, bootstrap_rows(is_positive, 20, 5))
+    theirs = r.call("bootstrap_rows", patients=24, bootstrap=20, seed=5)
+    assert np.array_equal(theirs - 1, bootstrap_rows(24, 20, 5))
