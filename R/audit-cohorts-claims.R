@@ -80,7 +80,7 @@ cohort_cells <- function(statements) {
   rlang::set_names(cells, names)
 }
 
-# "primary & !metastasis & enhanced"
+# Such as: primary & !metastasis & enhanced.
 cell_labels <- function(cells) {
   if (ncol(cells) == 0) return("all")
   marks <- Map(\(has, name) paste0(ifelse(has, "", "!"), name), cells, names(cells))

@@ -9,7 +9,8 @@
 #' small cohorts too sure of themselves: the answer is averaged over a grid of them, each weighed by
 #' the likelihood of all counts (Deely and Lindley 1981).
 #'
-#' A probability borrows from the other samples, and changes when samples are added. Where the cohort
+#' A probability borrows from the other samples, and changes when samples are added. Where the
+#' cohort
 #' holds a group of its own, such as hypermutated tumors, the one Gamma distribution is stretched by
 #' it and the others look higher than they are: give the groups apart.
 #'

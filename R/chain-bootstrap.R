@@ -4,8 +4,8 @@
 #' interval of the area under the curve from how much it differs between them.
 #'
 #' Intervals of one set of held-out predictions, such as DeLong's, are too narrow: they take the
-#' predictions as draws judged by one fixed model, while another cohort would also give other models.
-#' Here both are drawn anew.
+#' predictions as draws judged by one fixed model, while another cohort would also give other
+#' models. Here both are drawn anew.
 #'
 #' * The **estimate** is the mean of the areas of `repeats` single cross-validations.
 #' * Each **resample** draws as many patients of each status with replacement. All copies of a
@@ -15,17 +15,19 @@
 #'   measures the noise of the folds, which the interval should hold only as far as the estimate has
 #'   it: \eqn{se^2 = s^2_B - s^2_W / 2 + s^2_F / R}, with \eqn{s^2_B} the variance of the resamples'
 #'   mean areas, \eqn{s^2_W} that of the folds within a resample, and \eqn{s^2_F} that of the
-#'   estimate's \eqn{R} repeats (with one repeat \eqn{s^2_W}). This is the random-effects form of Cai
-#'   et al. (2023).
+#'   estimate's \eqn{R} repeats (with one repeat \eqn{s^2_W}). This is the random-effects form of
+#'   Cai et al. (2023).
 #' * The **interval** holds every area \eqn{A} with
 #'   \eqn{|\hat A - A| \le t\,se\,\sqrt{A(1 - A) / (\bar A(1 - \bar A))}}, \eqn{\bar A} the mean of
-#'   the resamples' areas and \eqn{t} Student's quantile for so many resamples: Wilson's interval for as many patients as the resamples' standard error
+#'   the resamples' areas and \eqn{t} Student's quantile for so many resamples: Wilson's interval
+#'   for as many patients as the resamples' standard error
 #'   amounts to. It is centred on the estimate because a resample has some 63 % of the patients
 #'   and, where there is signal, lower areas; the root carries their standard error over to other
 #'   areas, and keeps the interval within 0 and 1.
 #'
-#' What it is an interval of: the area that cross-validation of the chain has on average over cohorts
-#' of this size, not that of the one model that all patients give (Bates et al. 2023). In simulations
+#' What it is an interval of: the area that cross-validation of the chain has on average over
+#' cohorts of this size, not that of the one model that all patients give (Bates et al. 2023). In
+#' simulations
 #' it holds it in 92 to 96 % of cohorts of 24, 60 and 200 patients. The mean area of the cohorts'
 #' models on new patients is the same at 60 and 200; at 24 cross-validation lies 0.02 to 0.04 below
 #' it and the interval holds it in 90 to 93 %. The table stands in benchmarks/VALIDITY.md, and below
@@ -55,7 +57,8 @@
 #'   `parameters`, `flags`. Methods: print, summary, plot, autoplot, tidy (the measures), glance.
 #' @references Cai B, et al. (2023). Bootstrapping the cross-validation estimate. arXiv:2307.00260.
 #'   Wilson EB (1927). J Am Stat
-#'   Assoc 22:209-212. Bates S, Hastie T, Tibshirani R (2023). Cross-validation: what does it estimate and how well
+#'   Assoc 22:209-212. Bates S, Hastie T, Tibshirani R (2023). Cross-validation: what does it
+#'   estimate and how well
 #'   does it do it? J Am Stat Assoc 119:1434-1445. \doi{10.1080/01621459.2023.2197686}. LeDell E,
 #'   Petersen M, van der Laan M (2015). Electron J Stat 9:1583-1607. \doi{10.1214/15-EJS1035}
 #' @examples
@@ -195,8 +198,8 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
   )
 }
 
-# The mean over repeats with its interval, on the scale from 0 to 1. `resampled` holds the two splits
-# of each resample in turn.
+# The mean over repeats with its interval, on the scale from 0 to 1. `resampled` holds the two
+# splits of each resample in turn.
 resampled_measure <- function(measure, estimates, resampled, range, conf_level) {
   width <- diff(range)
   splits <- matrix((resampled - range[1]) / width, nrow = 2)

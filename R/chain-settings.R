@@ -47,7 +47,10 @@ control_of_fit <- function(parameters) {
 check_same_chain <- function(observed, table, parameters, call) {
   refuse <- function(what, theirs, ours) {
     abort_data(
-      "`observed` is of another chain: its %s is %s, here it is %s. Give the same, or leave it out.",
+      paste(
+        "`observed` is of another chain: its %s is %s, here it is %s.",
+        "Give the same, or leave it out."
+      ),
       what, theirs, ours, call = call
     )
   }
@@ -70,7 +73,9 @@ check_same_chain <- function(observed, table, parameters, call) {
   theirs <- observed$parameters
   for (name in names(parameters)) {
     if (!isTRUE(all.equal(theirs[[name]], parameters[[name]], check.attributes = FALSE))) {
-      refuse(sprintf("`%s`", name), describe_value(theirs[[name]]), describe_value(parameters[[name]]))
+      refuse(
+        sprintf("`%s`", name), describe_value(theirs[[name]]), describe_value(parameters[[name]])
+      )
     }
   }
   differ <- c(

@@ -70,7 +70,8 @@ chance_discordance <- function(primary_mutations, metastasis_mutations, primary_
   )
   sharing <- estimate_sharing(pairs, conf_level)
   model <- function(name, phi, phi_lower = phi, phi_upper = phi, given = shared) {
-    found <- describe_tosses(discordant_given_total(pairs, cutoff, phi, given), observed, conf_level)
+    chances <- discordant_given_total(pairs, cutoff, phi, given)
+    found <- describe_tosses(chances, observed, conf_level)
     if (phi_lower < phi_upper && is.null(given)) {
       at <- function(phi) {
         describe_tosses(discordant_given_total(pairs, cutoff, phi, given), observed, conf_level)

@@ -3,9 +3,12 @@
 #' Computes, at each threshold probability, the net benefit of treating the patients the model
 #' calls positive, of treating everyone, and of treating no one.
 #'
-#' The interval is the percentile interval, at the level that Student's t asks for (Hesterberg 2015),
-#' of a bootstrap that draws patients without regard to their class, since net benefit depends on the share of positive patients. Half a patient of each outcome
-#' that it counts (true positive, false positive, not acted on) is added to those drawn from, so that
+#' The interval is the percentile interval, at the level that Student's t asks for (Hesterberg
+#' 2015),
+#' of a bootstrap that draws patients without regard to their class, since net benefit depends on
+#' the share of positive patients. Half a patient of each outcome
+#' that it counts (true positive, false positive, not acted on) is added to those drawn from, so
+#' that
 #' a threshold reached by a few patients or none has an interval too. It is for these probabilities
 #' on new patients; of cross-validated ones it leaves out that another cohort would have given other
 #' models.

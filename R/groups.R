@@ -42,8 +42,8 @@ compare_groups <- function(patients, group, variables = NULL) {
   if (length(other) > 0) {
     abort_data(
       paste(
-        "`%s` is a column of class %s, which is neither a category nor a number. Give the days since",
-        "a date, or a year, or leave it out of `variables`."
+        "`%s` is a column of class %s, which is neither a category nor a number.",
+        "Give the days since a date, or a year, or leave it out of `variables`."
       ),
       other[1], paste(class(patients[[other[1]]]), collapse = "/")
     )

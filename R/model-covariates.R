@@ -22,7 +22,9 @@ covariate_matrix <- function(covariates, patient_id, call) {
   check_covariate_columns(columns, patient_id, call)
   constant <- vapply(columns, \(column) length(unique(column)) < 2, logical(1))
   flags <- if (any(constant)) {
-    sprintf("covariates left out, the same in every patient: %s", name_some(names(columns)[constant]))
+    sprintf(
+      "covariates left out, the same in every patient: %s", name_some(names(columns)[constant])
+    )
   }
   columns <- columns[!constant]
   if (ncol(columns) == 0) {

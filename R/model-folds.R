@@ -16,8 +16,8 @@ stratified_folds <- function(y, folds, seed) {
 
 smaller_class <- function(y) min(table(y))
 
-# Folds in which all rows of a patient are together. Without copies they are stratified_folds(); where
-# the smaller class has fewer patients than folds there are fewer.
+# Folds in which all rows of a patient are together. Without copies they are stratified_folds();
+# where the smaller class has fewer patients than folds there are fewer.
 grouped_folds <- function(y, copies_of, folds, seed) {
   if (is.null(copies_of)) return(stratified_folds(y, folds, seed))
   patients <- which(!duplicated(copies_of))

@@ -16,8 +16,8 @@
 #' With `screen = "before"`, the published order, the screen has seen the patients of elimination's
 #' inner folds, so that their accuracy is too high and the number of features is hardly chosen by
 #' it: on noise nearly all screened features stay (see `docs/methods.md`). The estimates on held-out
-#' patients stay honest. With `screen = "inside"` every inner fold screens its own training patients.
-#' The published order is named in `$flags`.
+#' patients stay honest. With `screen = "inside"` every inner fold screens its own training
+#' patients. The published order is named in `$flags`.
 #'
 #' No interval of the AUC is given here but DeLong's of the averaged output, which is conditional on
 #' these predictions: in simulations it holds the true area in some 70 to 90 % of cohorts
@@ -66,11 +66,13 @@
 #'   * `selections`: repeat, fold, rank, feature
 #'   * `stability`: measure, estimate, lower, upper ([selection_stability()])
 #'   * `roc`: a [roc_youden()] of the averaged predictions
-#'   * `measures`: measure, estimate, lower, upper, interval (what kind it is). `auc` is the mean area
-#'     of single repeats, `auc_averaged` that of the averaged output, the published study's way, with
+#'   * `measures`: measure, estimate, lower, upper, interval (what kind it is). `auc` is the mean
+#'   area
+#'     of single repeats, `auc_averaged` that of the averaged output, the published study's way,
+#'     with
 #'     DeLong's interval; then [calibration_measures()]; sensitivity and specificity as they appear
-#'     at the cutoff chosen on the same patients; `youden` is their index and `youden_corrected` that
-#'     of patients judged by the cutoff of the other folds' patients, whose operating point is
+#'     at the cutoff chosen on the same patients; `youden` is their index and `youden_corrected`
+#'     that of patients judged by the cutoff of the other folds' patients, whose operating point is
 #'     another; `youden_optimism` is the difference
 #'   * `decision`: a [decision_curve()]
 #'   * `calibration`: a [calibration_curve()]

@@ -10,7 +10,8 @@
 #' `selection = "leaky"` selects features once, on all patients, before the folds. This is an error
 #' (the held-out patients influence the selection); it is offered to measure the bias it causes.
 #'
-#' The area is the mean of single repeats' areas, as `nested_cv()`'s `auc`. With `covariates` the null
+#' The area is the mean of single repeats' areas, as `nested_cv()`'s `auc`. With `covariates` the
+#' null
 #' is that of features and covariates together: both are kept from the permuted labels, so a small
 #' p-value does not say which of the two predicts.
 #'
@@ -67,7 +68,9 @@ permutation_null <- function(features, labels, positive = "high", permutations =
 
 known_area <- function(observed, call = rlang::caller_env()) {
   if (is.null(observed)) return(NULL)
-  if (inherits(observed, "nested_cv")) return(mean_area(observed$predictions, observed$parameters$positive))
+  if (inherits(observed, "nested_cv")) {
+    return(mean_area(observed$predictions, observed$parameters$positive))
+  }
   check_number(observed, "observed", 0, 1, call)
 }
 

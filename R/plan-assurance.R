@@ -31,8 +31,8 @@ sensitivity_assurance <- function(n, sensitivity, discordant, width, conf_level)
   sum(narrow * likely$chance)
 }
 
-# The chance that Hanley and McNeil's interval of an AUC is no wider than wanted: its estimate varies
-# as a normal variable, taken at 41 equally likely places.
+# The chance that Hanley and McNeil's interval of an AUC is no wider than wanted: its estimate
+# varies as a normal variable, taken at 41 equally likely places.
 auc_assurance <- function(n, auc, prevalence, width, conf_level) {
   likely <- likely_cases(n, prevalence)
   z <- stats::qnorm((seq_len(41) - 0.5) / 41)

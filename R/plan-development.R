@@ -54,7 +54,8 @@ plan_development <- function(parameters, auc = 0.75, prevalence = 8 / 24, r_squa
   )
 }
 
-# Under the binormal model the log likelihood of the true risks over that of the mean risk, a patient.
+# Under the binormal model the log likelihood of the true risks over that of the mean risk, a
+# patient.
 r_squared_of_auc <- function(auc, prevalence) {
   shift <- sqrt(2) * stats::qnorm(auc)
   gain <- function(x, positive) {

@@ -5,7 +5,8 @@
 #' The score is one that is fixed beforehand, such as a model from another cohort: under no signal
 #' its AUC varies with variance \eqn{(n + 1) / (12 n_+ n_-)}, under an AUC \eqn{A} as Hanley and
 #' McNeil have it. The area of a cross-validated chain varies more, under both, so that the power
-#' of [permutation_null()] is smaller; `inflation` multiplies both standard deviations. At 24 patients
+#' of [permutation_null()] is smaller; `inflation` multiplies both standard deviations. At 24
+#' patients
 #' the chain's standard deviation was 1.1 to 1.3 times that of a fixed score in simulations.
 #'
 #' @param auc True area under the curve, above one half.

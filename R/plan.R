@@ -16,11 +16,13 @@
 #' @param ... Options by name: `cutoff`, mutations per megabase from which a burden is called high
 #'   (10); `n`, the number of patients whose interval widths are shown (24); `conf_level`, the
 #'   confidence level of the intervals (0.95); `max_patients` (5000) and `max_megabases` (60), where
-#'   the search ends; `assurance`, the chance with which the width shall be reached (0.8). Methods do not use it.
+#'   the search ends; `assurance`, the chance with which the width shall be reached (0.8). Methods
+#'   do not use it.
 #' @return An object of class `study_plan`, a list of data frames:
 #'   - `patients`: `aim`, `assumption`, `width` (wanted), `patients` (the least number from which on
 #'     every larger number gives it; `NA` beyond `max_patients`), `cases` (TMB-high or discordant
-#'     patients among them), `reached` (the chance that a study of that size has an interval no wider
+#'     patients among them), `reached` (the chance that a study of that size has an interval no
+#'     wider
 #'     than wanted, when cases and estimate vary) and `assured` (the patients with whom that chance
 #'     is `assurance`);
 #'   - `panel`: `tmb`, `megabases` (the least size, in steps of 0.1, from which on every larger one

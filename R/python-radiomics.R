@@ -3,8 +3,8 @@
 #' Runs `radiotmb extract`, the Python part, on one scan or on every scan of a table.
 #'
 #' @param images A data frame with a row for each segmented scan (`patient_id`, `lesion`, `phase`,
-#'   `image`, `mask`, and `label` where the mask has several), or the path of such a CSV. Paths are meant
-#'   from the working folder in a data frame, and from the file's own folder in a file.
+#'   `image`, `mask`, and `label` where the mask has several), or the path of such a CSV. Paths are
+#'   meant from the working folder in a data frame, and from the file's own folder in a file.
 #' @param image,mask Paths of one scan (NIfTI, NRRD, MHA or a DICOM folder) and its lesion (label
 #'   image, RTSTRUCT or DICOM SEG), in place of `images`.
 #' @param label The lesion's label in the one mask, a number or a name; several with commas between,

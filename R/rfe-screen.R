@@ -1,6 +1,6 @@
 # Elimination with the screen inside its inner folds. The size is chosen by the accuracy on patients
-# whom neither screen nor ranking has seen; the features are then the best so many of those that pass
-# the screen of all training patients. `passed` are the columns that do.
+# whom neither screen nor ranking has seen; the features are then the best so many of those that
+# pass the screen of all training patients. `passed` are the columns that do.
 eliminate_with_screen <- function(x, y, passed, parameters, seed, copies_of = NULL) {
   flags <- character()
   folds <- parameters$inner

@@ -68,8 +68,8 @@ check_elimination <- function(options, call = rlang::caller_env()) {
   check_choice(options$class_weights, "class_weights", c("none", "balanced"), call)
 }
 
-# `options` holds sizes, trees, engine, forest and class_weights; `copies_of` the patient of each row
-# where some are in `x` more than once.
+# `options` holds sizes, trees, engine, forest and class_weights; `copies_of` the patient of each
+# row where some are in `x` more than once.
 eliminate <- function(x, y, folds, options, seed, profile, copies_of = NULL) {
   flags <- character()
   fewest <- patients_of_smaller_class(y, copies_of)
