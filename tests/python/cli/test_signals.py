@@ -197,6 +197,11 @@ def workers_of(process: subprocess.Popen) -> list[int]:
     return found
 
 
+def results_in(out: Path) -> list[Path]:
+    """Results that are stored whole: what is still being written has a name with a dot before it."""
+    return list(out.glob(".finished/[!.]*.json"))
+
+
 @pytest.mark.r
 @needs_proc
 @pytest.mark.parametrize("number", STATUSES)
@@ -205,10 +210,10 @@ def test_while_two_workers_compute(number, start, tables, tmp_path):
     out = tmp_path / "model"
     asked = modelling(tables, out, "--workers", "2", "--permutations", "2000", "--trees", "40")
     process = start(*asked)
-    wait_until(lambda: len(list(out.glob(".finished/*.json"))) > 2, process)
+    wait_until(lambda: len(results_in(out)) > 2, process)
     os.killpg(process.pid, number)
     assert_stopped(process, number)
-    kept = {path.name: path.read_bytes() for path in out.glob(".finished/*.json")}
+    kept = {path.name: path.read_bytes() for path in results_in(out)}
     assert len(kept) > 2
     limit = time.monotonic() + 60
     while left := workers_of(process):
