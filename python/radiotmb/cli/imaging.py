@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.options import DaskConfig, Json, Outside, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
@@ -173,6 +173,7 @@ def extract(
     allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -215,7 +216,7 @@ def extract(
         repair_axes=repair_axes,
         allow_outside=allow_outside,
     )
-    where = runtime.Workers(workers, scheduler)
+    where = runtime.Workers(workers, scheduler, dask_config=dask_config)
     if images is not None:
         folder = images.parent
         scans = read_scans(images, label, allow_outside=allow_outside)
@@ -396,6 +397,7 @@ def repeatability(
     allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -410,7 +412,7 @@ def repeatability(
     from radiotmb.radiomics.batch_table import read_scans
     from radiotmb.runtime import workers as runtime
 
-    where = runtime.Workers(workers, scheduler)
+    where = runtime.Workers(workers, scheduler, dask_config=dask_config)
     found = radiomics.repeatability(
         read_scans(images, None, allow_outside=allow_outside),
         preset,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,13 @@ Scheduler = Annotated[
         metavar="ADDRESS", help="Run on a Dask cluster instead: its scheduler, tcp://host:8786."
     ),
 ]
+DaskConfig = Annotated[
+    Path | None,
+    typer.Option(
+        "--dask-config", metavar="FILE",
+        help="Dask's own settings for the connection (YAML): TLS certificates, timeouts.",
+    ),
+]  # fmt: skip
 Outside = Annotated[
     bool,
     typer.Option(

@@ -86,8 +86,8 @@ def picture_name(index: int, scan: str) -> str:
 
 
 def montage_task(
-    image_path: str,
-    mask_path: str,
+    image_path: str | Path,
+    mask_path: str | Path,
     preset: ExtractionPreset,
     label: int | str | None,
     options: ScanOptions,

@@ -130,8 +130,8 @@ def repeatable_features(
 
 
 def repeatability_task(
-    image_path: str,
-    mask_path: str,
+    image_path: str | Path,
+    mask_path: str | Path,
     preset: ExtractionPreset,
     label: int | str | None,
     options: ScanOptions,

@@ -82,8 +82,8 @@ class ScanTable:
         if series is not None:
             options["series"] = int(series)
         return {
-            "image_path": str(self.folder / str(row["image"])),
-            "mask_path": str(self.folder / str(row["mask"])),
+            "image_path": self.folder / str(row["image"]),
+            "mask_path": self.folder / str(row["mask"]),
             "preset": self.preset,
             "label": row.get("label"),
             "options": ScanOptions(**options),
@@ -160,7 +160,7 @@ def _labels(row: dict[str, Any], folder: Path, options: ScanOptions) -> list[Any
 
 def _key(arguments: dict[str, Any], digest: Callable[[Path], str], depends: Any) -> str:
     """Hash of everything a scan's result depends on; empty where a file is not there."""
-    files = {name: Path(arguments[name]) for name in ("image_path", "mask_path")}
+    files = {name: arguments[name] for name in ("image_path", "mask_path")}
     if not all(path.exists() for path in files.values()):
         return ""
     return fingerprint_data(

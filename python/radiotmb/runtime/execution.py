@@ -59,8 +59,8 @@ def run_tasks(
     Raises
     ------
     InputError
-        Where the store cannot be written (a full disk) or the scheduler does not answer. What is
-        finished by then is kept.
+        Where the store cannot be written (a full disk) or the scheduler does not answer, is
+        lost, or has a worker with other code. What is finished by then is kept.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def _outcomes(
     if workers.scheduler is not None:
         from radiotmb.runtime.cluster import run_on_cluster
 
-        yield from run_on_cluster(function, tasks, waiting, workers.scheduler)
+        yield from run_on_cluster(function, tasks, waiting, workers)
     elif processes <= 1:
         for index in waiting:
             yield index, attempt(function, tasks[index])

@@ -18,12 +18,14 @@ class Task:
     """One call: its name for people, its arguments, and the key its result is kept under.
 
     ``key`` is a hash of everything the result depends on (input bytes, preset, version, seed);
-    an empty key is never stored.
+    an empty key is never stored. ``check`` is called first where the task runs, and refuses a
+    place that would give another answer.
     """
 
     name: str
     arguments: dict[str, Any] = field(default_factory=dict)
     key: str = ""
+    check: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def attempt(function: Callable[..., Any], task: Task) -> Outcome:
     try:
         # One thread each: XGBoost with two threads beside a second worker was 100 times slower.
         with collect_notes(printing=False) as notes, threadpool_limits(limits=1):
+            if task.check is not None:
+                task.check()
             value = function(**task.arguments)
     except RadiotmbError as error:
         fault = error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Task
 from radiotmb.runtime.files import fingerprint_data
-from radiotmb.stats.r_code_hash import r_code_hash
+from radiotmb.stats.r_code_hash import check_r_code, r_code_hash
 from radiotmb.study.joined_phases import features_of_phase
 from radiotmb.study.study_file import Study
 
@@ -61,7 +62,10 @@ def chain_parameters(study: Study) -> dict[str, Any]:
 def keyed_task(name: str, arguments: dict[str, Any]) -> Task:
     """A task whose result is kept under a hash of all it depends on."""
     code = [code_hash("stats", "study"), r_code_hash()]
-    return Task(name, arguments, fingerprint_data({"task": name, "code": code, **arguments}))
+    key = fingerprint_data({"task": name, "code": code, **arguments})
+    engine = arguments.get("engine", arguments["parameters"].get("engine", "r"))
+    check = partial(check_r_code, r_code_hash()) if engine == "r" else None
+    return Task(name, arguments, key, check)
 
 
 def with_lesion_and_phase(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:

@@ -53,16 +53,14 @@ class Stage:
 
 def _compute_burden(run: StudyRun) -> tmb.BurdenResult:
     # The one call of this room: what it is given is named here and nowhere else in study/.
-    study, workers = run.study, run.workers
+    study = run.study
     return tmb.compute_burden(
         run.inputs.samples,
         tmb.read_assay(study.assay_file()),
         folder=study.resolve(study.samples).parent,
         germline=study.resolve(study.germline) if study.germline else None,
         targets=study.resolve(study.targets) if study.targets else None,
-        store=workers.store,
-        workers=workers.count,
-        scheduler=workers.scheduler,
+        workers=run.workers,
     )
 
 

@@ -225,7 +225,7 @@ def _tasks(
         key = job.key(assay, common) if stored else ""
         for span in spans:
             arguments = {
-                "path": str(job.path),
+                "path": job.path,
                 "members": [sample.plain() for sample in job.samples],
                 "assay": rules,
                 "resources": shared,

@@ -57,7 +57,7 @@ def jobs_of_table(samples: pd.DataFrame, folder: Path) -> list[Job]:
             row["patient_id"],
             row["lesion"],
             name,
-            None if alignments is None else str(folder / alignments),
+            None if alignments is None else folder / alignments,
             None if callable_mb is None else float(callable_mb),
         )
         together = name is not None and _is_maf(path)
@@ -80,7 +80,7 @@ def jobs_of_files(
         alone = len(twins) == 1 or are_parts_of_one(twins)
         label = _stem(path) if alone else str(path)
         for patient, name in _samples_of(path, label, sample):
-            reads = None if alignments is None else str(alignments)
+            reads = None if alignments is None else Path(alignments)
             jobs.append(Job(path, [Sample(patient, lesion, name, reads)]))
     return jobs
 
@@ -174,7 +174,7 @@ def _is_phased_or_shares(path: Path) -> bool:
 
 
 def judge_file(
-    path: str,
+    path: str | Path,
     members: list[dict[str, Any]],
     assay: dict[str, Any],
     resources: dict[str, Any],
