@@ -59,7 +59,12 @@ def write_montages(
         return {"title": scans.name(row)}, {"montage": scans.name(row)}
 
     outcomes = scans.run(
-        montage_task, titled, workers=workers, description="drawing scans", progress=progress
+        montage_task,
+        titled,
+        workers=workers,
+        description="drawing scans",
+        progress=progress,
+        accepts=_picture_in,
     )
     table = []
     for index, (row, outcome) in enumerate(zip(scans.rows, outcomes, strict=True), start=1):
@@ -69,9 +74,16 @@ def write_montages(
             continue
         name = picture_name(index, scans.name(row)) + ".png"
         with whole_file(Path(out) / name) as temporary:
-            temporary.write_bytes(base64.b64decode(outcome.value["png"]))
+            temporary.write_bytes(_picture_in(outcome.value))
         table.append({**keys, "picture": name, "message": ""})
     return pd.DataFrame(table)
+
+
+def _picture_in(value: dict[str, str]) -> bytes:
+    picture = base64.b64decode(value["png"], validate=True)
+    if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise ValueError("no PNG")
+    return picture
 
 
 def picture_name(index: int, scan: str) -> str:

@@ -97,6 +97,7 @@ class ScanTable:
         workers: Workers | int = 1,
         description: str,
         progress: bool | None = None,
+        accepts: Callable[[Any], object] | None = None,
     ) -> list[Outcome]:
         """Apply a function to every row.
 
@@ -111,6 +112,8 @@ class ScanTable:
         description : str
             What the progress bar says.
         progress : bool, optional
+        accepts : callable, optional
+            Reads a stored result and raises where it is none.
 
         Returns
         -------
@@ -123,7 +126,7 @@ class ScanTable:
             arguments = self.arguments(row)
             own, depends = more(row)
             key = "" if depends is None else _key(arguments, digest, depends)
-            tasks.append(Task(self.name(row), {**arguments, **own}, key))
+            tasks.append(Task(self.name(row), {**arguments, **own}, key, accepts=accepts))
         return run_tasks(
             function, tasks, workers=workers, description=description, progress=progress
         )

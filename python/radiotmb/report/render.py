@@ -29,7 +29,7 @@ from radiotmb.report.sections.survival import survival
 from radiotmb.report.spreadsheet import safe_csv
 from radiotmb.report.study_output import StudyOutput, read_output
 from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
-from radiotmb.runtime.files import write_text
+from radiotmb.runtime.files import refuse_link, write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
     summary, notes, cohort, burden, quality, models, discordance, survival, published, failures,
@@ -69,6 +69,7 @@ def render_report(out: str | Path) -> Path:
     """
     output = read_output(out)
     figures = output.folder / "figures"
+    refuse_link(figures)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -94,6 +94,11 @@ def _stored_outcome(store: Path | None, task: Task) -> Outcome:
     if store is None or not task.key:
         raise NotStored(task.key)
     found = read_result(store, task.key)
+    if task.accepts is not None:
+        try:
+            task.accepts(found.value)
+        except Exception as error:
+            raise NotStored(task.key) from error
     return Outcome(task.name, found.value, stored=True, notes=found.notes)
 
 

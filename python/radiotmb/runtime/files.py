@@ -56,6 +56,38 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def refuse_links(folder: str | Path) -> None:
+    """Refuse an output folder that holds links to folders: files would be written behind them.
+
+    The folder itself may be a link: its name was given. A link to a file is of no harm, because a
+    file that is written takes the link's place.
+
+    Raises
+    ------
+    InputError
+        Naming the first such link.
+    """
+    for place, folders, _ in os.walk(folder):
+        for name in folders:
+            refuse_link(Path(place, name))
+
+
+def refuse_link(folder: str | Path) -> None:
+    """Refuse to write into a folder inside an output folder that is a link.
+
+    Raises
+    ------
+    InputError
+    """
+    if Path(folder).is_symlink():
+        raise InputError(
+            "is a link: nothing is written through one",
+            file=folder,
+            expected="a folder",
+            hint="Remove the link, or give another folder with --out",
+        )
+
+
 def write_text(path: str | Path, text: str) -> Path:
     """Write ``text`` under ``path``, whole or not at all."""
     with whole_file(path) as temporary:

@@ -19,13 +19,15 @@ class Task:
 
     ``key`` is a hash of everything the result depends on (input bytes, preset, version, seed);
     an empty key is never stored. ``check`` is called first where the task runs, and refuses a
-    place that would give another answer.
+    place that would give another answer. ``accepts`` is called with a stored value: where it
+    raises, the value is none of this function's, and is computed again.
     """
 
     name: str
     arguments: dict[str, Any] = field(default_factory=dict)
     key: str = ""
     check: Callable[[], None] | None = None
+    accepts: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True)

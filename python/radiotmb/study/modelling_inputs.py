@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -59,13 +60,16 @@ def chain_parameters(study: Study) -> dict[str, Any]:
     }
 
 
-def keyed_task(name: str, arguments: dict[str, Any]) -> Task:
-    """A task whose result is kept under a hash of all it depends on."""
+def keyed_task(name: str, arguments: dict[str, Any], accepts: Callable[[Any], object]) -> Task:
+    """A task whose result is kept under a hash of all it depends on.
+
+    ``accepts`` reads a stored result and raises where it is none.
+    """
     code = [code_hash("stats", "study"), r_code_hash()]
     key = fingerprint_data({"task": name, "code": code, **arguments})
     engine = arguments.get("engine", arguments["parameters"].get("engine", "r"))
     check = partial(check_r_code, r_code_hash()) if engine == "r" else None
-    return Task(name, arguments, key, check)
+    return Task(name, arguments, key, check, accepts)
 
 
 def with_lesion_and_phase(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:

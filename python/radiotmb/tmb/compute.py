@@ -15,6 +15,7 @@ from radiotmb.runtime.notes import Note, add_note, collect_notes
 from radiotmb.runtime.workers import Workers
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span
+from radiotmb.tmb.denominator import Size
 from radiotmb.tmb.jobs import (
     Job,
     are_parts_of_one,
@@ -25,7 +26,7 @@ from radiotmb.tmb.jobs import (
     judged_file,
     parts_of,
 )
-from radiotmb.tmb.judge import drop_repeats, join_parts
+from radiotmb.tmb.judge import JudgedFile, drop_repeats, join_parts
 from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
 
@@ -233,8 +234,13 @@ def _tasks(
                 "as_json": stored,
             }
             suffix = f"-{span.start}-{span.end}" if span and key else ""
-            tasks.append(Task(job.path.name, arguments, key + suffix))
+            tasks.append(Task(job.path.name, arguments, key + suffix, accepts=_judged_and_sized))
     return tasks
+
+
+def _judged_and_sized(value: dict[str, Any]) -> tuple[JudgedFile, list[Size]]:
+    """What :func:`judge_file` found, read from its value."""
+    return judged_file(value), [Size(*size) for size in value["sizes"]]
 
 
 def _join(
