@@ -21,6 +21,7 @@ from radiotmb.runtime.files import whole_file
 from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.workers import Workers
 
+_NAME_BYTES = 120
 _DOTS_PER_INCH = 80
 
 
@@ -87,14 +88,16 @@ def _picture_in(value: dict[str, str]) -> bytes:
 
 
 def picture_name(index: int, scan: str) -> str:
-    """A file name for a scan; identifiers are the user's own and may hold anything.
+    """A file name for a scan; identifiers are the user's own and may hold anything, at any length.
 
     Examples
     --------
     >>> picture_name(1, "P 1/2 primary")
     '001_P_1_2_primary'
     """
-    return re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
+    name = re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
+    # File systems count bytes, 255 of them, and a suffix is to come.
+    return name.encode()[:_NAME_BYTES].decode(errors="ignore")
 
 
 def montage_task(

@@ -14,6 +14,8 @@ from typing import Any
 from radiotmb.errors import InputError
 from radiotmb.runtime.scratch import MARK
 
+_NAME_BYTES = 100
+
 
 @contextlib.contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
@@ -36,8 +38,10 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # A name may have 255 bytes, and what is to be replaced may have all of them.
+        begin = path.name.encode()[:_NAME_BYTES].decode(errors="ignore")
         handle, name = tempfile.mkstemp(
-            prefix=f".{path.name}{MARK}", suffix=path.suffix, dir=path.parent
+            prefix=f".{begin}{MARK}", suffix=path.suffix[-_NAME_BYTES:], dir=path.parent
         )
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror})", file=path) from error
