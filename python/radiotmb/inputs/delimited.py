@@ -46,8 +46,8 @@ def read_delimited(path: Path, known: Iterable[str], text: Iterable[str]) -> pd.
     Raises
     ------
     InputError
-        Where column names repeat, a NUL stands in it, a row has more or fewer cells than the header, or a number with a
-        comma may be thousands.
+        Where column names repeat, it holds a NUL, a row has more or fewer cells than the header,
+        or a number with a comma may be thousands.
     ValueError, OSError, EOFError
         Where it is not readable as a table.
 
