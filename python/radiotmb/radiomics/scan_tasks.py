@@ -20,7 +20,7 @@ from radiotmb.radiomics.regions import labels_of
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
-from radiotmb.runtime.files import fingerprint, fingerprint_data
+from radiotmb.runtime.files import fingerprint, fingerprint_data, state_of
 from radiotmb.runtime.workers import Workers
 
 KEYS = ("patient_id", "lesion", "phase", "label")
@@ -120,13 +120,17 @@ class ScanTable:
         list of Outcome
             In the order of ``rows``.
         """
-        digest = cache(fingerprint)
+        digest, state = cache(fingerprint), cache(state_of)
         tasks = []
         for row in self.rows:
             arguments = self.arguments(row)
             own, depends = more(row)
+            files = (arguments["image_path"], arguments["mask_path"])
+            # Before they are hashed.
+            states = () if depends is None else tuple((file, state(file)) for file in files)
             key = "" if depends is None else _key(arguments, digest, depends)
-            tasks.append(Task(self.name(row), {**arguments, **own}, key, accepts=accepts))
+            task = Task(self.name(row), {**arguments, **own}, key, accepts=accepts, states=states)
+            tasks.append(task)
         return run_tasks(
             function, tasks, workers=workers, description=description, progress=progress
         )

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from radiotmb.errors import TaskError
+from radiotmb.runtime.files import state_of
 from radiotmb.runtime.notes import add_notes
 from radiotmb.runtime.progress import progress_bar
 from radiotmb.runtime.result_store import NotStored, read_result, write_result
@@ -105,6 +106,14 @@ def _stored_outcome(store: Path | None, task: Task) -> Outcome:
 def _with_stored_value(store: Path | None, task: Task, outcome: Outcome) -> Outcome:
     if store is None or not task.key or outcome.error is not None:
         return outcome
+    for path, state in task.states:
+        if state_of(path) != state:
+            fault = TaskError(
+                f"{path.name} has changed while it was read",
+                where=task.name,
+                hint="Give the command again once the file is whole",
+            )
+            return replace(outcome, value=None, error=fault)
     try:
         return replace(outcome, value=write_result(store, task.key, outcome.value, outcome.notes))
     except TaskError as error:

@@ -104,6 +104,26 @@ def write_json(path: str | Path, data: Any) -> Path:
     return write_text(path, json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False) + "\n")
 
 
+def state_of(path: str | Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of change of a file, or of all files of a folder; none where it is not.
+
+    Two states that differ tell that a file was written in between.
+
+    Examples
+    --------
+    >>> state_of(__file__) == state_of(__file__), state_of("/nowhere")
+    (True, ())
+    """
+    path = Path(path)
+    members = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    state = []
+    for member in members:
+        with contextlib.suppress(OSError):
+            found = member.stat()
+            state.append((str(member), found.st_size, found.st_mtime_ns))
+    return tuple(state)
+
+
 def fingerprint(path: str | Path) -> str:
     """SHA-256 of a file's bytes, as hexadecimal; of a folder, of its files' names and bytes."""
     path = Path(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from threadpoolctl import threadpool_limits
@@ -20,7 +21,8 @@ class Task:
     ``key`` is a hash of everything the result depends on (input bytes, preset, version, seed);
     an empty key is never stored. ``check`` is called first where the task runs, and refuses a
     place that would give another answer. ``accepts`` is called with a stored value: where it
-    raises, the value is none of this function's, and is computed again.
+    raises, the value is none of this function's, and is computed again. ``states`` are the files
+    that the key holds, each as it was before they were hashed: a result of other bytes is not kept.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Task:
     key: str = ""
     check: Callable[[], None] | None = None
     accepts: Callable[[Any], object] | None = None
+    states: tuple[tuple[Path, tuple[tuple[str, int, int], ...]], ...] = ()
 
 
 @dataclass(frozen=True)

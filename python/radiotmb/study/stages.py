@@ -121,6 +121,7 @@ def extract_features(run: StudyRun) -> None:
 
 def draw_montages(run: StudyRun) -> None:
     """A picture of each scan with its mask, for the report."""
+    log.info("pictures of %d scans", run.sections["cohort"]["scans"])
     radiomics.write_montages(
         preset=radiomics.read_preset(run.study.extraction_file()),
         out=run.out / "figures" / "quality",
@@ -157,6 +158,7 @@ def model_status(run: StudyRun) -> None:
     if "features" not in run.tables:
         run.sections["models"] = []
         return
+    log.info("models of the phases")
     run.models = model_phases(
         run.study, run.tables["features"], run.tables["burden"], workers=run.workers
     )

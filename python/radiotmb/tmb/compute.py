@@ -11,6 +11,7 @@ import pandas as pd
 
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.files import state_of
 from radiotmb.runtime.notes import Note, add_note, collect_notes
 from radiotmb.runtime.workers import Workers
 from radiotmb.tmb.assay import Assay
@@ -223,6 +224,8 @@ def _tasks(
     common = resources.key() if stored else ""
     tasks = []
     for job, spans in zip(jobs, cuts, strict=True):
+        # Before they are hashed.
+        states = tuple((file, state_of(file)) for file in job.files()) if stored else ()
         key = job.key(assay, common) if stored else ""
         for span in spans:
             arguments = {
@@ -234,7 +237,11 @@ def _tasks(
                 "as_json": stored,
             }
             suffix = f"-{span.start}-{span.end}" if span and key else ""
-            tasks.append(Task(job.path.name, arguments, key + suffix, accepts=_judged_and_sized))
+            tasks.append(
+                Task(
+                    job.path.name, arguments, key + suffix, accepts=_judged_and_sized, states=states
+                )
+            )
     return tasks
 
 

@@ -35,11 +35,14 @@ class Job:
 
     def key(self, assay: Assay, common: str) -> str:
         """Everything its answer depends on, hashed."""
-        files = [self.path, *(Path(s.alignments) for s in self.samples if s.alignments)]
         # What may not be read has no mark; the task itself fails by name.
-        prints = [fingerprint(file) if _is_readable(file) else "" for file in files]
+        prints = [fingerprint(file) if _is_readable(file) else "" for file in self.files()]
         members = [sample.plain() for sample in self.samples]
         return fingerprint_data([code_hash("tmb"), prints, members, assay.hash, common])
+
+    def files(self) -> list[Path]:
+        """Its variants and their reads."""
+        return [self.path, *(Path(s.alignments) for s in self.samples if s.alignments)]
 
     def names(self) -> list[str]:
         """What a failure of this job is called."""

@@ -130,3 +130,15 @@ def test_what_is_planted_among_finished_results_is_done_again(study, radiotmb, t
     assert not mark.exists()
     assert {path: path.read_bytes() for path in kept} == kept
     assert not fourth.is_symlink()
+
+
+def test_memory_that_runs_out_is_one_message(study, command, tmp_path):
+    """A limit under which numpy's libraries cannot be loaded."""
+    limited = f"ulimit -v 400000; exec '{command}' run study.yaml -q"
+    done = subprocess.run(
+        ["sh", "-c", limited], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("radiotmb: not enough memory")
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "results" / "results.json").exists()

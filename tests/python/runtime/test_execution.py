@@ -20,6 +20,7 @@ from radiotmb.errors import InputError, TaskError
 from radiotmb.runtime.cluster import attempt_with_same_code, outcome_of, with_absolute_paths
 from radiotmb.runtime.code_hash import Code, code_here
 from radiotmb.runtime.execution import Task, run_tasks
+from radiotmb.runtime.files import state_of
 from radiotmb.runtime.local_workers import _ProcessPool
 from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.result_store import NotStored, read_result, write_result
@@ -143,6 +144,28 @@ def test_notes_of_tasks_come_back_in_the_order_of_the_tasks_and_are_stored(worke
             )
         assert [note.subject for note in notes] == [f"scan {i}" for i in range(4)]
         assert [outcome.value for outcome in outcomes] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_that_changes_while_it_is_read_has_no_result(workers, tmp_path):
+    file, sound = tmp_path / "a.vcf", tmp_path / "b.vcf"
+    for path in (file, sound):
+        path.write_text("whole")
+    task = Task("a", {"path": str(file)}, "a", states=((file, state_of(file)),))
+    other = Task("b", {"path": str(file)}, "b", states=((sound, state_of(sound)),))
+    store = Workers(workers, store=tmp_path / "store")
+    changed, kept = run_tasks(work.count_while_it_grows, [task, other], workers=store)
+    assert "a.vcf has changed while it was read" in str(changed.error)
+    assert kept.error is None
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["b.json"]
+
+
+def test_a_stored_value_that_the_task_does_not_accept_is_computed_again(tmp_path):
+    task = Task("three", {"x": 3}, "three", accepts=work.only_three)
+    write_result(tmp_path, "three", {"x": "four"})
+    (outcome,) = run_tasks(dict, [task], workers=Workers(store=tmp_path))
+    assert (outcome.value, outcome.stored) == ({"x": 3}, False)
+    assert run_tasks(dict, [task], workers=Workers(store=tmp_path))[0].stored
 
 
 def test_what_is_no_plain_data_is_not_stored(tmp_path):
