@@ -112,15 +112,15 @@ def _scatter_and_waterfall(output: StudyOutput, pairs: pd.DataFrame) -> list[Blo
             "Each dot is a patient; below the solid diagonal the primary has the higher burden. "
             f"Thin lines are exact 95% Poisson intervals, dashed ones the cutoff of {cutoff:g} "
             "mutations/Mb: discordant patients lie in the upper left and the lower right field.",
-            f"Scatter plot of {len(pairs)} patients; the primary has the higher burden in {higher}.",
+            f"Scatter plot of {len(pairs)} patients; the primary's burden is higher in {higher}.",
             lambda: draw_tmb_scatter(pairs, cutoff),
             pairs,
         ),
         Figure(
             "tmb_waterfall",
             "Burdens in order",
-            "Upwards the primary, downwards the metastasis of the same patient, in the order of the "
-            "primary's burden; dashed lines mark the cutoff, bold names discordant patients.",
+            "Upwards the primary, downwards the metastasis of the same patient, in the order of "
+            "the primary's burden; dashed lines mark the cutoff, bold names discordant patients.",
             f"Mirrored bars of both lesions' TMB of {len(pairs)} patients.",
             lambda: draw_tmb_waterfall(pairs, cutoff),
             pairs,

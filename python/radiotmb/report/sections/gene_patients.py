@@ -85,9 +85,9 @@ def _oncoplot(patients: pd.DataFrame, pairs: pd.DataFrame | None) -> list[Block]
         Figure(
             "oncoplot",
             "Oncoplot of both lesions",
-            f"The {len(genes)} genes mutated in most patients, with the share of patients. The left "
-            "half of a field is the primary, the right half the metastasis; above both burdens, "
-            "below the status of both. Patients in the order of the first gene that is mutated.",
+            f"The {len(genes)} genes mutated in most patients, with the share of patients. The "
+            "left half of a field is the primary, the right half the metastasis; above both "
+            "burdens, below the status of both. Patients in the order of the first mutated gene.",
             f"Oncoplot of {len(genes)} genes in {len(pairs)} patients, both lesions side by side.",
             lambda: draw_oncoplot(shown, pairs),
             shown,

@@ -90,7 +90,7 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             f"The {SHOWN} features of each phase that most outer folds selected; a dot is a "
             "patient, the bar the median. They were selected for differing between these patients, "
             "so the difference shown is larger than in new ones.",
-            f"Strips of {first.groupby(['lesion', 'phase', 'feature']).ngroups} features by status.",
+            "Strips of dots by status, a panel for each phase and feature.",
             lambda: draw_feature_values(first),
             first,
         ),
@@ -98,8 +98,8 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             "feature_heatmap",
             "Selected features of every patient",
             "Rows are the features that most outer folds selected, as standard scores over the "
-            "phase's patients (blue below, orange above the mean); columns are patients, low before "
-            "high.",
+            "phase's patients (blue below, orange above the mean); columns are patients, low "
+            "before high.",
             "Heatmaps of the selected features by patient, one for each phase.",
             lambda: draw_feature_heatmap(values),
             values,
