@@ -23,7 +23,7 @@ def test_every_table_of_the_page_has_a_sheet_and_a_line_in_the_contents(output, 
     blocks = [b for s in report_sections(read_output(output)) for b in s.blocks]
     titles = [b.title for b in blocks if isinstance(b, Table) and len(b.data)]
     assert len(book.sheetnames) == len(titles) + 1
-    listed = [row for row in book["Contents"].iter_rows(values_only=True)][2:]
+    listed = list(book["Contents"].iter_rows(values_only=True))[2:]
     assert [row[2] for row in listed] == titles
     assert [row[0] for row in listed] == book.sheetnames[1:]
     assert all(len(name) <= 31 for name in book.sheetnames)
