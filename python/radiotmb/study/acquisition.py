@@ -37,8 +37,8 @@ def acquisition_section(quality: pd.DataFrame) -> Section:
     Examples
     --------
     >>> quality = pd.DataFrame({"lesion": "primary", "phase": "prone", "kvp": [120, 120, None]})
-    >>> acquisition_section(quality).tables["acquisition"].iloc[0].tolist()
-    ['primary', 'prone', 'kvp', 2, 3, '120 (2)']
+    >>> acquisition_section(quality).tables["acquisition"]["values"].tolist()
+    ['120 (2)']
     """
     if quality.empty or not {"lesion", "phase"} <= set(quality):
         return Section.skipped("no scan could be read")
