@@ -398,7 +398,7 @@ def test_a_damaged_file_is_a_value_or_one_message(name, lab):
     @seed(SERIES)
     @settings(
         max_examples=EXAMPLES,
-        deadline=10_000,
+        deadline=60_000,
         database=None,
         print_blob=True,
         suppress_health_check=list(HealthCheck),

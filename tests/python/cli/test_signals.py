@@ -198,7 +198,7 @@ def workers_of(process: subprocess.Popen) -> list[int]:
 
 
 def results_in(out: Path) -> list[Path]:
-    """Results that are stored whole: what is still being written has a name with a dot before it."""
+    """Results that are stored whole: a file still being written has a name with a dot before it."""
     return list(out.glob(".finished/[!.]*.json"))
 
 
@@ -215,7 +215,7 @@ def test_while_two_workers_compute(number, start, tables, tmp_path):
     assert_stopped(process, number)
     kept = {path.name: path.read_bytes() for path in results_in(out)}
     assert len(kept) > 2
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 300
     while left := workers_of(process):
         assert time.monotonic() < limit, f"outlived the command: {left}"
         time.sleep(0.1)

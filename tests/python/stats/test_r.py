@@ -187,8 +187,8 @@ def test_ctrl_c_stops_the_r_computation_and_r_goes_on_afterwards():
     threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGINT)).start()
     start = time.perf_counter()
     with pytest.raises(KeyboardInterrupt):
-        r.call("base::Sys.sleep", time=30)
-    assert time.perf_counter() - start < 10
+        r.call("base::Sys.sleep", time=600)
+    assert time.perf_counter() - start < 300
     assert r.call("stats::qnorm", p=0.5) == 0
 
 
