@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from radiotmb.runtime.files import whole_file
 from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.workers import Workers
 
-_NAME_BYTES = 120
 _DOTS_PER_INCH = 80
 
 
@@ -67,17 +65,11 @@ def write_montages(
         progress=progress,
         accepts=_picture_in,
     )
-    table = []
-    for index, (row, outcome) in enumerate(zip(scans.rows, outcomes, strict=True), start=1):
-        keys = scans.keys(row)
-        if outcome.error is not None:
-            table.append({**keys, "picture": None, "message": str(outcome.error)})
-            continue
-        name = picture_name(index, scans.name(row)) + ".png"
-        with whole_file(Path(out) / name) as temporary:
-            temporary.write_bytes(_picture_in(outcome.value))
-        table.append({**keys, "picture": name, "message": ""})
-    return pd.DataFrame(table)
+    for name, outcome in zip(scans.file_names, outcomes, strict=True):
+        if outcome.error is None:
+            with whole_file(Path(out) / f"{name}.png") as temporary:
+                temporary.write_bytes(_picture_in(outcome.value))
+    return scans.written(outcomes, {"picture": ".png"})
 
 
 def _picture_in(value: dict[str, str]) -> bytes:
@@ -85,19 +77,6 @@ def _picture_in(value: dict[str, str]) -> bytes:
     if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
         raise ValueError("no PNG")
     return picture
-
-
-def picture_name(index: int, scan: str) -> str:
-    """A file name for a scan; identifiers are the user's own and may hold anything, at any length.
-
-    Examples
-    --------
-    >>> picture_name(1, "P 1/2 primary")
-    '001_P_1_2_primary'
-    """
-    name = re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
-    # File systems count bytes, 255 of them, and a suffix is to come.
-    return name.encode()[:_NAME_BYTES].decode(errors="ignore")
 
 
 def montage_task(
