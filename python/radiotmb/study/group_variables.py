@@ -1,0 +1,71 @@
+"""The clinical variables that are compared between groups of patients."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+# More values are no groups of patients but a number or a name that was taken for one.
+MOST_GROUPS = 8
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+_IDENTIFIES = re.compile(
+    r"(^|[_\s])(sur|first|last|family|given)?[_\s]?name$|birth|^dob$|^mrn$|address|phone|e?mail|"
+    r"insurance|^ssn$|postcode|zip",
+    re.IGNORECASE,
+)
+
+
+def why_not_compared(name: str, values: pd.Series) -> str | None:
+    """Why a column of the patients table is no variable of groups; None where it is one.
+
+    Parameters
+    ----------
+    name : str
+    values : pandas.Series
+
+    Examples
+    --------
+    >>> why_not_compared("operated", pd.Series(["2020-03-01", "2021-05-09"]))
+    'holds dates, which are no groups'
+    >>> why_not_compared("sex", pd.Series(["f", "m"])) is None
+    True
+    """
+    if _IDENTIFIES.search(name):
+        return "seems to identify patients, which no result may show"
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "holds dates, which are no groups"
+    if pd.api.types.is_numeric_dtype(values):
+        return None
+    text = values.dropna().astype(str).str.strip()
+    if len(text) and text.map(lambda value: bool(_DATE.fullmatch(value))).all():
+        return "holds dates, which are no groups"
+    if text.nunique() > MOST_GROUPS:
+        return f"holds {text.nunique()} different texts, more than {MOST_GROUPS} groups"
+    return None
+
+
+def compared_variables(
+    patients: pd.DataFrame, named: Sequence[str] | None, apart: Sequence[str]
+) -> list[str]:
+    """The columns that are compared: those named, or all that can be.
+
+    Parameters
+    ----------
+    patients : pandas.DataFrame
+    named : sequence of str, optional
+        ``group_variables`` of the study file.
+    apart : sequence of str
+        Columns that are no clinical variables: identifiers, survival.
+
+    Examples
+    --------
+    >>> patients = pd.DataFrame({"patient_id": ["A"], "age": [60], "surname": ["Meier"]})
+    >>> compared_variables(patients, None, ["patient_id"])
+    ['age']
+    """
+    if named is not None:
+        return list(named)
+    columns = [str(name) for name in patients.columns if name not in apart]
+    return [name for name in columns if why_not_compared(name, patients[name]) is None]
