@@ -60,7 +60,9 @@ class StudyCheck:
         }
 
 
-def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
+def check_study(
+    study_file: str | Path, *, workers: int = 1, allow_outside: bool | None = None
+) -> StudyCheck:
     """Check a study file, its tables and the files they name.
 
     Parameters
@@ -68,6 +70,8 @@ def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
     study_file : path
     workers : int
         Local processes of the run whose time and memory are to be expected.
+    allow_outside : bool, optional
+        As in :func:`radiotmb.study.run.run_study`.
 
     Returns
     -------
@@ -87,6 +91,8 @@ def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
     (2, 'samples.csv')
     """
     study = read_study(study_file)
+    if allow_outside is not None:
+        study = study.model_copy(update={"allow_outside": allow_outside})
     with collect_notes(printing=False) as notes:
         tables = _readable_tables(study, notes)
         if tables is not None:
