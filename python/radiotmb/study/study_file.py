@@ -210,7 +210,8 @@ class Study(_Strict):
     )
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
         default=2022,
-        description="Every random step is drawn from it: the same seed, the same tables.",
+        description="Every random step is drawn from it: the same seed, the same tables. Folds are "
+        "dealt in the order of the patients' identifiers: renamed patients are in other folds.",
         examples=[2022],
     )
     out: Path = Field(

@@ -121,7 +121,7 @@ class PortalStudy:
         self.file = folder / "study.yaml"
 
     def edit(self, changes: dict[str, Any] | None = None, **entries: Any) -> None:
-        """Change entries of the study file; those inside others under dotted names, None removes."""
+        """Change entries of the study file, inner ones under dotted names; None removes one."""
         content = yaml.safe_load(self.file.read_text())
         for name, value in {**(changes or {}), **entries}.items():
             *above, last = name.split(".")

@@ -20,7 +20,10 @@ sys.modules[_SPEC.name] = damage
 _SPEC.loader.exec_module(damage)
 
 d = damage
-HEADER = "##fileformat=VCFv4.2\n{}#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n{}\t9\t.\tA\tC\t.\t.\t.\n"
+HEADER = (
+    "##fileformat=VCFv4.2\n{}#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    "{}\t9\t.\tA\tC\t.\t.\t.\n"
+)
 
 # What was done; then pieces of what must be said: file or entry, place, what was expected, remedy.
 WRONG = {
@@ -84,7 +87,9 @@ WRONG = {
         d.entry(assay="stduy"), ["assay", "no preset 'stduy'", "expected one of", "Correct"],
     ),
     "an assay of a negative size": (
-        d.all_of(d.content("own.yaml", "denominator: {megabases: -1}\n"), d.entry(assay="own.yaml")),
+        d.all_of(
+            d.content("own.yaml", "denominator: {megabases: -1}\n"), d.entry(assay="own.yaml")
+        ),
         ["own.yaml", "denominator.megabases", "greater than 0", "shows the entries"],
     ),
     "an assay with a filter that is none": (
@@ -157,7 +162,8 @@ WRONG = {
         ["sampels.csv", "no such file", "expected the samples table", "the entry 'samples'"],
     ),
     "an empty table": (
-        d.content("samples.csv", ""), ["samples.csv", "expected comma-separated columns", "Correct"],
+        d.content("samples.csv", ""),
+        ["samples.csv", "expected comma-separated columns", "Correct the file"],
     ),
     "a header alone": (
         d.rows("samples", lambda frame: frame.head(0)),

@@ -20,6 +20,8 @@ ANNOTATORS: dict[str, type[Annotator]] = {
     kind.name: kind for kind in (Vep, SnpEff, Csq, Funcotator, IonReporter, Annovar, OldSnpEff)
 }
 
+_PROGRAMS = {"csq": "bcftools"}
+
 
 def recognise_annotator(
     info: Mapping[str, str], path: Path, forced: str | None = None
@@ -33,8 +35,8 @@ def recognise_annotator(
     path : path
         Named in errors.
     forced : str, optional
-        An annotator's name (``vep``, ``snpeff``, ``bcftools``, ``annovar``, ``ion``,
-        ``funcotator``), or its tag.
+        An annotator's name (``vep``, ``snpeff``, ``bcftools`` or ``csq``, ``annovar``, ``ion``,
+        ``funcotator``), or its tag as files have it (``CSQ`` is VEP's).
 
     Returns
     -------
@@ -61,9 +63,15 @@ def recognise_annotator(
 
 def _forced_kind(forced: str) -> type[Annotator]:
     by_tag = {tag: kind for kind in ANNOTATORS.values() for tag in kind.tags}
-    kind = by_tag.get(forced.upper()) or ANNOTATORS.get(forced.lower())
+    # CSQ is VEP's tag, csq the program of bcftools.
+    kind = (
+        by_tag.get(forced)
+        or ANNOTATORS.get(_PROGRAMS.get(forced.lower(), forced.lower()))
+        or by_tag.get(forced.upper())
+    )
     if kind is None:
-        raise InputError(f"no annotator '{forced}'", expected=", ".join(ANNOTATORS))
+        names = [*ANNOTATORS, *_PROGRAMS]
+        raise InputError(f"no annotator '{forced}'", expected=f"one of {', '.join(names)}")
     return kind
 
 
