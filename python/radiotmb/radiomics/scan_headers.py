@@ -28,6 +28,9 @@ from radiotmb.radiomics.volume_header import (
 from radiotmb.radiomics.volume_reader import UnreadableVolume, volume_grid
 from radiotmb.runtime.notes import Note, add_note
 
+# Micro-CT has smaller voxels, no CT of a patient larger ones.
+_SPACING_MM = (0.05, 20.0)
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -118,6 +121,7 @@ def check_scan_headers(
     other = _grid(file, "mask", options)
     if own is None or other is None or len(own.size) != 3 or len(other.size) != 3:
         return
+    _note_spacing(own, image)
     if _is_of_labels(own) and not _is_of_labels(other):
         said = f"the image has voxels of type {own.voxel_type}, the mask of {other.voxel_type}"
         raise _swapped(image, said)
@@ -129,6 +133,16 @@ def check_scan_headers(
             hint="Export the mask anew on the image's grid; radiotmb extract --align-mask "
             "resamples it",
         )
+
+
+def _note_spacing(grid: Grid, image: Path) -> None:
+    smallest, largest = min(grid.spacing), max(grid.spacing)
+    if smallest < _SPACING_MM[0] or largest > _SPACING_MM[1]:
+        said = " x ".join(f"{value:.4g}" for value in grid.spacing)
+        least, most = _SPACING_MM
+        message = f"its voxels are {said} mm; expected {least:g} to {most:g} mm of a CT"
+        remedy = "The header may be in metres or micrometres: export the scan again"
+        add_note(Note("warning", "extraction", image.name, message, remedy))
 
 
 def check_labels(
@@ -221,7 +235,10 @@ def _grid(path: Path, what: str, options: ScanOptions) -> Grid | None:
             hint="Save one volume of the series in a file of its own",
         )
     return Grid(
-        *(tuple(found[name]) for name in ("size", "spacing", "origin", "direction")),
+        size=tuple(size),
+        spacing=tuple(found["spacing"]),
+        origin=tuple(found["origin"]),
+        direction=tuple(found["direction"]),
         voxel_type=found["type"],
     )
 

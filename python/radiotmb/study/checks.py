@@ -7,6 +7,7 @@ or something unused should be known.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_names import nearest
 from radiotmb.inputs.column_values import PATHS
+from radiotmb.inputs.schemas import SCHEMAS
 from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.clinical import NOT_COMPARED
 from radiotmb.study.file_checks import (
@@ -25,7 +27,7 @@ from radiotmb.study.file_checks import (
     check_variant_files,
     fault_of_file,
 )
-from radiotmb.study.group_variables import why_not_compared
+from radiotmb.study.group_variables import compared_variables, spelled_alike, why_not_compared
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.study_error import note_of_error
@@ -35,16 +37,29 @@ from radiotmb.tmb import read_assay
 
 # Fewer patients than these give a model of which hardly anything can be said.
 _FEW_PATIENTS = 10
+# Names of a folder that are compared with one that is not there.
+_LISTED = 2000
 # With fewer no p-value can reach 0.05.
 _FEWEST_PERMUTATIONS = 20
+_LONGEST_DAYS = 36_525
 # Months of ten years: nobody's longest follow-up in days.
 _DAYS_OF_MONTHS = 120
 
 
 def check_tables(study: Study, tables: StudyTables) -> Iterator[Note]:
-    """Patients that are in one table and not in another."""
+    """Patients that are in one table and not in another; columns that are nearly read."""
     given = {"samples": tables.samples, "images": tables.images, "patients": tables.patients}
     yield from check_identifiers({name: t for name, t in given.items() if t is not None})
+    for name, table in given.items():
+        if table is None:
+            continue
+        known = [column for column in SCHEMAS[name].columns if column not in table]
+        for column in map(str, table.columns):
+            like = None if column in SCHEMAS[name].columns else nearest(column, known)
+            if like:
+                message = f"column '{column}' is not read; expected '{like}'"
+                remedy = f"Rename it, if '{like}' is meant"
+                yield Note("warning", "tables", getattr(study, name).name, message, remedy)
 
 
 def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
@@ -61,7 +76,7 @@ def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
             for index, entry in table[column].dropna().items()
         ]
         faults = [
-            f"line {int(str(index)) + 2}: {entry} ({fault})"
+            f"line {int(str(index)) + 2}: {entry} ({fault}{_nearest_file(folder, str(entry))})"
             for index, column, entry in named
             if (fault := fault_of_file(folder / str(entry), folder=column in ("image", "mask")))
         ]
@@ -154,6 +169,10 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
 def check_models(study: Study, tables: StudyTables) -> Iterator[Note]:
     """Models of which too few patients have both a burden and a scan."""
     for model in expected_models(study, tables):
+        if model.patients == 0:
+            message = "no patient has a sequenced lesion and a scan of this phase: not modelled"
+            remedy = "Compare the identifiers and lesions of the samples and the images table"
+            yield Note("warning", "models", f"{model.lesion} {model.phase}", message, remedy)
         if 0 < model.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
             message = f"{model.patients} patients have a sequenced lesion and a scan of this phase"
             remedy = "Nothing firm can come of so few; fewer folds or no model may be better"
@@ -195,6 +214,12 @@ def _check_group_variables(study: Study, patients: pd.DataFrame) -> Iterator[Not
         elif reason := why_not_compared(name, patients[name]):
             remedy = "Give days, years or a few groups in a column of its own, or leave it out"
             yield Note("error", "groups", "group_variables", f"'{name}' {reason}", remedy)
+    for name in compared_variables(patients, study.group_variables, NOT_COMPARED):
+        alike = spelled_alike(patients[name]) if name in columns else []
+        if alike:
+            listed = ", ".join(f"'{one}' and '{other}'" for one, other in alike[:SHOWN])
+            message = f"'{name}' holds {listed}, which are groups of their own"
+            yield Note("warning", "groups", "patients", message, "Write each group in one way")
     if study.group_variables is not None:
         return
     for name in columns:
@@ -233,6 +258,15 @@ def _check_survival(patients: pd.DataFrame) -> Iterator[Note]:
             "months"
         )
         yield Note("warning", "survival", "patients", message, "Multiply months by 30.44")
+
+    if len(known) and known["os_days"].max() > _LONGEST_DAYS:
+        line = int(str(known["os_days"].idxmax())) + 2
+        message = (
+            f"line {line}: 'os_days' is {known['os_days'].max():g}, more than 100 years; expected "
+            "days from the start to death or last contact"
+        )
+        remedy = "A spreadsheet's dates are days since 1900: subtract the day of the start"
+        yield Note("warning", "survival", "patients", message, remedy)
 
 
 def check_output(study: Study, tables: StudyTables) -> Iterator[Note]:
@@ -290,6 +324,15 @@ def expected_models(study: Study, tables: StudyTables) -> list[ExpectedModel]:
             patients &= set(scans["patient_id"])
         found.append(ExpectedModel(lesion, phase, len(patients)))
     return found
+
+
+def _nearest_file(folder: Path, entry: str) -> str:
+    """The file that was probably meant by one that is not there."""
+    path = folder / entry
+    if path.exists() or not path.parent.is_dir():
+        return ""
+    like = nearest(path.name, sorted(os.listdir(path.parent))[:_LISTED])
+    return f"; did you mean '{Path(entry).parent / like}'?" if like else ""
 
 
 def _meant(name: str, known: list[str]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +13,7 @@ import pandas as pd
 
 from radiotmb import radiomics, tmb
 from radiotmb.errors import InputError, RadiotmbError
-from radiotmb.runtime.notes import Level, Note
+from radiotmb.runtime.notes import Level, Note, collect_notes
 from radiotmb.study.study_error import note_of_error, without_hint
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
@@ -62,19 +64,19 @@ def check_variant_files(study: Study, tables: StudyTables) -> Iterator[Note]:
         tmb.refuse_double_rows(samples)
     except InputError as error:
         yield note_of_error(error, "tables", _file_name(study, "samples"))
-    resources: dict[str, Path] = {}
+    shared = tmb.Resources()
     places: list[tmb.Places] = []
     for name in ("germline", "targets"):
         path: Path | None = getattr(study, name)
         if path is None or fault_of_file(study.resolve(path), folder=False):
             continue
-        resources[name] = study.resolve(path)
+        only = tmb.Resources(**{name: study.resolve(path)})  # type: ignore[arg-type]
+        shared = replace(shared, **{name: study.resolve(path)})  # type: ignore[arg-type]
         try:
-            places += tmb.read_places(tmb.Resources(**{name: resources[name]}))
+            places += tmb.read_places(only)
         except InputError as error:
             remedy = error.hint or f"Correct the entry '{name}' of the study file"
             yield Note("error", "tables", name, _said(study, error), remedy)
-    shared = tmb.Resources(**resources)
     folder = study.resolve(study.samples).parent
     builds: dict[str, list[int]] = {}
 
@@ -87,7 +89,26 @@ def check_variant_files(study: Study, tables: StudyTables) -> Iterator[Note]:
             builds.setdefault(build, []).append(line)
 
     yield from _notes_on_rows(study, "samples", samples, ("variants",), look)
+    yield from _notes_on_resources(study, samples, assay, shared)
     yield from _note_on_builds(study, builds)
+
+
+def _notes_on_resources(
+    study: Study, samples: pd.DataFrame, assay: tmb.Assay, resources: tmb.Resources
+) -> Iterator[Note]:
+    """A germline file that is a sample's own, and what is to be said of the denominator."""
+    folder = study.resolve(study.samples).parent
+    for index, entry in samples["variants"].items():
+        if resources.germline is not None and resources.germline == folder / str(entry):
+            message = (
+                f"{entry} is also the sample of line {int(str(index)) + 2}, all of whose variants "
+                "it would remove; expected variants of a population"
+            )
+            yield Note("error", "tables", "germline", message, "Name the population's file")
+    if assay.denominator.kind != "callable":
+        with collect_notes(printing=False) as notes, contextlib.suppress(InputError):
+            tmb.sample_size(assay, resources)
+        yield from notes
 
 
 def _note_on_builds(study: Study, builds: dict[str, list[int]]) -> Iterator[Note]:
@@ -113,7 +134,13 @@ def check_scan_files(study: Study, tables: StudyTables) -> Iterator[Note]:
     try:
         preset = radiomics.read_preset(study.extraction_file())
     except InputError as error:
-        yield Note("error", "tables", "extraction", _said(study, error), error.hint or "Correct it")
+        yield Note(
+            "error",
+            "tables",
+            "extraction",
+            _said(study, error),
+            error.hint or "Correct the file, or the entry 'extraction' of the study file",
+        )
         return
     folder = study.resolve(study.images).parent
     size = sum(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -37,8 +37,13 @@ def why_not_compared(name: str, values: pd.Series) -> str | None:
     if pd.api.types.is_datetime64_any_dtype(values):
         return "holds dates, which are no groups"
     if pd.api.types.is_numeric_dtype(values):
-        return None
+        endless = values.index[values.isin([float("inf"), float("-inf")])]
+        return f"holds an infinite value in line {endless[0] + 2}" if len(endless) else None
     text = values.dropna().astype(str).str.strip()
+    strange = text[pd.to_numeric(text, errors="coerce").isna()]
+    if 0 < len(strange) < len(text) / 2:
+        where = f"'{strange.iloc[0]}' in line {int(str(strange.index[0])) + 2}"
+        return f"holds numbers and {where} (an unknown number is an empty cell)"
     if len(text) and text.map(lambda value: bool(_DATE.fullmatch(value))).all():
         return "holds dates, which are no groups"
     if text.nunique() > MOST_GROUPS:
@@ -46,8 +51,27 @@ def why_not_compared(name: str, values: pd.Series) -> str | None:
     return None
 
 
+def spelled_alike(values: pd.Series) -> list[tuple[str, str]]:
+    """Texts of a column that differ in case and blanks alone, and so are groups of their own.
+
+    Examples
+    --------
+    >>> spelled_alike(pd.Series(["f", "F", "m"]))
+    [('f', 'F')]
+    """
+    if pd.api.types.is_numeric_dtype(values):
+        return []
+    first: dict[str, str] = {}
+    found = []
+    for text in values.dropna().astype(str).drop_duplicates():
+        plain = " ".join(text.split()).casefold()
+        if first.setdefault(plain, text) != text:
+            found.append((first[plain], text))
+    return found
+
+
 def compared_variables(
-    patients: pd.DataFrame, named: Sequence[str] | None, apart: Sequence[str]
+    patients: pd.DataFrame, named: Sequence[str] | None, apart: Collection[str]
 ) -> list[str]:
     """The columns that are compared: those named, or all that can be.
 
@@ -56,7 +80,7 @@ def compared_variables(
     patients : pandas.DataFrame
     named : sequence of str, optional
         ``group_variables`` of the study file.
-    apart : sequence of str
+    apart : collection of str
         Columns that are no clinical variables: identifiers, survival.
 
     Examples

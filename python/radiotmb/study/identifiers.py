@@ -46,6 +46,12 @@ identifier alike in all tables
 identifier alike in all tables
     """
     sequenced = _patients(tables["samples"])
+    for number, patient in enumerate(sequenced):
+        like = same_patient(patient, sequenced[:number])
+        if like is not None:
+            message = f"'{like}' and '{patient}' may be one patient under two identifiers"
+            remedy = "Write each patient's identifier alike in all rows"
+            yield Note("warning", "tables", "samples", message, remedy)
     for name, table in tables.items():
         if name == "samples":
             continue

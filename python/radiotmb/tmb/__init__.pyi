@@ -9,6 +9,7 @@ from .calling import call_variants as call_variants
 from .compute import burden_of_files as burden_of_files
 from .compute import compute_burden as compute_burden
 from .compute import refuse_double_rows as refuse_double_rows
+from .denominator import sample_size as sample_size
 from .hints import describe_spectrum as describe_spectrum
 from .maf_output import maf_table as maf_table
 from .maf_output import write_maf as write_maf

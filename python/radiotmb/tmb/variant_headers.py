@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from radiotmb.errors import InputError
@@ -14,8 +15,10 @@ from radiotmb.tmb.formats.vcf_header import read_header
 from radiotmb.tmb.germline import is_bed
 from radiotmb.tmb.intervals import read_bed
 from radiotmb.tmb.judge import note_empty, refuse_missing
+from radiotmb.tmb.lines import read_lines
 from radiotmb.tmb.resources import Resources
 
+_BARCODE = b"tumor_sample_barcode"
 _RECORDS = 400  # of a file whose header names no contigs
 
 
@@ -100,6 +103,16 @@ def check_variants(
         note_empty(path)
     else:
         refuse_missing(assay, file.layout, path)
+    if sample is not None and file_kind(path) == "MAF":
+        state = path.stat()
+        names = _samples_of_maf(path, state.st_mtime_ns, state.st_size)
+        if sample not in names:
+            raise InputError(
+                f"no sample '{sample}'",
+                file=path,
+                expected=f"one of {_some(names, 6)}",
+                hint="Write the column 'sample' as Tumor_Sample_Barcode has it",
+            )
     own = _own_chromosomes(path)
     for place in places:
         if place.build and file.layout.build and place.build != file.layout.build:
@@ -119,6 +132,22 @@ def check_variants(
                 hint="Compare the chromosome names and the genome build of the two files",
             )
     return file.layout.build
+
+
+@lru_cache(maxsize=4)
+def _samples_of_maf(path: Path, _changed: int, _size: int) -> frozenset[str]:
+    # Kept between the rows of one table; its time and size notice a file that was rewritten.
+    place, names = None, set()
+    for line in read_lines(path):
+        if line.startswith(b"#") or not line:
+            continue
+        cells = line.split(b"\t")
+        if place is None:
+            lower = [cell.strip().lower() for cell in cells]
+            place = lower.index(_BARCODE) if _BARCODE in lower else -1
+        elif 0 <= place < len(cells):
+            names.add(cells[place].decode("utf-8", "replace").strip())
+    return frozenset(names)
 
 
 def _own_chromosomes(path: Path) -> set[str]:

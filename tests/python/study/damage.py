@@ -14,6 +14,11 @@ Damage = Callable[[Any], object]
 VARIANTS = "variants/SIM-01_primary.vcf.gz"
 IMAGE = "images/SIM-01_primary_portal.nii.gz"
 MASK = "images/SIM-01_primary_portal_mask.nii.gz"
+MAF = (
+    "Hugo_Symbol\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\t"
+    "Variant_Classification\tTumor_Sample_Barcode\tt_ref_count\tt_alt_count\n"
+    "KRAS\t12\t25398284\tC\tT\tMissense_Mutation\tT1\t400\t200\n"
+)
 OTHER_MASK = "images/SIM-02_primary_portal_mask.nii.gz"
 
 
@@ -127,6 +132,12 @@ def all_of(*damages: Damage) -> Damage:
 def other_spacing(image: sitk.Image) -> sitk.Image:
     """The same voxels, 1 mm apart."""
     image.SetSpacing((1.0, 1.0, 1.0))
+    return image
+
+
+def in_metres(image: sitk.Image) -> sitk.Image:
+    """The same voxels with their sizes in metres."""
+    image.SetSpacing([size / 1000 for size in image.GetSpacing()])
     return image
 
 

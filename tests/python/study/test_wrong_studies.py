@@ -90,14 +90,14 @@ WRONG = {
         d.all_of(
             d.content("own.yaml", "denominator: {megabases: -1}\n"), d.entry(assay="own.yaml")
         ),
-        ["own.yaml", "denominator.megabases", "greater than 0", "shows the entries"],
+        ["own.yaml, denominator.megabases", "-1 is not a number of more than 0"],
     ),
     "an assay with a filter that is none": (
         d.all_of(
             d.content("own.yaml", "denominator: {megabases: 1}\nfilters: [germlin]\n"),
             d.entry(assay="own.yaml"),
         ),
-        ["own.yaml", "filters.0", "'germline'", "shows the entries"],
+        ["own.yaml, filters.0", "'germlin' is not one of", "'germline'"],
     ),
     "no such extraction": (
         d.entry(extraction="stdy"), ["extraction", "no preset 'stdy'", "expected one of study"],
@@ -255,6 +255,37 @@ WRONG = {
         d.all_of(d.records(damage.of_grch38), d.entry(germline=None)),
         ["samples.csv", "line 2 of GRCh38", "most of GRCh37", "expected one build", "lift"],
     ),
+    "a sample that the MAF has not": (
+        d.all_of(
+            d.content("all.maf", d.MAF),
+            d.column("samples", "variants", "all.maf"),
+            d.column("samples", "sample", [f"S{i}" for i in range(24)]),
+        ),
+        ["samples.csv", "line 2", "no sample 'S0'", "expected one of T1", "Tumor_Sample_Barcode"],
+    ),
+    "a slip in a file's name": (
+        d.cell("samples", 0, "variants", "variants/SIM-01_primry.vcf.gz"),
+        ["samples.csv", "line 2", "no such file", "did you mean 'variants/SIM-01_primary.vcf.gz'"],
+    ),
+    "a sample as germline file": (
+        d.entry(germline=d.VARIANTS),
+        ["germline", "the sample of line 2", "expected variants of a population", "Name the pop"],
+    ),
+    "a slip in an assay": (
+        d.all_of(
+            d.content("own.yaml", "denominator: {megabases: 1.2}\nmin_depht: 300\n"),
+            d.entry(assay="own.yaml"),
+        ),
+        ["own.yaml", "'min_depht' is no entry", "Did you mean 'min_depth'?", "The entries are:"],
+    ),
+    "targets of another size than the assay": (
+        d.all_of(d.content("p.bed", "chr1\t0\t200000000\n"), d.entry(targets="p.bed")),
+        ["p.bed", "its 200 Mb are not the denominator", "divided by 1.2 Mb"],
+    ),
+    "one patient under two identifiers": (
+        d.cell("samples", 0, "patient_id", "sim-01"),
+        ["samples", "'sim-01' and 'SIM-01' may be one patient", "Write each patient's"],
+    ),
     # the images table
     "a phase that no scan has": (
         d.entry(phases__primary=["late"], phases__pair=["late", "portal"]),
@@ -295,6 +326,10 @@ WRONG = {
         d.voxels(damage.MASK, lambda mask: mask * 0 + 1),
         ["SIM-01_primary_portal_mask.nii.gz", "every voxel", "the grid of the whole image"],
     ),
+    "a slip in a column that need not be there": (
+        d.column("images", "lable", "1"),
+        ["images.csv", "column 'lable' is not read", "expected 'label'", "Rename it"],
+    ),
     "a label that is not there": (
         d.column("images", "label", ["7"] + [""] * 23),
         ["images.csv", "line 2", "no voxel has label 7", "expected one of 1"],
@@ -310,6 +345,14 @@ WRONG = {
     "text as a scan": (
         d.content(damage.IMAGE, "hello"),
         ["images.csv", "line 2", "not readable as an image", "expected NIfTI", "Export it again"],
+    ),
+    "a scan in metres": (
+        d.all_of(d.voxels(d.IMAGE, d.in_metres), d.voxels(d.MASK, d.in_metres)),
+        ["SIM-01_primary_portal.nii.gz", "0.00068 x 0.00068 x 0.005 mm", "expected 0.05 to 20 mm"],
+    ),
+    "no sample of a scanned lesion": (
+        d.rows("samples", lambda frame: frame[frame["lesion"] == "primary"]),
+        ["metastasis portal", "no patient has a sequenced lesion", "Compare the identifiers"],
     ),
     "a folder without DICOM": (
         d.all_of(
@@ -362,6 +405,22 @@ WRONG = {
     "months for days": (
         d.column("patients", "os_days", [str(10 + i) for i in range(12)]),
         ["patients", "'os_days' is at most 21", "days are expected", "Multiply months"],
+    ),
+    "a spreadsheet's dates for days": (
+        d.column("patients", "os_days", [str(43831 + i) for i in range(12)]),
+        ["patients", "line 13", "'os_days' is 43842", "expected days", "subtract the day"],
+    ),
+    "a word among numbers": (
+        d.cell("patients", 2, "age", "unknown"),
+        ["group_variables", "'age' holds numbers and 'unknown' in line 4", "an empty cell"],
+    ),
+    "an infinite age": (
+        d.cell("patients", 2, "age", "inf"),
+        ["group_variables", "'age' holds an infinite value in line 4", "leave it out"],
+    ),
+    "one group in two spellings": (
+        d.column("patients", "sex", ["f", "F", "m"] * 4),
+        ["patients", "'sex' holds 'f' and 'F'", "Write each group in one way"],
     ),
     "1 and 2 for alive and dead": (
         d.column("patients", "os_event", ["1", "2"] * 6),
