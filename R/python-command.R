@@ -131,7 +131,7 @@ abort_command <- function(result, said, call) {
   )
 }
 
-# What refuses a study: the faults one by one in `notes`, its place and remedy under these names too.
+# What refuses a study: the faults one by one in `notes`, and where and hint as place and remedy.
 abort_study <- function(error, status, call) {
   rlang::abort(
     error$message, class = c("radiotmb_study_error", "radiotmb_input_error", "radiotmb_error"),

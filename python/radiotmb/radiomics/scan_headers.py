@@ -125,7 +125,7 @@ def check_scan_headers(
     if _is_of_labels(own) and not _is_of_labels(other):
         said = f"the image has voxels of type {own.voxel_type}, the mask of {other.voxel_type}"
         raise _swapped(image, said)
-    if not _lies_in(other, own):
+    if not options.align and not _lies_in(other, own):
         raise InputError(
             f"the mask's grid ({other}) is not its image's ({own})",
             file=file,
