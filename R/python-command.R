@@ -54,8 +54,10 @@ abort_missing <- function(message, ..., call = rlang::caller_env()) {
 
 # Runs `radiotmb ARGUMENTS --json`. Progress goes to the user's standard error as it comes. Returns
 # a list of data (what the command said on standard output), failed (its lines on samples or scans
-# that failed) and status, which is 0 or 1; every other status is a condition.
-run_command <- function(arguments, radiotmb = NULL, quiet = FALSE, call = rlang::caller_env()) {
+# that failed) and status, which is one of `accepted`; every other status is a condition, as is an
+# error that the command reports.
+run_command <- function(arguments, radiotmb = NULL, quiet = FALSE, accepted = 0:1,
+                        call = rlang::caller_env()) {
   command <- find_command(radiotmb, call)
   said <- character()
   listen <- function(text, process) {
@@ -67,12 +69,14 @@ run_command <- function(arguments, radiotmb = NULL, quiet = FALSE, call = rlang:
     env = child_environment(), cleanup_tree = TRUE
   )
   said <- strsplit(paste(said, collapse = ""), "[\r\n]+")[[1]]
-  if (!result$status %in% c(0, 1)) abort_command(result, said, call)
+  if (!result$status %in% accepted) abort_command(result, said, call)
+  data <- tryCatch(
+    jsonlite::fromJSON(result$stdout),
+    error = \(error) abort_command(result, said, call)
+  )
+  if (is.list(data) && !is.null(data$error)) abort_command(result, said, call)
   list(
-    data = tryCatch(
-      jsonlite::fromJSON(result$stdout),
-      error = \(error) abort_command(result, said, call)
-    ),
+    data = data,
     failed = sub("^failed: ", "", grep("^failed: ", said, value = TRUE)),
     status = result$status
   )
@@ -120,6 +124,7 @@ abort_command <- function(result, said, call) {
     ), collapse = "\n"))
     error$message <- error$problem
   }
+  if (identical(error$class, "StudyError")) abort_study(error, result$status, call)
   kind <- if (is.null(error$class)) NA else command_conditions[error$class]
   rlang::abort(
     error$message,
@@ -128,6 +133,16 @@ abort_command <- function(result, said, call) {
     ),
     problem = error$problem, file = error$file, where = error$where, expected = error$expected,
     hint = error$hint, exit_status = result$status, call = call
+  )
+}
+
+# What refuses a study: the faults one by one in `notes`, and where and hint as place and remedy.
+abort_study <- function(error, status, call) {
+  rlang::abort(
+    error$message, class = c("radiotmb_study_error", "radiotmb_input_error", "radiotmb_error"),
+    problem = error$problem, file = error$file, where = error$where, place = error$where,
+    expected = error$expected, hint = error$hint, remedy = error$hint,
+    notes = rows_of(error$notes, note_columns), exit_status = status, call = call
   )
 }
 

@@ -66,6 +66,7 @@ def init(
 def check(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")],
     workers: Workers = 1,
+    allow_outside: Outside = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -81,7 +82,7 @@ def check(
     from radiotmb.runtime.notes import notes_table
     from radiotmb.study import check_study
 
-    found = check_study(study, workers=workers)
+    found = check_study(study, workers=workers, allow_outside=allow_outside or None)
     if output.json:
         output.data(found.as_dict())
         return found.status

@@ -182,6 +182,7 @@ def _expected(error: pa.errors.SchemaError) -> str:
             "isin": lambda: "one of " + ", ".join(str(v) for v in values["allowed_values"]),
             "greater_than": lambda: f"more than {values['min_value']:g}",
             "greater_than_or_equal_to": lambda: f"at least {values['min_value']:g}",
+            "less_than_or_equal_to": lambda: f"at most {values['max_value']:g}",
             "in_range": lambda: f"from {values['min_value']:g} to {values['max_value']:g}",
         }
         return words.get(str(check.name), lambda: str(check.error))()

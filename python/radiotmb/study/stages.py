@@ -25,7 +25,7 @@ from radiotmb.study.mutated_genes import genes_section
 from radiotmb.study.predicted_survival import predicted_survival_section
 from radiotmb.study.published import published_section
 from radiotmb.study.section import Section
-from radiotmb.study.study_run import StudyRun
+from radiotmb.study.study_run import StudyRun, some_of
 
 log = logging.getLogger(__name__)
 
@@ -116,9 +116,25 @@ def extract_features(run: StudyRun) -> None:
     cohort = radiomics.extract_cohort(preset=preset, **_scan_arguments(run))
     run.keep("features", cohort.features)
     run.keep("quality", cohort.quality)
+    _note_quality(cohort.quality)
     run.keep_section("acquisition", acquisition_section(cohort.quality))
     run.record_failures("extraction", _named_by_scan(cohort.failures))
     run.sections["extraction"] = {"hash": preset.hash, **asdict(preset)}
+
+
+def _note_quality(quality: pd.DataFrame) -> None:
+    """Scans of which something should be known before their features are trusted."""
+    if "warnings" not in quality:
+        return
+    told = quality[quality["warnings"] != ""]
+    if len(told):
+        listed = [
+            f"{row.patient_id} {row.lesion} {row.phase}: {row.warnings}"
+            for row in told.itertuples(index=False)
+        ]
+        message = f"{len(told)} of {len(quality)} scans have warnings: {some_of(listed)}"
+        remedy = "The table quality has all of them; look at their pictures in the report"
+        add_note(Note("warning", "extraction", "quality", message, remedy))
 
 
 def draw_montages(run: StudyRun) -> None:
@@ -139,13 +155,8 @@ def compare_lesions(run: StudyRun) -> None:
         analyses = "paired comparison of the lesions, chance discordance, shared variants, genes"
         run.keep_section("pairs", Section.skipped(run.without_r("lesions", analyses)))
     elif status_of_patients(burden).empty:
-        run.keep_section("pairs", Section.skipped(_NO_PAIRS))
-        add_note(
-            Note(
-                "warning", "lesions", "pairs", f"skipped: {_NO_PAIRS}",
-                "Burdens and models are there; for a comparison add the other lesion's samples",
-            )
-        )  # fmt: skip
+        remedy = "Burdens and models are there; for a comparison add the other lesion's samples"
+        run.skip("lesions", ["pairs"], _NO_PAIRS, remedy)
     else:
         assay = tmb.read_assay(run.study.assay_file())
         variants = run.tables["variants"]
@@ -175,14 +186,8 @@ def relate_to_patients(run: StudyRun) -> None:
     log.info("discordance, survival, groups")
     statuses = status_of_patients(run.tables["burden"])
     if statuses.empty:
-        for name in ("discordance", "survival", "groups"):
-            run.keep_section(name, Section.skipped(_NO_PAIRS))
-        add_note(
-            Note(
-                "warning", "outcomes", "discordance, survival, groups", f"skipped: {_NO_PAIRS}",
-                "They are by the status of both lesions",
-            )
-        )  # fmt: skip
+        remedy = "They are by the status of both lesions"
+        run.skip("outcomes", ["discordance", "survival", "groups"], _NO_PAIRS, remedy)
         return
     discordance = discordance_section(run.study, run.models, statuses, engine=run.engine)
     run.keep_section("discordance", discordance)

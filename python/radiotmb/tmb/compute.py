@@ -73,7 +73,7 @@ def compute_burden(
     from radiotmb.inputs.validation import validate
 
     samples, folder = validate(samples, "samples"), Path(folder)
-    _refuse_double_rows(samples)
+    refuse_double_rows(samples)
     shared, means = _options(resources, workers, options)
     with collect_notes() as notes:
         jobs = jobs_of_table(samples, folder)
@@ -154,14 +154,22 @@ def _options(
     return replace(resources or Resources(), **rest), replace(means, **places)
 
 
-def _refuse_double_rows(samples: pd.DataFrame) -> None:
-    """A lesion has one row, or two files that are its SNVs and its indels."""
+def refuse_double_rows(samples: pd.DataFrame) -> None:
+    """Refuse a lesion with several rows that are not its SNVs and its indels.
+
+    Raises
+    ------
+    InputError
+        Naming the lesion and its lines in a samples table as it was read.
+    """
     for (patient, lesion), rows in samples.groupby(["patient_id", "lesion"], sort=False):
         paths = [Path(str(path)) for path in rows["variants"]]
         if len(paths) > 1 and not are_parts_of_one(paths):
             raise InputError(
                 f"sample '{patient}' ({lesion}) has {len(paths)} rows",
+                where="lines " + ", ".join(str(int(place) + 2) for place in rows.index),
                 expected="one row, or two files named as SNVs and indels of one sample",
+                hint="Remove the row that is not meant, or give it a lesion of its own",
             )
 
 
