@@ -1,22 +1,27 @@
 # The Python part is reached by running its command in a child process: an R that hosts Python that
 # hosts R aborts at exit.
 
-# Where the command may be, in the order of asking: name of the source and the path it gives.
+# Where the command may be, in the order of asking: name of the source and the path it gives. No
+# folder above the project's is looked into: anybody may write into some of them.
 command_places <- function(radiotmb) {
-  project <- character()
-  folder <- normalizePath(getwd(), mustWork = FALSE)
-  repeat {
-    project <- c(project, file.path(folder, ".venv", "bin", "radiotmb"))
-    if (dirname(folder) == folder) break
-    folder <- dirname(folder)
-  }
   list(
     "the argument `radiotmb`" = radiotmb,
     "the option radiotmb.command" = getOption("radiotmb.command"),
     "the environment variable RADIOTMB_COMMAND" = empty_to_null(Sys.getenv("RADIOTMB_COMMAND")),
-    "a project's .venv" = empty_to_null(utils::head(project[file.exists(project)], 1)),
-    "the search path" = empty_to_null(unname(Sys.which("radiotmb")))
+    "the search path" = empty_to_null(unname(Sys.which("radiotmb"))),
+    "the project's .venv" = own_command(file.path(getwd(), ".venv", "bin", "radiotmb"))
   )
+}
+
+# A command in the working folder, if the command and the folders it lies in are this user's or
+# root's: with the folder of somebody else would come what they wish to be run.
+own_command <- function(path) {
+  if (!file.exists(path)) return(NULL)
+  parts <- c(path, dirname(path), dirname(dirname(path)))
+  owners <- file.info(parts, extra_cols = TRUE)$uid
+  # Windows knows no such numbers
+  user <- file.info(tempdir())$uid
+  if (is.null(owners) || all(owners %in% c(0, user))) path
 }
 
 empty_to_null <- function(x) if (length(x) == 0 || !nzchar(x)) NULL else x

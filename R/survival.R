@@ -57,6 +57,7 @@ compare_survival <- function(patients, group, time = "os_days", event = "os_even
   check_column_name(time, "time")
   check_column_name(event, "event")
   patients <- check_patients(patients, "patients", c(group, time, event))
+  patients[[group]] <- without_blanks(patients[[group]])
   check_conf_level(conf_level)
   check_whole(permutations, "permutations", lower = 0)
   check_whole(seed, "seed", lower = 0)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.options import Engine, Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.options import DaskConfig, Engine, Json, Outside, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 
 
@@ -108,6 +108,7 @@ def run(
     ] = None,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     engine: Annotated[
         Engine | None,
         typer.Option(
@@ -135,7 +136,7 @@ def run(
     done = run_study(
         study,
         out=out,
-        workers=RunWorkers(workers, scheduler),
+        workers=RunWorkers(workers, scheduler, dask_config=dask_config),
         engine=None if engine is None else engine.value,
         # Not given, the switch defers to the study file.
         allow_outside=allow_outside or None,

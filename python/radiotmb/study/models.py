@@ -175,7 +175,15 @@ def _fit_task(study: Study, inputs: ModellingInputs) -> Task:
         "parameters": parameters,
         "engine": study.engine,
     }
-    return keyed_task(f"model of {inputs.lesion} {inputs.phase}", arguments)
+    return keyed_task(f"model of {inputs.lesion} {inputs.phase}", arguments, _tables_of_fit)
+
+
+def _tables_of_fit(value: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """The tables in the value of :func:`fit_phase`; its averaged predictions are always there."""
+    if set(value) != {"summary", "tables"} or not {"auc", "flags", *_ROC} <= set(value["summary"]):
+        raise ValueError("no value of fit_phase")
+    tables = {name: frame_from_json(content) for name, content in value["tables"].items()}
+    return {**tables, "averaged": tables["averaged"]}
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:

@@ -113,6 +113,7 @@ def run_study(
             _work_through(run, watch)
             _write_results(run, notes)
             write_provenance(folder, study, hashes, key, watch.seconds, workers.count)
+            log.info("report")
             with watch.stage("report"):
                 page = report.render_report(folder)
             return StudyResult(folder, page, run.failures, tuple(notes), redone=True)

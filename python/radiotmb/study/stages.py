@@ -54,16 +54,14 @@ class Stage:
 
 def _compute_burden(run: StudyRun) -> tmb.BurdenResult:
     # The one call of this room: what it is given is named here and nowhere else in study/.
-    study, workers = run.study, run.workers
+    study = run.study
     return tmb.compute_burden(
         run.inputs.samples,
         tmb.read_assay(study.assay_file()),
         folder=study.resolve(study.samples).parent,
         germline=study.resolve(study.germline) if study.germline else None,
         targets=study.resolve(study.targets) if study.targets else None,
-        store=workers.store,
-        workers=workers.count,
-        scheduler=workers.scheduler,
+        workers=run.workers,
     )
 
 
@@ -141,6 +139,7 @@ def _note_quality(quality: pd.DataFrame) -> None:
 
 def draw_montages(run: StudyRun) -> None:
     """A picture of each scan with its mask, for the report."""
+    log.info("pictures of %d scans", run.sections["cohort"]["scans"])
     radiomics.write_montages(
         preset=radiomics.read_preset(run.study.extraction_file()),
         out=run.out / "figures" / "quality",
@@ -172,6 +171,7 @@ def model_status(run: StudyRun) -> None:
     if "features" not in run.tables:
         run.sections["models"] = []
         return
+    log.info("models of the phases")
     run.models = model_phases(
         run.study, run.tables["features"], run.tables["burden"], workers=run.workers
     )
