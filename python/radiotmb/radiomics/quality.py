@@ -82,7 +82,7 @@ def scan_quality(
     return quality
 
 
-def _unlike_a_scan(image: sitk.Image, lesion_voxels: int, preset: Preset) -> list[str]:
+def _unlike_a_scan(image: sitk.Image, lesion_voxels: int, preset: ExtractionPreset) -> list[str]:
     """What a mask, or an image without air, would look like in a scan's place."""
     whole = sitk.GetArrayViewFromImage(image)
     if lesion_voxels > _LARGEST_SHARE * whole.size:
