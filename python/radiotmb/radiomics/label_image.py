@@ -45,6 +45,33 @@ def segments_of(entries: dict[str, str]) -> list[Region]:
     return [region for _, region in sorted(found, key=lambda pair: pair[0])]
 
 
+def refuse_label_image(image: sitk.Image, file: Path) -> None:
+    """Refuse a label image in the place of a scan: one that holds 0 and 1 alone.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> mask = sitk.Image([8, 8, 8], sitk.sitkUInt8)
+    >>> mask[2:4, 2:4, 2:4] = 1
+    >>> refuse_label_image(mask, Path("scan.nrrd"))
+    Traceback (most recent call last):
+    ...
+    radiotmb.errors.InputError: scan.nrrd: holds the values 0 and 1 alone, as a label image; \
+expected a scan in Hounsfield units. Are image and mask exchanged?
+    """
+    voxels = sitk.GetArrayViewFromImage(image)
+    if voxels.min() == 0 and voxels.max() == 1 and not np.any((voxels != 0) & (voxels != 1)):
+        raise InputError(
+            "holds the values 0 and 1 alone, as a label image",
+            file=file,
+            expected="a scan in Hounsfield units",
+            hint="Are image and mask exchanged?",
+        )
+
+
 def label_regions(
     image: sitk.Image, segments: list[Region], file: Path | None = None
 ) -> list[Region]:
@@ -84,10 +111,13 @@ def check_labels(voxels: np.ndarray, file: Path | None = None) -> None:
 probabilities has to be cut at a threshold first
     """
     low, high = float(voxels.min()), float(voxels.max())
-    swapped = "Is the mask given where the image belongs, and the image as the mask?"
-    if low < 0 and high - low > _MOST_LABELS:
+    swapped = "Are image and mask exchanged?"
+    if low < 0:
         raise InputError(
-            f"values from {low:g} to {high:g}", file=file, expected="labels", hint=swapped
+            f"holds negative values (from {low:g}), as a scan",
+            file=file,
+            expected="a label image, 0 outside the lesions",
+            hint=swapped,
         )
     if voxels.dtype.kind == "f":
         apart = np.abs(voxels - np.round(voxels)) > _ROUNDING

@@ -17,6 +17,9 @@ SOFT_TISSUE_HU = (-100.0, 300.0)
 # From micro-CT to a thick localiser; beyond it the header is hardly in millimetres.
 VOXEL_MM = (0.02, 30.0)
 
+# A scan shows more than a lesion.
+_LARGEST_SHARE = 0.9
+
 
 def scan_quality(
     image: sitk.Image,
@@ -49,7 +52,7 @@ def scan_quality(
     >>> from radiotmb.radiomics.preset import read_preset
     >>> from radiotmb.radiomics.roi import lesion_in
     >>> image, mask = sitk.Image([4, 4, 4], sitk.sitkInt16), sitk.Image([4, 4, 4], sitk.sitkUInt8)
-    >>> mask[1:3, 1:3, 1:3] = 1
+    >>> image[0, 0, 0], mask[1:3, 1:3, 1:3] = -1000, 1
     >>> scan_quality(image, lesion_in(mask), read_preset("study"))["warnings"]
     ['8 voxels, under 64']
     """
@@ -71,7 +74,12 @@ def scan_quality(
         "clamped_share": outside,
         **{f"spacing_{axis}": float(size) for axis, size in zip("xyz", spacing, strict=True)},
     }
-    quality["warnings"] = _warnings(quality, component) + _border(image, lesion)
+    quality["warnings"] = _warnings(quality, component)
+    if values.size > _LARGEST_SHARE * sitk.GetArrayViewFromImage(image).size:
+        quality["warnings"].append("the lesion fills nearly the whole image")
+    elif preset.window_hu is not None and sitk.GetArrayViewFromImage(image).min() >= 0:
+        quality["warnings"].append("no voxel of the image is below 0: hardly Hounsfield units")
+    quality["warnings"] += _border(image, lesion)
     return quality
 
 
