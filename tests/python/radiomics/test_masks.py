@@ -115,7 +115,7 @@ def test_an_image_given_as_a_mask_is_refused(tmp_path, image, kind):
     path = written(tmp_path / "ct.nrrd", image, (values - (kind != np.uint16) * 1024).astype(kind))
     said = "1799 different values; expected labels"
     if kind != np.uint16:
-        said = r"holds negative values \(from -1024\), as a scan; expected a label image, 0 .*lesions"
+        said = r"holds negative values \(from -1024\), as a scan; expected a label image, 0 .*"
     for read in (lambda: read_mask(path, image, 3), lambda: list_regions(path)):
         with pytest.raises(InputError, match=rf"ct\.nrrd: {said}\. Are image and mask exchanged"):
             read()
