@@ -50,7 +50,7 @@ side_by_side <- function(by_phase) {
   wide <- lapply(names(by_phase), function(name) {
     part <- by_phase[[name]]
     part <- part[match(shared, part$patient_id), , drop = FALSE]
-    part <- part[setdiff(names(part), c("patient_id", "lesion", "phase"))]
+    part <- part[setdiff(names(part), not_features)]
     stats::setNames(part, paste(name, names(part), sep = "."))
   })
   cbind(data.frame(patient_id = shared), do.call(cbind, wide))

@@ -69,13 +69,12 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
   }
   absent <- length(setdiff(labels$patient_id, features$patient_id))
   flags <- if (absent > 0) sprintf("%d labelled patients without features left out", absent)
-  columns <- setdiff(names(features), c("patient_id", "lesion", "phase"))
+  columns <- setdiff(names(features), not_features)
   check_feature_columns(features[columns], features$patient_id, call)
-  empty <- rowSums(!is.na(features[columns])) == 0
-  if (any(empty) && length(columns) > 0) {
-    flags <- c(flags, sprintf(
-      "left out, without any feature value: %s", name_some(features$patient_id[empty])
-    ))
+  empty <- rowSums(!is.na(features[columns])) == 0 & length(columns) > 0
+  left_out <- features$patient_id[empty]
+  if (any(empty)) {
+    flags <- c(flags, sprintf("left out, without any feature value: %s", name_some(left_out)))
     features <- features[!empty, , drop = FALSE]
   }
   features <- features[order(features$patient_id, method = "radix"), , drop = FALSE]
@@ -89,10 +88,15 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
     y = factor(status, levels = c(setdiff(unique(status), positive), positive)),
     patient_id = features$patient_id,
     covariates = covariates$matrix,
+    covariate_columns = covariates$columns,
+    left_out = left_out,
     dropped = rbind(x$dropped, limited$dropped),
     flags = c(flags, x$flags, limited$flags, covariates$flags)
   )
 }
+
+# Columns of a features table that say what a row is of.
+not_features <- c("patient_id", "lesion", "role", "phase", "preset")
 
 # What is taken from the tables, under the names of the arguments of nested_cv().
 table_settings <- function(phase = NULL, lesion = NULL, covariates = NULL, icc = NULL,

@@ -19,7 +19,7 @@ from radiotmb.stats.python_engine.r_errors import (
     data_error,
 )
 
-_NOT_FEATURES = ("patient_id", "lesion", "phase")
+_NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "preset")
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _one_row_each(
     if len(parts) == 1:
         return parts[0]
     wide = [
-        part.drop(columns=["lesion", "phase"], errors="ignore")
+        part.drop(columns=list(_NOT_FEATURES[1:]), errors="ignore")
         .set_index("patient_id")
         .add_prefix(f"{one}.")
         for one, part in zip(phases, parts, strict=True)
