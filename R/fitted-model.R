@@ -80,7 +80,13 @@ fit_model <- function(features, labels, positive = NULL, performance = NULL, qua
   model
 }
 
-# Of one call, results in any order.
+# As Python takes it: the file's text, and the cross-validation.
+fit_model_text <- function(...) {
+  model <- fit_model(...)
+  list(text = model_text(model), nested = model$nested)
+}
+
+# The results given as `performance`, in any order.
 sorted_evidence <- function(performance, call) {
   if (is.null(performance)) return(list())
   kinds <- c(nested = "nested_cv", interval = "chain_bootstrap", null = "permutation_null")

@@ -30,10 +30,10 @@
 #' model <- fit_model(x[1:20, ], y[1:20, ], outer = 2, inner = 2, trees = 10, bootstrap = 20)
 #' recalibrate_model(model, x[21:60, ], y[21:60, ])
 #' @export
-recalibrate_model <- function(model, features, labels, method = c("both", "intercept"), ...) {
+recalibrate_model <- function(model, features, labels, method = "both", ...) {
   call <- rlang::current_env()
   model <- as_fitted_model(model, call)
-  method <- rlang::arg_match(method)
+  check_choice(method, "method", c("both", "intercept"))
   if (!is.null(model$recalibration)) {
     abort_data("The model is recalibrated already: recalibrate its parent.", call = call)
   }
@@ -105,3 +105,6 @@ fit_recalibration <- function(is_positive, probability, method, call) {
     intercept_se = unname(table[1, 2]), slope_se = slope[2]
   )
 }
+
+# As Python takes it.
+recalibrate_model_text <- function(...) model_text(recalibrate_model(...))
