@@ -31,7 +31,8 @@ covariates_of_model <- function(model, rows, covariates, call) {
   absent <- setdiff(names, names(rows))
   if (length(absent) > 0) {
     abort_data(
-      "The model needs the covariate %s; `%s` has no such column.", name_some(sQuote(absent, FALSE)),
+      "The model needs the covariate %s; `%s` has no such column.",
+      name_some(sQuote(absent, FALSE)),
       if (is.null(covariates)) "features" else "covariates", call = call
     )
   }
@@ -52,6 +53,8 @@ one_covariate <- function(one, value, call) {
     return(as.numeric(value))
   }
   value <- as.character(value)
+  # Python writes True where R writes TRUE.
+  if (identical(one$levels, c("FALSE", "TRUE"))) value <- toupper(value)
   unknown <- setdiff(value, one$levels)
   if (length(unknown) > 0) {
     abort_data(

@@ -8,8 +8,8 @@
 #' @param ... Not used.
 #' @return `format()` gives lines of text, `print()` its argument invisibly, `summary()` a list of
 #'   tables that prints itself, `tidy()` the features with their training range, importance and
-#'   direction, `glance()` one row with the held-out performance, `autoplot()` a ggplot, and `plot()`
-#'   draws it.
+#'   direction, `glance()` one row with the held-out performance, `autoplot()` a ggplot, and
+#'   `plot()` draws it.
 #' @examples
 #' set.seed(1)
 #' features <- data.frame(patient_id = sprintf("P%02d", 1:20), matrix(rnorm(20 * 10), 20))
@@ -30,7 +30,8 @@ format.fitted_model <- function(x, ...) {
   scans <- c(x$lesion, if (length(x$phases) > 0) paste(x$phases, collapse = " + "))
   c(
     sprintf(
-      "Model of %s against %s%s: %d features, fitted to %d patients (%d %s)", x$positive, x$negative,
+      "Model of %s against %s%s: %d features, fitted to %d patients (%d %s)",
+      x$positive, x$negative,
       if (length(scans) > 0) sprintf(" (%s)", paste(scans, collapse = ", ")) else "",
       nrow(x$features), x$patients$n, x$patients$n_positive, x$positive
     ),
@@ -44,7 +45,7 @@ format.fitted_model <- function(x, ...) {
     "",
     "Of the same chain on held-out patients:",
     if (is.na(p$auc_lower)) {
-      sprintf("  AUC                %s (no interval: chain_bootstrap() was not given)", number(p$auc))
+      sprintf("  AUC                %s (no interval: no chain_bootstrap() given)", number(p$auc))
     } else {
       sprintf(
         "  AUC                %s (%.3f to %.3f, %d resamples of the chain)", number(p$auc),

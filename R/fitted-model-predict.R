@@ -122,7 +122,8 @@ check_preset <- function(model, features, call) {
 
 joined_phases <- function(model, features, call) {
   parts <- as.character(model$phases)
-  if (length(parts) < 2 || is.null(features$phase) || all(model$features$name %in% names(features))) {
+  whole <- all(model$features$name %in% names(features))
+  if (length(parts) < 2 || is.null(features$phase) || whole) {
     return(features)
   }
   absent <- setdiff(parts, features$phase)
@@ -230,8 +231,11 @@ recalibrated <- function(probability, recalibration) {
 }
 
 prediction_flags <- function(model, rows, result, error) {
-  counted <- function(which, said) if (any(which)) sprintf("%d of %d %s", sum(which), nrow(rows), said)
+  counted <- function(which, said) {
+    if (any(which)) sprintf("%d of %d %s", sum(which), nrow(rows), said)
+  }
   needed <- ceiling(1 / error) - 1
+  would <- if (error > 0) format(needed) else "no number"
   fewest <- min(lengths(model$conformal[c("positive", "negative")]))
   c(
     if (!is.null(model$preset) && (is.null(rows$preset) || anyNA(rows$preset))) {
@@ -256,8 +260,8 @@ prediction_flags <- function(model, rows, result, error) {
     counted(nzchar(result$filled), "had missing features filled with training medians"),
     if (fewest < needed) {
       sprintf(
-        "a status with %d calibration patients cannot be ruled out at an error rate of %s (%d would)",
-        fewest, format(error), needed
+        "a status with %d calibration patients cannot be ruled out at an error rate of %s (%s %s)",
+        fewest, format(error), would, "would"
       )
     }
   )

@@ -39,8 +39,8 @@ fit_boosting <- function(x, y, parameters, class_weights = "none") {
 predict_boosting <- function(fit, x) as.numeric(stats::predict(fit, boosting_data(x)))
 
 # Balanced weights train as if both classes were equally frequent, which shifts every probability:
-# its odds are multiplied by the odds of the training patients, `share` of whom are positive (King G,
-# Zeng L. Polit Anal 2001;9:137-163, prior correction), which changes no order.
+# its odds are multiplied by the odds of the training patients, `share` of whom are positive (King
+# G, Zeng L. Polit Anal 2001;9:137-163, prior correction), which changes no order.
 unweighted_probability <- function(probability, share, class_weights) {
   if (class_weights == "none") return(probability)
   probability * share / (probability * share + (1 - probability) * (1 - share))

@@ -21,8 +21,8 @@
 #'   model ranks these patients the wrong way round, which no recalibration mends.
 #' @references Cox DR (1958). Two further applications of a model for binary regression. Biometrika
 #'   45:562-565. Steyerberg EW, et al. (2004). Validation and updating of predictive logistic
-#'   regression models. Stat Med 23:2567-2586. \doi{10.1002/sim.1844}. Papadopoulos H, et al. (2002).
-#'   Inductive confidence machines for regression. ECML 2002:345-356.
+#'   regression models. Stat Med 23:2567-2586. \doi{10.1002/sim.1844}. Papadopoulos H, et al.
+#'   (2002). Inductive confidence machines for regression. ECML 2002:345-356.
 #' @examples
 #' set.seed(1)
 #' x <- data.frame(patient_id = sprintf("P%02d", 1:60), matrix(rnorm(60 * 5), 60))
@@ -58,7 +58,7 @@ recalibrate_model <- function(model, features, labels, method = "both", ...) {
   model$flags <- c(
     model$flags,
     sprintf(
-      "recalibrated by %d patients: the performance is the parent's, and its calibration is of before",
+      "recalibrated by %d patients: the performance, with its calibration, is the parent's",
       length(raw)
     )
   )

@@ -23,7 +23,8 @@ format.model_validation <- function(x, ...) {
   row <- function(name, label, digits = 3) {
     one <- x$measures[x$measures$measure == name, ]
     number <- \(value) ifelse(is.na(value), "-", sprintf("%.*f", digits, value))
-    sprintf("%-22s %s (%s to %s)", label, number(one$estimate), number(one$lower), number(one$upper))
+    limits <- paste(number(one$lower), "to", number(one$upper))
+    sprintf("%-24s %s (%s)", label, number(one$estimate), limits)
   }
   d <- x$difference
   c(
@@ -34,7 +35,7 @@ format.model_validation <- function(x, ...) {
     "",
     row("auc", "AUC (DeLong)"),
     sprintf(
-      "%-22s %.3f: difference %s", "AUC in development", d$development,
+      "%-24s %.3f: difference %s", "AUC in development", d$development,
       if (is.na(d$p_value)) {
         sprintf("%.3f, not tested", d$difference)
       } else {

@@ -36,7 +36,8 @@
 #'     not the model's
 #'   * `difference`: validation, development, difference, lower, upper, statistic, p_value
 #'   * `predictions`: those of [predict.fitted_model()] with `truth`
-#'   * `survival`: a [compare_survival()] or `NULL`; `discordance`: a [judge_discordance()] or `NULL`
+#'   * `survival`: a [compare_survival()] or `NULL`; `discordance`: a [judge_discordance()] or
+#'     `NULL`
 #'   * `positive`, `cutoff`, `conf_level`, `flags`
 #'
 #'   Methods: print, summary, plot and autoplot (`type` `"calibration"`, `"roc"`, `"decision"`),
@@ -47,8 +48,8 @@
 #'   \doi{10.2307/2531595}. Austin PC, Steyerberg EW (2014). Graphical assessment of internal and
 #'   external calibration of logistic regression models by using loess smoothers. Stat Med
 #'   33:517-535. \doi{10.1002/sim.5941}. Austin PC, Steyerberg EW (2019). The integrated calibration
-#'   index. Stat Med 38:4051-4065. \doi{10.1002/sim.8281}. Van Calster B, et al. (2019). Calibration:
-#'   the Achilles heel of predictive analytics. BMC Med 17:230. \doi{10.1186/s12916-019-1466-7}
+#'   index. Stat Med 38:4051-4065. \doi{10.1002/sim.8281}. Van Calster B, et al. (2019).
+#'   Calibration: the Achilles heel of predictive analytics. BMC Med 17:230. \doi{10.1186/s12916-019-1466-7}
 #' @seealso [recalibrate_model()] where the ranking holds and the probabilities do not.
 #' @examples
 #' set.seed(1)
@@ -141,7 +142,9 @@ labelled_predictions <- function(model, features, labels, given, call) {
   }
   flags <- c(
     if (length(unlabelled) > 0) sprintf("left out, without a status: %s", name_some(unlabelled)),
-    if (length(unseen) > 0) sprintf("%d labelled patients without features left out", length(unseen)),
+    if (length(unseen) > 0) {
+      sprintf("%d labelled patients without features left out", length(unseen))
+    },
     attr(predictions, "flags")
   )
   predictions <- plain_frame(predictions)

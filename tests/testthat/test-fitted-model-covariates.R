@@ -2,7 +2,8 @@ covariates_of <- function(data) {
   n <- nrow(data$features)
   data.frame(
     patient_id = data$features$patient_id, age = 50 + seq_len(n) %% 17,
-    sex = rep(c("m", "f", "f"), length.out = n), stage = factor(rep(c("I", "II", "III"), length.out = n)),
+    sex = rep(c("m", "f", "f"), length.out = n),
+    stage = factor(rep(c("I", "II", "III"), length.out = n)),
     smoker = rep(c(TRUE, FALSE), length.out = n)
   )
 }

@@ -96,10 +96,10 @@ test_that("phases side by side are put together from rows, or taken as columns",
     long, one$labels, phase = c("supine", "prone"), outer = 3, inner = 3, trees = 20, bootstrap = 20
   )
   from_rows <- predict(model, long)
-  wide <- cbind(
-    one$features["patient_id"], stats::setNames(one$features[-1], paste0("supine.", names(one$features)[-1])),
-    stats::setNames(two$features[-1], paste0("prone.", names(two$features)[-1]))
-  )
+  prefixed <- function(data, phase) {
+    stats::setNames(data$features[-1], paste0(phase, ".", names(data$features)[-1]))
+  }
+  wide <- cbind(one$features["patient_id"], prefixed(one, "supine"), prefixed(two, "prone"))
   expect_identical(from_rows$probability, predict(model, wide)$probability)
   expect_error(predict(model, long[long$phase != "prone", ]), "no rows of phase 'prone'")
 })

@@ -44,7 +44,8 @@ test_that("its sets hold 90 % of the patients of the new hospital, of either sta
   here <- lapply(1:10, function(seed) {
     calibration <- hospital(198, seed)
     new <- hospital(200, 100 + seed)
-    found <- predict(recalibrate_model(model, calibration$features, calibration$labels), new$features)
+    mended <- recalibrate_model(model, calibration$features, calibration$labels)
+    found <- predict(mended, new$features)
     own <- predict(model, new$features)
     holds <- \(x) x$set == "either" | x$set == new$labels$status
     data.frame(status = new$labels$status, split = holds(found), cross = holds(own))
@@ -60,6 +61,7 @@ test_that("a model that ranks the wrong way round is not mended", {
   there <- other_hospital(shift = 2)
   there$labels$status <- ifelse(there$labels$status == "high", "low", "high")
   expect_error(
-    recalibrate_model(model, there$features, there$labels), "wrong way", class = "radiotmb_data_error"
+    recalibrate_model(model, there$features, there$labels), "wrong way",
+    class = "radiotmb_data_error"
   )
 })

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import Engine, Json, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # More are no groups of patients but a number or a name that was taken for one.
 _MOST_GROUPS = 8
@@ -163,10 +161,10 @@ def model(
 
     table = read_table(features, "features")
     for column, wanted in (("lesion", lesion), ("phase", phase)):
-        table = _only(table, column, wanted, features)
+        table = only_rows(table, column, wanted, features)
     fit = model_one(
         table.drop(columns=["lesion", "phase", "preset"], errors="ignore"),
-        read_table(labels, "labels") if lesion is None else _labels_of(labels, lesion),
+        read_table(labels, "labels") if lesion is None else labels_of(labels, lesion),
         out,
         permutations=permutations,
         engine=engine.value,
@@ -183,33 +181,6 @@ def model(
         return
     output.titled(fit.shown)
     output.note(f"tables: {out}")
-
-
-def _only(table: pd.DataFrame, column: str, wanted: str | None, file: Path) -> pd.DataFrame:
-    """The rows of one lesion or one phase; refused where there are several and none is named."""
-    there = sorted({*table.get(column, [])})
-    if wanted is not None and wanted not in there:
-        raise InputError(
-            f"no row has the {column} '{wanted}'", file=file, where=f"column '{column}'",
-            expected=f"one of {', '.join(there)}" if there else f"a column '{column}'",
-        )  # fmt: skip
-    if wanted is None and len(there) > 1:
-        raise InputError(
-            f"more than one {column}", file=file, where=f"column '{column}'",
-            expected=f"one {column} a model", hint=f"Name it with --{column}: {', '.join(there)}",
-        )  # fmt: skip
-    return table if wanted is None else table[table[column] == wanted]
-
-
-def _labels_of(file: Path, lesion: str) -> pd.DataFrame:
-    """A lesion's statuses from a burden table, or a table of labels as it is."""
-    from radiotmb.inputs.tables import read_table
-
-    try:
-        return read_table(file, "labels")
-    except InputError:
-        burden = read_table(file, "burden")
-    return _only(burden, "lesion", lesion, file)[["patient_id", "status"]]
 
 
 def survival(

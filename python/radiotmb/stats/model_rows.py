@@ -44,7 +44,9 @@ def keyed_rows(content: Mapping[str, Any], features: pd.DataFrame) -> pd.DataFra
     again = rows.duplicated(keys)
     if again.any():
         where = " in one lesion and phase" if len(keys) > 1 else ""
-        raise InputError(f"`features` has patient_id '{rows['patient_id'][again].iloc[0]}' twice{where}")
+        raise InputError(
+            f"`features` has patient_id '{rows['patient_id'][again].iloc[0]}' twice{where}"
+        )
     return rows.reset_index(drop=True)
 
 
@@ -125,12 +127,16 @@ def covariate_columns(
         if value.isna().any():
             raise InputError(f"the covariate '{one['name']}' is not complete")
         if one["kind"] == "number":
-            if not pd.api.types.is_numeric_dtype(value) or not np.isfinite(value.astype(float)).all():
+            if (
+                not pd.api.types.is_numeric_dtype(value)
+                or not np.isfinite(value.astype(float)).all()
+            ):
                 raise InputError(f"the covariate '{one['name']}' must hold finite numbers")
             columns.append(value.to_numpy(float))
             continue
-        is_logical = pd.api.types.is_bool_dtype(value)
-        text = value.map({True: "TRUE", False: "FALSE"}) if is_logical else value.astype(str)
+        text = value.astype(str)
+        if one["levels"] == ["FALSE", "TRUE"]:
+            text = text.str.upper()
         unknown = set(text) - set(one["levels"])
         if unknown:
             raise InputError(
@@ -182,7 +188,8 @@ def _joined_phases(content: Mapping[str, Any], features: pd.DataFrame) -> pd.Dat
         raise InputError("`features` has a patient twice in one phase")
     columns = [name for name in features.columns if name not in _NOT_FEATURES]
     wide = [
-        used[used["phase"] == part].set_index(keys)[columns].add_prefix(f"{part}.") for part in parts
+        used[used["phase"] == part].set_index(keys)[columns].add_prefix(f"{part}.")
+        for part in parts
     ]
     joined = pd.concat(wide, axis=1, join="inner")
     if joined.empty:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiotmb.cli.statistics import _labels_of, _only
+from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.errors import InputError
 
 
@@ -27,8 +27,8 @@ def test_a_lesion_is_chosen_by_name_and_never_by_chance(tmp_path):
          "mutations": 3, "megabases": 1.2, "status": ["high", "low", "low", "low"]}
     )  # fmt: skip
     burden.to_csv(file, index=False)
-    assert _labels_of(file, "primary")["status"].tolist() == ["high", "low"]
+    assert labels_of(file, "primary")["status"].tolist() == ["high", "low"]
     with pytest.raises(InputError, match="more than one lesion.*--lesion: metastasis, primary"):
-        _only(burden, "lesion", None, file)
+        only_rows(burden, "lesion", None, file)
     with pytest.raises(InputError, match="no row has the lesion 'liver'.*metastasis, primary"):
-        _only(burden, "lesion", "liver", file)
+        only_rows(burden, "lesion", "liver", file)
