@@ -46,7 +46,12 @@ distance_from_others <- function(x, i, shrinkage) {
 }
 
 mahalanobis_distance <- function(z, correlation) {
-  sqrt(pmax(colSums(t(z) * solve(correlation, t(z))), 0))
+  inverse <- solve(correlation)
+  # Row by row: a product of whole matrices may differ in the last digit with their size.
+  squared <- vapply(
+    seq_len(nrow(z)), \(i) drop(z[i, , drop = FALSE] %*% inverse %*% z[i, ]), numeric(1)
+  )
+  sqrt(pmax(squared, 0))
 }
 
 # The distance of new patients, and the share of the training patients that lie at most as far out.

@@ -296,7 +296,20 @@ model_flags <- function(settings, learned, evidence) {
     learned$flags,
     if (settings$parameters$screen == "before") screened_before,
     if (is.null(evidence$interval)) "the area has no interval: chain_bootstrap() was not given",
-    if (is.null(evidence$null)) "the area has no p-value: permutation_null() was not given"
+    if (is.null(evidence$null)) "the area has no p-value: permutation_null() was not given",
+    smaller_chain(evidence$null$parameters, settings$parameters)
+  )
+}
+
+# A null may run fewer trees or repeats than the chain it is of.
+smaller_chain <- function(null, chain) {
+  if (is.null(null) || identical(as.numeric(c(null$trees, null$repeats)),
+                                 as.numeric(c(chain$trees, chain$repeats)))) {
+    return(NULL)
+  }
+  sprintf(
+    "the p-value is that of a chain of %d trees and %d repeats", as.integer(null$trees),
+    as.integer(null$repeats)
   )
 }
 

@@ -292,7 +292,18 @@ def with_evidence(
     if null is not None:
         performance |= {"p_permutation": _rounded(null.p_value), "permutations": len(null.null)}
         _forget(content, "the area has no p-value")
+        smaller = _of_smaller_chain(content["chain"], null)
+        if smaller:
+            content["flags"].append(smaller)
     return FittedModel(text_of_content(content), model.nested)
+
+
+def _of_smaller_chain(chain: Mapping[str, Any], null: PermutationNull) -> str | None:
+    """A sentence where the permutations ran other trees or repeats than the model's chain."""
+    trees, repeats = (int(null.parameters[name]) for name in ("trees", "repeats"))
+    if (trees, repeats) == (chain["trees"], chain["repeats"]):
+        return None
+    return f"the p-value is that of a chain of {trees} trees and {repeats} repeats"
 
 
 def _forget(content: Mapping[str, Any], *starts: str) -> None:

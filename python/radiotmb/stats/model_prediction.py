@@ -176,9 +176,10 @@ def _joined(names: list[str], which: np.ndarray) -> list[str]:
 def _distances(x: np.ndarray, content: Mapping[str, Any]) -> np.ndarray:
     mean = np.array([feature["mean"] for feature in content["features"]])
     sd = np.array([feature["sd"] for feature in content["features"]])
-    z = ((x - mean) / sd).T
-    solved = np.linalg.solve(np.array(content["distance"]["correlation"]), z)
-    return np.sqrt(np.maximum((z * solved).sum(axis=0), 0))
+    inverse = np.linalg.inv(np.array(content["distance"]["correlation"], dtype=float))
+    # Row by row: a product of whole matrices may differ in the last digit with their size.
+    squared = [row @ inverse @ row for row in np.ascontiguousarray((x - mean) / sd)]
+    return np.sqrt(np.maximum(squared, 0))
 
 
 def _mismatches(content: Mapping[str, Any], rows: pd.DataFrame) -> list[str]:

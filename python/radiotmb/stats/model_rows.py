@@ -89,7 +89,8 @@ def feature_columns(
         row, column = (int(where[0]) for where in np.nonzero(large))
         raise InputError(
             f"`features` has {x[row, column]:g} in column '{names[column]}' for patient_id "
-            f"'{rows['patient_id'].iloc[row]}': beyond single precision, in which the model computes"
+            f"'{rows['patient_id'].iloc[row]}': beyond single precision, in which the model "
+            "computes"
         )
     medians = np.array([feature["median"] for feature in content["features"]])
     return np.where(holes, medians, x), holes

@@ -66,8 +66,15 @@ def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
 
 def check_resources(study: Study, tables: StudyTables) -> Iterator[Note]:
     """The assay's and the study's own files, and germline variants that nothing would remove."""
-    for name in ("germline", "targets"):
-        path: Path | None = getattr(study, name)
+    external = study.external
+    named: dict[str, Path | None] = {
+        "germline": study.germline,
+        "targets": study.targets,
+        "external.features": external.features,
+        "external.labels": external.labels,
+        "external.patients": external.patients,
+    }
+    for name, path in named.items():
         fault = _fault_of_file(study.resolve(path)) if path is not None else None
         if fault:
             yield Note("error", "tables", name, f"{path}: {fault}", "Correct the study file")
