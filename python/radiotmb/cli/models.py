@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,10 @@ from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
+
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Missing(str, enum.Enum):
@@ -261,7 +265,7 @@ def validate(
             table = only_rows(table, column, wanted, features)
     of_lesion = lesion or kept.content["lesion"]
     statuses = read_table(labels, "labels") if of_lesion is None else labels_of(labels, of_lesion)
-    rule = {} if missing is None else {"missing": missing.value}
+    rule: dict[str, Any] = {} if missing is None else {"missing": missing.value}
     scanners = _scanners(quality)
     found = stats.validate_model(
         kept,
@@ -285,7 +289,9 @@ def validate(
     output.note(f"tables: {out}")
 
 
-def _scanners(file: Path | None, lesion: str | None = None, phase: str | None = None):
+def _scanners(
+    file: Path | None, lesion: str | None = None, phase: str | None = None
+) -> pd.DataFrame | None:
     """A quality table as text and numbers, of one lesion and phase where they are named."""
     if file is None:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.fitted_model import FittedModel, with_evidence
+from radiotmb.stats.results import NestedCV
 from radiotmb.study.bootstraps import (
     bootstrap_measures,
     bootstrap_of_phases,
@@ -151,7 +152,7 @@ def fit_phase(
     if engine == "r":
         scanners = None if quality is None else frame_from_json(quality)
         fitted = stats.fit_model(table.assign(**origin), statuses, quality=scanners, **parameters)
-        fit, model = fitted.nested, fitted.text
+        fit, model = cast(NestedCV, fitted.nested), fitted.text
     else:
         fit = stats.nested_cv(table, statuses, engine=engine, **parameters)
     tables = {name: frame_to_json(table) for name, table in model_tables(fit).items()}
