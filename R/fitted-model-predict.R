@@ -138,7 +138,7 @@ joined_phases <- function(model, features, call) {
     by_phase <- split(group, factor(group$phase, parts))
     twice <- vapply(by_phase, \(part) anyDuplicated(part$patient_id), integer(1))
     if (any(twice > 0)) abort_data("`features` has a patient twice in one phase.", call = call)
-    joined <- side_by_side(by_phase)
+    joined <- side_by_side(by_phase, call)
     joined$lesion <- rep(group$lesion[1], nrow(joined))
     joined
   })

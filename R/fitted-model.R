@@ -291,7 +291,11 @@ model_flags <- function(settings, learned, evidence) {
   left_out <- length(settings$table$left_out)
   c(
     # Patients are counted, not named.
-    grep("^left out, without any feature value", settings$flags, value = TRUE, invert = TRUE),
+    sub(
+      "^left out, (without phase .*?): .*", "patients \\1 left out",
+      grep("^left out, without any feature value", settings$flags, value = TRUE, invert = TRUE),
+      perl = TRUE
+    ),
     if (left_out > 0) sprintf("%d patients without any feature value left out", left_out),
     learned$flags,
     if (settings$parameters$screen == "before") screened_before,

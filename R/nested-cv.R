@@ -5,8 +5,10 @@
 #' features left, and the held-out patients are predicted. Predictions are averaged over repeats.
 #'
 #' Outer folds are tasks for [future.apply::future_lapply()]: set a plan with `future::plan()` to
-#' use more processes. The result depends neither on the plan nor on the order of the rows. Progress
-#' is signalled through progressr.
+#' use more processes. The result depends neither on the plan nor on the order of the rows. It does
+#' on the identifiers: folds are dealt to patients in the order of `patient_id`, so that renamed
+#' patients are in other folds, which moves an AUC as another seed would. Progress is signalled
+#' through progressr.
 #'
 #' Degenerate cases are handled by a fixed rule and named in `$folds$flag` and `$flags`: where no
 #' feature passes the screen the two with the smallest p-values are used; where the smaller class
@@ -23,8 +25,9 @@
 #' these predictions: in simulations it holds the true area in some 70 to 90 % of cohorts
 #' (`benchmarks/VALIDITY.md`). [chain_bootstrap()] gives one that holds it.
 #'
-#' @param features Data frame: patient_id and numeric feature columns; lesion and phase are not
-#'   features. One row a patient, or several phases with `phase` given.
+#' @param features Data frame: patient_id and numeric feature columns, such as `radiotmb extract`
+#'   writes; lesion, phase, label and preset are not features. One row a patient, or several phases
+#'   with `phase` given.
 #' @param labels Data frame: patient_id, status (two values). Patients without features are left
 #'   out and counted in `$flags`.
 #' @param positive The status to predict: text, a number or a truth value, as `labels` has it.

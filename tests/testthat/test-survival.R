@@ -55,6 +55,11 @@ test_that("follow-up is the Kaplan-Meier median of the censoring", {
   reverse <- survival::survfit(survival::Surv(os_days, 1 - os_event) ~ 1, patients)
   expect_equal(found$median[1], unname(summary(reverse)$table["median"]))
   expect_equal(c(found$min[1], found$max[1]), range(patients$os_days))
+  # the plain median of all times, which a death cuts short, is another number
+  each <- split(patients$os_days, patients$group)[found$group[-1]]
+  expect_equal(found$observed_median,
+               unname(c(stats::median(patients$os_days), vapply(each, stats::median, 0))))
+  expect_lt(found$observed_median[1], found$median[1])
   expect_identical(found$group, c("all", "concordant", "discordant"))
   # nobody dies: the plain median of the observed times
   alive <- transform(patients, os_event = 0)
@@ -195,4 +200,15 @@ test_that("an event or a time of another kind is named for what it is", {
   expect_equal(
     compare_survival(as_difference, "g")$tests, compare_survival(patients, "g")$tests
   )
+})
+
+test_that("a number that was taken for a group is refused", {
+  patients <- data.frame(
+    patient_id = 1:24, os_days = 100 * 1:24, os_event = rep(0:1, 12), age = 40 + 1:24
+  )
+  refused <- tryCatch(compare_survival(patients, "age"), error = identity)
+  expect_s3_class(refused, "radiotmb_data_error")
+  expect_match(conditionMessage(refused), "`age` has 24 different values, where at most 8 groups")
+  patients$age <- rep(1:8, 3)
+  expect_s3_class(compare_survival(patients, "age", permutations = 0), "survival_comparison")
 })

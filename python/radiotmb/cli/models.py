@@ -13,7 +13,6 @@ from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
-
 if TYPE_CHECKING:
     import pandas as pd
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from radiotmb.cli.one_model import labels_of, only_rows
-from radiotmb.cli.options import Engine, Json, Quiet, Scheduler, Workers
+from radiotmb.cli.options import DaskConfig, Engine, Json, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # More are no groups of patients but a number or a name that was taken for one.
 _MOST_GROUPS = 8
@@ -106,7 +110,11 @@ def model(
         typer.Option(help="The lesion whose rows are modelled, of features and of labels."),
     ] = None,
     phase: Annotated[
-        str | None, typer.Option(help="The CT phase whose features are modelled.")
+        str | None,
+        typer.Option(
+            help="The CT phase whose features are modelled; several with commas between "
+            "(supine,prone) are one model with the features of each, of the patients who have all."
+        ),
     ] = None,
     *,
     out: Annotated[
@@ -138,6 +146,7 @@ def model(
     ] = Engine.r,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -154,33 +163,56 @@ def model(
 
     - `radiotmb model --features features.csv --labels burden.csv --lesion primary --phase portal
     --out model`
+
+    - `radiotmb model --features features.csv --labels burden.csv --lesion primary
+    --phase supine,prone --out early-and-late`
     """
     from radiotmb.inputs.tables import read_table
     from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
-    table = read_table(features, "features")
-    for column, wanted in (("lesion", lesion), ("phase", phase)):
-        table = only_rows(table, column, wanted, features)
+    table = only_rows(read_table(features, "features"), "lesion", lesion, features)
+    phases = _phases_of(phase, table, features)
+    joined = {"phase": phases} if len(phases) > 1 else {}
+    if not joined:
+        table = only_rows(table, "phase", phases[0] if phases else None, features)
     fit = model_one(
-        table.drop(columns=["lesion", "phase", "preset"], errors="ignore"),
+        table,
         read_table(labels, "labels") if lesion is None else labels_of(labels, lesion),
         out,
         permutations=permutations,
         engine=engine.value,
-        workers=RunWorkers(workers, scheduler, store=out / ".finished"),
+        workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
         positive=positive,
         outer=outer,
         inner=inner,
         repeats=repeats,
         trees=trees,
         seed=seed,
+        **joined,
     )
     if output.json:
         output.data(fit.summary)
         return
     output.titled(fit.shown)
+    output.notes([f"Note: {flag}" for flag in fit.summary["flags"]])
     output.note(f"tables: {out}")
+
+
+def _phases_of(wanted: str | None, table: pd.DataFrame, file: Path) -> list[str]:
+    """The phases that one model joins: those between commas or, as in a study file, between +."""
+    there = sorted({*table.get("phase", [])})
+    if wanted is None or wanted in there:
+        return [] if wanted is None else [wanted]
+    phases = [one.strip() for one in re.split("[,+]", wanted)]
+    if (len(phases) > 1 and "" in phases) or len({*phases}) < len(phases):
+        raise InputError(
+            f"'{wanted}' does not name different phases", where="--phase",
+            expected="names with commas between, such as supine,prone",
+        )  # fmt: skip
+    for one in phases:
+        only_rows(table, "phase", one, file)
+    return phases
 
 
 def survival(

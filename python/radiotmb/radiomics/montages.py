@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -59,35 +58,30 @@ def write_montages(
         return {"title": scans.name(row)}, {"montage": scans.name(row)}
 
     outcomes = scans.run(
-        montage_task, titled, workers=workers, description="drawing scans", progress=progress
+        montage_task,
+        titled,
+        workers=workers,
+        description="drawing scans",
+        progress=progress,
+        accepts=_picture_in,
     )
-    table = []
-    for index, (row, outcome) in enumerate(zip(scans.rows, outcomes, strict=True), start=1):
-        keys = scans.keys(row)
-        if outcome.error is not None:
-            table.append({**keys, "picture": None, "message": str(outcome.error)})
-            continue
-        name = picture_name(index, scans.name(row)) + ".png"
-        with whole_file(Path(out) / name) as temporary:
-            temporary.write_bytes(base64.b64decode(outcome.value["png"]))
-        table.append({**keys, "picture": name, "message": ""})
-    return pd.DataFrame(table)
+    for name, outcome in zip(scans.file_names, outcomes, strict=True):
+        if outcome.error is None:
+            with whole_file(Path(out) / f"{name}.png") as temporary:
+                temporary.write_bytes(_picture_in(outcome.value))
+    return scans.written(outcomes, {"picture": ".png"})
 
 
-def picture_name(index: int, scan: str) -> str:
-    """A file name for a scan; identifiers are the user's own and may hold anything.
-
-    Examples
-    --------
-    >>> picture_name(1, "P 1/2 primary")
-    '001_P_1_2_primary'
-    """
-    return re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
+def _picture_in(value: dict[str, str]) -> bytes:
+    picture = base64.b64decode(value["png"], validate=True)
+    if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise ValueError("no PNG")
+    return picture
 
 
 def montage_task(
-    image_path: str,
-    mask_path: str,
+    image_path: str | Path,
+    mask_path: str | Path,
     preset: ExtractionPreset,
     label: int | str | None,
     options: ScanOptions,

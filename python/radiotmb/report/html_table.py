@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from pandas.api import types
 
+from radiotmb.inputs.formula_cells import safe_csv
 from radiotmb.report import wording
 from radiotmb.report.blocks import Column, Table
-from radiotmb.report.spreadsheet import safe_csv
 
 # A page is for reading; longer tables are cut on the page and whole in the download.
 ROWS_SHOWN = 200
@@ -50,8 +50,8 @@ class HtmlTable:
     csv: str
 
 
-def html_table(block: Table) -> HtmlTable:
-    """The block's heads, rows (at most :data:`ROWS_SHOWN`) and safe CSV."""
+def html_table(block: Table, rows: int = ROWS_SHOWN) -> HtmlTable:
+    """The block's heads, its first rows and its safe CSV."""
     frame = block.data
     columns = {
         name: column
@@ -59,7 +59,7 @@ def html_table(block: Table) -> HtmlTable:
         if set(column.of or (name,)) <= set(frame)
         and not (name in REMARKS and frame[name].isna().all())
     }
-    shown = frame.head(ROWS_SHOWN)
+    shown = frame.head(rows)
     cells = [_cells(shown, column.of or (name,), column) for name, column in columns.items()]
     heads = [
         Head(column.heading, _is_numeric(frame[(column.of or (name,))[0]]))

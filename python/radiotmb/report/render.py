@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from radiotmb.inputs.formula_cells import safe_csv
 from radiotmb.report.blocks import Figure, Section
 from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, html_table
 from radiotmb.report.sections.burden import burden
@@ -27,15 +28,21 @@ from radiotmb.report.sections.published import published
 from radiotmb.report.sections.quality import quality
 from radiotmb.report.sections.summary import summary
 from radiotmb.report.sections.survival import survival
-from radiotmb.report.spreadsheet import safe_csv
 from radiotmb.report.study_output import StudyOutput, read_output
 from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
-from radiotmb.runtime.files import write_text
+from radiotmb.runtime.files import refuse_link, write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
     summary, notes, cohort, burden, quality, models, kept_models, discordance, survival, published,
     failures, methods, checklists, provenance,
 )  # fmt: skip
+
+# What the short print keeps of figures and tables, by name.
+MAIN = frozenset({
+    "notes", "groups_concordance", "lesion_pairs", "directions", "oncoplot", "roc", "cutoffs",
+    "permutation", "discordance", "discordance_measures", "survival_concordance", "follow_up",
+    "survival_tests_concordance", "hazard_ratios_concordance", "published",
+})  # fmt: skip
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -46,6 +53,11 @@ class HtmlFigure:
 
     picture: Markup
     csv: str
+
+
+def report_sections(output: StudyOutput) -> list[Section]:
+    """Every section of the report, in the order of the page."""
+    return [section(output) for section in SECTIONS]
 
 
 def render_report(out: str | Path) -> Path:
@@ -70,6 +82,7 @@ def render_report(out: str | Path) -> Path:
     """
     output = read_output(out)
     figures = output.folder / "figures"
+    refuse_link(figures)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -84,7 +97,7 @@ def render_report(out: str | Path) -> Path:
     page = environment.get_template("report.html").render(
         output=output,
         results=output.results,
-        sections=[section(output) for section in SECTIONS],
+        sections=report_sections(output),
         style=style,
         script=script,
         policy=_policy(script),
@@ -93,6 +106,7 @@ def render_report(out: str | Path) -> Path:
         png_address=png_address,
         rows_shown=ROWS_SHOWN,
         rows_printed=ROWS_PRINTED,
+        main=MAIN,
     )
     return write_text(output.folder / "report.html", page)
 

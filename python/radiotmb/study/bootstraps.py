@@ -63,7 +63,7 @@ def bootstrap_of_one(
         "parameters": parameters,
     }
     tasks = [
-        keyed_task(f"resamples from {block['first']}", {**arguments, **block})
+        keyed_task(f"resamples from {block['first']}", {**arguments, **block}, _bootstrap_in)
         for block in _blocks(resamples)
     ]
     return stats.combine_bootstraps(_bootstraps_of(tasks, workers))
@@ -77,9 +77,13 @@ def _bootstraps_of(tasks: list[Task], workers: Workers | int) -> list[ChainBoots
     for outcome in outcomes:
         if outcome.error is not None:
             raise outcome.error
-        frames = {name: frame_from_json(outcome.value[name]) for name in _FRAMES}
-        found.append(ChainBootstrap(**{**outcome.value, **frames}))
+        found.append(_bootstrap_in(outcome.value))
     return found
+
+
+def _bootstrap_in(value: dict[str, Any]) -> ChainBootstrap:
+    frames = {name: frame_from_json(value[name]) for name in _FRAMES}
+    return ChainBootstrap(**{**value, **frames})
 
 
 def bootstrap_block(
@@ -122,7 +126,9 @@ def _tasks_of_phase(study: Study, inputs: ModellingInputs) -> list[Task]:
     }
     name = f"{inputs.lesion} {inputs.phase}"
     return [
-        keyed_task(f"resamples from {block['first']} of {name}", {**arguments, **block})
+        keyed_task(
+            f"resamples from {block['first']} of {name}", {**arguments, **block}, _bootstrap_in
+        )
         for block in _blocks(study.model.bootstrap_chain)
     ]
 

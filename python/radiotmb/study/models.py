@@ -10,9 +10,11 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.fitted_model import FittedModel, with_evidence
+from radiotmb.stats.model_file import model_of_text
 from radiotmb.stats.results import NestedCV
 from radiotmb.study.bootstraps import (
     bootstrap_measures,
@@ -105,6 +107,11 @@ def model_phases(
             if outcome.value["model"] is not None:
                 models.fitted[inputs.key] = FittedModel(outcome.value["model"])
             models.averaged[inputs.key] = frame_from_json(outcome.value["tables"]["averaged"])
+    _note_models(models.summaries)
+    if study.model.bootstrap_chain and modelled and study.engine != "r":
+        message = "the chain is resampled by R alone: no interval of the AUC"
+        remedy = "engine: r gives it; bootstrap_chain: 0 asks for none"
+        add_note(Note("warning", "models", "model.bootstrap_chain", message, remedy))
     if study.model.bootstrap_chain and modelled and study.engine == "r":
         bootstraps = bootstrap_of_phases(study, modelled, workers=workers)
         for inputs in modelled:
@@ -136,6 +143,18 @@ def model_phases(
     models.tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
     models.tables["cutoffs"] = _cutoffs(models.summaries)
     return models
+
+
+def _note_models(summaries: dict[ModelKey, dict[str, Any]]) -> None:
+    """What was not modelled, and what was modelled otherwise than asked for."""
+    for summary in summaries.values():
+        name = f"{summary['lesion']} {summary['phase']}"
+        if summary.get("skipped"):
+            remedy = "A model needs several patients of each status with a scan of the phase"
+            message = f"not modelled: {summary['skipped']}"
+            add_note(Note("warning", "models", name, message, remedy))
+        elif summary.get("flags"):
+            add_note(Note("info", "models", name, "; ".join(summary["flags"])))
 
 
 def fit_phase(
@@ -184,7 +203,7 @@ def _fit_task(
         "origin": {"lesion": lesion, "phase": phase, **_preset_of(features)},
         "quality": None if quality is None else frame_to_json(scanners_of(quality, lesion, phase)),
     }
-    return keyed_task(f"model of {lesion} {phase}", arguments)
+    return keyed_task(f"model of {lesion} {phase}", arguments, _tables_of_fit)
 
 
 def _preset_of(features: pd.DataFrame) -> dict[str, str]:
@@ -192,6 +211,17 @@ def _preset_of(features: pd.DataFrame) -> dict[str, str]:
     if "preset" not in features or features["preset"].dropna().empty:
         return {}
     return {"preset": str(features["preset"].dropna().iloc[0])}
+
+
+def _tables_of_fit(value: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """The tables in the value of :func:`fit_phase`; its averaged predictions are always there."""
+    parts = {"summary", "tables", "model"}
+    if set(value) != parts or not {"auc", "flags", *_ROC} <= set(value["summary"]):
+        raise ValueError("no value of fit_phase")
+    if value["model"] is not None:
+        model_of_text(value["model"])
+    tables = {name: frame_from_json(content) for name, content in value["tables"].items()}
+    return {**tables, "averaged": tables["averaged"]}
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:

@@ -98,6 +98,22 @@ def test_the_second_version_is_read(tmp_path):
         read_image(tmp_path / "short.nii")
 
 
+@pytest.mark.parametrize(
+    ("at", "form", "value", "field"),
+    [
+        (104 + 8, "d", 1e300, "pixdim"),
+        (344, "i", 2**20, "qform_code"),
+    ],
+)
+def test_what_the_first_version_cannot_say_is_refused(tmp_path, at, form, value, field):
+    content = bytearray(second_version(np.zeros((4, 5, 6))))
+    struct.pack_into(f"<{form}", content, at, value)
+    file = tmp_path / "scan.nii"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=rf"scan\.nii: the header's field {field} holds"):
+        read_image(file)
+
+
 @pytest.mark.parametrize("qform", [0, 1])
 def test_sheared_axes_are_refused_or_repaired_on_request(tmp_path, qform):
     path, values = scan(tmp_path / "scan.nii")
@@ -138,3 +154,23 @@ def test_a_flat_image_where_the_preset_is_flat(tmp_path):
     shipped = shipped.execute(image, mask)
     for name, value in found.features.items():
         assert value == pytest.approx(float(shipped[name]), rel=1e-9), name
+
+
+@pytest.mark.parametrize("name", ["scan.nii", "scan.nii.gz"])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_voxels_that_are_no_numbers_are_counted_and_said(tmp_path, name, kind):
+    voxels = np.full((4, 5, 6), 40, kind)
+    voxels[0, 0, :3] = np.nan
+    voxels[1, 1, 1] = np.inf
+    sitk.WriteImage(sitk.GetImageFromArray(voxels), str(tmp_path / name))
+    with collect_notes(printing=False) as notes:
+        read_image(tmp_path / name)
+    (note,) = notes
+    assert note.message.startswith("4 voxels are no numbers (NaN or infinite) and were read as 0")
+
+
+def test_whole_numbers_are_always_numbers(tmp_path):
+    sitk.WriteImage(sitk.Image([4, 5, 6], sitk.sitkInt16), str(tmp_path / "scan.nii"))
+    with collect_notes(printing=False) as notes:
+        read_image(tmp_path / "scan.nii")
+    assert notes == []
