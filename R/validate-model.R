@@ -49,7 +49,8 @@
 #'   external calibration of logistic regression models by using loess smoothers. Stat Med
 #'   33:517-535. \doi{10.1002/sim.5941}. Austin PC, Steyerberg EW (2019). The integrated calibration
 #'   index. Stat Med 38:4051-4065. \doi{10.1002/sim.8281}. Van Calster B, et al. (2019).
-#'   Calibration: the Achilles heel of predictive analytics. BMC Med 17:230. \doi{10.1186/s12916-019-1466-7}
+#'   Calibration: the Achilles heel of predictive analytics. BMC Med 17:230.
+#'   \doi{10.1186/s12916-019-1466-7}
 #' @seealso [recalibrate_model()] where the ranking holds and the probabilities do not.
 #' @examples
 #' set.seed(1)

@@ -297,7 +297,7 @@ kept_model <- function(n, shift, seed) {
 }
 
 # A model fitted once, judged by many independent cohorts; its area is that in 20000 new patients.
-validation_part <- function(models = 20, cohorts = 50, shift = 0.8) {
+validation_part <- function(models = 20, cohorts = 25, shift = 0.8) {
   rows <- lapply(c(60, 200), function(n) {
     held <- do.call(rbind, over_cohorts(models, function(seed) {
       model <- kept_model(60, shift, seed)
