@@ -275,7 +275,9 @@ def _write_variants(found: BurdenResult, out: Path) -> None:
     from radiotmb.runtime.files import whole_file
 
     with whole_file(out) as temporary:
-        pyarrow.parquet.write_table(found.table.drop_columns(["ref_depth"]), temporary)
+        rows = found.table.drop_columns(["ref_depth"])
+        # Texts are texts to who reads the file, however they are held here.
+        pyarrow.parquet.write_table(rows, temporary, store_schema=False)
 
 
 def _write_partner(

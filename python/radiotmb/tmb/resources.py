@@ -100,11 +100,13 @@ class Sample:
         return dict(vars(self))
 
 
+TEXT = pa.dictionary(pa.int32(), pa.string())
+"""Texts that repeat."""
+
 ROW_TYPES = {
-    "chrom": pa.string(), "pos": pa.int64(), "ref": pa.string(), "alt": pa.string(),
-    "gene": pa.string(), "consequence": pa.string(), "depth": pa.float64(),
-    "alt_depth": pa.float64(), "alt_fraction": pa.float64(), "verdict": pa.string(),
-    "ref_depth": pa.float64(),
+    "chrom": TEXT, "pos": pa.int64(), "ref": pa.string(), "alt": pa.string(),
+    "gene": TEXT, "consequence": TEXT, "depth": pa.float64(), "alt_depth": pa.float64(),
+    "alt_fraction": pa.float64(), "verdict": TEXT, "ref_depth": pa.float64(),
 }  # fmt: skip
 """Columns of the rows of a judged sample; the last is not part of the variants table."""
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from radiotmb.tmb.alleles import Reference
+from radiotmb.tmb.columns import coded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,7 +75,9 @@ def count_spectrum(
         patient_id, lesion, spectrum (``SBS6`` or ``SBS96``), channel, count.
     """
     table = variants if isinstance(variants, pa.Table) else pa.Table.from_pandas(variants)
-    counted = table.filter(pc.equal(table["verdict"], "counted"))
+    asked = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
+    counted, wanted = table.select(asked), is_counted(table)
+    counted = counted if wanted.to_numpy(zero_copy_only=False).all() else counted.filter(wanted)
     found: list[tuple[str, tuple[str, ...], Counter[tuple]]] = [("SBS6", SBS6, _classes(counted))]
     if reference is not None:
         found.append(("SBS96", SBS96, _channels(counted, Reference(reference))))
@@ -88,13 +91,24 @@ def count_spectrum(
     return pd.DataFrame(rows, columns=["patient_id", "lesion", "spectrum", "channel", "count"])
 
 
+def is_counted(table: pa.Table) -> pa.Array:
+    """Which rows of a variants table count."""
+    return pa.array(coded(table["verdict"].combine_chunks()).where({"counted"}))
+
+
 def _classes(counted: pa.Table) -> Counter[tuple]:
     """Substitution classes of each sample; alleles are grouped first, of which there are few."""
-    groups = counted.group_by(["patient_id", "lesion", "ref", "alt"]).aggregate([([], "count_all")])
+    names, groups = [], np.zeros(len(counted), dtype=np.int64)
+    for name in ("patient_id", "lesion", "ref", "alt"):
+        column = coded(counted[name].combine_chunks())
+        names.append(column.names)
+        groups = groups * max(1, len(column.names)) + column.codes
     counts: Counter[tuple] = Counter()
-    for row in groups.to_pylist():
-        change = substitution(row["ref"], row["alt"])
-        counts[row["patient_id"], row["lesion"], change] += row["count_all"]
+    found, sizes = np.unique(groups, return_counts=True)
+    own = np.unravel_index(found, [max(1, len(one)) for one in names])
+    for *codes, size in zip(*own, sizes.tolist(), strict=True):
+        patient, lesion, ref, alt = (one[code] for one, code in zip(names, codes, strict=True))
+        counts[patient, lesion, substitution(ref, alt)] += size
     return counts
 
 

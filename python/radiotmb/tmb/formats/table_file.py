@@ -16,6 +16,8 @@ from radiotmb.tmb.columns import Layout
 from radiotmb.tmb.formats.text_block import numbers
 from radiotmb.tmb.lines import line_blocks, read_lines
 
+_CODED = pa.dictionary(pa.int32(), pa.binary())
+_NEWLINE, _HASH = b"\n#"
 _SHOWN = 5  # bad rows that a note names by their lines
 
 
@@ -33,6 +35,7 @@ class TableFile:
     """
 
     kind: ClassVar[str] = ""
+    repeated: frozenset[str] = frozenset()  # columns of few different texts
     layout: Layout
 
     def __init__(self, path: Path) -> None:
@@ -128,8 +131,10 @@ class TableFile:
                 continue
             if self.quoted:
                 text = text.replace(b'"', b"")
-            count = text.count(b"\n")
-            if b"\r" in text or b"\n\n" in text or b"\n#" in text or text[:1] in b"#\n":
+            data = np.frombuffer(text, dtype=np.uint8)
+            ends = np.flatnonzero(data == _NEWLINE)
+            count, first = len(ends), data[np.append(0, ends[:-1] + 1)]
+            if b"\r" in text or ((first == _NEWLINE) | (first == _HASH)).any():
                 yield self._mended(line, text)
             else:
                 yield np.arange(line, line + count), text
@@ -180,14 +185,18 @@ class TableFile:
                 csv.ParseOptions(delimiter="\t", quote_char=False, ignore_empty_lines=False),
                 csv.ConvertOptions(
                     include_columns=list(wanted),
-                    column_types={place: pa.binary() for place in wanted},
+                    column_types={
+                        place: _CODED if name in self.repeated else pa.binary()
+                        for place, name in wanted.items()
+                    },
                     strings_can_be_null=False,
                     check_utf8=False,
                 ),
             )
         except pa.ArrowInvalid:
             return None
-        return found.rename_columns([wanted[place] for place in wanted]).combine_chunks()
+        named = found.rename_columns([wanted[place] for place in wanted])
+        return named.unify_dictionaries().combine_chunks()
 
 
 def column_numbers(values: pa.Array | pa.ChunkedArray, comma: bool = False) -> np.ndarray:
