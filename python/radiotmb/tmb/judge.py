@@ -197,7 +197,6 @@ class _Tally:
         if not self._rows:
             return self.samples
         rows, owners = pa.concat_tables(self._rows), np.concatenate(self._owners)
-        rows = rows.unify_dictionaries()
         self._rows.clear()
         if len(self.samples) > 1:
             order = np.argsort(owners, kind="stable")

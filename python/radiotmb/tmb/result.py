@@ -149,9 +149,7 @@ def _variants(samples: Sequence[JudgedSample]) -> pa.Table:
         named = [constant(value, len(rows)).texts() for value in one.key]
         columns = [*named, *(rows[name] for name in ROW_TYPES)]
         pieces.append(pa.table(columns, schema=schema))
-    # A cohort comes in thousands of small pieces.
-    every = pa.concat_tables([schema.empty_table(), *pieces])
-    return every.unify_dictionaries().combine_chunks()
+    return pa.concat_tables([schema.empty_table(), *pieces])
 
 
 def _funnel(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:

@@ -181,7 +181,7 @@ class TableFile:
         try:
             found = csv.read_csv(
                 pa.BufferReader(text),
-                csv.ReadOptions(column_names=names, block_size=max(1 << 20, len(text) // 2)),
+                csv.ReadOptions(column_names=names, block_size=len(text) + 1),
                 csv.ParseOptions(delimiter="\t", quote_char=False, ignore_empty_lines=False),
                 csv.ConvertOptions(
                     include_columns=list(wanted),
@@ -195,8 +195,7 @@ class TableFile:
             )
         except pa.ArrowInvalid:
             return None
-        named = found.rename_columns([wanted[place] for place in wanted])
-        return named.unify_dictionaries().combine_chunks()
+        return found.rename_columns([wanted[place] for place in wanted]).combine_chunks()
 
 
 def column_numbers(values: pa.Array | pa.ChunkedArray, comma: bool = False) -> np.ndarray:
