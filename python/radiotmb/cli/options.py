@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +26,15 @@ Outside = Annotated[
     bool,
     typer.Option(
         "--allow-outside", help="Accept file names in the table that lead out of its own folder."
+    ),
+]
+Reference = Annotated[
+    Path | None, typer.Option(help="Reference genome (FASTA with its .fai index).")
+]
+Genes = Annotated[
+    Path | None,
+    typer.Option(
+        help="Gene models (GFF3): variants without annotation are annotated by bcftools csq."
     ),
 ]
 

@@ -6,7 +6,7 @@ it is first asked for, and only for the rows that are asked about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -234,6 +234,17 @@ def _length_and_base(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     first = data[np.minimum(ends[:-1], len(data) - 1)]
     letter = ((first | 0x20) >= ord("a")) & ((first | 0x20) <= ord("z"))
     return lengths, np.where(lengths > 0, np.where(letter, first & 0xDF, first), 0)
+
+
+class PercentColumn(Exception):
+    """A column of fractions holds values over 1: all of it is percent.
+
+    The file is then read again: whether a column is percent is not told by one value.
+    """
+
+    def __init__(self, tag: Hashable) -> None:
+        super().__init__(tag)
+        self.tag = tag
 
 
 class Layout(NamedTuple):

@@ -22,13 +22,13 @@ from radiotmb.tmb.columns import (
     Columns,
     Effects,
     Layout,
+    PercentColumn,
     Reads,
     as_text,
     coded,
     constant,
     share,
 )
-from radiotmb.tmb.formats.percent import PercentColumn
 from radiotmb.tmb.formats.table_file import TableFile, column_numbers
 from radiotmb.tmb.resources import Resources
 
@@ -147,8 +147,7 @@ class MafFile(TableFile):
         if "NCBI_Build" not in self.names:
             return None
         for _, table in self.tables(["NCBI_Build"]):
-            self.rows_read = 0
-            self.bad_rows.clear()
+            self.begin()
             return genome_build({}, as_text(table["NCBI_Build"].combine_chunks())[0].as_py())
         return None
 
@@ -169,8 +168,7 @@ class MafFile(TableFile):
         PercentColumn
             Where the file must be read again with the column of fractions in percent.
         """
-        self.rows_read = 0
-        self.bad_rows.clear()
+        self.begin()
         self.unknown.clear()
         columns = [*_NEEDED, *_COUNTS, *_OTHER]
         columns += [c for c in (self.depth_tag, self.fraction_tag, self.frequency_tag) if c]

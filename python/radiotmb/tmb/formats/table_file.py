@@ -95,6 +95,11 @@ class TableFile:
         where = f"line {line or max(self.header_lines, 1)}"
         return InputError(what, file=self.path, where=where, expected=expected)
 
+    def begin(self) -> None:
+        """Forget what an earlier reading of the rows remembered."""
+        self.rows_read = 0
+        self.bad_rows.clear()
+
     def bad_row(self, line: int, what: str, consequence: str) -> None:
         """Remember a row that cannot be used as it stands."""
         self.bad_rows.setdefault(consequence, []).append((line, what))
