@@ -228,7 +228,8 @@ def tmb(
     if recheck_partner is not None and samples is not None and table is not None:
         _write_partner(found, table, assay, samples.parent, reference, recheck_partner)
     if maf is not None:
-        write_maf(found.counted, maf)
+        keys = zip(found.burden["patient_id"], found.burden["lesion"], strict=True)
+        write_maf(found.counted, maf, samples=keys)
     if funnel is not None:
         write_table(found.funnel, funnel)
     if hints is not None:

@@ -118,10 +118,12 @@ class TableFile:
             raise InputError(what, file=self.path, where=f"line {line}", expected="a usable row")
         for consequence, rows in self.bad_rows.items():
             listed = "; ".join(f"line {line}: {what}" for line, what in rows[:_SHOWN])
+            count = len({line for line, _ in rows})
+            many = "1 row" if count == 1 else f"{count} rows"
             more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
             add_note(
-                Note("warning", "burden", self.path.name, f"{len(rows)} rows {consequence}: "
-                     f"{listed}{more}", "Mend these rows, or accept the result without them")
+                Note("warning", "burden", self.path.name, f"{many} {consequence}: {listed}{more}",
+                     "Mend these rows, or accept the result without them")
             )  # fmt: skip
 
     def texts(self) -> Iterator[tuple[np.ndarray, bytes]]:
