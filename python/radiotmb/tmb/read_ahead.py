@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 _END: Any = object()
 
 
-def read_ahead(items: Iterable[Item], *, waiting: int = 4) -> Iterator[Item]:
+def read_ahead(items: Iterable[Item], *, waiting: int = 2) -> Iterator[Item]:
     """The same items in their order. It pays where making them leaves Python's lock.
 
     Decompressing and the modules in C do.
