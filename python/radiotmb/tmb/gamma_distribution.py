@@ -69,15 +69,18 @@ def gamma_quantile(shape: ArrayLike, tail: float, upper: bool = False) -> np.nda
     z = NormalDist().inv_cdf(1 - tail if upper else tail)
     # Wilson and Hilferty's cube root, then Halley's steps.
     x = np.maximum(shape * (1 - 1 / (9 * shape) + z / (3 * np.sqrt(shape))) ** 3, 1e-3)
+    found = np.zeros(shape.shape, dtype=bool)
     for _ in range(_MOST_STEPS):
         below, above = _tails(shape, x)
         excess = tail - above if upper else below - tail
         newton = excess * x / (_mass(shape, x) * shape)
         bend = np.minimum(1.0, newton * ((shape - 1) / x - 1))
         moved = np.maximum(x - newton / (1 - bend / 2), x / 10)
-        done = np.abs(moved - x) <= 4 * _EPSILON * x
-        x = moved
-        if done.all():
+        close = np.abs(moved - x) <= 4 * _EPSILON * x
+        # What is found stays: no value depends on those beside it.
+        x = np.where(found, x, moved)
+        found |= close
+        if found.all():
             break
     return x
 
@@ -127,7 +130,7 @@ def _beyond_stirling(shape: np.ndarray) -> np.ndarray:
 def _series(shape: np.ndarray, x: np.ndarray) -> np.ndarray:
     term = total = np.ones(shape.shape)
     place = 0
-    while (term > _EPSILON * total).any():
+    while (term > 0.1 * _EPSILON * total).any():
         place += 1
         term = term * x / (shape + place)
         total = total + term
@@ -139,13 +142,14 @@ def _fraction(shape: np.ndarray, x: np.ndarray) -> np.ndarray:
     down = x + 1 - shape
     ratio = total = 1 / down
     up = np.full(shape.shape, 1e300)
+    found = np.zeros(shape.shape, dtype=bool)
     place = 0
-    while True:
+    while not found.all():
         place += 1
         step = -place * (place - shape)
         down = down + 2
         ratio = 1 / (step * ratio + down)
         up = down + step / up
-        total = total * up * ratio
-        if (np.abs(up * ratio - 1) < 4 * _EPSILON).all():
-            return total
+        total = np.where(found, total, total * up * ratio)
+        found |= np.abs(up * ratio - 1) < 4 * _EPSILON
+    return total

@@ -42,3 +42,10 @@ def test_the_ends():
     assert gamma_tail([0.5, 3], [0, 0]).tolist() == [1, 1]
     assert gamma_tail(2, 1e6) == 0
     assert normal_quantile(0.975) == pytest.approx(special.ndtri(0.975), rel=1e-15)
+
+
+def test_no_value_depends_on_those_beside_it():
+    alone = [float(gamma_quantile(count, 0.025)) for count in COUNTS]
+    assert gamma_quantile(COUNTS, 0.025).tolist() == alone
+    tails = [float(gamma_tail(count, 40.0)) for count in COUNTS]
+    assert gamma_tail(COUNTS, 40.0).tolist() == tails
