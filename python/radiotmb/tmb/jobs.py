@@ -22,7 +22,7 @@ from radiotmb.tmb.judge import JudgedFile, judge_variants
 from radiotmb.tmb.resources import Resources, Sample
 
 if TYPE_CHECKING:
-    import pandas as pd  # not at run time: a worker that judges files starts without it
+    import pandas as pd
 
 _KIND_OF_CALLS = re.compile(r"(?i)(?<![a-z])(snvs?|snps?|indels?)(?![a-z])")
 

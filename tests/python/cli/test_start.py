@@ -60,14 +60,6 @@ def test_a_burden_of_a_file_loads_no_more_than_it_needs(command, vcf):
     assert loaded & unasked == set()
 
 
-def test_a_worker_that_judges_files_starts_without_what_only_tables_need():
-    code = "import sys, radiotmb.tmb.jobs; print(*{n.partition('.')[0] for n in sys.modules})"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )  # fmt: skip
-    assert {"pandas", "pandera", "scipy", "pysam"} & set(done.stdout.split()) == set()
-
-
 @pytest.mark.parametrize(
     "statement", ["import radiotmb", *(f"from radiotmb import {name}" for name in PACKAGES)]
 )
