@@ -1,7 +1,7 @@
 """Tails and quantiles of the gamma distribution, which exact limits of a Poisson count are.
 
-scipy.special has the same functions; its import is a fifth of the processor time of ``radiotmb tmb``
-on a small file. The tests hold these against it.
+scipy.special has the same functions; its import is a fifth of the processor time of
+``radiotmb tmb`` on a small file. The tests hold these against it.
 """
 
 from __future__ import annotations
