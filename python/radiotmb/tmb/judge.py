@@ -22,7 +22,7 @@ from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.columns import Coded, Columns, coded
 from radiotmb.tmb.filters import Filter, Setting, chain_of
 from radiotmb.tmb.formats import PercentColumn, VariantFile, open_variants
-from radiotmb.tmb.refusals import conclude, describe, refuse_missing
+from radiotmb.tmb.refusals import conclude, describe, note_empty, refuse_missing
 from radiotmb.tmb.resources import ROW_TYPES, Judged, Resources
 
 COUNTED = "counted"
@@ -127,6 +127,7 @@ def _judge_blocks(file: VariantFile, path: Path, assay: Assay, resources: Resour
     # A sample without any variant has a burden of 0.
     found = _Tally({name: Judged() for name in file.own_samples()})
     if getattr(file, "is_empty", False):
+        note_empty(path)
         return JudgedFile(found.samples, setting.counts)
     refuse_missing(assay, file.layout, path)
     chain = chain_of(setting)

@@ -60,6 +60,12 @@ def describe(path: Path, layout: Layout, assay: Assay, resources: Resources) -> 
         )
 
 
+def note_empty(path: Path) -> None:
+    """Say of a file without records that its burden is 0."""
+    _note("warning", path, "holds no variant at all: its burden is 0",
+          "If it was cut short, copy it again")  # fmt: skip
+
+
 def _note(level: Level, path: Path, message: str, remedy: str = "") -> None:
     add_note(Note(level, "burden", path.name, message, remedy))
 
