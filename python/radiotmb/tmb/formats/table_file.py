@@ -119,12 +119,10 @@ class TableFile:
         for consequence, rows in self.bad_rows.items():
             listed = "; ".join(f"line {line}: {what}" for line, what in rows[:_SHOWN])
             count = len({line for line, _ in rows})
-            many = "1 row" if count == 1 else f"{count} rows"
             more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
-            add_note(
-                Note("warning", "burden", self.path.name, f"{many} {consequence}: {listed}{more}",
-                     "Mend these rows, or accept the result without them")
-            )  # fmt: skip
+            said = f"rows {consequence} ({count}): {listed}{more}"
+            remedy = "Mend these rows, or accept the result without them"
+            add_note(Note("warning", "burden", self.path.name, said, remedy))
 
     def texts(self) -> Iterator[tuple[np.ndarray, bytes]]:
         """Blocks of rows with their line numbers, without comments and blank lines."""
