@@ -22,7 +22,8 @@ for module in tmb/blocks radiomics/texture; do
 done
 if [ $# -eq 0 ]; then
   set -- tests/python/tmb/test_blocks.py tests/python/tmb/test_judge.py \
-    tests/python/radiomics/test_feature_classes.py
+    tests/python/radiomics/test_feature_classes.py \
+    tests/python/radiomics/test_texture_matrices.py
 fi
 export PYTHONPATH=$scratch/python
 # Python keeps what it has allocated until it ends: leaks are not looked for.
