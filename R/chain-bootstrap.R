@@ -100,7 +100,8 @@ chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observ
   }
   new_chain_bootstrap(
     estimates, found[found$resample > 0, ], conf_level, parameters, settings$flags,
-    length(table$y), stored_call(match.call())
+    c(sum(table$y == parameters$positive), sum(table$y != parameters$positive)),
+    stored_call(match.call())
   )
 }
 
@@ -157,8 +158,19 @@ point_of <- function(is_positive, probability, fold, split) {
   called <- called_by_other_folds(is_positive, probability, fold)
   data.frame(
     split = as.integer(split), auc = auc_by_ranks(is_positive, probability),
+    auc_within_folds = area_within_folds(is_positive, probability, fold),
     sensitivity = mean(called[is_positive]), specificity = mean(!called[!is_positive])
   )
+}
+
+# The area over the pairs of patients that one model has judged.
+area_within_folds <- function(is_positive, probability, fold) {
+  each <- vapply(split(seq_along(fold), fold), function(of) {
+    pairs <- sum(is_positive[of]) * sum(!is_positive[of])
+    if (pairs == 0) return(c(0, 0))
+    c(pairs * auc_by_ranks(is_positive[of], probability[of]), pairs)
+  }, numeric(2))
+  sum(each[1, ]) / sum(each[2, ])
 }
 
 few_patients <- paste(
@@ -168,29 +180,32 @@ few_patients <- paste(
 
 no_width <- "no resample differs from another: the interval has no width"
 
-new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, flags,
-                                patients, call = NULL) {
+new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, flags, classes,
+                                call = NULL) {
   rownames(estimates) <- rownames(resampled) <- NULL
   resampled <- resampled[order(resampled$resample, resampled$split), ]
   with_youden <- function(points) {
     cbind(points, youden = points$sensitivity + points$specificity - 1)
   }
-  measures <- lapply(c("auc", "youden", "sensitivity", "specificity"), function(measure) {
+  # The positive and the negative patients whose draws a measure's spread comes from.
+  drawn <- list(auc = classes, youden = classes, sensitivity = classes[1], specificity = classes[2])
+  measures <- lapply(names(drawn), function(measure) {
     resampled_measure(
-      measure, with_youden(estimates)[[measure]], with_youden(resampled)[[measure]],
-      range = if (measure == "youden") c(-1, 1) else c(0, 1), conf_level
+      with_youden(estimates)[[measure]], with_youden(resampled)[[measure]], drawn[[measure]],
+      range = if (measure == "youden") c(-1, 1) else c(0, 1), conf_level,
+      lost = if (measure == "auc") lost_by_pooling(resampled) else 0
     )
   })
-  measures <- do.call(rbind, measures)
+  measures <- cbind(measure = names(drawn), do.call(rbind, measures))
   area <- measures[1, ]
   measures$measure[-1] <- paste0(measures$measure[-1], "_corrected")
   structure(
     list(
       auc = area$estimate, lower = area$lower, upper = area$upper, se = area$se,
       measures = measures, estimates = estimates, resampled = resampled, conf_level = conf_level,
-      parameters = parameters,
+      n = as.integer(sum(classes)), n_positive = as.integer(classes[1]), parameters = parameters,
       flags = unique(c(
-        as.character(flags), if (area$se == 0) no_width, if (patients < 40) few_patients
+        as.character(flags), if (area$se == 0) no_width, if (sum(classes) < 40) few_patients
       )),
       call = call
     ),
@@ -198,23 +213,41 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
   )
 }
 
+# Ranked together, patients that models of different folds judged lose some of the area that each
+# model has on new ones.
+lost_by_pooling <- function(resampled) {
+  max(mean(resampled$auc_within_folds) - mean(resampled$auc), 0)
+}
+
 # The mean over repeats with its interval, on the scale from 0 to 1. `resampled` holds the two
-# splits of each resample in turn.
-resampled_measure <- function(measure, estimates, resampled, range, conf_level) {
+# splits of each resample in turn; `classes` the sizes of the groups that were drawn from.
+resampled_measure <- function(estimates, resampled, classes, range, conf_level, lost = 0) {
   width <- diff(range)
   splits <- matrix((resampled - range[1]) / width, nrow = 2)
   estimates <- (estimates - range[1]) / width
   within <- mean((splits[1, ] - splits[2, ])^2) / 2
-  between <- max(stats::var(colMeans(splits)) - within / 2, 0)
+  between <- max(stats::var(colMeans(splits)) - within / 2, 0) * narrowness(classes)
   of_folds <- if (length(estimates) > 1) stats::var(estimates) else within
   se <- sqrt(between + of_folds / length(estimates))
   estimate <- mean(estimates)
-  quantile <- stats::qt((1 + conf_level) / 2, ncol(splits) - 1)
-  limits <- wilson_limits(estimate, se, mean(splits), quantile)
+  quantile <- stats::qt((1 + conf_level) / 2, degrees_of_freedom(classes, ncol(splits)))
+  limits <- function(at) wilson_limits(at, se, mean(splits), quantile)
+  upper <- if (se == 0) estimate else limits(min(estimate + lost, 1))[2]
   data.frame(
-    measure = measure, estimate = range[1] + width * estimate,
-    lower = range[1] + width * limits[1], upper = range[1] + width * limits[2], se = width * se
+    estimate = range[1] + width * estimate,
+    lower = range[1] + width * limits(estimate)[1], upper = range[1] + width * upper,
+    se = width * se
   )
+}
+
+# Drawing n of n patients gives a variance (n - 1) / n times that of a cohort (Hesterberg 2015); the
+# classes' shares of the variance are taken as those of their means.
+narrowness <- function(classes) sum(1 / pmax(classes - 1, 1)) / sum(1 / classes)
+
+# Of a variance known from so many patients of each class (Satterthwaite 1946) and so many resamples.
+degrees_of_freedom <- function(classes, resamples) {
+  of_patients <- sum(1 / classes)^2 / sum(1 / (classes^2 * pmax(classes - 1, 1)))
+  1 / (1 / of_patients + 1 / (resamples - 1))
 }
 
 # Wilson EB. J Am Stat Assoc 1927;22:209-212, with the variance seen at `centre`.
@@ -265,6 +298,6 @@ combine_bootstraps <- function(bootstraps) {
   }
   new_chain_bootstrap(
     first$estimates, resampled, first$conf_level, first$parameters,
-    setdiff(first$flags, no_width), if (few_patients %in% first$flags) 0 else Inf, first$call
+    setdiff(first$flags, no_width), c(first$n_positive, first$n - first$n_positive), first$call
   )
 }

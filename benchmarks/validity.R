@@ -3,6 +3,7 @@
 #
 #   Rscript benchmarks/validity.R                 everything, on two processes
 #   Rscript benchmarks/validity.R auc24 chance    only these parts
+#   MC_CORES=1 Rscript benchmarks/validity.R      on one process
 #
 # Parts: auc24, auc60, auc200, measures, chance, null, high, exact. Each prints a table of Markdown;
 # benchmarks/VALIDITY.md is what they printed.
@@ -74,9 +75,10 @@ auc_cohort <- function(n, shift, resamples, seed) {
   arguments <- c(cohort, list(repeats = 5, seed = seed), small_chain)
   fit <- do.call(nested_cv, c(arguments, list(bootstrap = 20)))
   found <- do.call(chain_bootstrap, c(arguments, list(resamples = resamples, observed = fit)))
+  at_cutoffs <- unlist(found$measures[-1, c("estimate", "lower", "upper")])
   data.frame(
     lower = found$lower, upper = found$upper, estimate = found$auc, delong_lower = fit$roc$auc_lower,
-    delong_upper = fit$roc$auc_upper, averaged = fit$roc$auc,
+    delong_upper = fit$roc$auc_upper, averaged = fit$roc$auc, as.list(at_cutoffs),
     new = area_on_new_patients(cohort, found$parameters, shift, seed)
   )
 }
@@ -96,6 +98,10 @@ auc_row <- function(n, shift, cohorts, resamples) {
     "the second" = share(holds(found$lower, found$upper, new)),
     "lower > 0.5" = share(found$lower > 0.5),
     "mean width" = share(found$upper - found$lower),
+    "Youden index, sensitivity, specificity hold theirs" = paste(vapply(1:3, function(k) {
+      at <- function(name) found[[paste0(name, k)]]
+      share(holds(at("lower"), at("upper"), mean(at("estimate"))))
+    }, character(1)), collapse = ", "),
     "DeLong of averaged output holds the first" = share(
       holds(found$delong_lower, found$delong_upper)
     ),
@@ -284,8 +290,8 @@ exact_part <- function() {
 
 given <- commandArgs(trailingOnly = TRUE)
 parts <- list(
-  auc24 = function() auc_part(24, 140), auc60 = function() auc_part(60, 120),
-  auc200 = function() auc_part(200, 60), measures = measures_part, chance = chance_part,
+  auc24 = function() auc_part(24, 300), auc60 = function() auc_part(60, 200),
+  auc200 = function() auc_part(200, 150), measures = measures_part, chance = chance_part,
   null = null_part, high = high_part, exact = exact_part
 )
 unknown <- setdiff(given, names(parts))
