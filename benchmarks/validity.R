@@ -182,7 +182,7 @@ chance_part <- function(cohorts = 300) {
 }
 
 # Half of the mutations in common; the sharing given, or estimated from the counts.
-sharing_part <- function(cohorts = 100) {
+sharing_part <- function(cohorts = 400) {
   scenario <- function(n, sharing, given, m2 = 1.2) {
     found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
       r <- runif(n, 5, 15)
@@ -290,8 +290,8 @@ exact_part <- function() {
 
 given <- commandArgs(trailingOnly = TRUE)
 parts <- list(
-  auc24 = function() auc_part(24, 300), auc60 = function() auc_part(60, 200),
-  auc200 = function() auc_part(200, 150), measures = measures_part, chance = chance_part,
+  auc24 = function() auc_part(24, 160), auc60 = function() auc_part(60, 80),
+  auc200 = function() auc_part(200, 80), measures = measures_part, chance = chance_part,
   null = null_part, high = high_part, exact = exact_part
 )
 unknown <- setdiff(given, names(parts))
