@@ -10,6 +10,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.study.bootstraps import (
@@ -96,11 +97,21 @@ def model_phases(
                     with_lesion_and_phase(frame_from_json(content), lesion, phase)
                 )
             models.averaged[inputs.key] = frame_from_json(outcome.value["tables"]["averaged"])
+    if study.model.bootstrap_chain and modelled and study.engine == "python":
+        add_note(
+            Note(
+                "warning", "models", "bootstrap_chain",
+                "skipped: only R runs the bootstrap of the whole chain, so no AUC has an interval",
+                "Run the study with engine: r, or set bootstrap_chain: 0",
+            )
+        )  # fmt: skip
     if study.model.bootstrap_chain and modelled and study.engine == "r":
         bootstraps = bootstrap_of_phases(study, modelled, workers=workers)
         for inputs in modelled:
             found = bootstraps[inputs.key]
-            models.summaries[inputs.key].update(
+            summary = models.summaries[inputs.key]
+            summary.update(
+                flags=sorted({*summary["flags"], *found.flags}),
                 auc_lower=found.lower,
                 auc_upper=found.upper,
                 resamples=found.resampled["resample"].nunique(),
@@ -109,7 +120,8 @@ def model_phases(
                 with_lesion_and_phase(bootstrap_measures(found), inputs.lesion, inputs.phase)
             )
     if study.model.permutations and modelled:
-        nulls = null_of_phases(study, modelled, workers=workers)
+        areas = {inputs.key: models.summaries[inputs.key]["auc"] for inputs in modelled}
+        nulls = null_of_phases(study, modelled, areas, workers=workers)
         models.best_of_phases = nulls.best
         for inputs in modelled:
             null = nulls.phases[inputs.key]
