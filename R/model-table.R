@@ -55,7 +55,8 @@ two_classes <- function(y, n, argument, call = rlang::caller_env()) {
 modelling_table <- function(features, labels, positive, ..., call = rlang::caller_env()) {
   settings <- table_settings(...)
   if (is.data.frame(features)) check_column_names(names(features), "features", call)
-  features <- one_row_each(features, settings$phase, settings$lesion, call)
+  rows <- one_row_each(features, settings$phase, settings$lesion, call)
+  features <- rows$table
   labels <- checked_labels(labels, call)
   positive <- checked_positive(positive, call)
   if (nrow(features) == 0) abort_data("`features` has no rows.", call = call)
@@ -67,9 +68,12 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
       if (length(unknown) > 3) sprintf(" and %d more", length(unknown) - 3) else "", call = call
     )
   }
-  absent <- length(setdiff(labels$patient_id, features$patient_id))
-  flags <- if (absent > 0) sprintf("%d labelled patients without features left out", absent)
-  columns <- setdiff(names(features), c("patient_id", "lesion", "phase"))
+  absent <- length(setdiff(labels$patient_id, rows$patients))
+  flags <- c(
+    rows$flags,
+    if (absent > 0) sprintf("%d labelled patients without features left out", absent)
+  )
+  columns <- setdiff(names(features), identifying_columns)
   check_feature_columns(features[columns], features$patient_id, call)
   empty <- rowSums(!is.na(features[columns])) == 0
   if (any(empty) && length(columns) > 0) {

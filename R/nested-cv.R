@@ -23,8 +23,9 @@
 #' these predictions: in simulations it holds the true area in some 70 to 90 % of cohorts
 #' (`benchmarks/VALIDITY.md`). [chain_bootstrap()] gives one that holds it.
 #'
-#' @param features Data frame: patient_id and numeric feature columns; lesion and phase are not
-#'   features. One row a patient, or several phases with `phase` given.
+#' @param features Data frame: patient_id and numeric feature columns, such as `radiotmb extract`
+#'   writes; lesion, phase, label and preset are not features. One row a patient, or several phases
+#'   with `phase` given.
 #' @param labels Data frame: patient_id, status (two values). Patients without features are left
 #'   out and counted in `$flags`.
 #' @param positive The status to predict: text, a number or a truth value, as `labels` has it.

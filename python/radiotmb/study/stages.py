@@ -13,6 +13,7 @@ import pandas as pd
 from radiotmb import __version__, radiomics, tmb
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
 from radiotmb.study.directions import directions_section
@@ -117,6 +118,7 @@ def extract_features(run: StudyRun) -> None:
     cohort = radiomics.extract_cohort(preset=preset, **_scan_arguments(run))
     run.keep("features", cohort.features)
     run.keep("quality", cohort.quality)
+    run.keep_section("acquisition", acquisition_section(cohort.quality))
     run.record_failures("extraction", _named_by_scan(cohort.failures))
     run.sections["extraction"] = {"hash": preset.hash, **asdict(preset)}
 
