@@ -13,17 +13,21 @@
 #'   another. A resample with fewer than two distinct patients of a status is drawn again.
 #' * Each resample is cross-validated twice on other folds. The difference of the two areas
 #'   measures the noise of the folds, which the interval should hold only as far as the estimate has
-#'   it: \eqn{se^2 = s^2_B - s^2_W / 2 + s^2_F / R}, with \eqn{s^2_B} the variance of the resamples'
+#'   it: \eqn{se^2 = h (s^2_B - s^2_W / 2) + s^2_F / R}, with \eqn{s^2_B} the variance of the resamples'
 #'   mean areas, \eqn{s^2_W} that of the folds within a resample, and \eqn{s^2_F} that of the
 #'   estimate's \eqn{R} repeats (with one repeat \eqn{s^2_W}). This is the random-effects form of
-#'   Cai et al. (2023).
+#'   Cai et al. (2023); \eqn{h}, 1.12 for 8 and 16 patients, undoes that so many patients drawn of so
+#'   many vary less than a cohort does (Hesterberg 2015).
 #' * The **interval** holds every area \eqn{A} with
 #'   \eqn{|\hat A - A| \le t\,se\,\sqrt{A(1 - A) / (\bar A(1 - \bar A))}}, \eqn{\bar A} the mean of
-#'   the resamples' areas and \eqn{t} Student's quantile for so many resamples: Wilson's interval
-#'   for as many patients as the resamples' standard error
-#'   amounts to. It is centred on the estimate because a resample has some 63 % of the patients
+#'   the resamples' areas and \eqn{t} Student's quantile, whose degrees of freedom come from the
+#'   patients of each status and the resamples (Satterthwaite 1946): Wilson's interval for as many
+#'   patients as the resamples' standard error amounts to. It is centred on the estimate because a resample has some 63 % of the patients
 #'   and, where there is signal, lower areas; the root carries their standard error over to other
 #'   areas, and keeps the interval within 0 and 1.
+#' * Models of different folds judge on different scales, so that all patients ranked together have a
+#'   lower area than those of each fold. The **upper limit** is that of an estimate raised by this
+#'   difference in the resamples, so that the interval holds the area on new patients too.
 #'
 #' What it is an interval of: the area that cross-validation of the chain has on average over
 #' cohorts of this size, not that of the one model that all patients give (Bates et al. 2023). In
@@ -52,10 +56,12 @@
 #'   where neither they, `control` nor `observed` say otherwise.
 #' @return An object of class `chain_bootstrap`: a list with `auc`, `lower`, `upper`, `se`,
 #'   `measures` (measure, estimate, lower, upper: the area, then Youden index, sensitivity and
-#'   specificity at the cutoffs of the other folds), `estimates` (repeat, auc, sensitivity,
-#'   specificity), `resampled` (resample, split, auc, sensitivity, specificity), `conf_level`,
-#'   `parameters`, `flags`. Methods: print, summary, plot, autoplot, tidy (the measures), glance.
+#'   specificity at the cutoffs of the other folds), `estimates` (split, auc, auc_within_folds,
+#'   sensitivity,
+#'   specificity), `resampled` (resample, split, auc, auc_within_folds, sensitivity, specificity),
+#'   `conf_level`, `n`, `n_positive`, `parameters`, `flags`. Methods: print, summary, plot, autoplot, tidy (the measures), glance.
 #' @references Cai B, et al. (2023). Bootstrapping the cross-validation estimate. arXiv:2307.00260.
+#'   Hesterberg TC (2015). Am Stat 69:371-386. Satterthwaite FE (1946). Biometrics Bull 2:110-114.
 #'   Wilson EB (1927). J Am Stat
 #'   Assoc 22:209-212. Bates S, Hastie T, Tibshirani R (2023). Cross-validation: what does it
 #'   estimate and how well

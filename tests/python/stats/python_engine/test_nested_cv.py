@@ -120,24 +120,6 @@ def _in_both(features, labels, **more):
 
 
 @pytest.mark.r
-def test_missing_values_are_filled_from_the_training_patients_as_in_r(single, labels):
-    holes = single.copy()
-    holes.loc[[2, 9, 17], "f00"] = np.nan
-    holes.loc[5, ["f00", "noise"]] = np.nan
-    ours, theirs = _in_both(holes, labels, unusable="impute")
-    assert "3 missing values in 1 columns filled in each fold" in " ".join(ours.flags)
-    assert ours.flags == theirs.flags
-    pd.testing.assert_frame_equal(ours.predictions, theirs.predictions, rtol=0, atol=1e-6)
-    # A held-out patient's value does not reach the medians of the others.
-    fold = ours.predictions.set_index("patient_id")["fold"]
-    changed = holes.copy()
-    changed.loc[changed["patient_id"].map(fold) == 1, "f00"] += 50.0
-    again = nested_cv(changed, labels, unusable="impute", **SMALL, engine="python")
-    of = [fit.selections.query("fold == 1")["feature"].tolist() for fit in (ours, again)]
-    assert of[0] == of[1]
-
-
-@pytest.mark.r
 def test_balanced_weights_do_not_shift_the_probabilities(single):
     few = pd.DataFrame(
         {"patient_id": single["patient_id"], "status": np.repeat(["high", "low"], [6, 18])}
@@ -160,77 +142,3 @@ def test_a_status_may_be_text_a_number_or_a_truth_value(single, status, positive
     assert ours.averaged["truth"].tolist() == theirs.averaged["truth"].tolist()
     assert ours.parameters["positive"] == theirs.parameters["positive"]
     pd.testing.assert_frame_equal(ours.predictions, theirs.predictions, rtol=0, atol=1e-6)
-
-
-@pytest.mark.r
-def test_the_screen_inside_the_inner_folds_is_rs_where_no_forest_decides(single, labels):
-    ours, theirs = _in_both(single, labels, screen="inside")
-    assert ours.flags == theirs.flags
-    assert not any("screened before" in flag for flag in ours.flags)
-    pd.testing.assert_frame_equal(ours.predictions, theirs.predictions, rtol=0, atol=1e-6)
-
-
-def test_on_noise_the_screen_inside_keeps_fewer_features(labels):
-    rng = np.random.default_rng(4)
-    noise = pd.DataFrame(rng.normal(size=(24, 400)), columns=[f"n{i}" for i in range(400)])
-    noise.insert(0, "patient_id", labels["patient_id"])
-    with pytest.raises(StatisticsError, match='`rfe` must be "direct" with `screen = "inside"`'):
-        nested_cv(noise, labels, screen="inside", rfe="caret", engine="python")
-    of = {
-        screen: nested_cv(noise, labels, screen=screen, **SMALL, sizes=[1, 5], engine="python")
-        for screen in ("before", "inside")
-    }
-    assert of["inside"].folds["screened"].tolist() == of["before"].folds["screened"].tolist()
-    assert of["inside"].folds["selected"].mean() < of["before"].folds["selected"].mean()
-    assert of["inside"].parameters["screen"] == "inside"
-
-
-def _covariates(labels):
-    return labels[["patient_id"]].assign(
-        age=np.arange(24) % 7 + 50.0, sex=["f", "m"] * 12, smoker=np.arange(24) % 3 == 0
-    )
-
-
-@pytest.mark.r
-def test_covariates_are_those_of_r(single, labels):
-    ours, theirs = _in_both(single, labels, covariates=_covariates(labels).assign(site="A"))
-    assert ours.parameters["covariates"] == list(theirs.parameters["covariates"])
-    assert ours.flags == theirs.flags
-    pd.testing.assert_frame_equal(ours.predictions, theirs.predictions, rtol=0, atol=1e-6)
-
-
-@pytest.mark.r
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "a patient twice", "infinite", "nothing differs", "incomplete", "huge", "huge feature",
-        "a name twice", "no rows", "nothing usable",
-    ],
-)  # fmt: skip
-def test_columns_are_refused_in_rs_words(wrong, single, labels):
-    good = _covariates(labels)
-    features, given = single, good
-    if wrong == "a patient twice":
-        given = pd.concat([good, good.head(1)])
-    elif wrong == "infinite":
-        given = good.assign(age=np.r_[np.inf, good["age"][1:]])
-    elif wrong == "nothing differs":
-        given = good[["patient_id"]].assign(site="A")
-    elif wrong == "incomplete":
-        given = good.assign(age=np.r_[good["age"][:23], np.nan])
-    elif wrong == "huge":
-        given = good.assign(age=np.r_[1e300, good["age"][1:]])
-    elif wrong == "huge feature":
-        features = single.assign(noise=np.r_[1e300, single["noise"][1:]])
-    elif wrong == "a name twice":
-        features = pd.concat([single, single[["noise"]]], axis=1)
-    elif wrong == "no rows":
-        features = single.head(0)
-    elif wrong == "nothing usable":
-        features = single.assign(f00=np.r_[np.nan, np.ones(23)], noise=1.0)
-    messages = []
-    for engine in ("r", "python"):
-        with pytest.raises(StatisticsError) as refused:
-            nested_cv(features, labels, covariates=given, **SMALL, engine=engine)
-        messages.append((str(refused.value), refused.value.condition[0]))
-    assert messages[0] == messages[1]
