@@ -17,7 +17,11 @@ from radiotmb.stats.python_engine.measures import (
     held_out_measures,
     selection_stability,
 )
-from radiotmb.stats.python_engine.modelling_table import ModellingTable, modelling_table
+from radiotmb.stats.python_engine.modelling_table import (
+    ModellingTable,
+    checked_positive,
+    modelling_table,
+)
 from radiotmb.stats.python_engine.r_errors import check_number, check_whole
 from radiotmb.stats.python_engine.roc import roc_of
 from radiotmb.stats.results import NestedCV
@@ -38,7 +42,7 @@ def nested_cv(
 ) -> NestedCV:
     """See :func:`radiotmb.stats.nested_cv`."""
     of_table, of_chain = split_settings(more)
-    chain = Chain(positive=positive, **of_chain)
+    chain = Chain(positive=checked_positive(positive), **of_chain)
     check_number(conf_level, "conf_level", 0, 1)
     check_whole(bootstrap, "bootstrap", 1)
     table = modelling_table(features, labels, chain.positive, of_table)
