@@ -75,11 +75,10 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
   )
   columns <- setdiff(names(features), identifying_columns)
   check_feature_columns(features[columns], features$patient_id, call)
-  empty <- rowSums(!is.na(features[columns])) == 0
-  if (any(empty) && length(columns) > 0) {
-    flags <- c(flags, sprintf(
-      "left out, without any feature value: %s", name_some(features$patient_id[empty])
-    ))
+  empty <- rowSums(!is.na(features[columns])) == 0 & length(columns) > 0
+  left_out <- features$patient_id[empty]
+  if (any(empty)) {
+    flags <- c(flags, sprintf("left out, without any feature value: %s", name_some(left_out)))
     features <- features[!empty, , drop = FALSE]
   }
   features <- features[order(features$patient_id, method = "radix"), , drop = FALSE]
@@ -93,6 +92,8 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
     y = factor(status, levels = c(setdiff(unique(status), positive), positive)),
     patient_id = features$patient_id,
     covariates = covariates$matrix,
+    covariate_columns = covariates$columns,
+    left_out = left_out,
     dropped = rbind(x$dropped, limited$dropped),
     flags = c(flags, x$flags, limited$flags, covariates$flags)
   )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radiotmb.cli.options import Engine, Json, Quiet, Scheduler, Workers
+from radiotmb.cli.one_model import labels_of, only_rows
+from radiotmb.cli.options import DaskConfig, Engine, Json, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
@@ -145,6 +146,7 @@ def model(
     ] = Engine.r,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -169,18 +171,18 @@ def model(
     from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
-    table = _only(read_table(features, "features"), "lesion", lesion, features)
+    table = only_rows(read_table(features, "features"), "lesion", lesion, features)
     phases = _phases_of(phase, table, features)
     joined = {"phase": phases} if len(phases) > 1 else {}
     if not joined:
-        table = _only(table, "phase", phases[0] if phases else None, features)
+        table = only_rows(table, "phase", phases[0] if phases else None, features)
     fit = model_one(
         table,
-        read_table(labels, "labels") if lesion is None else _labels_of(labels, lesion),
+        read_table(labels, "labels") if lesion is None else labels_of(labels, lesion),
         out,
         permutations=permutations,
         engine=engine.value,
-        workers=RunWorkers(workers, scheduler, store=out / ".finished"),
+        workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
         positive=positive,
         outer=outer,
         inner=inner,
@@ -197,22 +199,6 @@ def model(
     output.note(f"tables: {out}")
 
 
-def _only(table: pd.DataFrame, column: str, wanted: str | None, file: Path) -> pd.DataFrame:
-    """The rows of one lesion or one phase; refused where there are several and none is named."""
-    there = sorted({*table.get(column, [])})
-    if wanted is not None and wanted not in there:
-        raise InputError(
-            f"no row has the {column} '{wanted}'", file=file, where=f"column '{column}'",
-            expected=f"one of {', '.join(there)}" if there else f"a column '{column}'",
-        )  # fmt: skip
-    if wanted is None and len(there) > 1:
-        raise InputError(
-            f"more than one {column}", file=file, where=f"column '{column}'",
-            expected=f"one {column} a model", hint=f"Name it with --{column}: {', '.join(there)}",
-        )  # fmt: skip
-    return table if wanted is None else table[table[column] == wanted]
-
-
 def _phases_of(wanted: str | None, table: pd.DataFrame, file: Path) -> list[str]:
     """The phases that one model joins: those between commas or, as in a study file, between +."""
     there = sorted({*table.get("phase", [])})
@@ -225,19 +211,8 @@ def _phases_of(wanted: str | None, table: pd.DataFrame, file: Path) -> list[str]
             expected="names with commas between, such as supine,prone",
         )  # fmt: skip
     for one in phases:
-        _only(table, "phase", one, file)
+        only_rows(table, "phase", one, file)
     return phases
-
-
-def _labels_of(file: Path, lesion: str) -> pd.DataFrame:
-    """A lesion's statuses from a burden table, or a table of labels as it is."""
-    from radiotmb.inputs.tables import read_table
-
-    try:
-        return read_table(file, "labels")
-    except InputError:
-        burden = read_table(file, "burden")
-    return _only(burden, "lesion", lesion, file)[["patient_id", "status"]]
 
 
 def survival(

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from radiotmb.cli import imaging, masks, sequencing, statistics, studies
+from radiotmb.cli import alignments, imaging, masks, models, sequencing, statistics, studies
 from radiotmb.cli.doctor import doctor
 from radiotmb.cli.help_terms import Verb, Verbs
-from radiotmb.cli.options import Json, Quiet
+from radiotmb.cli.options import Json, Quiet, with_safe_csv
 from radiotmb.cli.usage_errors import NoVerbError
 
 _STUDY, _FILES, _TABLES, _SELF = "Studies", "Files to tables", "Tables to statistics", "Itself"
@@ -24,8 +24,8 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
     },
     _FILES: {
         "tmb": sequencing.tmb,
-        "call": sequencing.call,
-        "callable": sequencing.callable_,
+        "call": alignments.call,
+        "callable": alignments.callable_,
         "extract": imaging.extract,
         "regions": masks.regions,
         "repeatability": imaging.repeatability,
@@ -35,6 +35,9 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
         "pairs": statistics.pairs,
         "genes": statistics.genes,
         "model": statistics.model,
+        "fit": models.fit,
+        "predict": models.predict,
+        "validate": models.validate,
         "survival": statistics.survival,
         "audit": statistics.audit,
     },
@@ -67,7 +70,10 @@ def make_app(only: str | None = None) -> typer.Typer:
     for group, verbs in _GROUPS.items():
         for name, verb in verbs.items():
             if only in (None, name):
-                app.command(name, cls=Verb, rich_help_panel=group)(verb)
+                # `call` writes a VCF, and a study's tables are read again by its report.
+                tables = group in (_FILES, _TABLES) and name != "call"
+                command = with_safe_csv(verb) if tables else verb
+                app.command(name, cls=Verb, rich_help_panel=group)(command)
     return app
 
 

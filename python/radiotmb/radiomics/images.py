@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from radiotmb.radiomics.dicom_series import read_series
 from radiotmb.radiomics.nifti import (
     as_nifti1,
     check_nifti_whole,
+    count_not_numbers,
     is_nifti,
     read_nifti_header,
     with_right_angles,
@@ -119,6 +121,12 @@ def read_scan_image(
     if path.is_dir():
         found = read_series(path, options)
         return ScanImage(found.image, found.series, found.frame_of_reference, found.scanner)
+    if options.series is not None:
+        raise InputError(
+            f"series {options.series} of a file that holds one volume",
+            file=path,
+            expected="a series number for a DICOM folder only",
+        )
     volume = read_volume(path, "image", options, two_dimensional=two_dimensional)
     components = volume.image.GetNumberOfComponentsPerPixel()
     if components != 1:
@@ -190,6 +198,7 @@ def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
         check_volume_claim(source, size, voxel_bytes)
         if header is not None:
             check_nifti_whole(source, header)
+            _say_not_numbers(path, count_not_numbers(source, header))
         return Volume(*read_voxels(source, image_format))
     except UnreadableVolume as error:
         raise _unreadable(path, what, _reason(str(error))) from error
@@ -197,6 +206,13 @@ def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
         if error.file != str(source) or source == path:
             raise
         raise InputError(error.problem, file=path, expected=error.expected) from error
+
+
+def _say_not_numbers(path: Path, count: int) -> None:
+    if count:
+        message = f"{count} voxels are no numbers (NaN or infinite) and were read as 0"
+        remedy = "Fill them with what is there, such as -1024 for air, and export the scan again"
+        add_note(Note("warning", "extraction", str(path), message, remedy))
 
 
 def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch: Path) -> Path:
@@ -228,6 +244,10 @@ def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch:
 
 
 def _unreadable(path: Path, what: str, reason: str) -> InputError:
+    if not path.stat().st_size:
+        return InputError("the file is empty", file=path, expected=FORMATS)
+    # Where ITK's object lies in the memory says nothing to a reader.
+    reason = re.sub(r"\b\w+\(0x[0-9a-f]+\): ", "", reason)
     return InputError(
         f"not readable as {'an' if what == 'image' else 'a'} {what} ({reason})",
         file=path,

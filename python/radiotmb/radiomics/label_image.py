@@ -14,6 +14,8 @@ from radiotmb.radiomics.regions import Region, choose_region
 # Programs that scale labels to real numbers and back (nibabel) miss them by rounding.
 _ROUNDING = 1e-3
 _MOST_LISTED = 20
+# Atlases name some hundreds of structures, with values up to 20 000; a CT has thousands of values.
+_MOST_LABELS = 1000
 
 
 def segments_of(entries: dict[str, str]) -> list[Region]:
@@ -43,11 +45,47 @@ def segments_of(entries: dict[str, str]) -> list[Region]:
     return [region for _, region in sorted(found, key=lambda pair: pair[0])]
 
 
-def label_regions(image: sitk.Image, segments: list[Region]) -> list[Region]:
-    """Every region of a label image: its named segments, or the values that occur."""
+def refuse_label_image(image: sitk.Image, file: Path) -> None:
+    """Refuse a label image in the place of a scan: one that holds 0 and 1 alone.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> mask = sitk.Image([8, 8, 8], sitk.sitkUInt8)
+    >>> mask[2:4, 2:4, 2:4] = 1
+    >>> refuse_label_image(mask, Path("scan.nrrd"))
+    Traceback (most recent call last):
+    ...
+    radiotmb.errors.InputError: scan.nrrd: holds the values 0 and 1 alone, as a label image; \
+expected a scan in Hounsfield units. Are image and mask exchanged?
+    """
+    voxels = sitk.GetArrayViewFromImage(image)
+    if voxels.min() == 0 and voxels.max() == 1 and not np.any((voxels != 0) & (voxels != 1)):
+        raise InputError(
+            "holds the values 0 and 1 alone, as a label image",
+            file=file,
+            expected="a scan in Hounsfield units",
+            hint="Are image and mask exchanged?",
+        )
+
+
+def label_regions(
+    image: sitk.Image, segments: list[Region], file: Path | None = None
+) -> list[Region]:
+    """Every region of a label image: its named segments, or the values that occur.
+
+    Raises
+    ------
+    InputError
+        Where the values are no labels.
+    """
     if segments:
         return segments
     voxels = sitk.GetArrayViewFromImage(image)
+    check_labels(voxels, file)
     if image.GetNumberOfComponentsPerPixel() > 1:
         return [
             Region(float(value), "", layer)
@@ -55,6 +93,43 @@ def label_regions(image: sitk.Image, segments: list[Region]) -> list[Region]:
             for value in _values(voxels[..., layer])
         ]
     return [Region(float(value)) for value in _values(voxels)]
+
+
+def check_labels(voxels: np.ndarray, file: Path | None = None) -> None:
+    """Refuse voxels that are an image's or a probability's and not labels.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> check_labels(np.array([0.0, 0.4, 1.0]))
+    Traceback (most recent call last):
+    ...
+    radiotmb.errors.InputError: 1 voxels hold no whole number (0.4); expected labels. A map of \
+probabilities has to be cut at a threshold first
+    """
+    low, high = float(voxels.min()), float(voxels.max())
+    swapped = "Are image and mask exchanged?"
+    if low < 0:
+        raise InputError(
+            f"holds negative values (from {low:g}), as a scan",
+            file=file,
+            expected="a label image, 0 outside the lesions",
+            hint=swapped,
+        )
+    if voxels.dtype.kind == "f":
+        apart = np.abs(voxels - np.round(voxels)) > _ROUNDING
+        if apart.any():
+            raise InputError(
+                f"{int(apart.sum())} voxels hold no whole number ({float(voxels[apart][0]):g})",
+                file=file,
+                expected="labels",
+                hint="A map of probabilities has to be cut at a threshold first",
+            )
+    if high > _MOST_LABELS and (count := len(_values(voxels))) > _MOST_LABELS:
+        raise InputError(f"{count} different values", file=file, expected="labels", hint=swapped)
 
 
 def select_label(
@@ -94,6 +169,7 @@ def select_label(
     if layers > 1:
         layer = sitk.VectorIndexSelectionCast(image, region.layer)
     voxels = sitk.GetArrayViewFromImage(layer)
+    check_labels(voxels, file)
     chosen = _equal(voxels, region.number)
     if not chosen.any():
         present = [f"{value:g}" for value in _values(voxels)][:_MOST_LISTED]

@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from radiotmb.inputs.formula_cells import safe_csv
 from radiotmb.report.blocks import Figure, Section
 from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, html_table
 from radiotmb.report.sections.burden import burden
@@ -18,6 +19,7 @@ from radiotmb.report.sections.checklists import checklists
 from radiotmb.report.sections.cohort import cohort
 from radiotmb.report.sections.discordance import discordance
 from radiotmb.report.sections.failures import failures
+from radiotmb.report.sections.kept_models import kept_models
 from radiotmb.report.sections.methods import methods
 from radiotmb.report.sections.models import models
 from radiotmb.report.sections.notes import notes
@@ -26,14 +28,13 @@ from radiotmb.report.sections.published import published
 from radiotmb.report.sections.quality import quality
 from radiotmb.report.sections.summary import summary
 from radiotmb.report.sections.survival import survival
-from radiotmb.report.spreadsheet import safe_csv
 from radiotmb.report.study_output import StudyOutput, read_output
 from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
-from radiotmb.runtime.files import write_text
+from radiotmb.runtime.files import refuse_link, write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
-    summary, notes, cohort, burden, quality, models, discordance, survival, published, failures,
-    methods, checklists, provenance,
+    summary, notes, cohort, burden, quality, models, kept_models, discordance, survival, published,
+    failures, methods, checklists, provenance,
 )  # fmt: skip
 
 # What the short print keeps of figures and tables, by name.
@@ -81,6 +82,7 @@ def render_report(out: str | Path) -> Path:
     """
     output = read_output(out)
     figures = output.folder / "figures"
+    refuse_link(figures)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -17,7 +17,9 @@ from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
 from radiotmb.study.directions import directions_section
+from radiotmb.study.external import external_section
 from radiotmb.study.follow_up import follow_up_section
+from radiotmb.study.kept_models import describe_models
 from radiotmb.study.lesions import burden_section, lesions_section, status_of_patients
 from radiotmb.study.missing_scans import missing_scans_section
 from radiotmb.study.models import model_phases
@@ -25,7 +27,7 @@ from radiotmb.study.mutated_genes import genes_section
 from radiotmb.study.predicted_survival import predicted_survival_section
 from radiotmb.study.published import published_section
 from radiotmb.study.section import Section
-from radiotmb.study.study_run import StudyRun
+from radiotmb.study.study_run import StudyRun, some_of
 
 log = logging.getLogger(__name__)
 
@@ -54,16 +56,14 @@ class Stage:
 
 def _compute_burden(run: StudyRun) -> tmb.BurdenResult:
     # The one call of this room: what it is given is named here and nowhere else in study/.
-    study, workers = run.study, run.workers
+    study = run.study
     return tmb.compute_burden(
         run.inputs.samples,
         tmb.read_assay(study.assay_file()),
         folder=study.resolve(study.samples).parent,
         germline=study.resolve(study.germline) if study.germline else None,
         targets=study.resolve(study.targets) if study.targets else None,
-        store=workers.store,
-        workers=workers.count,
-        scheduler=workers.scheduler,
+        workers=run.workers,
     )
 
 
@@ -118,13 +118,30 @@ def extract_features(run: StudyRun) -> None:
     cohort = radiomics.extract_cohort(preset=preset, **_scan_arguments(run))
     run.keep("features", cohort.features)
     run.keep("quality", cohort.quality)
+    _note_quality(cohort.quality)
     run.keep_section("acquisition", acquisition_section(cohort.quality))
     run.record_failures("extraction", _named_by_scan(cohort.failures))
     run.sections["extraction"] = {"hash": preset.hash, **asdict(preset)}
 
 
+def _note_quality(quality: pd.DataFrame) -> None:
+    """Scans of which something should be known before their features are trusted."""
+    if "warnings" not in quality:
+        return
+    told = quality[quality["warnings"] != ""]
+    if len(told):
+        listed = [
+            f"{row.patient_id} {row.lesion} {row.phase}: {row.warnings}"
+            for row in told.itertuples(index=False)
+        ]
+        message = f"{len(told)} of {len(quality)} scans have warnings: {some_of(listed)}"
+        remedy = "The table quality has all of them; look at their pictures in the report"
+        add_note(Note("warning", "extraction", "quality", message, remedy))
+
+
 def draw_montages(run: StudyRun) -> None:
     """A picture of each scan with its mask, for the report."""
+    log.info("pictures of %d scans", run.sections["cohort"]["scans"])
     radiomics.write_montages(
         preset=radiomics.read_preset(run.study.extraction_file()),
         out=run.out / "figures" / "quality",
@@ -140,13 +157,8 @@ def compare_lesions(run: StudyRun) -> None:
         analyses = "paired comparison of the lesions, chance discordance, shared variants, genes"
         run.keep_section("pairs", Section.skipped(run.without_r("lesions", analyses)))
     elif status_of_patients(burden).empty:
-        run.keep_section("pairs", Section.skipped(_NO_PAIRS))
-        add_note(
-            Note(
-                "warning", "lesions", "pairs", f"skipped: {_NO_PAIRS}",
-                "Burdens and models are there; for a comparison add the other lesion's samples",
-            )
-        )  # fmt: skip
+        remedy = "Burdens and models are there; for a comparison add the other lesion's samples"
+        run.skip("lesions", ["pairs"], _NO_PAIRS, remedy)
     else:
         assay = tmb.read_assay(run.study.assay_file())
         variants = run.tables["variants"]
@@ -161,13 +173,33 @@ def model_status(run: StudyRun) -> None:
     if "features" not in run.tables:
         run.sections["models"] = []
         return
+    log.info("models of the phases")
     run.models = model_phases(
-        run.study, run.tables["features"], run.tables["burden"], workers=run.workers
+        run.study,
+        run.tables["features"],
+        run.tables["burden"],
+        workers=run.workers,
+        quality=run.tables.get("quality"),
     )
+    run.keep("model_features", describe_models(run.models))
+    if run.study.engine == "python" and run.models.averaged:
+        add_note(
+            Note("info", "models", "model.json", "not written: only engine: r fits a model to keep")
+        )
     for name, table in run.models.tables.items():
         run.keep(name, table)
     run.sections["models"] = list(run.models.summaries.values())
     run.sections["best_of_phases"] = run.models.best_of_phases
+
+
+def validate_outside(run: StudyRun) -> None:
+    """The models on the second cohort that the study file names."""
+    log.info("the models on %s", run.study.external.name)
+    if run.r_unavailable is not None:
+        reason = run.without_r("external", "validation on the external cohort")
+        run.keep_section("external", Section.skipped(reason))
+        return
+    run.keep_section("external", external_section(run.study, run.models))
 
 
 def relate_to_patients(run: StudyRun) -> None:
@@ -175,14 +207,8 @@ def relate_to_patients(run: StudyRun) -> None:
     log.info("discordance, survival, groups")
     statuses = status_of_patients(run.tables["burden"])
     if statuses.empty:
-        for name in ("discordance", "survival", "groups"):
-            run.keep_section(name, Section.skipped(_NO_PAIRS))
-        add_note(
-            Note(
-                "warning", "outcomes", "discordance, survival, groups", f"skipped: {_NO_PAIRS}",
-                "They are by the status of both lesions",
-            )
-        )  # fmt: skip
+        remedy = "They are by the status of both lesions"
+        run.skip("outcomes", ["discordance", "survival", "groups"], _NO_PAIRS, remedy)
         return
     discordance = discordance_section(run.study, run.models, statuses, engine=run.engine)
     run.keep_section("discordance", discordance)
@@ -251,6 +277,11 @@ STAGES = (
     Stage("montages", draw_montages, applies=_has_images),
     Stage("lesions", compare_lesions),
     Stage("models", model_status),
+    Stage(
+        "external",
+        validate_outside,
+        applies=lambda run: run.study.external.features is not None,
+    ),
     Stage("outcomes", relate_to_patients),
     Stage("published", set_beside_published),
 )

@@ -21,14 +21,23 @@ from pydantic import (
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
 from radiotmb.inputs.settings_errors import as_input_error
+from radiotmb.study.study_error import StudyError
 
-__all__ = ["Model", "Phases", "Study", "read_study"]
+__all__ = ["External", "Model", "Phases", "Study", "read_study"]
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _refuse_repeats(names: list[str] | None) -> list[str] | None:
+    """A name that is there twice is a slip: nothing is computed twice."""
+    for name in names or ():
+        if (names or []).count(name) > 1:
+            raise ValueError(f"'{name}' is there more than once; name each once")
+    return names
 
 
 class Phases(_Strict):
@@ -61,6 +70,7 @@ class Phases(_Strict):
             parts = [part.strip() for part in phase.split("+")]
             if "" in parts or len(set(parts)) < len(parts):
                 raise ValueError(f"'{phase}' must be a phase, or different phases joined by +")
+        _refuse_repeats(phases)
         return phases
 
     @model_validator(mode="after")
@@ -122,14 +132,16 @@ class Model(_Strict):
         description="Permutations of the labels for each phase's null; 0: no null, and no p-value.",
         examples=[1000],
     )
-    permutation_trees: Annotated[int, Field(ge=1)] | None = Field(
+    permutation_trees: int | None = Field(
         default=None,
+        ge=1,
         description="Trees of a forest under permuted labels; null: those of the model. Fewer make "
         "another, quicker chain, whose own AUC then stands beside the p-value.",
         examples=[100],
     )
-    permutation_repeats: Annotated[int, Field(ge=1)] | None = Field(
+    permutation_repeats: int | None = Field(
         default=None,
+        ge=1,
         description="Repeats under permuted labels; null: those of the model. Fewer make another, "
         "quicker chain, as above.",
         examples=[1],
@@ -145,6 +157,42 @@ class Model(_Strict):
     def permutes_the_model(self) -> bool:
         """Whether that chain is the model's own, so that its AUC is the one that is tested."""
         return self.permuted_chain() == {"trees": self.trees, "repeats": self.repeats}
+
+
+class External(_Strict):
+    """A second cohort, on which the models are validated."""
+
+    name: str = Field(
+        default="external cohort",
+        description="What the report calls the second cohort.",
+        examples=["another hospital"],
+    )
+    features: Path | None = Field(
+        default=None,
+        description="Its features table, as `radiotmb extract` writes it: patient_id, lesion, "
+        "phase, preset and the features; with it every model is validated there.",
+        examples=["external/features.csv"],
+    )
+    labels: Path | None = Field(
+        default=None,
+        description="Its burden table (patient_id, lesion, status), or patient_id and status where "
+        "it has one lesion.",
+        examples=["external/burden.csv"],
+    )
+    patients: Path | None = Field(
+        default=None,
+        description="Its patients table (patient_id, os_days, os_event), for survival by predicted "
+        "status.",
+        examples=["external/patients.csv"],
+    )
+
+    @model_validator(mode="after")
+    def _features_go_with_labels(self) -> External:
+        if (self.features is None) != (self.labels is None):
+            raise ValueError("features and labels of the external cohort go together; give both")
+        if self.patients is not None and self.features is None:
+            raise ValueError("patients of the external cohort need its features and labels")
+        return self
 
 
 class Study(_Strict):
@@ -201,7 +249,10 @@ class Study(_Strict):
     )
     phases: Phases = Field(default=Phases(), description="Which CT phases are modelled, by lesion.")
     model: Model = Field(default=Model(), description="Parameters of the nested cross-validation.")
-    group_variables: list[str] | None = Field(
+    external: External = Field(
+        default=External(), description="A second cohort, on which the models are validated."
+    )
+    group_variables: Annotated[list[str] | None, AfterValidator(_refuse_repeats)] = Field(
         default=None,
         description="Columns of the patients table to compare between groups; null: all of them "
         "but identifiers and survival.",
@@ -220,7 +271,8 @@ class Study(_Strict):
     )
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
         default=2022,
-        description="Every random step is drawn from it: the same seed, the same tables.",
+        description="Every random step is drawn from it: the same seed, the same tables. Folds are "
+        "dealt in the order of the patients' identifiers: renamed patients are in other folds.",
         examples=[2022],
     )
     out: Path = Field(
@@ -257,7 +309,7 @@ def read_study(path: str | Path) -> Study:
 
     Raises
     ------
-    InputError
+    StudyError
         Naming every entry at fault, what was expected and the nearest entry that exists.
 
     Examples
@@ -269,6 +321,20 @@ def read_study(path: str | Path) -> Study:
     2022
     """
     path = Path(path)
+    try:
+        return _read(path)
+    except InputError as error:
+        raise StudyError.of(error) from error
+
+
+def _read(path: Path) -> Study:
+    if not path.exists():
+        raise InputError(
+            "no such file",
+            file=path,
+            expected="a study file (YAML)",
+            hint="radiotmb init FOLDER writes one to start from",
+        )
     content = read_yaml(path)
     if "folder" in content:
         raise InputError(

@@ -7,9 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.code_hash import code_hash
@@ -23,6 +21,9 @@ from radiotmb.tmb.formats.vcf_header import read_header, tumor_samples
 from radiotmb.tmb.judge import JudgedFile, judge_variants
 from radiotmb.tmb.resources import Resources, Sample
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _KIND_OF_CALLS = re.compile(r"(?i)(?<![a-z])(snvs?|snps?|indels?)(?![a-z])")
 
 
@@ -35,11 +36,14 @@ class Job:
 
     def key(self, assay: Assay, common: str) -> str:
         """Everything its answer depends on, hashed."""
-        files = [self.path, *(Path(s.alignments) for s in self.samples if s.alignments)]
         # What may not be read has no mark; the task itself fails by name.
-        prints = [fingerprint(file) if _is_readable(file) else "" for file in files]
+        prints = [fingerprint(file) if _is_readable(file) else "" for file in self.files()]
         members = [sample.plain() for sample in self.samples]
         return fingerprint_data([code_hash("tmb"), prints, members, assay.hash, common])
+
+    def files(self) -> list[Path]:
+        """Its variants and their reads."""
+        return [self.path, *(Path(s.alignments) for s in self.samples if s.alignments)]
 
     def names(self) -> list[str]:
         """What a failure of this job is called."""
@@ -57,7 +61,7 @@ def jobs_of_table(samples: pd.DataFrame, folder: Path) -> list[Job]:
             row["patient_id"],
             row["lesion"],
             name,
-            None if alignments is None else str(folder / alignments),
+            None if alignments is None else folder / alignments,
             None if callable_mb is None else float(callable_mb),
         )
         together = name is not None and _is_maf(path)
@@ -80,7 +84,7 @@ def jobs_of_files(
         alone = len(twins) == 1 or are_parts_of_one(twins)
         label = _stem(path) if alone else str(path)
         for patient, name in _samples_of(path, label, sample):
-            reads = None if alignments is None else str(alignments)
+            reads = None if alignments is None else Path(alignments)
             jobs.append(Job(path, [Sample(patient, lesion, name, reads)]))
     return jobs
 
@@ -131,7 +135,9 @@ def _samples_of(file: Path, label: str, wished: str | None) -> list[tuple[str | 
 
 
 def _present(value: Any) -> Any:
-    return None if value is None or value is pd.NA or value != value else value
+    import pandas as pd
+
+    return None if pd.isna(value) else value
 
 
 def _is_readable(path: Path) -> bool:
@@ -174,7 +180,7 @@ def _is_phased_or_shares(path: Path) -> bool:
 
 
 def judge_file(
-    path: str,
+    path: str | Path,
     members: list[dict[str, Any]],
     assay: dict[str, Any],
     resources: dict[str, Any],
