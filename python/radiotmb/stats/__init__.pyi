@@ -10,6 +10,10 @@ from .evaluation import judge_discordance as judge_discordance
 from .evaluation import predicted_status as predicted_status
 from .evaluation import roc_youden as roc_youden
 from .evaluation import selection_stability as selection_stability
+from .lesion_clusters import compare_lesion_pairs as compare_lesion_pairs
+from .lesion_clusters import judge_pairs as judge_pairs
+from .lesion_clusters import lesion_heterogeneity as lesion_heterogeneity
+from .lesion_clusters import tabulate_presence as tabulate_presence
 from .model import chain_bootstrap as chain_bootstrap
 from .model import combine_bootstraps as combine_bootstraps
 from .model import combine_nulls as combine_nulls

@@ -1,0 +1,138 @@
+# Three patients with one, two and three metastases.
+several <- function() {
+  data.frame(
+    patient_id = c("a", "a", "a", "b", "b", "c", "c", "c", "c"),
+    lesion = c("colon", "liver 1", "liver 2", "colon", "liver", "colon", "liver", "lung", "brain"),
+    role = c("primary", "metastasis", "metastasis", "primary", "metastasis", "primary",
+             rep("metastasis", 3)),
+    site = c("colon", "liver", "liver", "colon", "liver", "colon", "liver", "lung", "brain"),
+    mutations = c(30, 9, 15, 5, 6, 14, 11, 8, 20), megabases = 1
+  )
+}
+
+test_that("every primary is paired with every metastasis of its patient", {
+  found <- compare_lesion_pairs(several(), draws = 200)
+  expect_identical(found$pairs$patient_id, c("a", "a", "b", "c", "c", "c"))
+  expect_identical(found$pairs$first, rep("colon", 6))
+  expect_identical(found$pairs$second,
+                   c("liver 1", "liver 2", "liver", "liver", "lung", "brain"))
+  # 30 against 9 and 15, 5 against 6, 14 against 11, 8 and 20, from 10 high
+  expect_identical(found$pairs$direction, c(
+    "first only", "both high", "both low", "both high", "first only", "both high"
+  ))
+  expect_identical(found$cells, c(both_high = 3L, first_only = 2L, second_only = 0L, both_low = 1L))
+  expect_equal(found$pairs$p_equal[1], stats::binom.test(30, 39)$p.value)
+  expect_identical(found$patients$discordant, c(1L, 0L, 1L))
+  expect_identical(found$discordant$numerator, c(2L, 2L, 0L, 2L))
+  expect_identical(found$discordant$denominator, c(6L, 6L, 6L, 3L))
+  expect_equal(found$discordant[4, 2:4], clopper_pearson(2, 3), ignore_attr = TRUE)
+  expect_identical(unname(found$sides), c("primary", "metastasis"))
+})
+
+test_that("the tests are the exact ones of the patients", {
+  tests <- compare_lesion_pairs(several(), draws = 200)$tests
+  # a: two high of (2, -1, -1), the primary among them in two placements of three (sum 1, else -2);
+  # c: three high of (3, -1, -1, -1): 1 in three placements of four, else -3.
+  expect_equal(tests$statistic[1], 2)
+  expect_equal(tests$p_value[1], mean(c(2, 2, 2, -2, 2, 2, 2, -2, -1, -1, -1, -5) |> abs() >= 2))
+  # mean differences 30 - 12, 5 - 6, 14 - 13: ranks 3, 1.5, 1.5 and one negative
+  expect_equal(tests$statistic[2], 4.5)
+  expect_equal(tests$p_value[2], exact_signed_rank(c(3, 1.5, 1.5), 4.5))
+})
+
+test_that("ratios weigh pairs or patients as they say", {
+  ratios <- compare_lesion_pairs(several(), draws = 200)$ratios
+  each <- c(30 / 9, 2, 5 / 6, 14 / 11, 14 / 8, 0.7)
+  expect_equal(ratios$estimate[1], mean(each))
+  logs <- c(mean(log(each[1:2])), log(each[3]), mean(log(each[4:6])))
+  expect_equal(ratios$estimate[2], exp(mean(logs)))
+  expect_equal(ratios$estimate[3], mean(c(30, 5, 14)) / mean(c(12, 6, 13)))
+})
+
+test_that("one primary and one metastasis a patient give what compare_lesions() gives", {
+  burden <- liver_pairs()
+  many <- compare_lesion_pairs(burden)
+  one <- compare_lesions(burden)
+  expect_equal(many$pairs$p_equal, one$pairs$p_equal)
+  expect_equal(unname(many$cells), unname(one$cells))
+  expect_equal(many$tests$p_value[1], one$tests$p_value[one$tests$test == "McNemar, exact"])
+  expect_equal(many$tests$p_value[2],
+               one$tests$p_value[one$tests$test == "Wilcoxon signed rank, exact"])
+  expect_equal(many$tests$p_value[3],
+               one$tests$p_value[one$tests$test == "Spearman correlation"])
+  expect_equal(many$discordant[1, 2:4], one$discordant[1, 2:4], ignore_attr = TRUE)
+  expect_equal(many$chance[1, 2:7], one$chance[1, 2:7], ignore_attr = TRUE)
+  expect_equal(many$ratios$estimate, one$ratios$estimate[1:3])
+  expect_equal(many$ratios$upper[2:3], one$ratios$upper[2:3])
+})
+
+test_that("pairs are those that are named by lesion, role or site", {
+  found <- compare_lesion_pairs(several(), data.frame(first = "liver", second = "lung"))
+  expect_identical(found$pairs$patient_id, "c")
+  expect_identical(unname(found$sides), c("liver", "lung"))
+  both <- compare_lesion_pairs(several(), data.frame(first = "metastasis", second = "metastasis"))
+  expect_identical(paste(both$pairs$first, both$pairs$second), c(
+    "liver 1 liver 2", "liver lung", "liver brain", "lung brain"
+  ))
+  own <- data.frame(patient_id = "c", first = "colon", second = c("lung", "brain"))
+  expect_identical(compare_lesion_pairs(several(), own)$pairs$second, c("lung", "brain"))
+  expect_error(
+    compare_lesion_pairs(several(), data.frame(first = "bone", second = "lung")),
+    "no patient with both bone and lung", class = "radiotmb_data_error"
+  )
+})
+
+test_that("chance of several pairs agrees with the exact one of each", {
+  found <- compare_lesion_pairs(several(), draws = 20000)
+  # Patient b has one pair; a and c have lesions of one rate each.
+  each <- \(rows) {
+    counts <- several()$mutations[rows]
+    high <- stats::rmultinom(50000, sum(counts), rep(1, length(rows))) >= 10
+    mean(colSums(high[-1, , drop = FALSE] != rep(high[1, ], each = nrow(high) - 1)))
+  }
+  expected <- with_local_seed(3, sum(each(1:3), each(4:5), each(6:9)))
+  expect_equal(found$chance$expected, expected, tolerance = 0.02)
+  expect_identical(found$chance, compare_lesion_pairs(several(), draws = 20000)$chance)
+})
+
+test_that("neither the order of the lesions nor of the patients matters", {
+  shuffled <- compare_lesion_pairs(several()[c(9, 3, 5, 1, 7, 2, 8, 4, 6), ], draws = 500)
+  found <- compare_lesion_pairs(several(), draws = 500)
+  expect_equal(shuffled$tests, found$tests)
+  expect_equal(shuffled$discordant, found$discordant)
+  expect_equal(shuffled$ratios, found$ratios)
+})
+
+test_that("days and sites come along, and a lesion without a role is asked for one", {
+  burden <- several()
+  burden$days <- c(0, 100, 400, 0, 30, 0, 10, 20, 30)
+  pairs <- compare_lesion_pairs(burden, draws = 100)$pairs
+  expect_identical(pairs$days_between, c(100, 400, 30, 10, 20, 30))
+  expect_identical(pairs$second_site, c("liver", "liver", "liver", "liver", "lung", "brain"))
+  burden$role[3] <- NA
+  expect_error(compare_lesion_pairs(burden), "has lesion \"liver 2\" in row 3",
+               class = "radiotmb_data_error")
+})
+
+test_that("compare_lesions() says where several lesions are compared", {
+  expect_error(compare_lesions(several()), "compare_lesion_pairs\\(\\) compares several",
+               class = "radiotmb_data_error")
+  one <- several()[c(1, 2, 4, 5), ]
+  expect_identical(compare_lesions(one)$pairs$second, c("liver 1", "liver"))
+  by_name <- one
+  by_name$lesion <- one$role
+  by_name$role <- NULL
+  plain <- compare_lesions(by_name)
+  expect_null(plain$pairs$first)
+  expect_equal(compare_lesions(one)$tests, plain$tests)
+})
+
+test_that("it prints, sums up and draws", {
+  found <- compare_lesion_pairs(several(), draws = 200)
+  expect_output(print(found), "6 pairs of 3 patients \\(primary, metastasis\\)")
+  expect_output(print(summary(found)), "patients with a discordant pair")
+  expect_identical(glance(found)$pairs, 6L)
+  expect_identical(names(tidy(found))[1], "statistic")
+  expect_identical(nrow(augment(found)), 6L)
+  expect_s3_class(autoplot(found), "ggplot")
+})
