@@ -48,19 +48,6 @@ wrap_table <- function(table, width) {
   unlist(lapply(seq_len(nrow(rows)), function(i) wrap_row(rows[i, ], widths)))
 }
 
-wrap_row <- function(cells, widths) {
-  # strwrap() leaves a long word whole, so it is cut first: at a slash, where units break well.
-  lines <- Map(function(cell, width) {
-    if (max(nchar(strsplit(cell, " ")[[1]]), 0) > width) cell <- gsub("/", "/ ", cell)
-    strwrap(cell, width + 1)
-  }, cells, widths)
-  deepest <- max(lengths(lines), 1)
-  padded <- Map(function(cell, width) {
-    formatC(substr(c(cell, rep("", deepest - length(cell))), 1, width), width = -width)
-  }, lines, widths)
-  trimws(do.call(paste, unname(padded)), "right")
-}
-
 format_sentences <- function(checks, width) {
   # What a reader must know comes first.
   order <- c("inconsistent", "odd", "not derivable", "consistent", "reproduced")
@@ -79,31 +66,13 @@ format_sentences <- function(checks, width) {
 #' @export
 summary.published_audit <- function(object, ...) {
   checks <- object$checks
-  structure(
-    list(
-      claims = nrow(object$claims), verdicts = table(factor(checks$verdict, audit_verdicts)),
-      inconsistent = checks[checks$verdict == "inconsistent", c("claim", "check", "sentence")],
-      odd = checks[checks$verdict == "odd", c("claim", "check", "assumption", "sentence")]
-    ),
-    class = "summary.published_audit"
+  counts <- table(factor(checks$verdict, audit_verdicts))
+  new_summary(
+    object, sprintf("Audit of %d published values", nrow(object$claims)),
+    verdicts = data.frame(verdict = names(counts), checks = as.integer(counts)),
+    inconsistent = checks[checks$verdict == "inconsistent", c("claim", "check", "sentence")],
+    odd = checks[checks$verdict == "odd", c("claim", "check", "assumption", "sentence")]
   )
-}
-
-#' @export
-print.summary.published_audit <- function(x, ...) {
-  cat(sprintf("%d published values\n", x$claims))
-  cat(sprintf("  %2d %s\n", x$verdicts, names(x$verdicts)), sep = "")
-  if (nrow(x$inconsistent) > 0) {
-    cat("Cannot be true together, as stated:\n")
-    said <- sprintf("%s: %s", x$inconsistent$claim, x$inconsistent$sentence)
-    cat(unlist(lapply(said, strwrap, width = 78, indent = 2, exdent = 4)), sep = "\n")
-  }
-  if (nrow(x$odd) > 0) {
-    cat("Possible only in another reading than the plain one:\n")
-    said <- sprintf("%s: %s", x$odd$claim, x$odd$assumption)
-    cat(unlist(lapply(said, strwrap, width = 78, indent = 2, exdent = 4)), sep = "\n")
-  }
-  invisible(x)
 }
 
 #' @rdname audit_published

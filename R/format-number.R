@@ -19,7 +19,13 @@ format_interval <- function(lower, upper, digits = 3) {
 
 # A data frame as the lines of an aligned text table: text to the left, numbers to the right.
 format_columns <- function(table, indent = "  ") {
-  columns <- lapply(names(table), \(name) {
+  lines <- do.call(paste, c(format_each_column(table), sep = "  "))
+  paste0(indent, sub(" +$", "", lines))
+}
+
+# The columns as texts of one width each, the name first.
+format_each_column <- function(table) {
+  lapply(names(table), \(name) {
     x <- table[[name]]
     numeric <- is.numeric(x)
     if (numeric) x <- format_number(x)
@@ -27,8 +33,6 @@ format_columns <- function(table, indent = "  ") {
     # format() ignores its justify where a vector carries names
     format(unname(c(name, x)), justify = if (numeric) "right" else "left")
   })
-  lines <- do.call(paste, c(columns, sep = "  "))
-  paste0(indent, sub(" +$", "", lines))
 }
 
 format_flags <- function(flags) if (length(flags) > 0) paste("Note:", flags)

@@ -2,11 +2,11 @@
 #'
 #' @param x,object A `lesion_pairs` object.
 #' @param ... Not used.
-#' @return `format()` gives the printed lines, `print()` its argument invisibly, `summary()` a list
-#'   of class `summary.lesion_pairs` that prints all tests and ratios. `tidy()` gives the table of
-#'   tests, `glance()` one row with the discordance seen and expected, `augment()` the patients.
-#'   `autoplot()` gives a ggplot of the paired burdens on a log scale with their exact limits, and
-#'   `plot()` draws it.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
+#'   the tables `cells`, `discordant`, `chance`, `tests` and `ratios` (see
+#'   [result_summary-methods]), `tidy()` the tests, `glance()` one row with the discordance seen and
+#'   expected, `augment()` the patients. `autoplot()` gives a ggplot of the paired burdens on a log
+#'   scale with their exact limits, and `plot()` draws it.
 #' @name lesion_pairs-methods
 #' @examples
 #' burden <- data.frame(
@@ -57,40 +57,16 @@ print.lesion_pairs <- function(x, ...) {
 #' @rdname lesion_pairs-methods
 #' @export
 summary.lesion_pairs <- function(object, ...) {
-  structure(object, class = "summary.lesion_pairs")
-}
-
-#' @rdname lesion_pairs-methods
-#' @export
-format.summary.lesion_pairs <- function(x, ...) {
-  c(
-    format(structure(x, class = "lesion_pairs")),
-    "", "Tests:",
-    format_columns(data.frame(
-      test = x$tests$test, statistic = x$tests$statistic, p = format_p_value(x$tests$p_value),
-      note = x$tests$note
-    )),
-    "", "Ratios, primary over metastasis:",
-    format_columns(data.frame(
-      group = x$ratios$group, measure = x$ratios$measure, n = x$ratios$n,
-      estimate = x$ratios$estimate, interval = format_interval(x$ratios$lower, x$ratios$upper),
-      note = x$ratios$note
-    )),
-    "", sprintf("Patients with unequal rates at 0.05 (exact conditional test): %d of %d",
-                sum(x$pairs$p_equal < 0.05), nrow(x$pairs)),
-    if (nrow(x$chance) > 1) sprintf(
-      "Sharing of mutations in the shared plus private model: %s (%s)",
-      format_number(x$chance$sharing[2]),
-      format_limits(x$chance$sharing_lower[2], x$chance$sharing_upper[2], x$conf_level)
-    )
+  new_summary(
+    object,
+    c(
+      format(object)[1],
+      sprintf("  patients with unequal rates at 0.05 (exact conditional test): %d of %d",
+              sum(object$pairs$p_equal < 0.05), nrow(object$pairs))
+    ),
+    cells = data.frame(as.list(object$cells)), discordant = object$discordant,
+    chance = object$chance, tests = object$tests, ratios = object$ratios, flags = object$flags
   )
-}
-
-#' @rdname lesion_pairs-methods
-#' @export
-print.summary.lesion_pairs <- function(x, ...) {
-  cat(format(x), sep = "\n")
-  invisible(x)
 }
 
 #' @rdname lesion_pairs-methods

@@ -35,13 +35,13 @@ test_that("summary, tidy and glance are plain data", {
   )
   expect_identical(counts$inconsistent, nrow(summary(audit)$inconsistent))
   expect_identical(counts$odd, nrow(summary(audit)$odd))
-  expect_output(print(summary(audit)), "Cannot be true together, as stated")
+  expect_output(print(summary(audit)), "Inconsistent\n  claim +check +sentence")
 })
 
 test_that("a table without checks says so", {
   bare <- audit_published(data.frame(id = "n", value = "5"))
   expect_output(print(bare), "No claim names a check")
-  expect_output(print(summary(bare)), "1 published values")
+  expect_output(print(summary(bare)), "Audit of 1 published values.*Inconsistent\n  none")
 })
 
 test_that("the plot has one point for each check", {

@@ -198,7 +198,7 @@ def workers_of(process: subprocess.Popen) -> list[int]:
 
 
 def results_in(out: Path) -> list[Path]:
-    """Results that are stored whole: what is still being written has a name with a dot before it."""
+    """Results that are stored whole: a file still being written has a name with a dot before it."""
     return list(out.glob(".finished/[!.]*.json"))
 
 
