@@ -135,20 +135,6 @@ test_clustered_predictions <- function(judged, draws, seed) {
   min(1, 2 * (1 + min(tails)) / (1 + draws))
 }
 
-# The rows that stand in the place of each row where blocks of one size change places, the rows
-# within a block in random order.
-exchange_blocks <- function(blocks) {
-  rows <- integer(sum(lengths(blocks)))
-  for (same in split(seq_along(blocks), lengths(blocks))) {
-    from <- same[sample.int(length(same))]
-    for (k in seq_along(same)) {
-      block <- blocks[[from[k]]]
-      rows[blocks[[same[k]]]] <- block[sample.int(length(block))]
-    }
-  }
-  rows
-}
-
 flag_predicted_pairs <- function(judged, counts) {
   c(
     if (counts[["tp"]] + counts[["fn"]] == 0) "no discordant pair: no sensitivity, no test",

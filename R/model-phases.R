@@ -1,8 +1,8 @@
-# One row a patient: one lesion, and one phase or several side by side.
-one_row_each <- function(features, phase, lesion, call) {
-  features <- check_columns(features, "features", "patient_id", call)
+# One row a patient, or a lesion: one phase, or several side by side.
+one_row_each <- function(features, phase, lesion, call, by_lesion = FALSE) {
+  features <- check_columns(features, "features", c("patient_id", if (by_lesion) "lesion"), call)
   features$patient_id <- as.character(features$patient_id)
-  features <- only_lesion(features, lesion, call)
+  if (!by_lesion) features <- only_lesion(features, lesion, call)
   if (!is.null(phase)) {
     features <- check_columns(features, "features", c("patient_id", "phase"), call)
     known <- unique(as.character(features$phase))
@@ -19,15 +19,15 @@ one_row_each <- function(features, phase, lesion, call) {
   }
   by_phase <- if (length(phase) > 1) split(features, features$phase)[phase] else list(features)
   for (part in by_phase) {
-    if (anyDuplicated(part$patient_id)) {
+    twice <- anyDuplicated(row_key(part, by_lesion))
+    if (twice > 0) {
       abort_data(
-        "`features` has patient_id %s twice%s.",
-        sQuote(part$patient_id[anyDuplicated(part$patient_id)], FALSE),
+        "`features` has patient_id %s twice%s.", row_name(part, twice, by_lesion),
         if (length(phase) > 0) paste(" in phase", part$phase[1]) else "", call = call
       )
     }
   }
-  if (length(by_phase) > 1) side_by_side(by_phase) else features
+  if (length(by_phase) > 1) side_by_side(by_phase, by_lesion) else features
 }
 
 only_lesion <- function(features, lesion, call) {
@@ -45,13 +45,17 @@ only_lesion <- function(features, lesion, call) {
 }
 
 # Early and late phase of the same patients as one wide table; a patient needs all of them.
-side_by_side <- function(by_phase) {
-  shared <- Reduce(intersect, lapply(by_phase, `[[`, "patient_id"))
+side_by_side <- function(by_phase, by_lesion = FALSE) {
+  shared <- Reduce(intersect, lapply(by_phase, row_key, by_lesion))
+  keys <- c("patient_id", if (by_lesion) "lesion")
+  first <- by_phase[[1]]
+  first <- first[match(shared, row_key(first, by_lesion)), keys, drop = FALSE]
+  rownames(first) <- NULL
   wide <- lapply(names(by_phase), function(name) {
     part <- by_phase[[name]]
-    part <- part[match(shared, part$patient_id), , drop = FALSE]
+    part <- part[match(shared, row_key(part, by_lesion)), , drop = FALSE]
     part <- part[setdiff(names(part), c("patient_id", "lesion", "phase"))]
     stats::setNames(part, paste(name, names(part), sep = "."))
   })
-  cbind(data.frame(patient_id = shared), do.call(cbind, wide))
+  cbind(first, do.call(cbind, wide))
 }

@@ -68,7 +68,7 @@ def lesion_heterogeneity(
     draws: int = 9999,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """How far the lesions of each patient are apart: burdens, statuses, shared and private variants.
+    """How far the lesions of each patient are apart: burdens, statuses, shared variants.
 
     Parameters
     ----------
