@@ -153,8 +153,8 @@ LESION_MEANINGS = {
 COLUMN_MEANINGS: dict[str, dict[str, str]] = {
     "samples": {
         "patient_id": "The patient, as in the other tables; text (`007` is not `7`).",
-        "lesion": "Which lesion was sequenced: `primary`, `metastasis`, or any name that the patient "
-        "has once (`liver S4`, `brain`).",
+        "lesion": "Which lesion was sequenced: `primary`, `metastasis`, or any name that the "
+        "patient has once (`liver S4`, `brain`).",
         **LESION_MEANINGS,
         "variants": "Its variants: VCF, BCF, MAF or Ion Reporter TSV, relative to the table.",
         "alignments": "Its reads (BAM or CRAM), for the bases that can be judged.",

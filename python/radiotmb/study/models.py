@@ -142,8 +142,8 @@ def fit_phase(
         "auc_lower": None,
         "auc_upper": None,
         "auc_averaged": roc.auc,
-        "auc_averaged_lower": roc.auc_lower,
-        "auc_averaged_upper": roc.auc_upper,
+        "auc_averaged_lower": to_json(roc.auc_lower),
+        "auc_averaged_upper": to_json(roc.auc_upper),
     }
     summary["flags"] = sorted({*fit.flags, *roc.flags})
     return {"summary": summary, "tables": tables}

@@ -6,7 +6,9 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.runtime.to_json import to_json
+from radiotmb.study.lesions import rank_genes
 from radiotmb.study.section import Section
+from radiotmb.study.several_lesions import lesion_columns
 
 # The published study lists as many for each lesion.
 TOP = 20
@@ -30,9 +32,9 @@ def genes_section(variants: pd.DataFrame, burden: pd.DataFrame) -> Section:
         ``lower``, ``upper``, ``expected``, ``p_value``, ``shared`` (the genes in both lists) and
         ``flags``.
     """
-    ranking = stats.rank_genes(variants, top=TOP)
+    ranking = rank_genes(variants, burden, top=TOP)
     overlap = ranking.overlap_test
-    sequenced = burden[["patient_id", "lesion"]]
+    sequenced = lesion_columns(burden)
     summary = to_json(overlap.iloc[0].to_dict())
     for name in ("top", "overlap", "lower", "upper"):
         summary[name] = int(summary[name])

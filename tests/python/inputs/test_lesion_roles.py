@@ -12,7 +12,9 @@ from radiotmb.inputs.lesion_roles import (
 )
 from radiotmb.inputs.tables import read_table
 
-NAMED = pd.DataFrame({"patient_id": ["A", "A", "B"], "lesion": ["primary", "metastasis", "primary"]})
+NAMED = pd.DataFrame(
+    {"patient_id": ["A", "A", "B"], "lesion": ["primary", "metastasis", "primary"]}
+)
 FREE = pd.DataFrame(
     {
         "patient_id": ["A", "A", "A", "B"],

@@ -137,10 +137,14 @@ def test_primaries_only_have_burdens_and_a_note_in_place_of_pairs(tmp_path):
     run = run_of(tmp_path)
     burden = pd.DataFrame({"patient_id": ["A", "B"], "lesion": "primary", "tmb": [12.0, 3.0]})
     run.tables["burden"] = burden.assign(status=["high", "low"])
+    run.tables["variants"] = pd.DataFrame(
+        {"patient_id": ["A"], "lesion": "primary", "gene": "APC", "verdict": "counted"}
+    )
     with collect_notes(printing=False) as notes:
         stages.compare_lesions(run)
         stages.relate_to_patients(run)
     assert run.sections["burden"]["primary"] == {"n": 2, "high": 1, "mean_tmb": 7.5}
-    for section in ("pairs", "discordance", "survival", "groups"):
+    for section in ("pairs", "discordance"):
         assert "no patient has both" in run.sections[section]["skipped"]
-    assert [note.subject for note in notes] == ["pairs", "discordance, survival, groups"]
+    assert [note.subject for note in notes] == ["pairs", "discordance"]
+    assert run.tables["genes"]["primary"].tolist() == [1]
