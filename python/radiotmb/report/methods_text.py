@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from radiotmb.report import parameter_phrases as phrases
 from radiotmb.report import wording
+from radiotmb.report.sections.several_lesions import side_words
 from radiotmb.report.study_output import StudyOutput
 from radiotmb.runtime.software import PYRADIOMICS
 
@@ -42,7 +43,9 @@ def burden_paragraph(output: StudyOutput) -> str:
         f"'{output.result('assay', 'name', default='?')}'). Exact 95% Poisson intervals are "
         f"Garwood's. TMB of at least {cutoff:g} mutations per Mb was called high. "
     )
-    if output.result("pairs", "n"):
+    if output.result("pairs", "patients") is not None:
+        text += _several_lesions(output)
+    elif output.result("pairs", "n"):
         text += (
             "Status of the primary and the metastasis was compared with McNemar's test and the "
             "burdens with the Wilcoxon signed rank test; the proportion of discordant patients "
@@ -51,6 +54,20 @@ def burden_paragraph(output: StudyOutput) -> str:
             "lesions share."
         )
     return text.strip()
+
+
+def _several_lesions(output: StudyOutput) -> str:
+    """How several lesions of a patient were compared."""
+    sides = side_words(output)
+    return (
+        f"Within each patient every {sides['first']} was paired with every {sides['second']}. "
+        "Patients were the independent units: status was compared by the exact distribution over "
+        "all placements of a patient's high lesions among its lesions, burdens by the exact "
+        "Wilcoxon signed rank test of the patients' mean differences; the share of discordant "
+        "pairs has a Korn-Graubard 95% interval, that of patients with a discordant pair a "
+        "Clopper-Pearson one. The discordance that counting noise alone would give was drawn from "
+        "multinomial counts within patients, given each patient's total."
+    )
 
 
 def images_paragraph(output: StudyOutput) -> str:
@@ -161,8 +178,11 @@ def survival_paragraph(output: StudyOutput) -> str:
     """How survival was compared."""
     if output.table("survival") is None:
         return ""
+    start = output.result("survival_from") or (
+        "the start of observation (which the study file does not name)"
+    )
     return (
-        "Overall survival was counted in days from surgery and estimated by Kaplan-Meier with "
+        f"Overall survival was counted in days from {start} and estimated by Kaplan-Meier with "
         "Greenwood intervals on the log scale; groups were compared with the log-rank test, its "
         "permutation version, and Cox regression. Median follow-up is by reverse Kaplan-Meier."
     )

@@ -265,6 +265,7 @@ def results_of(run: StudyRun) -> dict:
         "seed": study.seed,
         "engine": study.engine,
         "germline": study.germline.name if study.germline else None,
+        "survival_from": study.survival_from,
         "model": study.model.model_dump(mode="json"),
         "phases": study.phases.model_dump(mode="json"),
         "failures": len(run.failures),
