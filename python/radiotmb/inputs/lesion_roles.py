@@ -125,6 +125,11 @@ def lesions_of_role(table: pd.DataFrame, role: str) -> set[tuple[str, str]]:
     return set(_keys(table[roles_of(table) == role]))
 
 
+def lesion_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """patient_id and lesion of every row, and role where the table has it."""
+    return table[[name for name in ("patient_id", "lesion", "role") if name in table]]
+
+
 def patients_with_several(table: pd.DataFrame) -> list[str]:
     """Patients of whom a table has more than one lesion of a role, in order.
 

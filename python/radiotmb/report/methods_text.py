@@ -5,6 +5,7 @@ from __future__ import annotations
 from radiotmb.report import parameter_phrases as phrases
 from radiotmb.report import wording
 from radiotmb.report.sections.several_lesions import side_words
+from radiotmb.report.sections.summary import models_of_several_lesions, name_of_model
 from radiotmb.report.study_output import StudyOutput
 from radiotmb.runtime.software import PYRADIOMICS
 
@@ -106,6 +107,12 @@ def model_paragraph(output: StudyOutput) -> str:
     repeats = model.get("repeats", 1)
     how_often = f", repeated {repeats} times" if repeats > 1 else ""
     forest = f"random forests of {model['trees']} trees" if "trees" in model else "random forests"
+    several = (
+        " Where a patient has several lesions of a role each has a status of its own, and all "
+        "lesions of a patient were in one fold, outer and inner."
+        if models_of_several_lesions(output)
+        else ""
+    )
     return (
         "For each CT phase, TMB status was predicted in nested cross-validation "
         f"({model.get('outer')} outer and {model.get('inner')} inner folds{how_often}; outer folds "
@@ -115,6 +122,7 @@ def model_paragraph(output: StudyOutput) -> str:
         f"{model.get('alpha', 0.05):g} were kept, recursive feature elimination with {forest} "
         "chose among them in the inner folds, and XGBoost was fitted on the features chosen. No "
         "step saw the held-out patients, whose predicted probabilities were averaged over repeats."
+        f"{several}"
     )
 
 
@@ -131,8 +139,13 @@ def evaluation_paragraph(output: StudyOutput) -> str:
         text += (
             " Its optimism was estimated by judging each patient by the cutoff that the patients "
             "of the other folds give; Brier score and precision-recall area have intervals from a "
-            "bootstrap of patients without strata, conditional on the predictions."
+            "bootstrap of patients without strata, conditional on the predictions"
         )
+        several = [name_of_model(model) for model in models_of_several_lesions(output)]
+        text += f" (none for {wording.listed(several)}, of several lesions a patient)" * bool(
+            several
+        )
+        text += "."
     if output.table("calibration") is not None:
         text += (
             " Calibration was described by intercept and slope of a logistic recalibration and by "
@@ -150,8 +163,21 @@ def evaluation_paragraph(output: StudyOutput) -> str:
             "of the labels and once on the true ones; p is the share of AUCs at least as large, "
             "the true one included."
         )
+        if models_of_several_lesions(output):
+            text += (
+                " Labels moved between patients with as many lesions, in random order among a "
+                "patient's lesions."
+            )
     found = output.result("discordance", default={})
-    if found.get("measures"):
+    if found.get("measures") and output.result("pairs", "patients") is not None:
+        text += (
+            " A pair of lesions was predicted discordant where the predicted status of the primary "
+            f"({found.get('primary_phase')} phase) and the metastasis "
+            f"({found.get('metastasis_phase')} phase) differed; sensitivity, specificity and "
+            "accuracy of pairs have Korn-Graubard 95% intervals by patient and the association was "
+            "tested by permutation of the predictions between patients with as many pairs."
+        )
+    elif found.get("measures"):
         text += (
             " A patient was predicted discordant where the predicted status of the primary "
             f"({found.get('primary_phase')} phase) and the metastasis "
@@ -199,8 +225,13 @@ def groups_paragraph(output: StudyOutput) -> str:
         )
     if output.table("genes") is not None:
         parts.append(
-            "Genes mutated in one lesion more often than in the other were sought with the exact "
-            "McNemar test and the Benjamini-Hochberg false discovery rate."
+            "Genes mutated in one lesion more often than in the other were sought with "
+            + (
+                "the exact test over all placements of the mutated lesions within patients"
+                if output.result("pairs", "several")
+                else "the exact McNemar test"
+            )
+            + " and the Benjamini-Hochberg false discovery rate."
         )
     if not parts:
         return ""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from radiotmb import stats
-from radiotmb.inputs.lesion_roles import roles_of
+from radiotmb.inputs.lesion_roles import lesion_columns, roles_of
 from radiotmb.stats.results import GeneRanking
 from radiotmb.study.section import Section
-from radiotmb.study.several_lesions import lesion_columns
 from radiotmb.tmb import Assay
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.study.bootstraps import (
@@ -77,6 +78,8 @@ def model_phases(
         )
         for phase in phases or ()
     ]
+    for inputs in of_phases:
+        _note_lesions(inputs)
     fits = run_tasks(
         fit_phase,
         [_fit_task(study, inputs) for inputs in of_phases],
@@ -91,6 +94,9 @@ def model_phases(
         models.summaries[inputs.key] = {"lesion": lesion, "phase": phase, **_summary(outcome)}
         if outcome.error is None:
             modelled.append(inputs)
+            if "lesion" in inputs.labels:
+                patients = int(inputs.labels["patient_id"].nunique())
+                models.summaries[inputs.key]["patients"] = patients
             for name, content in outcome.value["tables"].items():
                 parts.setdefault(name, []).append(
                     with_lesion_and_phase(frame_from_json(content), lesion, phase)
@@ -149,6 +155,19 @@ def fit_phase(
     return {"summary": summary, "tables": tables}
 
 
+def _note_lesions(inputs: ModellingInputs) -> None:
+    """What a model of several lesions a patient does otherwise."""
+    if "lesion" not in inputs.labels:
+        return
+    message = (
+        f"{len(inputs.labels)} lesions of {inputs.labels['patient_id'].nunique()} patients, each "
+        "with its own status: all lesions of a patient are in one fold, permuted labels stay with "
+        "patients of as many lesions, and intervals are those of the patients drawn anew "
+        "(bootstrap_chain); others are left out"
+    )
+    add_note(Note("info", "models", f"{inputs.lesion} {inputs.phase}", message))
+
+
 def _fit_task(study: Study, inputs: ModellingInputs) -> Task:
     parameters = model_parameters(study, inputs.phase)
     arguments = {
@@ -170,9 +189,9 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
 
 def _cutoffs(summaries: dict[ModelKey, dict[str, Any]]) -> pd.DataFrame:
     columns = (
-        "lesion", "phase", "n", "n_positive", "auc", "auc_lower", "auc_upper", "resamples",
-        "auc_averaged", "auc_averaged_lower", "auc_averaged_upper", "cutoff", "sensitivity",
-        "specificity", "youden", "p_permutation", "permutation_observed",
+        "lesion", "phase", "n", "patients", "n_positive", "auc", "auc_lower", "auc_upper",
+        "resamples", "auc_averaged", "auc_averaged_lower", "auc_averaged_upper", "cutoff",
+        "sensitivity", "specificity", "youden", "p_permutation", "permutation_observed",
         "permutations", "flags", "skipped",
     )  # fmt: skip
     rows = [

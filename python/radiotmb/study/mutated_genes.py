@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from radiotmb import stats
+from radiotmb.inputs.lesion_roles import lesion_columns
 from radiotmb.runtime.to_json import to_json
 from radiotmb.study.lesions import rank_genes
 from radiotmb.study.section import Section
-from radiotmb.study.several_lesions import lesion_columns
 
 # The published study lists as many for each lesion.
 TOP = 20

@@ -6,7 +6,7 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.errors import StatisticsError
-from radiotmb.inputs.lesion_roles import patients_with_several
+from radiotmb.inputs.lesion_roles import lesion_columns, patients_with_several
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
@@ -116,11 +116,6 @@ def heterogeneity_section(
             "gene_presence": stats.tabulate_presence(variants, sequenced, by="gene"),
         },
     )
-
-
-def lesion_columns(burden: pd.DataFrame) -> pd.DataFrame:
-    """patient_id and lesion of every burden, and role where the names are others."""
-    return burden[[name for name in ("patient_id", "lesion", "role") if name in burden]]
 
 
 def _with_burdens(pairs: pd.DataFrame, burden: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from radiotmb import __version__, radiomics, tmb
 from radiotmb.errors import InputError
+from radiotmb.inputs.lesion_roles import patients_with_several
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.background import background_section
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
@@ -105,6 +106,10 @@ def count_burden(run: StudyRun) -> None:
 def recheck_other_lesion(run: StudyRun) -> None:
     """The reads of each patient's other lesion at the variants of one."""
     folder = run.study.resolve(run.study.samples).parent
+    several = patients_with_several(run.inputs.samples)
+    if several:
+        message = f"{len(several)} patients with several lesions of a role are left out"
+        add_note(Note("warning", "partners", "reads of the other lesion", message))
     try:
         sites = tmb.recheck_partner(run.tables["variants"], run.inputs.samples, folder=folder)
     except InputError as error:

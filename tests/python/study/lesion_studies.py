@@ -24,8 +24,8 @@ _MODEL = {
     "inner": 2,
     "repeats": 2,
     "trees": 10,
-    "bootstrap_chain": 4,
-    "permutations": 3,
+    "bootstrap_chain": 2,
+    "permutations": 2,
     "permutation_trees": 5,
 }
 # The assay counts over 1 Mb: a burden is its number of mutations.

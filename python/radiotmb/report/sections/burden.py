@@ -132,6 +132,15 @@ def _with_intervals(pairs: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
     return pairs
 
 
+def _shared_words(chance: pd.DataFrame) -> str:
+    if "shared plus private" not in set(chance["model"]):
+        return ". What the lesions share is not taken into account: it would make less discordance."
+    return (
+        "; shared plus private: those found in both lesions are the same mutations, and only the "
+        "rest is left to chance."
+    )
+
+
 def _chance_figure(chance: pd.DataFrame) -> Figure:
     each = [
         f"{row.model} {wording.number(row.expected, 1)} "
@@ -139,14 +148,14 @@ def _chance_figure(chance: pd.DataFrame) -> Figure:
         for row in chance.itertuples()
     ]
     observed = wording.number(chance["observed"].iloc[0], 0)
+    units = "patients" if "sharing" in chance else "pairs"
     return Figure(
         "chance",
         "Discordance that counting noise alone would give",
         "Were both lesions of a patient to have one true burden, counting mutations on so small a "
         "panel would still put some pairs on different sides of the cutoff. Independent Poisson: "
-        "each lesion's mutations are counted anew; shared plus private: those found in both "
-        "lesions are the same mutations, and only the rest is left to chance.",
-        f"Expected discordant patients: {wording.listed(each)}; observed {observed}.",
+        "each lesion's mutations are counted anew" + _shared_words(chance),
+        f"Expected discordant {units}: {wording.listed(each)}; observed {observed}.",
         lambda: draw_chance(chance),
         chance,
     )

@@ -37,10 +37,10 @@ def discordance(output: StudyOutput) -> Section:
     if output.table("discordance_pairs") is not None:
         columns["interval"] = forms.ci(digits=3, heading="95% CI, by patient")
     blocks.append(Table("discordance", "Measures", measures, columns))
-    for name, title in (("discordance_patients", "Patients"), ("discordance_pairs", "Pairs")):
+    for name, units in (("discordance_patients", "Patients"), ("discordance_pairs", "Pairs")):
         judged = output.table(name)
         if judged is not None:
-            blocks.append(Table(name, title, judged, folded=True))
+            blocks.append(Table(name, units, judged, folded=True))
     return Section("discordance", title, blocks)
 
 

@@ -23,6 +23,7 @@ _CUTOFFS = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
     "n": Column("n", forms.WHOLE),
+    "patients": Column("Patients", forms.WHOLE),
     "n_positive": Column("High", forms.WHOLE),
     "auc": Column("AUC, mean of repeats", forms.THREE),
     "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95% CI, whole chain"),
@@ -65,12 +66,13 @@ def models(output: StudyOutput) -> Section:
         blocks.append(Note("No phase was modelled, so nothing is predicted from images."))
         return Section("models", TITLE, blocks)
     cutoffs = cutoffs.dropna(subset=["auc"])
+    columns = {key: form for key, form in _CUTOFFS.items() if key != "patients" or key in cutoffs}
     roc = output.table("roc")
     if roc is not None:
         blocks.append(_roc_figure(roc, cutoffs))
     blocks.append(
         Table(
-            "cutoffs", "Discrimination and cutoffs", cutoffs, _CUTOFFS,
+            "cutoffs", "Discrimination and cutoffs", cutoffs, columns,
             f"Held-out predictions. {_interval_words(cutoffs)} The cutoff maximises the Youden "
             "index of the output averaged over repeats, on the same predictions, so its "
             "sensitivity and specificity are optimistic. The "

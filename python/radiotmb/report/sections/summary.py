@@ -68,6 +68,11 @@ def fitted_models(output: StudyOutput) -> list[dict]:
     ]
 
 
+def models_of_several_lesions(output: StudyOutput) -> list[dict]:
+    """The models in which a patient may have several lesions; ``n`` counts lesions there."""
+    return [model for model in fitted_models(output) if model.get("patients") is not None]
+
+
 def name_of_model(model: dict) -> str:
     """The lesion and the phase of a model.
 
