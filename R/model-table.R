@@ -61,7 +61,8 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
     labels <- labels[as.character(labels$lesion) %in% settings$lesion, , drop = FALSE]
     by_lesion <- FALSE
   }
-  features <- one_row_each(features, settings$phase, settings$lesion, call, by_lesion)
+  rows <- one_row_each(features, settings$phase, settings$lesion, call, by_lesion)
+  features <- rows$table
   labels <- checked_labels(labels, call, by_lesion)
   positive <- checked_positive(positive, call)
   if (nrow(features) == 0) abort_data("`features` has no rows.", call = call)
@@ -75,11 +76,11 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
       if (more > 0) sprintf(" and %d more", more) else "", call = call
     )
   }
-  absent <- length(setdiff(row_key(labels, by_lesion), row_key(features, by_lesion)))
-  flags <- if (absent > 0) sprintf(
+  absent <- length(setdiff(row_key(labels, by_lesion), rows$keys))
+  flags <- c(rows$flags, if (absent > 0) sprintf(
     "%d labelled %s without features left out", absent, if (by_lesion) "lesions" else "patients"
-  )
-  columns <- setdiff(names(features), c("patient_id", "lesion", "phase"))
+  ))
+  columns <- setdiff(names(features), identifying_columns)
   check_feature_columns(features[columns], features$patient_id, call)
   empty <- rowSums(!is.na(features[columns])) == 0
   if (any(empty) && length(columns) > 0) {

@@ -32,9 +32,9 @@
 #' these predictions: in simulations it holds the true area in some 70 to 90 % of cohorts
 #' (`benchmarks/VALIDITY.md`). [chain_bootstrap()] gives one that holds it.
 #'
-#' @param features Data frame: patient_id and numeric feature columns; lesion and phase are not
-#'   features. One row a patient (or a lesion, where `labels` are of lesions), or several phases
-#'   with `phase` given.
+#' @param features Data frame: patient_id and numeric feature columns, such as `radiotmb extract`
+#'   writes; lesion, phase, label and preset are not features. One row a patient (or a lesion, where
+#'   `labels` are of lesions), or several phases with `phase` given.
 #' @param labels Data frame: patient_id, status (two values). Patients without features are left
 #'   out and counted in `$flags`. Where patients have several rows, told apart by a column `lesion`,
 #'   each lesion is a row of the model with its own status (see Several lesions).

@@ -28,8 +28,9 @@ format.survival_comparison <- function(x, ...) {
   c(
     sprintf("<survival_comparison> by %s: %d patients, %d events", x$group, all$n,
             sum(x$medians$events)),
-    sprintf("  follow-up (reverse Kaplan-Meier): median %s days (%s), observed %s days",
-            format_number(all$median, 4), format_limits(all$lower, all$upper, x$conf_level, 4),
+    sprintf("  follow-up (reverse Kaplan-Meier): median %s days (%s)",
+            format_number(all$median, 4), format_limits(all$lower, all$upper, x$conf_level, 4)),
+    sprintf("  days observed: median %s (%s)", format_number(all$observed_median, 4),
             format_interval(all$min, all$max, 4)),
     "",
     format_columns(data.frame(

@@ -20,7 +20,8 @@
 #'   * `hazard_ratios`: `group`, `reference`, `hazard_ratio`, `lower`, `upper`, `p_value`, `note`;
 #'   * `medians`: `group`, `n`, `events`, `median`, `lower`, `upper` (missing where not reached);
 #'   * `follow_up`: `group` (`"all"` first), `n`, `median`, `lower`, `upper` (reverse
-#'     Kaplan-Meier), `min`, `max` (of all times), in days;
+#'     Kaplan-Meier), `min`, `max`, `observed_median` (of all times, deaths among them: what many
+#'     reports call median follow-up), in days;
 #'   * `proportional_hazards`: `statistic`, `df`, `p_value` ([survival::cox.zph()], all groups
 #'     together);
 #'   * `group`, `time`, `event`, `conf_level`, `flags`.
@@ -215,7 +216,7 @@ follow_up <- function(data, conf_level) {
     part <- parts[[one]]
     data.frame(
       group = one, n = nrow(part), median_time(part$time, 1 - part$event, conf_level),
-      min = min(part$time), max = max(part$time)
+      min = min(part$time), max = max(part$time), observed_median = stats::median(part$time)
     )
   })
   do.call(rbind, rows)

@@ -55,6 +55,11 @@ test_that("follow-up is the Kaplan-Meier median of the censoring", {
   reverse <- survival::survfit(survival::Surv(os_days, 1 - os_event) ~ 1, patients)
   expect_equal(found$median[1], unname(summary(reverse)$table["median"]))
   expect_equal(c(found$min[1], found$max[1]), range(patients$os_days))
+  # the plain median of all times, which a death cuts short, is another number
+  each <- split(patients$os_days, patients$group)[found$group[-1]]
+  expect_equal(found$observed_median,
+               unname(c(stats::median(patients$os_days), vapply(each, stats::median, 0))))
+  expect_lt(found$observed_median[1], found$median[1])
   expect_identical(found$group, c("all", "concordant", "discordant"))
   # nobody dies: the plain median of the observed times
   alive <- transform(patients, os_event = 0)

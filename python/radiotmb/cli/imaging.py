@@ -1,4 +1,4 @@
-"""Verbs from scans to tables: extract, repeatability, regions, agreement."""
+"""Verbs from scans to tables of features: extract, repeatability."""
 
 from __future__ import annotations
 
@@ -8,14 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.options import (
+    AlignMask,
+    AnyFrame,
+    ConfidenceLevel,
+    Json,
+    Label,
+    Outside,
+    Quiet,
+    RepairAxes,
+    Scheduler,
+    Series,
+    SpacingTolerance,
+    Workers,
+)
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from radiotmb.radiomics import ScanOptions
 
 
 class Component(str, enum.Enum):
@@ -50,46 +61,8 @@ Preset = Annotated[
         help="What is extracted: study, study-64, study-literal, or a PyRadiomics parameter file.",
     ),
 ]
-Label = Annotated[
-    str | None,
-    typer.Option(
-        help="The lesion in the mask, by number or name; several with commas between, or all. "
-        "Without it the only region, or label 1."
-    ),
-]
-AlignMask = Annotated[
-    bool,
-    typer.Option(
-        "--align-mask", help="Resample a mask whose grid is not the image's; refused otherwise."
-    ),
-]
 Pieces = Annotated[
     Component, typer.Option(help="Of a lesion in several pieces, all or the largest.")
-]
-Series = Annotated[
-    int | None,
-    typer.Option(help="The series number, in a DICOM folder that holds several series."),
-]
-SpacingTolerance = Annotated[
-    float,
-    typer.Option(
-        min=0,
-        max=0.49,
-        help="How far a DICOM slice may lie off the even grid, as a share of the slice distance.",
-    ),
-]
-AnyFrame = Annotated[
-    bool,
-    typer.Option(
-        "--any-frame-of-reference",
-        help="Accept contours of another frame of reference, where an anonymiser broke the names.",
-    ),
-]
-RepairAxes = Annotated[
-    bool,
-    typer.Option(
-        "--repair-axes", help="Make the axes of a NIfTI file right-angled; refused otherwise."
-    ),
 ]
 
 
@@ -261,101 +234,6 @@ def _say_warnings(quality: pd.DataFrame) -> None:
         )
 
 
-def regions(
-    mask: Annotated[
-        Path, typer.Argument(metavar="MASK", help="Label image, RTSTRUCT or DICOM SEG.")
-    ],
-    image: Annotated[
-        Path | None,
-        typer.Option(help="The scan the mask was drawn on; contours have voxels only on one."),
-    ] = None,
-    series: Series = None,
-    spacing_tolerance: SpacingTolerance = 0.05,
-    any_frame_of_reference: AnyFrame = False,
-    repair_axes: RepairAxes = False,
-    allow_outside: Outside = False,
-    out: Annotated[Path | None, typer.Option(help="Write the table here (CSV).")] = None,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> int:
-    """List the regions of a mask: number, name, voxels, volume.
-
-    Examples:
-
-    - `radiotmb regions lesions.seg.nrrd`
-
-    - `radiotmb regions rtstruct.dcm --image dicom-folder`
-    """
-    from radiotmb import radiomics
-
-    options = radiomics.ScanOptions(
-        series=series,
-        spacing_tolerance=spacing_tolerance,
-        any_frame_of_reference=any_frame_of_reference,
-        repair_axes=repair_axes,
-        allow_outside=allow_outside,
-    )
-    output.table(radiomics.list_regions(mask, image, options), out)
-    return 0
-
-
-def agreement(
-    first: Annotated[
-        Path, typer.Argument(metavar="FIRST", help="A mask, or a table of one reader's features.")
-    ],
-    second: Annotated[
-        Path, typer.Argument(metavar="SECOND", help="The other mask, or the other reader's table.")
-    ],
-    image: Annotated[
-        Path | None, typer.Option(help="The scan of both masks; contours need it.")
-    ] = None,
-    label: Label = None,
-    align_mask: AlignMask = False,
-    any_frame_of_reference: AnyFrame = False,
-    conf_level: Annotated[
-        float, typer.Option(min=0.5, max=0.999, help="Confidence level of the intervals.")
-    ] = 0.95,
-    out: Annotated[Path | None, typer.Option(help="Write the table here (CSV).")] = None,
-    allow_outside: Outside = False,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> int:
-    """Measure how far two readers agree: Dice and distance of two masks, or ICC of two tables.
-
-    The ICC table is ready for the `icc` argument of `nested_cv()`.
-
-    Examples:
-
-    - `radiotmb agreement reader1.nii.gz reader2.nii.gz`
-
-    - `radiotmb agreement features1.csv features2.csv --out icc.csv`
-    """
-    import pandas as pd
-
-    from radiotmb import radiomics
-    from radiotmb.inputs.tables import read_table
-    from radiotmb.radiomics.mask_agreement import read_mask_pair
-
-    tables = [path.name.lower().endswith(_TABLES) for path in (first, second)]
-    if all(tables):
-        one, two = (read_table(path, "features") for path in (first, second))
-        output.table(radiomics.reader_agreement(one, two, conf_level), out)
-        return 0
-    if any(tables):
-        raise InputError("a mask and a table", expected="two masks, or two features tables")
-    options: ScanOptions = radiomics.ScanOptions(
-        align=align_mask,
-        any_frame_of_reference=any_frame_of_reference,
-        allow_outside=allow_outside,
-    )
-    found = radiomics.mask_agreement(*read_mask_pair(first, second, image, label, options))
-    output.table(pd.DataFrame([found.as_dict()]), out)
-    return 0
-
-
-_TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet", ".feather", ".arrow")
-
-
 def repeatability(
     images: Images,
     preset: Preset = "study",
@@ -377,9 +255,7 @@ def repeatability(
     noise: Annotated[
         float, typer.Option(min=0, help="Added noise, in multiples of the scan's own.")
     ] = 1.0,
-    conf_level: Annotated[
-        float, typer.Option(min=0.5, max=0.999, help="Confidence level of the intervals.")
-    ] = 0.95,
+    conf_level: ConfidenceLevel = 0.95,
     out: Annotated[
         Path | None, typer.Option(help="Write the ICC of each feature here (CSV).")
     ] = None,

@@ -34,3 +34,46 @@ class Engine(str, enum.Enum):
 
     r = "r"
     python = "python"
+
+
+Label = Annotated[
+    str | None,
+    typer.Option(
+        help="The lesion in the mask, by number or name; several with commas between, or all. "
+        "Without it the only region, or label 1."
+    ),
+]
+AlignMask = Annotated[
+    bool,
+    typer.Option(
+        "--align-mask", help="Resample a mask whose grid is not the image's; refused otherwise."
+    ),
+]
+Series = Annotated[
+    int | None,
+    typer.Option(help="The series number, in a DICOM folder that holds several series."),
+]
+SpacingTolerance = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        max=0.49,
+        help="How far a DICOM slice may lie off the even grid, as a share of the slice distance.",
+    ),
+]
+AnyFrame = Annotated[
+    bool,
+    typer.Option(
+        "--any-frame-of-reference",
+        help="Accept contours of another frame of reference, where an anonymiser broke the names.",
+    ),
+]
+RepairAxes = Annotated[
+    bool,
+    typer.Option(
+        "--repair-axes", help="Make the axes of a NIfTI file right-angled; refused otherwise."
+    ),
+]
+ConfidenceLevel = Annotated[
+    float, typer.Option(min=0.5, max=0.999, help="Confidence level of the intervals.")
+]

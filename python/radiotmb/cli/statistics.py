@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -174,7 +175,11 @@ def model(
         typer.Option(help="The lesion whose rows are modelled, of features and of labels."),
     ] = None,
     phase: Annotated[
-        str | None, typer.Option(help="The CT phase whose features are modelled.")
+        str | None,
+        typer.Option(
+            help="The CT phase whose features are modelled; several with commas between "
+            "(supine,prone) are one model with the features of each, of the patients who have all."
+        ),
     ] = None,
     *,
     out: Annotated[
@@ -222,16 +227,21 @@ def model(
 
     - `radiotmb model --features features.csv --labels burden.csv --lesion primary --phase portal
     --out model`
+
+    - `radiotmb model --features features.csv --labels burden.csv --lesion primary
+    --phase supine,prone --out early-and-late`
     """
     from radiotmb.inputs.tables import read_table
     from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
-    table = read_table(features, "features")
-    for column, wanted in (("lesion", lesion), ("phase", phase)):
-        table = _only(table, column, wanted, features)
+    table = _only(read_table(features, "features"), "lesion", lesion, features)
+    phases = _phases_of(phase, table, features)
+    joined = {"phase": phases} if len(phases) > 1 else {}
+    if not joined:
+        table = _only(table, "phase", phases[0] if phases else None, features)
     fit = model_one(
-        table.drop(columns=["lesion", "phase", "preset"], errors="ignore"),
+        table,
         read_table(labels, "labels") if lesion is None else _labels_of(labels, lesion),
         out,
         permutations=permutations,
@@ -243,11 +253,13 @@ def model(
         repeats=repeats,
         trees=trees,
         seed=seed,
+        **joined,
     )
     if output.json:
         output.data(fit.summary)
         return
     output.titled(fit.shown)
+    output.notes([f"Note: {flag}" for flag in fit.summary["flags"]])
     output.note(f"tables: {out}")
 
 
@@ -265,6 +277,22 @@ def _only(table: pd.DataFrame, column: str, wanted: str | None, file: Path) -> p
             expected=f"one {column} a model", hint=f"Name it with --{column}: {', '.join(there)}",
         )  # fmt: skip
     return table if wanted is None else table[table[column] == wanted]
+
+
+def _phases_of(wanted: str | None, table: pd.DataFrame, file: Path) -> list[str]:
+    """The phases that one model joins: those between commas or, as in a study file, between +."""
+    there = sorted({*table.get("phase", [])})
+    if wanted is None or wanted in there:
+        return [] if wanted is None else [wanted]
+    phases = [one.strip() for one in re.split("[,+]", wanted)]
+    if (len(phases) > 1 and "" in phases) or len({*phases}) < len(phases):
+        raise InputError(
+            f"'{wanted}' does not name different phases", where="--phase",
+            expected="names with commas between, such as supine,prone",
+        )  # fmt: skip
+    for one in phases:
+        _only(table, "phase", one, file)
+    return phases
 
 
 def _labels_of(file: Path, lesion: str) -> pd.DataFrame:

@@ -156,19 +156,44 @@ def report(
     out: Annotated[
         Path, typer.Argument(metavar="RESULTS", help="The folder of a study's results.")
     ],
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="Write the tables as an Excel workbook too.")
+    ] = False,
+    docx: Annotated[
+        bool,
+        typer.Option("--docx", help="Write summary, main tables and methods as a Word document."),
+    ] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print the page as a PDF too (needs Chromium).")
+    ] = False,
+    short: Annotated[
+        bool,
+        typer.Option("--short", help="Print the short PDF: summary, main figures and tables."),
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write report.html and its figures again from a study's tables.
+    """Write report.html and its figures again from a study's tables, and other forms of it.
 
-    Example:
+    Examples:
 
     - `radiotmb report demo/results`
-    """
-    from radiotmb.report import render_report
 
-    page = render_report(out)
+    - `radiotmb report demo/results --xlsx --pdf --short`
+    """
+    from radiotmb.report import print_pdf, render_report, write_document, write_workbook
+
+    written = {"report": render_report(out)}
+    if xlsx:
+        written["xlsx"] = write_workbook(out)
+    if docx:
+        written["docx"] = write_document(out)
+    # --short alone asks for the short PDF; with --pdf both are printed.
+    if pdf:
+        written["pdf"] = print_pdf(written["report"])
+    if short:
+        written["pdf_short"] = print_pdf(written["report"], short=True)
     if output.json:
-        output.data({"report": str(page)})
+        output.data({name: str(path) for name, path in written.items()})
     else:
-        print(page)
+        print(*written.values(), sep="\n")

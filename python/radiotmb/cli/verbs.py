@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from radiotmb.cli import imaging, sequencing, statistics, studies
+from radiotmb.cli import imaging, masks, sequencing, statistics, studies
 from radiotmb.cli.doctor import doctor
 from radiotmb.cli.help_terms import Verb, Verbs
 from radiotmb.cli.options import Json, Quiet
@@ -27,11 +27,11 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
         "call": sequencing.call,
         "callable": sequencing.callable_,
         "extract": imaging.extract,
-        "regions": imaging.regions,
+        "regions": masks.regions,
         "repeatability": imaging.repeatability,
     },
     _TABLES: {
-        "agreement": imaging.agreement,
+        "agreement": masks.agreement,
         "pairs": statistics.pairs,
         "genes": statistics.genes,
         "model": statistics.model,

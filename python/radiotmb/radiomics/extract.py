@@ -253,9 +253,10 @@ def _as_shipped(
 ) -> dict[str, float]:
     """PyRadiomics as shipped on the whole scan, clamped first where the preset clamps."""
     check_lesion(crop(image, lesion.box), lesion.mask, settings)
-    if preset.window_levels or preset.texture_setting:
+    if preset.window_levels or preset.texture_setting or preset.ibsi2:
+        what = "filters (ibsi2)" if preset.ibsi2 else "grey levels"
         raise InputError(
-            f"PyRadiomics as shipped cannot express the grey levels of preset '{preset.name}'",
+            f"PyRadiomics as shipped cannot express the {what} of preset '{preset.name}'",
             hint="Leave out --no-crop",
         )
     # Tolerance is a global of ITK's that would outlive this call.

@@ -21,11 +21,14 @@ from radiomics import imageoperations
 from radiotmb.errors import InputError
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.resample import Surroundings
+from radiotmb.radiomics.response_maps import response_map
 from radiotmb.radiomics.roi import Box, Lesion, crop, inside_of, on_whole
 
 # Image types whose value at a voxel depends on its neighbourhood alone. PyRadiomics scales the
 # others (square, logarithm, ...) by the extreme of the image it is given.
 LOCAL = ("Original", "LoG", "Wavelet", "Gradient")
+# What the images of a preset's IBSI filters are counted under.
+RESPONSES = "ibsi2"
 
 Filtered = tuple[str, sitk.Image, str, dict[str, Any]]
 
@@ -72,6 +75,15 @@ def filtered_images(
                 yield from _wavelet_images(image, box, preset, arguments)
             elif kind != "LoG":
                 yield from _other_images(kind, surroundings, lesion, preset, arguments)
+        for wanted in preset.ibsi2:
+            part, inner = _padded(image, box, wanted.reach(image.GetSpacing()))
+            response = response_map(in_window(part, preset), wanted)
+            yield (
+                RESPONSES,
+                crop(response, inner),
+                wanted.image_type,
+                {**settings, **wanted.settings},
+            )
         for future, name in laplacians:
             yield "LoG", future.result(), name, {**settings, **preset.image_types["LoG"]}
 

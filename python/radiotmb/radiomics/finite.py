@@ -69,10 +69,11 @@ def _reach(image: sitk.Image, lesion: Lesion, preset: ExtractionPreset) -> Box:
     z, y, x = (slice(0, size) for size in reversed(image.GetSize()))
     if preset.settings.get("normalize") or set(preset.image_types) - set(LOCAL):
         return z, y, x
-    if set(preset.image_types) == {"Original"} and not preset.resamples:
+    if set(preset.image_types) == {"Original"} and not preset.resamples and not preset.ibsi2:
         return lesion.box
     spacing = np.array(image.GetSpacing()[::-1])
-    mm = max([preset.pad_sigmas * sigma for sigma in preset.sigmas], default=0.0)
+    mm = np.array([preset.pad_sigmas * sigma for sigma in (0.0, *preset.sigmas)]).max()
+    mm = np.maximum(mm, preset.response_reach_mm(image.GetSpacing()))
     pad = np.maximum(np.ceil(mm / spacing), max(_FEWEST_VOXELS, preset.pad_voxels)).astype(int)
     z, y, x = (
         slice(max(0, along.start - wide), min(size, along.stop + wide))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import re
 from pathlib import Path
 from typing import Any
 
@@ -61,28 +60,11 @@ def write_montages(
     outcomes = scans.run(
         montage_task, titled, workers=workers, description="drawing scans", progress=progress
     )
-    table = []
-    for index, (row, outcome) in enumerate(zip(scans.rows, outcomes, strict=True), start=1):
-        keys = scans.keys(row)
-        if outcome.error is not None:
-            table.append({**keys, "picture": None, "message": str(outcome.error)})
-            continue
-        name = picture_name(index, scans.name(row)) + ".png"
-        with whole_file(Path(out) / name) as temporary:
-            temporary.write_bytes(base64.b64decode(outcome.value["png"]))
-        table.append({**keys, "picture": name, "message": ""})
-    return pd.DataFrame(table)
-
-
-def picture_name(index: int, scan: str) -> str:
-    """A file name for a scan; identifiers are the user's own and may hold anything.
-
-    Examples
-    --------
-    >>> picture_name(1, "P 1/2 primary")
-    '001_P_1_2_primary'
-    """
-    return re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
+    for name, outcome in zip(scans.file_names, outcomes, strict=True):
+        if outcome.error is None:
+            with whole_file(Path(out) / f"{name}.png") as temporary:
+                temporary.write_bytes(base64.b64decode(outcome.value["png"]))
+    return scans.written(outcomes, {"picture": ".png"})
 
 
 def montage_task(

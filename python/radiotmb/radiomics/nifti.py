@@ -213,8 +213,15 @@ def _rewritten(
     fields["voxels_at"] = (float(_VOXELS_BEGIN[1]),)
     for name, (form, at) in _FIELDS[1].items():
         whole = form[-1] == "h"
-        values = [int(value) if whole else float(value) for value in fields[name]]
-        struct.pack_into(f"{header.order}{form}", head, at, *values)
+        try:
+            values = [int(value) if whole else float(value) for value in fields[name]]
+            struct.pack_into(f"{header.order}{form}", head, at, *values)
+        except (struct.error, OverflowError, ValueError) as error:
+            raise InputError(
+                f"the header's field {name} holds {fields[name]}",
+                file=path,
+                expected="numbers that NIfTI-1 can say, which is what is read",
+            ) from error
     if header.order == ">":
         struct.pack_into(">i", head, 0, _HEADER_BYTES[1])
     head[344:348] = b"n+1\0"

@@ -11,7 +11,7 @@ from radiomics import imageoperations
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.features import ENGINES, intensity_features, shape_features
-from radiotmb.radiomics.filters import filtered_images
+from radiotmb.radiomics.filters import RESPONSES, filtered_images
 from radiotmb.radiomics.finite import finite_surroundings
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.resample import Surroundings, surroundings_of
@@ -47,7 +47,8 @@ class Prepared:
         shaped = self.lesion if settings.get("resegmentShape") else self.surroundings.lesion
         part = crop(image, shaped.box)
         values = shape_features(part, shaped.mask, preset, settings, engine)
-        found: dict[str, dict[str, float]] = {kind: {} for kind in preset.image_types}
+        kinds = [*preset.image_types, RESPONSES]
+        found: dict[str, dict[str, float]] = {kind: {} for kind in kinds}
         mask = self.lesion.mask
         flat = []
         for kind, filtered, name, used in filtered_images(

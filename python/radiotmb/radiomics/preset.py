@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pykwalify.core
 from pykwalify.errors import PyKwalifyException
 from radiomics import getFeatureClasses, getParameterValidationFiles, setVerbosity
@@ -17,6 +19,7 @@ from radiomics.featureextractor import RadiomicsFeatureExtractor
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import extdata, preset_path, read_yaml
 from radiotmb.radiomics.preset_settings import check_settings, setting_notes
+from radiotmb.radiomics.response_filters import ResponseFilter, read_filters
 from radiotmb.runtime.files import fingerprint_data
 
 # PyRadiomics writes to standard error on every GLCM; what matters to a reader is in our results.
@@ -24,7 +27,10 @@ setVerbosity(logging.CRITICAL)
 logging.getLogger("pykwalify").setLevel(logging.CRITICAL)
 
 WINDOWS = ("clamp", "resegment", "none")
-_OWN_KEYS = ("window_hu", "window", "window_levels", "texture_setting", "pad_voxels", "pad_sigmas")
+_OWN_KEYS = (
+    *("window_hu", "window", "window_levels", "texture_setting", "pad_voxels", "pad_sigmas"),
+    "ibsi2",
+)
 # The order of PyRadiomics' own default extraction, which puts shape first.
 _CLASSES = ("shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm")
 
@@ -55,6 +61,8 @@ class ExtractionPreset:
     padded_as_pyradiomics : bool
         Where a scan is resampled or cropped first: whether no filter sees more than PyRadiomics
         keeps (``padDistance``), as a plain PyRadiomics parameter file means it.
+    ibsi2 : tuple of ResponseFilter
+        The IBSI's filters, each an image of its own beside PyRadiomics' image types.
     label : int, optional
         The lesion's label where the file gives one (the hash has it from ``settings``).
     notes : tuple of str
@@ -72,16 +80,19 @@ class ExtractionPreset:
     pad_voxels: int = 6
     pad_sigmas: float = 12.0
     padded_as_pyradiomics: bool = False
+    ibsi2: tuple[ResponseFilter, ...] = ()
     label: int | None = None
     notes: tuple[str, ...] = ()
 
     @property
     def hash(self) -> str:
         """Twelve hexadecimal digits that change with anything the values depend on."""
-        apart = {"name", "notes", "label", "padded_as_pyradiomics"}
+        apart = {"name", "notes", "label", "padded_as_pyradiomics", "ibsi2"}
         parts = {key: value for key, value in vars(self).items() if key not in apart}
         if self.padded_as_pyradiomics and (self.resamples or self.settings.get("preCrop")):
             parts["padded_as_pyradiomics"] = True
+        if self.ibsi2:
+            parts["ibsi2"] = [vars(one) for one in self.ibsi2]
         return fingerprint_data(parts)[:12]
 
     @property
@@ -101,6 +112,22 @@ class ExtractionPreset:
         """Whether scans are resampled: a spacing and an interpolator are given."""
         given = (self.settings.get("resampledPixelSpacing"), self.settings.get("interpolator"))
         return all(value is not None for value in given)
+
+    def response_reach_mm(self, spacing_mm: Sequence[float]) -> np.ndarray:
+        """How far the IBSI's filters look, z, y, x, in mm.
+
+        Parameters
+        ----------
+        spacing_mm : sequence of 3 float
+            Voxel size x, y, z of the scan; resampling changes it first.
+        """
+        side = np.array(spacing_mm, dtype=float)
+        if self.resamples:
+            new = np.array(self.settings["resampledPixelSpacing"], dtype=float)
+            side = np.where(new == 0, side, new)
+        reaches = [one.reach(side.tolist()) for one in self.ibsi2]
+        found: np.ndarray = np.max([(0, 0, 0), *reaches], axis=0) * side[::-1]
+        return found
 
     def with_options(
         self,
@@ -229,6 +256,7 @@ def read_preset(preset: str | Path | ExtractionPreset) -> ExtractionPreset:
             pad_voxels=int(own.get("pad_voxels", 6)),
             pad_sigmas=float(own.get("pad_sigmas", 12)),
             padded_as_pyradiomics=not own or bool({"padDistance", "preCrop"} & given.keys()),
+            ibsi2=read_filters(own.get("ibsi2") or [], path),
             label=given.get("label"),
             notes=notes,
         )
@@ -290,6 +318,13 @@ def _checked(preset: ExtractionPreset, path: Path | None) -> ExtractionPreset:
         )
     if not all(sigma > 0 for sigma in preset.sigmas):
         raise InputError("a sigma is not positive", file=path, expected="millimetres above 0")
+    cut = preset.resamples or preset.settings.get("preCrop")
+    if preset.ibsi2 and preset.padded_as_pyradiomics and cut:
+        raise InputError(
+            "preCrop and padDistance cut off what the filters of ibsi2 look at",
+            file=path,
+            expected="neither where there is ibsi2",
+        )
     check_settings(preset.settings, preset.image_types, preset.feature_classes, path)
     if preset.pad_voxels < 0 or not preset.pad_sigmas > 0:
         raise InputError("the margin around the lesion is not positive", file=path)

@@ -109,7 +109,8 @@ def _resampled(
     new = np.where(new == 0, old, new)
     least = int(settings.get("padDistance", _PAD_DISTANCE))
     reach_mm = max([preset.pad_sigmas * sigma for sigma in preset.sigmas], default=0.0)
-    pad = int(max(preset.pad_voxels + 1, np.ceil(reach_mm / new.min()), least))
+    responses = [far for one in preset.ibsi2 for far in one.reach(new.tolist())]
+    pad = int(max(preset.pad_voxels + 1, np.ceil(reach_mm / new.min()), least, *responses))
     if preset.padded_as_pyradiomics:
         pad = least
     margin = [int(steps) + _SPLINE_REACH for steps in np.ceil(pad * new / old)]

@@ -10,7 +10,6 @@ import SimpleITK as sitk
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.extract import load_scan
-from radiotmb.radiomics.montages import picture_name
 from radiotmb.radiomics.preparation import prepared
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.roi import lesion_in, on_whole
@@ -60,10 +59,9 @@ def save_masks(
     if file_format not in FILE_FORMATS:
         raise InputError(f"no format '{file_format}'", expected=f"one of {', '.join(FILE_FORMATS)}")
     scans = ScanTable.of(images, read_preset(preset), folder, options or ScanOptions())
-    names = [picture_name(i, scans.name(row)) for i, row in enumerate(scans.rows, start=1)]
     places = {
         id(row): str(Path(out).resolve() / name)
-        for row, name in zip(scans.rows, names, strict=True)
+        for row, name in zip(scans.rows, scans.file_names, strict=True)
     }
     # Not stored: the files are the result.
     outcomes = scans.run(
@@ -72,16 +70,7 @@ def save_masks(
         workers=workers,
         description="writing masks",
     )
-    table = []
-    for row, name, outcome in zip(scans.rows, names, outcomes, strict=True):
-        good = outcome.error is None
-        written = {what: f"{name}_{what}{file_format}" if good else None for what in _PARTS}
-        message = "" if good else str(outcome.error)
-        table.append({**scans.keys(row), **written, "message": message})
-    return pd.DataFrame(table)
-
-
-_PARTS = ("image", "mask")
+    return scans.written(outcomes, {what: f"_{what}{file_format}" for what in ("image", "mask")})
 
 
 def save_mask_task(

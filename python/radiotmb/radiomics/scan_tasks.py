@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -128,6 +129,34 @@ class ScanTable:
             function, tasks, workers=workers, description=description, progress=progress
         )
 
+    @property
+    def file_names(self) -> list[str]:
+        """One for each row, without an ending."""
+        return [file_name(i, self.name(row)) for i, row in enumerate(self.rows, start=1)]
+
+    def written(self, outcomes: list[Outcome], endings: dict[str, str]) -> pd.DataFrame:
+        """What was written for each row.
+
+        Parameters
+        ----------
+        outcomes : list of Outcome
+            In the order of ``rows``.
+        endings : dict of str to str
+            Column and ending of each file a row has.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Keys, a column of file names for each ending (missing where the row failed), message.
+        """
+        table = []
+        for row, name, outcome in zip(self.rows, self.file_names, outcomes, strict=True):
+            good = outcome.error is None
+            files = {key: f"{name}{end}" if good else None for key, end in endings.items()}
+            message = "" if good else str(outcome.error)
+            table.append({**self.keys(row), **files, "message": message})
+        return pd.DataFrame(table)
+
     def failures(self, outcomes: list[Outcome]) -> pd.DataFrame:
         """The rows that failed: their keys, file, problem and message."""
         failed = [
@@ -136,6 +165,17 @@ class ScanTable:
             if outcome.error is not None
         ]
         return pd.DataFrame(failed) if failed else pd.DataFrame(columns=FAILURE_COLUMNS)
+
+
+def file_name(index: int, scan: str) -> str:
+    """A file name for a scan; identifiers are the user's own and may hold anything.
+
+    Examples
+    --------
+    >>> file_name(1, "P 1/2 primary")
+    '001_P_1_2_primary'
+    """
+    return re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
 
 
 def records(images: pd.DataFrame) -> list[dict[str, Any]]:

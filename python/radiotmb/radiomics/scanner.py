@@ -27,6 +27,8 @@ SCANNER_TAGS = (*TEXTS, *NUMBERS, *_TIMES)
 COLUMNS = (*TEXTS.values(), *NUMBERS.values(), "contrast", "seconds_after_injection")
 _LONGEST = 32
 _DAY_SECONDS = 86_400
+# What is written where an agent would stand, for none; compared without blanks and signs.
+_NO_AGENT = {"", "no", "none", "n", "na", "null", "without", "nocontrast", "native", "plain"}
 
 
 def scanner_columns(tags: pydicom.Dataset | None) -> dict[str, Any]:
@@ -42,8 +44,8 @@ def scanner_columns(tags: pydicom.Dataset | None) -> dict[str, Any]:
     dict
         ``modality``, ``manufacturer``, ``scanner_model``, ``kernel`` (text);
         ``slice_thickness_mm``, ``kvp``, ``exposure_mas``; ``contrast`` (``yes`` where an agent is
-        named, ``no`` where the tag is there and empty); ``seconds_after_injection``. None where
-        the file does not say.
+        named, ``no`` where the tag is there and empty or says none); ``seconds_after_injection``
+        (negative before it). None where the file does not say.
 
     Examples
     --------
@@ -60,7 +62,7 @@ def scanner_columns(tags: pydicom.Dataset | None) -> dict[str, Any]:
     return {
         **{column: _product_name(_value(tags, tag)) for tag, column in TEXTS.items()},
         **{column: _number(_value(tags, tag)) for tag, column in NUMBERS.items()},
-        "contrast": None if agent is None else "yes" if str(agent).strip() else "no",
+        "contrast": None if agent is None else "no" if _names_none(agent) else "yes",
         "seconds_after_injection": _seconds_between(
             _value(tags, "ContrastBolusStartTime"), _value(tags, "AcquisitionTime")
         ),
@@ -75,6 +77,10 @@ def _value(tags: pydicom.Dataset, name: str) -> Any:
     except Exception:
         # pydicom lets through whatever its parsers raise; such a tag says nothing.
         return None
+
+
+def _names_none(agent: Any) -> bool:
+    return re.sub(r"[^a-z0-9]", "", str(agent).casefold()) in _NO_AGENT
 
 
 def _product_name(value: Any) -> str | None:
@@ -96,7 +102,9 @@ def _seconds_between(start: Any, end: Any) -> float | None:
     seconds = [_seconds(value) for value in (start, end)]
     if seconds[0] is None or seconds[1] is None:
         return None
-    return round((seconds[1] - seconds[0]) % _DAY_SECONDS, 1)
+    # Midnight may lie between the two; no scan is half a day from its injection.
+    half = _DAY_SECONDS / 2
+    return round((seconds[1] - seconds[0] + half) % _DAY_SECONDS - half, 1)
 
 
 def _seconds(value: Any) -> float | None:

@@ -40,10 +40,14 @@ typedef struct {
     uint32_t *lengths;
 } Work;
 
-/* All that is looked up lies inside the volume. */
+/* All that is looked up lies inside the volume, and no sum of grey levels is too large. */
 static int sound(const Lesion *lesion)
 {
     int64_t reach = 0, before = -1;
+    Py_ssize_t inside = 0;
+    for (Py_ssize_t g = 0; g < lesion->grey_count; g++)
+        if (lesion->greys[g] > INT32_MAX || lesion->greys[g] < -INT32_MAX)
+            return 0;
     for (Py_ssize_t a = 0; a < lesion->angles; a++) {
         if (lesion->offsets[a] <= 0 || lesion->offsets[a] >= lesion->cells)
             return 0;
@@ -56,10 +60,13 @@ static int sound(const Lesion *lesion)
             return 0;
         before = k;
     }
-    for (Py_ssize_t k = 0; k < lesion->cells; k++)
+    for (Py_ssize_t k = 0; k < lesion->cells; k++) {
         if (lesion->levels[k] > lesion->grey_count)
             return 0;
-    return 1;
+        inside += lesion->levels[k] != 0;
+    }
+    /* A level that is not listed might lie at the rim, whose neighbours do not exist. */
+    return inside == lesion->count;
 }
 
 static void count_pairs(const Lesion *lesion, int64_t offset, uint32_t *pairs, Work *work)
@@ -192,9 +199,12 @@ static int count_all(const Lesion *lesion, Counts *counts)
     return done;
 }
 
-/* Whether every buffer has the room its part needs. */
+/* Whether every buffer has the room its part needs, and begins where its numbers may. */
 static int fitting(const Lesion *lesion, const Counts *counts, const Py_buffer *given)
 {
+    for (int one = 0; one < 10; one++)
+        if ((uintptr_t)given[one].buf % sizeof(int64_t))
+            return 0;
     Py_ssize_t width = 1, square = lesion->grey_count * lesion->grey_count;
     for (Py_ssize_t a = 0; a < lesion->angles; a++)
         width += lesion->kinds[a] & PAIRS ? 2 : 0;

@@ -6,6 +6,7 @@ the disk for its voxels.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -109,7 +110,8 @@ def voxel_files(path: Path, *, allow_outside: bool = False) -> list[Path]:
             raise InputError("the header names too many files", file=path, where=f"line {number}")
         where = f"line {number}"
         resolved = resolve_inside(path.parent, name, allow_outside, file=path, where=where)
-        if not resolved.is_file():
+        # A name longer than the system allows is no file; pathlib would raise.
+        if not os.path.isfile(resolved):
             raise InputError(
                 f"the header names '{name[:200]}' for its voxels, which is no file",
                 file=path,

@@ -67,6 +67,8 @@ def describe_image(image_type: str) -> str:
     --------
     >>> describe_image("wavelet-HLL")
     ', in the wavelet band with fine detail along x and smooth along y and z'
+    >>> describe_image("ibsi-mean-5-3D")
+    ", in the IBSI filter's response map mean-5-3D"
     """
     found = _LOG.fullmatch(image_type)
     if found:
@@ -81,4 +83,6 @@ def describe_image(image_type: str) -> str:
             return ", in the smooth wavelet band"
         tail = f" and smooth along {smooth}" if smooth else ""
         return f", in the wavelet band with fine detail along {fine}{tail}"
+    if image_type.startswith("ibsi-"):
+        return f", in the IBSI filter's response map {image_type.removeprefix('ibsi-')}"
     return "" if image_type == "original" else f", in the {image_type} image"

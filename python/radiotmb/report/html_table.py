@@ -50,8 +50,8 @@ class HtmlTable:
     csv: str
 
 
-def html_table(block: Table) -> HtmlTable:
-    """The block's heads, rows (at most :data:`ROWS_SHOWN`) and safe CSV."""
+def html_table(block: Table, rows: int = ROWS_SHOWN) -> HtmlTable:
+    """The block's heads, its first rows and its safe CSV."""
     frame = block.data
     columns = {
         name: column
@@ -59,7 +59,7 @@ def html_table(block: Table) -> HtmlTable:
         if set(column.of or (name,)) <= set(frame)
         and not (name in REMARKS and frame[name].isna().all())
     }
-    shown = frame.head(ROWS_SHOWN)
+    shown = frame.head(rows)
     cells = [_cells(shown, column.of or (name,), column) for name, column in columns.items()]
     heads = [
         Head(column.heading, _is_numeric(frame[(column.of or (name,))[0]]))

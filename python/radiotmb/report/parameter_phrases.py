@@ -83,7 +83,19 @@ def image_types(output: StudyOutput) -> str:
         "Wavelet") else None  # fmt: skip
     if wavelet and "wavelet" in names:
         names[names.index("wavelet")] += f" ({wavelet})"
+    names += [_ibsi_filter(one) for one in extraction(output, "ibsi2") or []]
     return f"{wording.listed(names)} images"
+
+
+def _ibsi_filter(given: dict[str, Any]) -> str:
+    """A filter of the IBSI's second standard with its parameters."""
+    shown = {
+        key: value
+        for key, value in given.items()
+        if key not in ("kind", "settings") and value is not None
+    }
+    said = ", ".join(f"{key} {value}" for key, value in shown.items())
+    return f"IBSI {given['kind']} filter ({said})"
 
 
 def feature_classes(output: StudyOutput) -> str:

@@ -38,6 +38,13 @@ SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
     methods, checklists, provenance,
 )  # fmt: skip
 
+# What the short print keeps of figures and tables, by name.
+MAIN = frozenset({
+    "notes", "groups_concordance", "lesion_pairs", "directions", "oncoplot", "roc", "cutoffs",
+    "permutation", "discordance", "discordance_measures", "survival_concordance", "follow_up",
+    "survival_tests_concordance", "hazard_ratios_concordance", "published",
+})  # fmt: skip
+
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -47,6 +54,11 @@ class HtmlFigure:
 
     picture: Markup
     csv: str
+
+
+def report_sections(output: StudyOutput) -> list[Section]:
+    """Every section of the report, in the order of the page."""
+    return [section(output) for section in SECTIONS]
 
 
 def render_report(out: str | Path) -> Path:
@@ -86,7 +98,7 @@ def render_report(out: str | Path) -> Path:
         output=output,
         results=output.results,
         about=_about(output),
-        sections=[section(output) for section in SECTIONS],
+        sections=report_sections(output),
         style=style,
         script=script,
         policy=_policy(script),
@@ -95,6 +107,7 @@ def render_report(out: str | Path) -> Path:
         png_address=png_address,
         rows_shown=ROWS_SHOWN,
         rows_printed=ROWS_PRINTED,
+        main=MAIN,
     )
     return write_text(output.folder / "report.html", page)
 

@@ -36,7 +36,18 @@ def svg_text(figure: Figure, name: str) -> str:
     stream = io.StringIO()
     with matplotlib.rc_context(style.STYLE | {"svg.hashsalt": name}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return stream.getvalue()
+    return _with_tooltips(stream.getvalue())
+
+
+def _with_tooltips(text: str) -> str:
+    """Links of tooltips become titles, which browsers show without a script."""
+    return re.sub(
+        # XML's writer takes single quotes where the words hold double ones.
+        rf"<a xlink:href=([\"']){style.TIP}(.*?)\1[^>]*>(.*?)</a>",
+        r"<g><title>\2</title>\3</g>",
+        text,
+        flags=re.DOTALL,
+    )
 
 
 def save_figure(figure: Figure, folder: Path, name: str) -> str:

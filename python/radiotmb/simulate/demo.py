@@ -34,7 +34,7 @@ germline: germline.vcf.gz
 assay: study
 extraction: study
 phases:
-  primary: [supine, prone]
+  primary: [supine, prone, supine+prone]
   metastasis: [plain, enhanced]
   pair: [prone, enhanced]
 model:

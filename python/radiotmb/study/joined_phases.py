@@ -9,7 +9,7 @@ import pandas as pd
 from radiotmb.study.study_file import Study
 
 _JOINED_BY = "+"
-_KEYS = ("patient_id", "lesion", "phase", "preset")
+_KEYS = ("patient_id", "lesion", "phase", "label", "preset")
 
 
 def modelled_phases(study: Study) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from radiotmb import __version__, radiomics, tmb
 from radiotmb.errors import InputError
 from radiotmb.inputs.lesion_roles import patients_with_several
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
 from radiotmb.study.directions import directions_section
@@ -136,6 +137,7 @@ def extract_features(run: StudyRun) -> None:
     cohort = radiomics.extract_cohort(preset=preset, **_scan_arguments(run))
     run.keep("features", cohort.features)
     run.keep("quality", cohort.quality)
+    run.keep_section("acquisition", acquisition_section(cohort.quality))
     run.record_failures("extraction", _named_by_scan(cohort.failures))
     run.sections["extraction"] = {"hash": preset.hash, **asdict(preset)}
 

@@ -1,10 +1,12 @@
 """The verbs on tables refuse what would give a number that nobody asked for."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from radiotmb.cli.statistics import _labels_of, _only
+from radiotmb.cli.statistics import _labels_of, _only, _phases_of
 from radiotmb.errors import InputError
 
 
@@ -32,3 +34,85 @@ def test_a_lesion_is_chosen_by_name_and_never_by_chance(tmp_path):
         _only(burden, "lesion", None, file)
     with pytest.raises(InputError, match="no row has the lesion 'liver'.*metastasis, primary"):
         _only(burden, "lesion", "liver", file)
+
+
+PHASES = pd.DataFrame({"patient_id": list("AABB"), "phase": ["supine", "prone"] * 2})
+
+
+def test_phases_are_joined_by_commas_or_as_in_a_study_file(tmp_path):
+    file = tmp_path / "features.csv"
+    assert _phases_of("prone", PHASES, file) == ["prone"]
+    assert _phases_of("supine, prone", PHASES, file) == ["supine", "prone"]
+    assert _phases_of("supine+prone", PHASES, file) == ["supine", "prone"]
+    assert _phases_of(None, PHASES, file) == []
+    named = PHASES.replace({"phase": {"prone": "supine+1"}})
+    assert _phases_of("supine+1", named, file) == ["supine+1"]
+
+
+@pytest.mark.parametrize(
+    ("phase", "message"),
+    [
+        ("supine,pron", "no row has the phase 'pron'.*prone, supine"),
+        ("late", "no row has the phase 'late'.*prone, supine"),
+        ("supine,", "does not name different phases"),
+        ("prone,prone", "does not name different phases"),
+    ],
+)
+def test_a_phase_that_is_not_there_is_refused_by_name(tmp_path, phase, message):
+    with pytest.raises(InputError, match=message):
+        _phases_of(phase, PHASES, tmp_path / "features.csv")
+
+
+@pytest.fixture
+def extracted(tmp_path):
+    """features.csv of both lesions as radiotmb extract writes it, and a burden table."""
+    rng = np.random.default_rng(8)
+    keys = pd.DataFrame(
+        [
+            {"patient_id": f"{i:03d}", "lesion": lesion, "phase": phase, "preset": "600b6c807e3a"}
+            for i in range(12)
+            for lesion, phase in (
+                ("primary", "supine"), ("primary", "prone"), ("metastasis", "plain")
+            )
+        ]
+    )  # fmt: skip
+    values = pd.DataFrame(rng.normal(size=(36, 5)).round(4), columns=list("abcde"))
+    table = pd.concat([keys, values], axis=1)
+    without = (table["patient_id"] == "004") & (table["phase"] == "prone")
+    table[~without].to_csv(tmp_path / "features.csv", index=False)
+    burden = keys.drop_duplicates(["patient_id", "lesion"])[["patient_id", "lesion"]]
+    status = np.where(burden["patient_id"].astype(int) % 3 == 0, "high", "low")
+    burden = burden.assign(mutations=9, megabases=1.2, status=status)
+    burden.to_csv(tmp_path / "burden.csv", index=False)
+    return tmp_path
+
+
+OPTIONS = (
+    "--features", "features.csv", "--labels", "burden.csv", "--lesion", "primary", "--out", "model",
+    "--engine", "python", "--outer", "2", "--inner", "2", "--trees", "5",
+)  # fmt: skip
+
+
+def test_early_and_late_phase_are_one_model_that_names_whom_it_leaves_out(radiotmb, extracted):
+    done = radiotmb("model", *OPTIONS, "--phase", "supine,prone", "--permutations", "3")
+    assert done.returncode == 0, done.stderr
+    assert "left out, without phase prone: 004" in done.stderr
+    fit = json.loads((extracted / "model" / "model.json").read_text())
+    assert "left out, without phase prone: 004" in fit["flags"]
+    assert fit["roc"]["n"] == 11
+    averaged = pd.read_csv(extracted / "model" / "averaged.csv", dtype={"patient_id": str})
+    assert "004" not in set(averaged["patient_id"])
+    assert len(pd.read_csv(extracted / "model" / "permutation.csv")) == 3
+
+
+def test_one_phase_of_the_same_table_has_every_patient(radiotmb, extracted):
+    done = radiotmb("model", *OPTIONS, "--phase", "supine")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((extracted / "model" / "model.json").read_text())["roc"]["n"] == 12
+
+
+def test_a_phase_of_the_other_lesion_is_refused(radiotmb, extracted):
+    done = radiotmb("model", *OPTIONS, "--phase", "supine,plain")
+    assert done.returncode == 2
+    assert "no row has the phase 'plain'" in done.stderr
+    assert not (extracted / "model").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
+import pandas as pd
 import pydicom
 import pytest
 import SimpleITK as sitk
@@ -13,10 +14,11 @@ from pydicom.sequence import Sequence
 from pydicom.uid import DeflatedExplicitVRLittleEndian, generate_uid
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics import ScanOptions, read_image
+from radiotmb.radiomics import ScanOptions, extract_cohort, read_image
 from radiotmb.radiomics.dicom_files import is_dicom
 from radiotmb.radiomics.images import read_scan_image
 from radiotmb.runtime.notes import collect_notes
+from radiotmb.study.acquisition import acquisition_section
 
 
 @pytest.fixture
@@ -197,3 +199,23 @@ def test_the_scanner_is_described_and_nobody_named(tmp_path, hu, write_series):
         "kernel": "B30f 3", "slice_thickness_mm": 4.0, "kvp": 120.0, "exposure_mas": 150.0,
         "contrast": "yes", "seconds_after_injection": 70.2,
     }  # fmt: skip
+
+
+def test_the_acquisition_of_dicom_scans_reaches_the_study(tmp_path, hu, write_series):
+    lesion = np.zeros(hu.shape, np.uint8)
+    lesion[2:6, 5:15, 5:15] = 1
+    mask = sitk.GetImageFromArray(lesion)
+    for patient, voltage in (("A", "120"), ("B", "80")):
+        write_series(tmp_path / patient, hu, tags={"KVP": voltage, "Manufacturer": "SIEMENS"})
+        mask.CopyInformation(read_image(tmp_path / patient))
+        sitk.WriteImage(mask, tmp_path / f"{patient}.nii.gz")
+    images = pd.DataFrame(
+        {"patient_id": ["A", "B"], "lesion": "primary", "phase": "supine", "image": ["A", "B"],
+         "mask": ["A.nii.gz", "B.nii.gz"]}
+    )  # fmt: skip
+    found = extract_cohort(images, folder=tmp_path)
+    assert found.failures.empty
+    table = acquisition_section(found.quality).tables["acquisition"].set_index("parameter")
+    assert table.loc["kvp", "values"] == "80 (1); 120 (1)"
+    assert table.loc["manufacturer", "values"] == "SIEMENS (2)"
+    assert table.loc["slice_thickness_mm", ["scans", "of", "values"]].tolist() == [2, 2, "4 (2)"]

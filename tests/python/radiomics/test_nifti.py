@@ -98,6 +98,22 @@ def test_the_second_version_is_read(tmp_path):
         read_image(tmp_path / "short.nii")
 
 
+@pytest.mark.parametrize(
+    ("at", "form", "value", "field"),
+    [
+        (104 + 8, "d", 1e300, "pixdim"),
+        (344, "i", 2**20, "qform_code"),
+    ],
+)
+def test_what_the_first_version_cannot_say_is_refused(tmp_path, at, form, value, field):
+    content = bytearray(second_version(np.zeros((4, 5, 6))))
+    struct.pack_into(f"<{form}", content, at, value)
+    file = tmp_path / "scan.nii"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=rf"scan\.nii: the header's field {field} holds"):
+        read_image(file)
+
+
 @pytest.mark.parametrize("qform", [0, 1])
 def test_sheared_axes_are_refused_or_repaired_on_request(tmp_path, qform):
     path, values = scan(tmp_path / "scan.nii")

@@ -182,6 +182,13 @@ def test_a_header_without_its_voxels_says_so(tmp_path):
         read_image(tmp_path / "x.mhd")
 
 
+def test_a_name_longer_than_the_system_allows_is_no_file(tmp_path):
+    file = tmp_path / "scan.mhd"
+    file.write_text(f"NDims = 3\nElementDataFile = {'9' * 400}\n")
+    with pytest.raises(InputError, match=r"scan\.mhd, line 2: the header names '9+' .* is no file"):
+        voxel_files(file)
+
+
 def test_a_pattern_names_one_file_a_slice(tmp_path):
     for index in range(1, 5):
         (tmp_path / f"s{index:02d}.raw").write_bytes(

@@ -76,7 +76,7 @@ def test_the_page_needs_nothing_but_itself(rendered):
 
 def test_every_figure_is_on_the_page_and_beside_it(rendered):
     folder, text = rendered
-    shown = set(re.findall(r'<figure class="block" data-name="([^"]+)"', text))
+    shown = set(re.findall(r'<figure class="block(?: minor)?" data-name="([^"]+)"', text))
     assert {"lesion_pairs", "roc", "survival_concordance", "published", "permutation"} <= shown
     for kind in ("svg", "png", "csv"):
         assert {path.stem for path in (folder / "figures").glob(f"*.{kind}")} == shown

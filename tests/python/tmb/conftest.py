@@ -11,57 +11,6 @@ import pytest
 
 COLUMNS = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"]
 
-# Consequence -> how each annotator spells it. The rows are the mapping tables of the tools' own
-# documentation, read across; "none" is a change that no assay counts.
-SPELLINGS = {
-    "missense": {
-        "vep": "missense_variant", "snpeff": "missense_variant", "bcftools": "missense",
-        "annovar": "nonsynonymous_SNV", "ion": "missense", "funcotator": "MISSENSE",
-        "maf": "Missense_Mutation",
-    },
-    "nonsense": {
-        "vep": "stop_gained", "snpeff": "stop_gained", "bcftools": "stop_gained",
-        "annovar": "stopgain", "ion": "nonsense", "funcotator": "NONSENSE",
-        "maf": "Nonsense_Mutation",
-    },
-    "nonstop": {
-        "vep": "stop_lost&3_prime_UTR_variant", "snpeff": "stop_lost", "bcftools": "stop_lost",
-        "annovar": "stoploss", "ion": "stoploss", "funcotator": "NONSTOP",
-        "maf": "Nonstop_Mutation",
-    },
-    "frameshift": {
-        "vep": "frameshift_variant", "snpeff": "frameshift_variant&splice_region_variant",
-        "bcftools": "frameshift&splice_region", "annovar": "frameshift_deletion",
-        "ion": "frameshiftDeletion", "funcotator": "FRAME_SHIFT_DEL", "maf": "Frame_Shift_Del",
-    },
-    "inframe": {
-        "vep": "inframe_deletion", "snpeff": "conservative_inframe_deletion",
-        "bcftools": "inframe_deletion", "annovar": "nonframeshift_deletion",
-        "ion": "nonframeshiftDeletion", "funcotator": "IN_FRAME_DEL", "maf": "In_Frame_Del",
-    },
-    "synonymous": {
-        "vep": "synonymous_variant", "snpeff": "synonymous_variant", "bcftools": "synonymous",
-        "annovar": "synonymous_SNV", "ion": "synonymous", "funcotator": "SILENT", "maf": "Silent",
-    },
-    "none": {
-        "vep": "intron_variant", "snpeff": "intron_variant", "bcftools": "intron",
-        "annovar": ".", "ion": "", "funcotator": "INTRON", "maf": "Intron",
-    },
-}  # fmt: skip
-
-_DESCRIBED = {
-    "vep": ("CSQ", "Consequence annotations from Ensembl VEP. Format: "
-            "Allele|Consequence|IMPACT|SYMBOL|Gene|gnomADe_AF"),
-    "snpeff": ("ANN", "Functional annotations: 'Allele | Annotation | Annotation_Impact | "
-               "Gene_Name | Gene_ID'"),
-    "bcftools": ("BCSQ", "Local consequence annotation from BCFtools/csq. Format: "
-                 "Consequence|gene|transcript|biotype|strand|amino_acid_change|dna_change"),
-    "annovar": ("ExonicFunc.refGene", "ExonicFunc.refGene annotation provided by ANNOVAR"),
-    "ion": ("FUNC", "Functional Annotations"),
-    "funcotator": ("FUNCOTATION", "Functional annotation from the Funcotator tool.  Funcotation "
-                   "fields are: Gencode_19_hugoSymbol|Gencode_19_variantClassification"),
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Call:
@@ -78,29 +27,125 @@ class Call:
     filter: str = "PASS"
 
 
-def info_of(call: Call, annotator: str) -> str:
-    """The annotation of one call, as one annotator writes it."""
-    raw = SPELLINGS[call.kind][annotator]
+@dataclass(frozen=True)
+class Annotation:
+    """How one annotator writes a variant: the one entry that a new annotator needs.
+
+    ``terms`` are its spellings of :data:`KINDS`, from the mapping tables of the tool's own
+    documentation; ``info`` writes a call's INFO from its spelling; ``two`` is the INFO of a site
+    C>A,T whose A is missense and whose T is silent, both in KRAS.
+    """
+
+    tag: str
+    description: str
+    terms: Sequence[str]
+    info: Callable[[Call, str], str]
+    two: str
+
+    def of(self, call: Call) -> str:
+        """The annotation of one call."""
+        return self.info(call, self.terms[KINDS.index(call.kind)])
+
+
+# "none" is a change that no assay counts.
+KINDS = ("missense", "nonsense", "nonstop", "frameshift", "inframe", "synonymous", "none")
+
+
+def _vep_info(call: Call, term: str) -> str:
     short = call.alt[1:] or "-" if len(call.ref) != len(call.alt) else call.alt
-    if annotator == "vep":
-        return f"CSQ={short}|{raw}|X|{call.gene}|E1|0.2,{short}|intron_variant|X|{call.gene}|E1|"
-    if annotator == "snpeff":
-        return f"ANN={call.alt}|{raw}|X|{call.gene}|E1"
-    if annotator == "bcftools":
-        change = f"|+|1V>1A|{call.pos}{call.ref}>{call.alt}" if call.kind != "none" else ""
-        return f"BCSQ={raw}|{call.gene}|T1|protein_coding{change}"
-    if annotator == "annovar":
-        place = "intronic" if call.kind == "none" else "exonic"
-        return (
-            f"ANNOVAR_DATE=2020-06-08;Func.refGene={place};Gene.refGene={call.gene};"
-            f"ExonicFunc.refGene={raw};ALLELE_END"
-        )
-    if annotator == "ion":
-        return (
-            f"FUNC=[{{'origRef':'{call.ref}','origAlt':'{call.alt}','gene':'{call.gene}',"
-            f"'location':'{'exonic' if raw else 'intronic'}','function':'{raw}'}}]"
-        )
-    return f"FUNCOTATION=[{call.gene}|{raw}]"
+    return f"CSQ={short}|{term}|X|{call.gene}|E1|0.2,{short}|intron_variant|X|{call.gene}|E1|"
+
+
+def _bcftools_info(call: Call, term: str) -> str:
+    change = f"|+|1V>1A|{call.pos}{call.ref}>{call.alt}" if call.kind != "none" else ""
+    return f"BCSQ={term}|{call.gene}|T1|protein_coding{change}"
+
+
+def _annovar_info(call: Call, term: str) -> str:
+    place = "intronic" if call.kind == "none" else "exonic"
+    return (
+        f"ANNOVAR_DATE=2020-06-08;Func.refGene={place};Gene.refGene={call.gene};"
+        f"ExonicFunc.refGene={term};ALLELE_END"
+    )
+
+
+def _ion_info(call: Call, term: str) -> str:
+    return (
+        f"FUNC=[{{'origRef':'{call.ref}','origAlt':'{call.alt}','gene':'{call.gene}',"
+        f"'location':'{'exonic' if term else 'intronic'}','function':'{term}'}}]"
+    )
+
+
+ANNOTATIONS = {
+    "vep": Annotation(
+        "CSQ",
+        "Consequence annotations from Ensembl VEP. Format: "
+        "Allele|Consequence|IMPACT|SYMBOL|Gene|gnomADe_AF",
+        ("missense_variant", "stop_gained", "stop_lost&3_prime_UTR_variant", "frameshift_variant",
+         "inframe_deletion", "synonymous_variant", "intron_variant"),
+        _vep_info,
+        "CSQ=A|missense_variant|X|KRAS|E1|,T|synonymous_variant|X|KRAS|E1|",
+    ),
+    "snpeff": Annotation(
+        "ANN",
+        "Functional annotations: 'Allele | Annotation | Annotation_Impact | Gene_Name | Gene_ID'",
+        ("missense_variant", "stop_gained", "stop_lost", "frameshift_variant&splice_region_variant",
+         "conservative_inframe_deletion", "synonymous_variant", "intron_variant"),
+        lambda call, term: f"ANN={call.alt}|{term}|X|{call.gene}|E1",
+        "ANN=A|missense_variant|X|KRAS|E1,T|synonymous_variant|X|KRAS|E1",
+    ),
+    "snpeff-eff": Annotation(
+        "EFF",
+        "Predicted effects for this variant. Format: 'Effect ( Effect_Impact | Functional_Class )'",
+        ("NON_SYNONYMOUS_CODING", "STOP_GAINED", "STOP_LOST+SPLICE_SITE_REGION", "FRAME_SHIFT",
+         "CODON_DELETION", "SYNONYMOUS_CODING", "INTRON"),
+        lambda call, term: f"EFF={term}(X|X|c|p|1|{call.gene}|protein_coding|CODING|T1|1|1)",
+        "EFF=NON_SYNONYMOUS_CODING(X|X|c|p|1|KRAS|protein_coding|CODING|T1|1|1),"
+        "SYNONYMOUS_CODING(X|X|c|p|1|KRAS|protein_coding|CODING|T1|1|2)",
+    ),
+    "bcftools": Annotation(
+        "BCSQ",
+        "Local consequence annotation from BCFtools/csq. Format: "
+        "Consequence|gene|transcript|biotype|strand|amino_acid_change|dna_change",
+        ("missense", "stop_gained", "stop_lost", "frameshift&splice_region", "inframe_deletion",
+         "synonymous", "intron"),
+        _bcftools_info,
+        "BCSQ=missense|KRAS|T1|protein_coding|+|1V>1A|500C>A,"
+        "synonymous|KRAS|T1|protein_coding|+|1V|500C>T",
+    ),
+    "annovar": Annotation(
+        "ExonicFunc.refGene",
+        "ExonicFunc.refGene annotation provided by ANNOVAR",
+        ("nonsynonymous_SNV", "stopgain", "stoploss", "frameshift_deletion",
+         "nonframeshift_deletion", "synonymous_SNV", "."),
+        _annovar_info,
+        "ANNOVAR_DATE=1;Func.refGene=exonic;Gene.refGene=KRAS;"
+        "ExonicFunc.refGene=nonsynonymous_SNV;ALLELE_END;ANNOVAR_DATE=1;"
+        "Func.refGene=exonic;Gene.refGene=KRAS;ExonicFunc.refGene=synonymous_SNV;ALLELE_END",
+    ),
+    "ion": Annotation(
+        "FUNC",
+        "Functional Annotations",
+        ("missense", "nonsense", "stoploss", "frameshiftDeletion", "nonframeshiftDeletion",
+         "synonymous", ""),
+        _ion_info,
+        "FUNC=[{'origAlt':'A','gene':'KRAS','function':'missense'},"
+        "{'origAlt':'T','gene':'KRAS','function':'synonymous'}]",
+    ),
+    "funcotator": Annotation(
+        "FUNCOTATION",
+        "Functional annotation from the Funcotator tool.  Funcotation "
+        "fields are: Gencode_19_hugoSymbol|Gencode_19_variantClassification",
+        ("MISSENSE", "NONSENSE", "NONSTOP", "FRAME_SHIFT_DEL", "IN_FRAME_DEL", "SILENT", "INTRON"),
+        lambda call, term: f"FUNCOTATION=[{call.gene}|{term}]",
+        "FUNCOTATION=[KRAS|MISSENSE],[KRAS|SILENT]",
+    ),
+}  # fmt: skip
+
+_MAF_TERMS = (
+    "Missense_Mutation", "Nonsense_Mutation", "Nonstop_Mutation", "Frame_Shift_Del",
+    "In_Frame_Del", "Silent", "Intron",
+)  # fmt: skip
 
 
 def vcf_text(
@@ -112,8 +157,10 @@ def vcf_text(
     """A VCF of one sample with FORMAT GT:AD:DP."""
     head = ["##fileformat=VCFv4.2"]
     if annotator:
-        tag, description = _DESCRIBED[annotator]
-        head.append(f'##INFO=<ID={tag},Number=.,Type=String,Description="{description}">')
+        written = ANNOTATIONS[annotator]
+        head.append(
+            f'##INFO=<ID={written.tag},Number=.,Type=String,Description="{written.description}">'
+        )
     counts = {"GT": "1", "AD": "R", "DP": "1"}
     for tag in declared.split():
         kind = "String" if tag == "GT" else "Integer"
@@ -121,7 +168,7 @@ def vcf_text(
     head.append("##contig=<ID=chr1,length=200000000>")
     lines = [*head, "\t".join([*COLUMNS, "FORMAT", sample])]
     for call in calls:
-        note = info_of(call, annotator) if annotator else "."
+        note = ANNOTATIONS[annotator].of(call) if annotator else "."
         values = {
             "GT": "0/1",
             "AD": f"{call.depth - call.alt_depth},{call.alt_depth}",
@@ -147,7 +194,7 @@ def maf_text(calls: Sequence[Call], sample: str = "TUMOUR", end: str = "\n") -> 
             pos, ref, alt = pos + 1, ref[1:], "-"
         elif len(alt) > len(ref):
             ref, alt = "-", alt[1:]
-        raw = SPELLINGS[call.kind]["maf"]
+        raw = _MAF_TERMS[KINDS.index(call.kind)]
         counts = (call.depth - call.alt_depth, call.alt_depth)
         fields = [call.gene, call.chrom, pos, pos + len(ref) - 1, raw, ref, alt, sample]
         lines.append("\t".join(map(str, [*fields, *counts, call.filter])))
@@ -170,8 +217,9 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
 def lab() -> SimpleNamespace:
     """The writers above, for tests that cannot import a conftest."""
     return SimpleNamespace(
-        Call=Call, info_of=info_of, vcf_text=vcf_text, maf_text=maf_text, SPELLINGS=SPELLINGS
-    )
+        Call=Call, vcf_text=vcf_text, maf_text=maf_text, Annotation=Annotation,
+        ANNOTATIONS=ANNOTATIONS, KINDS=KINDS,
+    )  # fmt: skip
 
 
 VEP_FIELDS = (

@@ -1,4 +1,4 @@
-"""The same variants, whichever of the seven annotations they carry, give the same burden."""
+"""The same variants, whichever annotation they carry, give the same burden."""
 
 import tempfile
 from pathlib import Path
@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from radiotmb.errors import InputError
 from radiotmb.tmb import burden_of_files, read_assay
-from radiotmb.tmb.annotators import recognise_annotator
+from radiotmb.tmb.annotators import ANNOTATORS, recognise_annotator
 
-VCF_ANNOTATORS = ("vep", "snpeff", "bcftools", "annovar", "ion", "funcotator")
 KINDS = ("missense", "nonsense", "nonstop", "frameshift", "inframe", "synonymous", "none")
 
 
@@ -38,7 +37,7 @@ calls_of = st.lists(
 
 @settings(deadline=None, max_examples=10)
 @given(drawn=calls_of)
-def test_seven_annotations_one_burden(lab, drawn):
+def test_every_annotation_gives_one_burden(lab, drawn):
     calls = [
         lab.Call(
             pos=1000 + 50 * place,
@@ -59,12 +58,12 @@ def test_seven_annotations_one_burden(lab, drawn):
         and call.alt_depth >= 0.1 * call.depth
         for call in calls
     )
-    annotators = VCF_ANNOTATORS if not calls else (*VCF_ANNOTATORS, "maf")
+    annotators = ANNOTATORS if not calls else (*ANNOTATORS, "maf")
     for annotator in annotators:
         assert count(lab, calls, annotator).burden["mutations"].tolist() == [expected], annotator
 
 
-@pytest.mark.parametrize("annotator", [*VCF_ANNOTATORS, "maf"])
+@pytest.mark.parametrize("annotator", [*ANNOTATORS, "maf"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_reported_term_is_the_same_everywhere(lab, annotator, kind):
     row = count(lab, [lab.Call(pos=100, ref="C", alt="T", kind=kind)], annotator).variants.iloc[0]
@@ -78,26 +77,12 @@ def test_the_reported_term_is_the_same_everywhere(lab, annotator, kind):
     assert row.gene == "APC" or kind == "none"
 
 
-TWO = {
-    # ALT A is missense, ALT T is silent, written as each tool writes a site of two alternates.
-    "vep": "CSQ=A|missense_variant|X|KRAS|E1|,T|synonymous_variant|X|KRAS|E1|",
-    "snpeff": "ANN=A|missense_variant|X|KRAS|E1,T|synonymous_variant|X|KRAS|E1",
-    "bcftools": "BCSQ=missense|KRAS|T1|protein_coding|+|1V>1A|500C>A,"
-                "synonymous|KRAS|T1|protein_coding|+|1V|500C>T",
-    "annovar": "ANNOVAR_DATE=1;Func.refGene=exonic;Gene.refGene=KRAS;"
-               "ExonicFunc.refGene=nonsynonymous_SNV;ALLELE_END;ANNOVAR_DATE=1;"
-               "Func.refGene=exonic;Gene.refGene=KRAS;ExonicFunc.refGene=synonymous_SNV;ALLELE_END",
-    "ion": "FUNC=[{'origAlt':'A','gene':'KRAS','function':'missense'},"
-           "{'origAlt':'T','gene':'KRAS','function':'synonymous'}]",
-    "funcotator": "FUNCOTATION=[KRAS|MISSENSE],[KRAS|SILENT]",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("annotator", VCF_ANNOTATORS)
+@pytest.mark.parametrize("annotator", ANNOTATORS)
 @pytest.mark.parametrize("keep", ["all", "counted"])
 def test_each_alternate_has_its_own_effect_and_its_own_reads(lab, write, annotator, keep):
     text = lab.vcf_text([], annotator)
-    line = f"chr1\t500\t.\tC\tA,T\t9\tPASS\t{TWO[annotator]}\tGT:AD:DP\t1/2:300,100,400:800\n"
+    note = lab.ANNOTATIONS[annotator].two
+    line = f"chr1\t500\t.\tC\tA,T\t9\tPASS\t{note}\tGT:AD:DP\t1/2:300,100,400:800\n"
     found = burden_of_files([write("two.vcf", text + line)], read_assay("study"), keep=keep)
     assert found.burden["mutations"].tolist() == [1]
     counted = found.variants[found.variants["verdict"] == "counted"].iloc[0]

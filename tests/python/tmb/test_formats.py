@@ -248,7 +248,7 @@ def ion_table(lab, calls):
     out = io.StringIO()
     out.write("locus\tref\tgenotype\tfilter\tcoverage\tallele_coverage\tgene\tlocation\tfunction\n")
     for call in calls:
-        raw = lab.SPELLINGS[call.kind]["ion"]
+        raw = lab.ANNOTATIONS["ion"].terms[lab.KINDS.index(call.kind)]
         out.write(
             f"{call.chrom}:{call.pos}\t{call.ref}\t{call.ref}/{call.alt}\tPASS\t{call.depth}\t"
             f"{call.ref}={call.depth - call.alt_depth},{call.alt}={call.alt_depth}\t{call.gene}\t"

@@ -33,7 +33,11 @@ DIRECTION = {
     "metastasis only": METASTASIS,
     "both low": GREY,
 }
+STATUS = {"low": GREY, "high": VIOLET}
 SERIES = (PRIMARY, METASTASIS, GREEN, VIOLET, GREY, INK)
+
+# The words of a tooltip follow it in an artist's address.
+TIP = "tip:"
 
 # Inches: fits a journal's double column, and a phone still shows it readably at once.
 WIDE = 6.3
@@ -94,6 +98,19 @@ def short(text: object, characters: int = 44) -> str:
     """
     text = " ".join(str(text).split())
     return text if len(text) <= characters else f"{text[: characters - 1]}…"
+
+
+def tip(text: str) -> str:
+    """The address by which Matplotlib carries a tooltip into an SVG.
+
+    :func:`radiotmb.report.svg.svg_text` turns it into the title of what it is set on.
+
+    Examples
+    --------
+    >>> tip("A01: 12.5 mutations/Mb")
+    'tip:A01: 12.5 mutations/Mb'
+    """
+    return TIP + " ".join(text.split())
 
 
 def sheet(

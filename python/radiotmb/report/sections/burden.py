@@ -9,6 +9,8 @@ from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
 from radiotmb.report.figures.chance import draw_chance
 from radiotmb.report.figures.lesion_pairs import draw_lesion_pairs
+from radiotmb.report.figures.tmb_scatter import draw_tmb_scatter
+from radiotmb.report.figures.tmb_waterfall import draw_tmb_waterfall
 from radiotmb.report.lesion_words import heading, lesion_word
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.directions import directions
@@ -66,6 +68,7 @@ def burden(output: StudyOutput) -> Section:
             for flag in output.result("pairs", "flags", default=[])
         ]
         blocks.append(_paired_figure(output, pairs, samples))
+        blocks += _scatter_and_waterfall(output, pairs)
         if not pairs["discordant"].astype(str).str.lower().eq("true").any():
             blocks.append(Note("No patient is discordant: both lesions always agree in status."))
     chance = output.table("chance")
@@ -118,6 +121,32 @@ def _paired_figure(
         ),
         data,
     )
+
+
+def _scatter_and_waterfall(output: StudyOutput, pairs: pd.DataFrame) -> list[Block]:
+    cutoff = float(output.result("assay", "cutoff", default=10))
+    higher = int((pairs["primary_tmb"] > pairs["metastasis_tmb"]).sum())
+    return [
+        Figure(
+            "tmb_scatter",
+            "TMB of the metastasis against that of the primary",
+            "Each dot is a patient; below the solid diagonal the primary has the higher burden. "
+            f"Thin lines are exact 95% Poisson intervals, dashed ones the cutoff of {cutoff:g} "
+            "mutations/Mb: discordant patients lie in the upper left and the lower right field.",
+            f"Scatter plot of {len(pairs)} patients; the primary's burden is higher in {higher}.",
+            lambda: draw_tmb_scatter(pairs, cutoff),
+            pairs,
+        ),
+        Figure(
+            "tmb_waterfall",
+            "Burdens in order",
+            "Upwards the primary, downwards the metastasis of the same patient, in the order of "
+            "the primary's burden; dashed lines mark the cutoff, bold names discordant patients.",
+            f"Mirrored bars of both lesions' TMB of {len(pairs)} patients.",
+            lambda: draw_tmb_waterfall(pairs, cutoff),
+            pairs,
+        ),
+    ]
 
 
 def _with_intervals(pairs: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table, Text
 from radiotmb.report.figures.gene_patients import draw_gene_patients
+from radiotmb.report.figures.oncoplot import draw_oncoplot
 from radiotmb.report.sections import forms
 from radiotmb.report.study_output import StudyOutput
 
@@ -43,6 +44,7 @@ def gene_patients(output: StudyOutput) -> list[Block]:
         blocks.append(Text(_overlap_sentence(overlap)))
     patients, mutations = output.table("gene_patients"), output.table("mutations")
     if patients is not None:
+        blocks += _oncoplot(patients, output.table("pairs"))
         blocks += _patients(patients)
     if mutations is not None:
         carriers = int(mutations["patients"].sum())
@@ -70,6 +72,27 @@ def _overlap_sentence(found: dict) -> str:
             "genes"
         )
     return f"{text}."
+
+
+def _oncoplot(patients: pd.DataFrame, pairs: pd.DataFrame | None) -> list[Block]:
+    """Needs both burdens and statuses of each patient."""
+    wanted = {"primary_tmb", "metastasis_tmb", "primary_status", "metastasis_status"}
+    if pairs is None or not wanted <= set(pairs):
+        return []
+    genes = list(dict.fromkeys(patients["gene"]))[:GENES_SHOWN]
+    shown = patients[patients["gene"].isin(genes)]
+    return [
+        Figure(
+            "oncoplot",
+            "Oncoplot of both lesions",
+            f"The {len(genes)} genes mutated in most patients, with the share of patients. The "
+            "left half of a field is the primary, the right half the metastasis; above both "
+            "burdens, below the status of both. Patients in the order of the first mutated gene.",
+            f"Oncoplot of {len(genes)} genes in {len(pairs)} patients, both lesions side by side.",
+            lambda: draw_oncoplot(shown, pairs),
+            shown,
+        )
+    ]
 
 
 def _patients(patients: pd.DataFrame) -> list[Block]:

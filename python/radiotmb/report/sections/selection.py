@@ -7,6 +7,8 @@ import pandas as pd
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table
 from radiotmb.report.feature_words import describe_class, describe_feature
+from radiotmb.report.figures.feature_heatmap import draw_feature_heatmap
+from radiotmb.report.figures.feature_values import SHOWN, draw_feature_values
 from radiotmb.report.figures.selected_features import draw_selected_features
 from radiotmb.report.sections import forms
 from radiotmb.report.study_output import StudyOutput
@@ -46,7 +48,7 @@ def selection(output: StudyOutput) -> list[Block]:
     blocks: list[Block] = []
     selected, stability = output.table("selected"), output.table("stability")
     if selected is not None:
-        blocks += [_figure(selected), _words(selected)]
+        blocks += [_figure(selected), *_values(output, selected), _words(selected)]
     if stability is not None:
         blocks.append(
             Table(
@@ -73,6 +75,62 @@ def _figure(selected: pd.DataFrame) -> Figure:
         lambda: draw_selected_features(selected),
         selected,
     )
+
+
+def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
+    """The most frequent features of each phase, patient by patient."""
+    values = selected_values(output, selected, most=8)
+    if values is None:
+        return []
+    first = values[values["place"] < SHOWN]
+    return [
+        Figure(
+            "feature_values",
+            "Values of the features selected most often, by TMB status",
+            f"The {SHOWN} features of each phase that most outer folds selected; a dot is a "
+            "patient, the bar the median. They were selected for differing between these patients, "
+            "so the difference shown is larger than in new ones.",
+            "Strips of dots by status, a panel for each phase and feature.",
+            lambda: draw_feature_values(first),
+            first,
+        ),
+        Figure(
+            "feature_heatmap",
+            "Selected features of every patient",
+            "Rows are the features that most outer folds selected, as standard scores over the "
+            "phase's patients (blue below, orange above the mean); columns are patients, low "
+            "before high.",
+            "Heatmaps of the selected features by patient, one for each phase.",
+            lambda: draw_feature_heatmap(values),
+            values,
+        ),
+    ]
+
+
+def selected_values(output: StudyOutput, selected: pd.DataFrame, most: int) -> pd.DataFrame | None:
+    """The most frequently selected features of each modelled phase in long form.
+
+    Columns: lesion, phase, feature, place (0 is the most frequent), patient_id, status, value.
+    None where features or true statuses are not among the tables, or no feature is one of a single
+    phase (those of joined phases have the phase before their name).
+    """
+    features, averaged = output.table("features"), output.table("averaged")
+    if features is None or averaged is None:
+        return None
+    keys, parts = ["lesion", "phase", "patient_id"], []
+    for (lesion, phase), part in selected.groupby(["lesion", "phase"], sort=False):
+        ordered = part.sort_values("share", ascending=False, kind="stable")
+        names = [name for name in ordered["feature"] if name in features][:most]
+        here = features[(features["lesion"] == lesion) & (features["phase"] == phase)]
+        truth = averaged[[*keys, "truth"]].rename(columns={"truth": "status"})
+        here = here[[*keys, *names]].merge(truth, on=keys)
+        for place, name in enumerate(names):
+            rows = here[[*keys, "status"]].assign(feature=name, place=place, value=here[name])
+            parts.append(rows.dropna(subset=["value"]))
+    if not parts or not sum(map(len, parts)):
+        return None
+    columns = ["lesion", "phase", "feature", "place", "patient_id", "status", "value"]
+    return pd.concat(parts, ignore_index=True)[columns]
 
 
 def _words(selected: pd.DataFrame) -> Table:

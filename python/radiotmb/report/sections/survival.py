@@ -16,6 +16,7 @@ from radiotmb.report.blocks import (
     Text,
     file_name,
 )
+from radiotmb.report.figures.hazard_ratios import draw_hazard_ratios, estimable
 from radiotmb.report.figures.survival import draw_survival
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.predicted_survival import predicted_survival
@@ -79,7 +80,28 @@ def survival(output: StudyOutput) -> Section:
             blocks.append(Note(wording.sentence(f"{TITLES.get(name, name)}: {found['skipped']}")))
     for comparison, part in curves.groupby("comparison", sort=False):
         blocks += _comparison(output, str(comparison), part)
+    blocks += _hazard_ratios(output)
     return Section("survival", title, blocks + predicted_survival(output))
+
+
+def _hazard_ratios(output: StudyOutput) -> list[Block]:
+    ratios = output.table("hazard_ratios")
+    if ratios is None or estimable(ratios).empty:
+        return []
+    rows = estimable(ratios)
+    left_out = len(ratios) - len(rows)
+    without = f" {wording.plural(left_out, 'comparison')} without a finite ratio left out."
+    return [
+        Figure(
+            "hazard_ratios",
+            "Hazard ratios of all comparisons",
+            "Cox models of one comparison each; on the dashed line the groups die at one rate."
+            + (without if left_out else ""),
+            f"Forest plot of {len(rows)} hazard ratios with 95% intervals.",
+            lambda: draw_hazard_ratios(ratios),
+            rows,
+        )
+    ]
 
 
 def _follow_up(output: StudyOutput) -> list[Block]:

@@ -19,7 +19,8 @@ from radiotmb.stats.python_engine.r_errors import (
     data_error,
 )
 
-_NOT_FEATURES = ("patient_id", "lesion", "phase")
+# What identifies a row of a features table: the columns that radiotmb extract writes first.
+_NOT_FEATURES = ("patient_id", "lesion", "phase", "label", "preset")
 
 
 @dataclass(frozen=True)
@@ -71,25 +72,23 @@ def modelling_table(
         For repeated or unknown patients, one status only, text columns, no usable column.
     """
     settings = settings or TableSettings()
-    features = _one_row_each(features, settings.phase, settings.lesion)
+    rows = _one_row_each(features, settings.phase, settings.lesion)
+    features = rows.table
     status_of = _checked_labels(labels, positive)
     unknown = [one for one in features["patient_id"] if one not in status_of]
     if unknown:
         shown = ", ".join(f"'{one}'" for one in unknown[:3])
         others = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         raise data_error(f"`labels` has no status for patient_id {shown}{others} of `features`.")
-    flags = []
-    absent = set(status_of) - set(features["patient_id"])
+    flags = rows.flags
+    absent = set(status_of) - rows.patients
     if absent:
         flags.append(f"{len(absent)} labelled patients without features left out")
     columns = [name for name in features.columns if name not in _NOT_FEATURES]
     empty = features[columns].isna().all(axis=1) if columns else pd.Series(dtype=bool)
     if empty.any():
         named = features.loc[empty, "patient_id"].tolist()
-        others = f" and {len(named) - 5} more" if len(named) > 5 else ""
-        flags.append(
-            f"left out, without any feature value: {', '.join(map(str, named[:5]))}{others}"
-        )
+        flags.append(f"left out, without any feature value: {_name_some(named)}")
         features = features[~empty]
     features = features.sort_values("patient_id", key=lambda column: column.map(str.encode))
     patient_id = features["patient_id"].tolist()
@@ -117,9 +116,18 @@ def _need(frame: pd.DataFrame, argument: str, columns: list[str]) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """One row a patient; ``patients`` are all that were there, ``flags`` say who was left out."""
+
+    table: pd.DataFrame
+    patients: set[str]
+    flags: list[str]
+
+
 def _one_row_each(
     features: pd.DataFrame, phase: str | Sequence[str] | None, lesion: str | None
-) -> pd.DataFrame:
+) -> _Rows:
     """One row a patient: one lesion, and one phase or several side by side."""
     _need(features, "features", ["patient_id"])
     features = features.assign(patient_id=features["patient_id"].astype(str))
@@ -135,21 +143,61 @@ def _one_row_each(
                 features, "phase",
                 "say which with `phase`, one to model it alone, several to put them side by side.",
             )  # fmt: skip
-        return _without_repeats(features)
-    _need(features, "features", ["phase"])
-    phases = [phase] if isinstance(phase, str) else list(phase)
-    for one in phases:
-        check_choice(one, "phase", tuple(features["phase"].astype(str).unique()))
-    parts = [_without_repeats(features[features["phase"] == one], one) for one in phases]
+        parts = {"": _without_repeats(features)}
+    else:
+        _need(features, "features", ["phase"])
+        phases = [phase] if isinstance(phase, str) else list(phase)
+        for one in phases:
+            check_choice(one, "phase", tuple(features["phase"].astype(str).unique()))
+        if len(set(phases)) < len(phases):
+            raise argument_error("phase", "phases that differ", phases)
+        parts = {one: _without_repeats(features[features["phase"] == one], one) for one in phases}
+    patients = {one for part in parts.values() for one in part["patient_id"]}
+    flags = _flag_presets(parts)
     if len(parts) == 1:
-        return parts[0]
+        return _Rows(next(iter(parts.values())), patients, flags)
+    return _Rows(_side_by_side(parts), patients, flags + _flag_lacking(parts, patients))
+
+
+def _side_by_side(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The phases of the same patients as one wide table; a patient needs all of them."""
     wide = [
-        part.drop(columns=["lesion", "phase"], errors="ignore")
-        .set_index("patient_id")
+        part.set_index("patient_id")
+        .drop(columns=list(_NOT_FEATURES), errors="ignore")
         .add_prefix(f"{one}.")
-        for one, part in zip(phases, parts, strict=True)
+        for one, part in parts.items()
     ]
-    return pd.concat(wide, axis=1, join="inner").reset_index()
+    found = pd.concat(wide, axis=1, join="inner").reset_index()
+    if found.empty:
+        each = ", ".join(f"{one} {len(part)}" for one, part in parts.items())
+        raise data_error(
+            f"`features` has no patient with all of the phases: {each}. They cannot be one model."
+        )
+    return found
+
+
+def _flag_presets(parts: dict[str, pd.DataFrame]) -> list[str]:
+    presets = list(
+        dict.fromkeys(str(one) for part in parts.values() for one in part.get("preset", []))
+    )
+    if len(presets) < 2:
+        return []
+    return [f"features of {len(presets)} extraction presets in one model: {_name_some(presets)}"]
+
+
+def _flag_lacking(parts: dict[str, pd.DataFrame], patients: set[str]) -> list[str]:
+    """The patients whom a phase lacks, in the order of the phases and of patient_id."""
+    flags = []
+    for phase, part in parts.items():
+        lacking = sorted(patients - set(part["patient_id"]), key=str.encode)
+        if lacking:
+            flags.append(f"left out, without phase {phase}: {_name_some(lacking)}")
+    return flags
+
+
+def _name_some(names: Sequence[object], most: int = 5) -> str:
+    others = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(str, names[:most])) + others
 
 
 def _several(features: pd.DataFrame, column: str, advice: str) -> Exception:
@@ -163,7 +211,10 @@ def _without_repeats(features: pd.DataFrame, phase: str | None = None) -> pd.Dat
     twice = features.loc[features["patient_id"].duplicated(), "patient_id"]
     if len(twice):
         place = "" if phase is None else f" in phase {phase}"
-        raise data_error(f"`features` has patient_id '{twice.iloc[0]}' twice{place}.")
+        advice = ""
+        if "label" in features and features["label"].nunique() > 1:
+            advice = ": keep the rows of one label"
+        raise data_error(f"`features` has patient_id '{twice.iloc[0]}' twice{place}{advice}.")
     return features
 
 

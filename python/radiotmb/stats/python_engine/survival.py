@@ -259,5 +259,7 @@ def _follow_up(data: pd.DataFrame, present: list[str], conf_level: float) -> pd.
     for level in ["all", *present]:
         part = data if level == "all" else data[data["group"] == level]
         limits = _median(part["time"], 1 - part["event"], conf_level)
-        rows.append((level, len(part), *limits, part["time"].min(), part["time"].max()))
-    return pd.DataFrame(rows, columns=["group", "n", "median", "lower", "upper", "min", "max"])
+        times = part["time"]
+        rows.append((level, len(part), *limits, times.min(), times.max(), times.median()))
+    columns = ["group", "n", "median", "lower", "upper", "min", "max", "observed_median"]
+    return pd.DataFrame(rows, columns=columns)

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.annotators.annotator import Annotator, EntryPlaces
-from radiotmb.tmb.annotators.annovar import Annovar
-from radiotmb.tmb.annotators.bcftools import Csq
-from radiotmb.tmb.annotators.funcotator import Funcotator
-from radiotmb.tmb.annotators.ion import IonReporter
-from radiotmb.tmb.annotators.snpeff import OldSnpEff, SnpEff
-from radiotmb.tmb.annotators.vep import Vep
 
-__all__ = ["ANNOTATORS", "Annotator", "EntryPlaces", "recognise_annotator"]
+__all__ = ["ANNOTATORS", "Annotator", "EntryPlaces", "find_annotators", "recognise_annotator"]
 
-ANNOTATORS: dict[str, type[Annotator]] = {
-    kind.name: kind for kind in (Vep, SnpEff, Csq, Funcotator, IonReporter, Annovar, OldSnpEff)
-}
+
+def find_annotators() -> dict[str, type[Annotator]]:
+    """The annotators of this folder by name, in the order in which a file's tags are looked for.
+
+    Examples
+    --------
+    >>> list(find_annotators())[:2]
+    ['vep', 'snpeff']
+    """
+    modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+    kinds = [
+        kind
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Annotator)
+        and kind.__module__ == module.__name__
+        and kind.name
+    ]
+    return {kind.name: kind for kind in sorted(kinds, key=lambda kind: (kind.place, kind.name))}
+
+
+ANNOTATORS: dict[str, type[Annotator]] = find_annotators()
 
 
 def recognise_annotator(

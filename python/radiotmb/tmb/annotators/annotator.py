@@ -31,8 +31,8 @@ class EntryPlaces(NamedTuple):
 class Annotator:
     """Reads the effects of one alternate allele from a record's INFO.
 
-    A new annotator is one class with ``name``, ``tags``, ``terms`` and :meth:`effects`, listed in
-    :data:`radiotmb.tmb.annotators.ANNOTATORS`.
+    A new annotator is one class with ``name``, ``tags``, ``terms`` and :meth:`effects` in a module
+    of this folder.
 
     Attributes
     ----------
@@ -56,6 +56,8 @@ class Annotator:
         annotation is refused.
     default_fields : tuple of str
         The tool's own order, for a header that does not declare its fields.
+    place : int
+        Of a file with the tags of several annotators, that of the smallest place is read.
     """
 
     tag: str
@@ -65,6 +67,7 @@ class Annotator:
     tags: ClassVar[tuple[str, ...]] = ()
     terms: ClassVar[Mapping[str, str]] = {}
     default_fields: ClassVar[tuple[str, ...]] = ()
+    place: ClassVar[int] = 100
     reads_whole_info: ClassVar[bool] = False
     marks_every_variant: ClassVar[bool] = True
     # A first letter that says: this entry's consequence is written at another record.

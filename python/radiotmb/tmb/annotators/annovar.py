@@ -15,6 +15,7 @@ class Annovar(Annotator):
     """ANNOVAR's table_annovar output: a block of tags for each allele, closed by ALLELE_END."""
 
     name: ClassVar[str] = "annovar"
+    place: ClassVar[int] = 6
     tags: ClassVar[tuple[str, ...]] = ("ExonicFunc.refGene",)
     terms: ClassVar[Mapping[str, str]] = {
         "nonsynonymous_SNV": "missense_variant",

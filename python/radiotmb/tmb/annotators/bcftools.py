@@ -22,6 +22,7 @@ class Csq(Annotator):
     """
 
     name: ClassVar[str] = "bcftools"
+    place: ClassVar[int] = 3
     tags: ClassVar[tuple[str, ...]] = ("BCSQ",)
     terms: ClassVar[Mapping[str, str]] = {
         "missense": "missense_variant",

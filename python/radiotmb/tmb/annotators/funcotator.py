@@ -13,6 +13,7 @@ class Funcotator(Annotator):
     """GATK Funcotator's FUNCOTATION: one bracket an allele, ``#`` between transcripts."""
 
     name: ClassVar[str] = "funcotator"
+    place: ClassVar[int] = 4
     tags: ClassVar[tuple[str, ...]] = ("FUNCOTATION",)
     terms: ClassVar[Mapping[str, str]] = {
         "MISSENSE": "missense_variant",

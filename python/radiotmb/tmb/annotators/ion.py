@@ -15,6 +15,7 @@ class IonReporter(Annotator):
     """Ion Reporter's FUNC: a JSON list, in VCF with single quotes."""
 
     name: ClassVar[str] = "ion"
+    place: ClassVar[int] = 5
     tags: ClassVar[tuple[str, ...]] = ("FUNC",)
     terms: ClassVar[Mapping[str, str]] = {
         "missense": "missense_variant",

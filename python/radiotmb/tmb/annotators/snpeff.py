@@ -24,6 +24,7 @@ class SnpEff(Annotator):
     """SnpEff's ANN."""
 
     name: ClassVar[str] = "snpeff"
+    place: ClassVar[int] = 2
     tags: ClassVar[tuple[str, ...]] = ("ANN",)
     terms: ClassVar[Mapping[str, str]] = {
         **STANDARD_TERMS,
@@ -65,6 +66,7 @@ class OldSnpEff(Annotator):
     """SnpEff's EFF: ``Effect(Impact|Class|Codon|Amino_acid|Length|Gene|BioType|...)``."""
 
     name: ClassVar[str] = "snpeff-eff"
+    place: ClassVar[int] = 7
     tags: ClassVar[tuple[str, ...]] = ("EFF",)
     terms: ClassVar[Mapping[str, str]] = {
         **SnpEff.terms,

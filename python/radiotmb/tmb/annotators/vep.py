@@ -20,6 +20,7 @@ class Vep(Annotator):
     """Ensembl VEP's CSQ."""
 
     name: ClassVar[str] = "vep"
+    place: ClassVar[int] = 1
     tags: ClassVar[tuple[str, ...]] = ("CSQ", "vep", "VEP")
     terms: ClassVar[Mapping[str, str]] = STANDARD_TERMS
     default_fields: ClassVar[tuple[str, ...]] = (

@@ -13,7 +13,12 @@ import numpy as np
 import pandas as pd
 
 from .follow_up import simulate_survival
-from .images import discordance_measures, simulate_models, simulate_quality
+from .images import (
+    acquisition_table,
+    discordance_measures,
+    simulate_models,
+    simulate_quality,
+)
 from .patients import (
     CELLS,
     compare_lesions,
@@ -47,6 +52,7 @@ def simulate_tables(seed: int = 1) -> dict[str, pd.DataFrame]:
     tables["spectrum"] = simulate_spectrum(rng, burden)
     tables["genes"] = simulate_genes(rng)
     tables["quality"] = simulate_quality(rng, patients)
+    tables["acquisition"] = acquisition_table(tables["quality"])
     tables.update(simulate_models(rng, pairs))
     tables["discordance"] = discordance_measures()
     tables["discordance_patients"] = pairs[["patient_id", "discordant"]].assign(

@@ -40,6 +40,12 @@ def simulate_quality(rng, patients) -> pd.DataFrame:
     ])  # fmt: skip
 
 
+def acquisition_table(quality: pd.DataFrame) -> pd.DataFrame:
+    """The tube voltage of every scan of each phase."""
+    scans = quality.groupby(["lesion", "phase"], sort=False).size().rename("scans").reset_index()
+    return scans.assign(parameter="kvp", of=scans["scans"], values="120")
+
+
 def simulate_models(rng, pairs) -> dict[str, pd.DataFrame]:
     parts: dict[str, list] = {name: [] for name in (
         "predictions", "roc", "cutoffs", "measures", "folds", "selected", "stability",

@@ -1,0 +1,114 @@
+"""Writes findings, tables of patients and the methods as a Word document to start a paper from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from radiotmb.errors import MissingSoftwareError
+from radiotmb.report.blocks import Block, Copyable, Sentences, Table
+from radiotmb.report.html_table import html_table
+from radiotmb.report.render import report_sections
+from radiotmb.report.study_output import read_output
+from radiotmb.report.workbook import SIMULATED
+from radiotmb.runtime.files import whole_file
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+NAME = "report.docx"
+
+# What a paper prints; everything else is in the page and the workbook.
+TABLES = ("background", "groups_concordance", "lesion_tests", "cutoffs", "follow_up")
+_WIDEST_PORTRAIT = 6
+# What XML 1.0 has no sign for.
+_NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_document(out: str | Path) -> Path:
+    """Write ``report.docx``: the summary, the tables of patients and models, and the methods.
+
+    Parameters
+    ----------
+    out : path
+        A study's output folder, as :func:`radiotmb.report.render_report` takes it.
+
+    Returns
+    -------
+    Path
+        ``report.docx`` in that folder.
+
+    Raises
+    ------
+    MissingSoftwareError
+        Where python-docx is not installed.
+    InputError
+        Where ``results.json`` is missing, or a file cannot be read or written.
+
+    Examples
+    --------
+    >>> write_document("demo/results")  # doctest: +SKIP
+    PosixPath('demo/results/report.docx')
+    """
+    try:
+        import docx
+    except ModuleNotFoundError as error:
+        raise MissingSoftwareError(
+            "python-docx is not installed", hint="pip install 'radiotmb[docx]'"
+        ) from error
+    output = read_output(out)
+    paper = docx.Document()
+    paper.add_heading(_plain(str(output.results.get("study") or "Study")), level=0)
+    if output.results.get("simulated"):
+        paper.add_paragraph().add_run(SIMULATED).bold = True
+    blocks = [block for section in report_sections(output) for block in section.blocks]
+    for block in blocks:
+        if isinstance(block, Sentences):
+            paper.add_heading("Summary", level=1)
+            for about, sentence in block.sentences:
+                paragraph = paper.add_paragraph()
+                paragraph.add_run(f"{_plain(about)}. ").bold = True
+                paragraph.add_run(_plain(sentence))
+    number = 0
+    for name in TABLES:
+        for block in blocks:
+            if isinstance(block, Table) and block.name == name:
+                number += 1
+                _add_table(paper, block, number)
+    _add_methods(paper, blocks)
+    path = output.folder / NAME
+    with whole_file(path) as temporary:
+        paper.save(str(temporary))
+    return path
+
+
+def _add_methods(paper: Document, blocks: list[Block]) -> None:
+    for block in blocks:
+        if isinstance(block, Copyable) and block.name == "methods":
+            paper.add_heading("Methods", level=1)
+            for text in block.paragraphs:
+                paper.add_paragraph(_plain(text))
+
+
+def _add_table(paper: Document, block: Table, number: int) -> None:
+    from docx.shared import Pt
+
+    found = html_table(block, rows=len(block.data))
+    paper.add_heading(f"Table {number}. {_plain(block.title)}", level=2)
+    table = paper.add_table(rows=1, cols=len(found.heads), style="Light List")
+    size = Pt(9 if len(found.heads) <= _WIDEST_PORTRAIT else 7)
+    texts = [[head.text for head in found.heads]]
+    texts += [[cell.text for cell in row] for row in found.rows]
+    for line, row in enumerate(texts):
+        cells = table.rows[0].cells if line == 0 else table.add_row().cells
+        for cell, text in zip(cells, row, strict=True):
+            run = cell.paragraphs[0].add_run(_plain(text))
+            run.font.size = size
+            run.bold = line == 0
+    if block.caption:
+        paper.add_paragraph(_plain(block.caption))
+
+
+def _plain(text: str) -> str:
+    return _NOT_IN_XML.sub("\ufffd", text)

@@ -1,0 +1,71 @@
+"""TMB of the metastasis against that of the primary, with both intervals and both cutoffs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from radiotmb.report.figures import style
+
+_SIDES = ("primary", "metastasis")
+
+
+@style.styled
+def draw_tmb_scatter(pairs: pd.DataFrame, cutoff: float) -> Figure:
+    """A dot a patient, on the diagonal where both lesions have one burden.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        patient_id, primary_tmb, metastasis_tmb (mutations/Mb), direction; the intervals from
+        primary_tmb_lower, primary_tmb_upper and those of the metastasis, where they are there.
+    cutoff : float
+        TMB from which a lesion is high, mutations/Mb.
+    """
+    figure, (axes,) = style.sheet(4.9, 5.2)
+    ends = [f"{side}_tmb_{end}" for side in _SIDES for end in ("lower", "upper")]
+    widest = [*(f"{side}_tmb" for side in _SIDES), *(name for name in ends if name in pairs)]
+    top = max(float(np.nanmax(pairs[widest].to_numpy(float))), cutoff) * 1.06
+    axes.plot([0, top], [0, top], color=style.MUTED, linewidth=1, zorder=1)
+    for line in (axes.axhline, axes.axvline):
+        line(cutoff, color=style.INK, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
+    for direction, colour in style.DIRECTION.items():
+        part = pairs[pairs["direction"] == direction]
+        if len(part):
+            _dots(
+                axes, part, colour, f"{direction} ({len(part)})", intervals=set(ends) <= set(pairs)
+            )
+    _square_root(axes, top)
+    axes.set_xlabel("TMB of the primary (mutations per Mb)")
+    axes.set_ylabel("TMB of the metastasis (mutations per Mb)")
+    figure.legend(loc="outside upper center", ncols=2, fontsize=9, handlelength=1)
+    return figure
+
+
+def _dots(axes, part: pd.DataFrame, colour: str, label: str, *, intervals: bool) -> None:
+    x, y = part["primary_tmb"], part["metastasis_tmb"]
+    if intervals:
+        thin = {"color": colour, "linewidth": 0.9, "alpha": 0.45, "zorder": 2}
+        axes.hlines(y, part["primary_tmb_lower"], part["primary_tmb_upper"], **thin)
+        axes.vlines(x, part["metastasis_tmb_lower"], part["metastasis_tmb_upper"], **thin)
+    dots = axes.scatter(x, y, s=30, color=colour, label=label, zorder=3)
+    dots.set_urls([
+        style.tip(f"{row.patient_id}: primary {row.primary_tmb:.1f}, "
+                  f"metastasis {row.metastasis_tmb:.1f} mutations/Mb")
+        for row in part.itertuples()
+    ])  # fmt: skip
+
+
+def _square_root(axes, top: float) -> None:
+    # The square root spreads the many low burdens and is defined at zero.
+    scale = {"functions": (lambda v: np.sqrt(np.clip(v, 0, None)), np.square)}
+    ticks = [t for t in (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500) if t <= top]
+    for set_scale, set_ticks, set_limits in (
+        (axes.set_xscale, axes.set_xticks, axes.set_xlim),
+        (axes.set_yscale, axes.set_yticks, axes.set_ylim),
+    ):
+        set_scale("function", **scale)
+        set_ticks(ticks, [str(t) for t in ticks])
+        set_limits(0, top)
+    axes.set_aspect("equal", adjustable="box")

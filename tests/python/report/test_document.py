@@ -1,0 +1,45 @@
+"""The Word document has the summary, the tables of a paper and the methods."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from radiotmb.errors import MissingSoftwareError
+from radiotmb.report import write_document
+from radiotmb.report.methods_text import methods_text
+from radiotmb.report.study_output import read_output
+from radiotmb.report.workbook import SIMULATED
+
+
+def test_tables_are_numbered_and_the_methods_are_those_of_the_page(output):
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    paper = docx.Document(write_document(output))
+    texts = [paragraph.text for paragraph in paper.paragraphs]
+    headings = [text for text in texts if text.startswith("Table ")]
+    assert [text.split(".")[0] for text in headings] == [
+        f"Table {n}" for n in range(1, len(headings) + 1)
+    ]
+    assert len(paper.tables) == len(headings) > 1
+    assert set(methods_text(read_output(output))) <= set(texts)
+    assert SIMULATED in texts
+
+
+def test_signs_that_xml_does_not_have_are_replaced(tmp_path, simulated):
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    tables = simulated.simulate_tables()
+    tables["groups"]["level"] = tables["groups"]["level"].astype(object)
+    tables["groups"].loc[tables["groups"]["comparison"] == "concordance", "level"] = "a\x07b\ufffe"
+    out = simulated.write_output(tmp_path / "r", tables=tables)
+    paper = docx.Document(write_document(out))
+    cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
+    assert "a\ufffdb\ufffd" in cells
+
+
+def test_without_python_docx_the_message_says_what_to_install(output, monkeypatch):
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(MissingSoftwareError, match="python-docx") as caught:
+        write_document(output)
+    assert "radiotmb[docx]" in str(caught.value)
+    assert not (output / "report.docx").exists()

@@ -1,0 +1,87 @@
+"""Which rows and columns of a features table are modelled: the same in both engines."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiotmb.errors import StatisticsError
+from radiotmb.stats import nested_cv
+from radiotmb.stats.python_engine.modelling_table import TableSettings, modelling_table
+
+SMALL = {"outer": 2, "inner": 2, "trees": 10, "bootstrap": 20}
+ENGINES = [pytest.param("r", marks=pytest.mark.r), "python"]
+
+
+@pytest.fixture
+def written() -> pd.DataFrame:
+    """Two phases of twelve patients as radiotmb extract writes them; one lacks the prone scan."""
+    rng = np.random.default_rng(5)
+    patients = [f"P{i:02d}" for i in range(12)]
+    phases = []
+    for phase in ("supine", "prone"):
+        rows = pd.DataFrame(rng.normal(size=(12, 4)).round(4), columns=list("abcd"))
+        keys = {"patient_id": patients, "lesion": "primary", "phase": phase}
+        phases.append(rows.assign(preset="600b6c807e3a", **keys))
+    table = pd.concat(phases, ignore_index=True)
+    table = table[["patient_id", "lesion", "phase", "preset", *"abcd"]]
+    return table[(table["patient_id"] != "P03") | (table["phase"] != "prone")]
+
+
+@pytest.fixture
+def statuses() -> pd.DataFrame:
+    patients = [f"P{i:02d}" for i in range(12)]
+    return pd.DataFrame({"patient_id": patients, "status": ["high", "low", "low"] * 4})
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_table_as_extract_writes_it_is_modelled(written, statuses, engine):
+    supine = written[written["phase"] == "supine"]
+    fit = nested_cv(supine, statuses, engine=engine, **SMALL)
+    bare = supine.drop(columns=["lesion", "phase", "preset"])
+    same = nested_cv(bare, statuses, engine=engine, **SMALL)
+    pd.testing.assert_frame_equal(fit.predictions, same.predictions)
+    assert fit.flags == same.flags
+    assert set(fit.dropped["feature"]) <= set("abcd")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_phases_side_by_side_name_whom_a_phase_lacks(written, statuses, engine):
+    fit = nested_cv(written, statuses, phase=["supine", "prone"], engine=engine, **SMALL)
+    assert len(fit.averaged) == 11
+    assert "left out, without phase prone: P03" in fit.flags
+    assert not any("labelled patients without features" in flag for flag in fit.flags)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("rows", "phase", "message"),
+    [
+        ([0, 13], ["supine", "prone"], "no patient with all of the phases: supine 1, prone 1"),
+        (None, ["prone", "prone"], "`phase` must be phases that differ"),
+        (None, ["prone", "late"], "`phase` must be one of .*supine.*prone"),
+        (None, None, "holds 2 phases"),
+    ],
+)
+def test_phases_that_cannot_be_one_model_are_refused(
+    written, statuses, engine, rows, phase, message
+):
+    table = written if rows is None else written.iloc[rows]
+    with pytest.raises(StatisticsError, match=message):
+        nested_cv(table, statuses, phase=phase, engine=engine, **SMALL)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_presets_in_one_model_are_flagged(written, statuses, engine):
+    supine = written[written["phase"] == "supine"]
+    mixed = supine.assign(preset=["one"] * 6 + ["other"] * 6)
+    fit = nested_cv(mixed, statuses, engine=engine, **SMALL)
+    assert "features of 2 extraction presets in one model: one, other" in fit.flags
+
+
+def test_a_label_column_is_no_feature_and_several_labels_are_refused(written, statuses):
+    supine = written[written["phase"] == "supine"]
+    found = modelling_table(supine.assign(label=2), statuses, "high")
+    assert found.names == list("abcd")
+    twice = pd.concat([supine.assign(label=1), supine.assign(label=2)])
+    with pytest.raises(StatisticsError, match="'P00' twice: keep the rows of one label"):
+        modelling_table(twice, statuses, "high", TableSettings())
