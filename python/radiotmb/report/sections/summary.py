@@ -255,6 +255,12 @@ def survival_sentence(output: StudyOutput) -> str:
     return f"{text}."
 
 
+def time_label(output: StudyOutput) -> str:
+    """What the days of survival are counted from, in the study's words."""
+    start = output.result("survival_from")
+    return f"Days since {start}" if start else "Days"
+
+
 def follow_up(output: StudyOutput) -> dict:
     """Follow-up of all patients: median, lower, upper, min, max (days)."""
     found = output.result("survival", main_comparison(output), "follow_up", default={})

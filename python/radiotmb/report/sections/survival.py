@@ -20,7 +20,12 @@ from radiotmb.report.figures.hazard_ratios import draw_hazard_ratios, estimable
 from radiotmb.report.figures.survival import draw_survival
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.predicted_survival import predicted_survival
-from radiotmb.report.sections.summary import logrank, main_comparison, survival_sentence
+from radiotmb.report.sections.summary import (
+    logrank,
+    main_comparison,
+    survival_sentence,
+    time_label,
+)
 from radiotmb.report.study_output import StudyOutput
 
 TITLES = {
@@ -131,7 +136,7 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
             "Kaplan-Meier estimate; ticks mark censored patients, bands are 95% intervals"
             + (", the wider the fewer patients a group has." if len(groups) > 2 else "."),
             f"Kaplan-Meier curves of {wording.listed(groups)}. {p_text}".strip(),
-            lambda: draw_survival(curves, p_text),
+            lambda: draw_survival(curves, p_text, time_label(output)),
             curves,
         )
     )
