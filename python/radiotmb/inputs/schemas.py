@@ -146,7 +146,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 LESION_MEANINGS = {
     "role": "Whether it is a `primary` or a `metastasis`; needed where its name is neither.",
     "site": "The organ it is in, for the report's words and for the study file's `pairs`.",
-    "days": "Day of its sampling or scan, counted from any one day of the patient.",
+    "days": "Day of its sampling, counted from any one day of the patient.",
 }
 
 # What the columns of the tables that a user writes mean; the reference shows them.
@@ -164,7 +164,9 @@ COLUMN_MEANINGS: dict[str, dict[str, str]] = {
     "images": {
         "patient_id": "The patient, as in the other tables.",
         "lesion": "Which lesion was segmented, under its name in the samples table.",
-        **LESION_MEANINGS,
+        "role": LESION_MEANINGS["role"],
+        "site": "As in the samples table, whose entry counts.",
+        "days": "As in the samples table, whose entry counts.",
         "phase": "The CT phase; the study file's `phases` names them.",
         "image": "The scan: NIfTI, NRRD, MetaImage or a folder of DICOM, relative to the table.",
         "mask": "The lesion on it: a label image, RTSTRUCT or DICOM SEG.",

@@ -21,6 +21,11 @@ def check_lesions(study: Study, tables: StudyTables) -> Iterator[Note]:
     yield from _check_several(study, tables)
     if tables.images is not None and "role" in tables.images:
         yield from _check_scanned(tables.samples, tables.images)
+    if tables.images is not None:
+        given = [name for name in ("site", "days") if name in tables.images]
+        if given:
+            message = f"its {' and '.join(given)} are not used: those of the samples table count"
+            yield Note("info", "lesions", "images", message)
     yield from _check_pairs(study, tables.samples)
 
 
