@@ -49,6 +49,7 @@ compare_groups <- function(patients, group, variables = NULL) {
     )
   }
   if (length(variables) == 0) abort_data("`patients` has no variable to compare.")
+  patients[c(group, variables)] <- lapply(patients[c(group, variables)], without_blanks)
   groups <- as_ordered_levels(patients[[group]])
   sizes <- table(groups)
   taken <- intersect(levels(groups), c("variable", "level", "test", "rule", "statistic", "p_value"))
@@ -87,6 +88,17 @@ compare_groups <- function(patients, group, variables = NULL) {
 is_comparable <- function(x) {
   is.factor(x) || is.character(x) || is.logical(x) || inherits(x, "difftime") ||
     (is.numeric(x) && !inherits(x, c("Date", "POSIXt")))
+}
+
+# A cell of blanks alone is an empty cell of a table, not a level.
+without_blanks <- function(x) {
+  if (is.character(x)) {
+    x[!is.na(x) & !nzchar(trimws(x))] <- NA
+  } else if (is.factor(x)) {
+    blank <- !nzchar(trimws(levels(x)))
+    if (any(blank)) x <- factor(x, levels(x)[!blank])
+  }
+  x
 }
 
 # A factor keeps its levels; others are put in the same order in every locale.

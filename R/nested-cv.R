@@ -5,8 +5,10 @@
 #' features left, and the held-out patients are predicted. Predictions are averaged over repeats.
 #'
 #' Outer folds are tasks for [future.apply::future_lapply()]: set a plan with `future::plan()` to
-#' use more processes. The result depends neither on the plan nor on the order of the rows. Progress
-#' is signalled through progressr.
+#' use more processes. The result depends neither on the plan nor on the order of the rows. It does
+#' on the identifiers: folds are dealt to patients in the order of `patient_id`, so that renamed
+#' patients are in other folds, which moves an AUC as another seed would. Progress is signalled
+#' through progressr.
 #'
 #' Degenerate cases are handled by a fixed rule and named in `$folds$flag` and `$flags`: where no
 #' feature passes the screen the two with the smallest p-values are used; where the smaller class

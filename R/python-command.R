@@ -1,22 +1,27 @@
 # The Python part is reached by running its command in a child process: an R that hosts Python that
 # hosts R aborts at exit.
 
-# Where the command may be, in the order of asking: name of the source and the path it gives.
+# Where the command may be, in the order of asking: name of the source and the path it gives. No
+# folder above the project's is looked into: anybody may write into some of them.
 command_places <- function(radiotmb) {
-  project <- character()
-  folder <- normalizePath(getwd(), mustWork = FALSE)
-  repeat {
-    project <- c(project, file.path(folder, ".venv", "bin", "radiotmb"))
-    if (dirname(folder) == folder) break
-    folder <- dirname(folder)
-  }
   list(
     "the argument `radiotmb`" = radiotmb,
     "the option radiotmb.command" = getOption("radiotmb.command"),
     "the environment variable RADIOTMB_COMMAND" = empty_to_null(Sys.getenv("RADIOTMB_COMMAND")),
-    "a project's .venv" = empty_to_null(utils::head(project[file.exists(project)], 1)),
-    "the search path" = empty_to_null(unname(Sys.which("radiotmb")))
+    "the search path" = empty_to_null(unname(Sys.which("radiotmb"))),
+    "the project's .venv" = own_command(file.path(getwd(), ".venv", "bin", "radiotmb"))
   )
+}
+
+# A command in the working folder, if the command and the folders it lies in are this user's or
+# root's: with the folder of somebody else would come what they wish to be run.
+own_command <- function(path) {
+  if (!file.exists(path)) return(NULL)
+  parts <- c(path, dirname(path), dirname(dirname(path)))
+  owners <- file.info(parts, extra_cols = TRUE)$uid
+  # Windows knows no such numbers
+  user <- file.info(tempdir())$uid
+  if (is.null(owners) || all(owners %in% c(0, user))) path
 }
 
 empty_to_null <- function(x) if (length(x) == 0 || !nzchar(x)) NULL else x
@@ -49,8 +54,10 @@ abort_missing <- function(message, ..., call = rlang::caller_env()) {
 
 # Runs `radiotmb ARGUMENTS --json`. Progress goes to the user's standard error as it comes. Returns
 # a list of data (what the command said on standard output), failed (its lines on samples or scans
-# that failed) and status, which is 0 or 1; every other status is a condition.
-run_command <- function(arguments, radiotmb = NULL, quiet = FALSE, call = rlang::caller_env()) {
+# that failed) and status, which is one of `accepted`; every other status is a condition, as is an
+# error that the command reports.
+run_command <- function(arguments, radiotmb = NULL, quiet = FALSE, accepted = 0:1,
+                        call = rlang::caller_env()) {
   command <- find_command(radiotmb, call)
   said <- character()
   listen <- function(text, process) {
@@ -62,12 +69,14 @@ run_command <- function(arguments, radiotmb = NULL, quiet = FALSE, call = rlang:
     env = child_environment(), cleanup_tree = TRUE
   )
   said <- strsplit(paste(said, collapse = ""), "[\r\n]+")[[1]]
-  if (!result$status %in% c(0, 1)) abort_command(result, said, call)
+  if (!result$status %in% accepted) abort_command(result, said, call)
+  data <- tryCatch(
+    jsonlite::fromJSON(result$stdout),
+    error = \(error) abort_command(result, said, call)
+  )
+  if (is.list(data) && !is.null(data$error)) abort_command(result, said, call)
   list(
-    data = tryCatch(
-      jsonlite::fromJSON(result$stdout),
-      error = \(error) abort_command(result, said, call)
-    ),
+    data = data,
     failed = sub("^failed: ", "", grep("^failed: ", said, value = TRUE)),
     status = result$status
   )
@@ -115,6 +124,7 @@ abort_command <- function(result, said, call) {
     ), collapse = "\n"))
     error$message <- error$problem
   }
+  if (identical(error$class, "StudyError")) abort_study(error, result$status, call)
   kind <- if (is.null(error$class)) NA else command_conditions[error$class]
   rlang::abort(
     error$message,
@@ -123,6 +133,16 @@ abort_command <- function(result, said, call) {
     ),
     problem = error$problem, file = error$file, where = error$where, expected = error$expected,
     hint = error$hint, exit_status = result$status, call = call
+  )
+}
+
+# What refuses a study: the faults one by one in `notes`, and where and hint as place and remedy.
+abort_study <- function(error, status, call) {
+  rlang::abort(
+    error$message, class = c("radiotmb_study_error", "radiotmb_input_error", "radiotmb_error"),
+    problem = error$problem, file = error$file, where = error$where, place = error$where,
+    expected = error$expected, hint = error$hint, remedy = error$hint,
+    notes = rows_of(error$notes, note_columns), exit_status = status, call = call
   )
 }
 

@@ -11,8 +11,9 @@
 #'   folder.
 #' @inheritParams compute_tmb
 #' @return An object of class `radiotmb_study`: see [read_study_results()]. Samples or scans that
-#'   failed are in its `failures`, and a warning of class `radiotmb_data_warning`; the refusals are
-#'   those of [compute_tmb()].
+#'   failed are in its `failures`, and a warning of class `radiotmb_data_warning`. A study that
+#'   cannot be run as it is, is refused before anything is touched, by an error of class
+#'   `radiotmb_study_error` (see [check_study()]); other refusals are those of [compute_tmb()].
 #' @export
 #' @examples
 #' \dontrun{

@@ -37,7 +37,8 @@
 #'
 #' Patients without time, event or group are left out and flagged, as are groups without patients.
 #' With one group, or without any event, the curves stand alone and tests are missing. An event
-#' other than 0, 1 or logical, or a negative time, is an error of class `radiotmb_data_error`.
+#' other than 0, 1 or logical, a negative time, or more than 8 groups (a number or a name that was
+#' taken for a group) is an error of class `radiotmb_data_error`.
 #' @references Reverse Kaplan-Meier: Schemper M, Smith TL. Control Clin Trials 1996;17:343-346.
 #'   Proportional hazards: Grambsch P, Therneau T. Biometrika 1994;81:515-526. Permutation of
 #'   log-rank scores: Hothorn T, Lausen B. Comput Stat Data Anal 2003;43:121-137.
@@ -57,10 +58,12 @@ compare_survival <- function(patients, group, time = "os_days", event = "os_even
   check_column_name(time, "time")
   check_column_name(event, "event")
   patients <- check_patients(patients, "patients", c(group, time, event))
+  patients[[group]] <- without_blanks(patients[[group]])
   check_conf_level(conf_level)
   check_whole(permutations, "permutations", lower = 0)
   check_whole(seed, "seed", lower = 0)
   data <- survival_data(patients, group, time, event)
+  check_few_groups(data$group, group)
   flags <- flag_survival(patients, data, group)
   data$group <- droplevels(data$group)
   cox <- fit_hazards(data, conf_level)
@@ -77,6 +80,21 @@ compare_survival <- function(patients, group, time = "os_days", event = "os_even
       call = stored_call(match.call())
     ),
     class = "survival_comparison"
+  )
+}
+
+# A number or a name that was taken for a group makes a group of each patient, and a small p-value.
+most_groups <- 8
+
+check_few_groups <- function(groups, group, call = rlang::caller_env()) {
+  found <- nlevels(droplevels(groups))
+  if (found <= most_groups) return(invisible(groups))
+  abort_data(
+    paste(
+      "`%s` has %d different values, where at most %d groups are expected. Cut it into groups in a",
+      "column of its own, such as cut(%s, c(0, 65, Inf))."
+    ),
+    group, found, most_groups, group, call = call
   )
 }
 

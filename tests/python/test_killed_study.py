@@ -36,11 +36,23 @@ MODEL = {
     "permutation_trees": 10,
 }
 
-_COMMAND = "from radiotmb.cli import main; main()"
+_COMMAND = Path(sys.executable).with_name("radiotmb")
+# What the command says as a stage of the study begins.
+STAGES = {
+    "burden of": signal.SIGTERM,
+    "features of": signal.SIGINT,
+    "pictures of": signal.SIGHUP,
+    "primary against metastasis": signal.SIGTERM,
+    "models of the phases": signal.SIGINT,
+    "discordance, survival, groups": signal.SIGHUP,
+    "the published numbers": signal.SIGTERM,
+    "report": signal.SIGINT,
+}
 
 pytestmark = [
     pytest.mark.r,
     pytest.mark.slow,
+    pytest.mark.skipif(not _COMMAND.is_file(), reason="the command radiotmb is not installed"),
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs Linux's /proc"),
 ]
 
@@ -68,11 +80,13 @@ class Cohort:
         temporary = out.with_suffix(".tmp")
         temporary.mkdir(parents=True, exist_ok=True)
         return subprocess.Popen(
-            [sys.executable, "-c", _COMMAND, "run", self.study, "--out", out, "--workers", "2"],
+            [_COMMAND, "run", self.study, "--out", out, "--workers", "2"],
             env={**os.environ, "TMPDIR": str(temporary), "RADIOTMB_TEST_MARK": mark},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            # What a shell's & in a script ignores would stay ignored.
+            preexec_fn=lambda: [signal.signal(one, signal.SIG_DFL) for one in STAGES.values()],
         )
 
     def finish(self, out: Path, mark: str) -> float:
@@ -144,6 +158,34 @@ def test_killed_and_started_again(share, cohort, undisturbed, tmp_path):
     cohort.finish(out, mark)
     assert list(processes_marked(mark)) == []
     found = tables(out)
+    assert sorted(found) == sorted(expected)
+    assert [name for name in expected if found[name] != expected[name]] == []
+    assert half_written(out) == []
+
+
+def test_asked_to_stop_in_each_stage(cohort, undisturbed, tmp_path):
+    """One folder for all: each start goes on from what the last has finished."""
+    out, mark = tmp_path / "out", uuid.uuid4().hex
+    for begins, number in STAGES.items():
+        run = cohort.start(out, mark)
+        said = []
+        for line in run.stderr:
+            said.append(line)
+            if line.startswith(begins):
+                run.send_signal(number)
+                break
+        said += run.communicate(timeout=300)[1].splitlines(keepends=True)
+        assert run.returncode == 128 + number, "".join(said)
+        assert said[-1].startswith("radiotmb: ")
+        assert "finished work is kept and the same command goes on from there" in said[-1]
+        assert "Traceback" not in "".join(said)
+        limit = time.monotonic() + 300
+        while left := list(processes_marked(mark)):
+            assert time.monotonic() < limit, f"outlived the run: {left}"
+            time.sleep(0.1)
+        assert semaphores(run.pid) == []
+    cohort.finish(out, mark)
+    found, expected = tables(out), undisturbed[0]
     assert sorted(found) == sorted(expected)
     assert [name for name in expected if found[name] != expected[name]] == []
     assert half_written(out) == []

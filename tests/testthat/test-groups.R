@@ -162,3 +162,26 @@ test_that("dates are left out by name, and refused where they are asked for", {
     class = "radiotmb_data_error"
   )
 })
+
+test_that("a cell of blanks is no level, in the groups and in the variables", {
+  patients <- data.frame(
+    patient_id = 1:9, status = c(rep(c("high", "low"), each = 4), ""),
+    sex = c("m", "f", "", "m", "f", " ", "m", "f", "m")
+  )
+  found <- compare_groups(patients, "status")
+  expect_identical(names(found$sizes), c("high", "low"))
+  expect_identical(found$table$level, c("f", "m"))
+  expect_match(found$table$rule[1], "2 missing")
+  expect_match(found$flags, "left out, without a group: 9", all = FALSE)
+  patients$status <- factor(patients$status)
+  expect_identical(names(compare_groups(patients, "status")$sizes), c("high", "low"))
+})
+
+test_that("survival has no group without a name", {
+  patients <- data.frame(
+    patient_id = 1:9, os_days = 10 * (1:9), os_event = rep(c(1, 0, 1), 3),
+    group = c(rep(c("a", "b"), 4), " ")
+  )
+  found <- compare_survival(patients, "group", permutations = 0)
+  expect_setequal(unique(as.character(found$curves$group)), c("a", "b"))
+})

@@ -145,3 +145,13 @@ test_that("a phase of both lesions is looked up by lesion, from JSON and from a 
   )
   expect_identical(plain(list(models = results$models[2])), 0.72)
 })
+
+test_that("results of version 0.1, whose models are named by phase, are read as they were", {
+  results <- list(models = list(
+    plain = list(lesion = "metastasis", auc = 0.72, n = 40, n_positive = 9),
+    prone = list(lesion = "primary", auc = 0.61, n = 40, n_positive = 9)
+  ))
+  found <- compare_published(results)
+  expect_identical(of(found, "auc_metastasis_plain")$study, 0.72)
+  expect_identical(of(found, "auc_primary_prone")$study, 0.61)
+})

@@ -6,23 +6,47 @@ write_program <- function(path) {
   normalizePath(path)
 }
 
-test_that("the command is looked for in the argument, the option, the variable and the project", {
+test_that("the command is looked for in the argument, the option, the variable, PATH and .venv", {
   folder <- local_folder()
   project <- write_program(file.path(folder, ".venv", "bin", "radiotmb"))
   variable <- write_program(file.path(folder, "variable"))
   option <- write_program(file.path(folder, "option"))
   argument <- write_program(file.path(folder, "argument"))
-  inner <- file.path(folder, "analysis", "scripts")
-  dir.create(inner, recursive = TRUE)
-  withr::local_dir(inner)
-  withr::local_envvar(RADIOTMB_COMMAND = "")
+  searched <- write_program(file.path(folder, "searched", "radiotmb"))
+  withr::local_dir(folder)
+  withr::local_envvar(RADIOTMB_COMMAND = "", PATH = "/nowhere")
   withr::local_options(radiotmb.command = NULL)
   expect_identical(find_command(), project)
+  withr::local_envvar(PATH = dirname(searched))
+  expect_identical(find_command(), searched)
   withr::local_envvar(RADIOTMB_COMMAND = variable)
   expect_identical(find_command(), variable)
   withr::local_options(radiotmb.command = option)
   expect_identical(find_command(), option)
   expect_identical(find_command(argument), argument)
+})
+
+test_that("no command of a folder above the working folder is run", {
+  folder <- local_folder()
+  write_program(file.path(folder, ".venv", "bin", "radiotmb"))
+  inner <- file.path(folder, "analysis")
+  dir.create(inner)
+  withr::local_dir(inner)
+  withr::local_envvar(RADIOTMB_COMMAND = "", PATH = "/nowhere")
+  withr::local_options(radiotmb.command = NULL)
+  expect_error(find_command(), class = "radiotmb_missing_error")
+})
+
+test_that("a .venv of somebody else is not run", {
+  folder <- local_folder()
+  program <- write_program(file.path(folder, ".venv", "bin", "radiotmb"))
+  expect_identical(own_command(program), program)
+  skip_if_not(file.info(tempdir())$uid %in% 0, "only root can give a file to another user")
+  for (part in c(program, dirname(program), dirname(dirname(program)))) {
+    processx::run("chown", c("65534", part))
+    expect_null(own_command(program))
+    processx::run("chown", c("0", part))
+  }
 })
 
 test_that("a command that is not there is a missing program, and says what names it", {

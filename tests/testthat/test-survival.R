@@ -201,3 +201,14 @@ test_that("an event or a time of another kind is named for what it is", {
     compare_survival(as_difference, "g")$tests, compare_survival(patients, "g")$tests
   )
 })
+
+test_that("a number that was taken for a group is refused", {
+  patients <- data.frame(
+    patient_id = 1:24, os_days = 100 * 1:24, os_event = rep(0:1, 12), age = 40 + 1:24
+  )
+  refused <- tryCatch(compare_survival(patients, "age"), error = identity)
+  expect_s3_class(refused, "radiotmb_data_error")
+  expect_match(conditionMessage(refused), "`age` has 24 different values, where at most 8 groups")
+  patients$age <- rep(1:8, 3)
+  expect_s3_class(compare_survival(patients, "age", permutations = 0), "survival_comparison")
+})

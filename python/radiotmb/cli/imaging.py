@@ -12,6 +12,7 @@ from radiotmb.cli.options import (
     AlignMask,
     AnyFrame,
     ConfidenceLevel,
+    DaskConfig,
     Json,
     Label,
     Outside,
@@ -146,6 +147,7 @@ def extract(
     allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -188,7 +190,7 @@ def extract(
         repair_axes=repair_axes,
         allow_outside=allow_outside,
     )
-    where = runtime.Workers(workers, scheduler)
+    where = runtime.Workers(workers, scheduler, dask_config=dask_config)
     if images is not None:
         folder = images.parent
         scans = read_scans(images, label, allow_outside=allow_outside)
@@ -272,6 +274,7 @@ def repeatability(
     allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -286,7 +289,7 @@ def repeatability(
     from radiotmb.radiomics.batch_table import read_scans
     from radiotmb.runtime import workers as runtime
 
-    where = runtime.Workers(workers, scheduler)
+    where = runtime.Workers(workers, scheduler, dask_config=dask_config)
     found = radiomics.repeatability(
         read_scans(images, None, allow_outside=allow_outside),
         preset,

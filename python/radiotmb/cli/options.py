@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated
+import functools
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -21,12 +25,53 @@ Scheduler = Annotated[
         metavar="ADDRESS", help="Run on a Dask cluster instead: its scheduler, tcp://host:8786."
     ),
 ]
+DaskConfig = Annotated[
+    Path | None,
+    typer.Option(
+        "--dask-config", metavar="FILE",
+        help="Dask's own settings for the connection (YAML): TLS certificates, timeouts.",
+    ),
+]  # fmt: skip
 Outside = Annotated[
     bool,
     typer.Option(
         "--allow-outside", help="Accept file names in the table that lead out of its own folder."
     ),
 ]
+
+
+_SafeCsv = Annotated[
+    bool,
+    typer.Option(
+        "--safe-csv",
+        help="CSV for spreadsheets: a cell that could run as a formula gets an apostrophe.",
+    ),
+]
+
+
+def with_safe_csv(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """A verb with the switch ``--safe-csv``, which every CSV that it writes then follows."""
+
+    @functools.wraps(verb)
+    def run(*arguments: Any, safe_csv: bool = False, **given: Any) -> Any:
+        from radiotmb.inputs.formula_cells import formulas_as_text
+
+        if not safe_csv:
+            return verb(*arguments, **given)
+        with formulas_as_text():
+            return verb(*arguments, **given)
+
+    switch = inspect.Parameter(
+        "safe_csv", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=_SafeCsv
+    )
+    # Evaluated: what a wrapper's annotations name is in the verb's module.
+    own = inspect.signature(verb, eval_str=True)
+    run.__signature__ = own.replace(  # type: ignore[attr-defined]
+        parameters=[*own.parameters.values(), switch]
+    )
+    hints = get_type_hints(verb, include_extras=True)
+    run.__annotations__ = {**hints, "safe_csv": _SafeCsv}
+    return run
 
 
 class Engine(str, enum.Enum):

@@ -80,7 +80,7 @@ class Output:
 
             Console().print(for_people(frame, title))
         elif out is None:
-            frame.to_csv(sys.stdout, index=False, lineterminator="\n")
+            _print_csv(frame)
 
     def result(self, text: Callable[[], str], data: Callable[[], Any], frame: pd.DataFrame) -> None:
         """A statistical result: R's own print on a terminal, its main table in a pipe."""
@@ -89,7 +89,7 @@ class Output:
         elif sys.stdout.isatty():
             print(text())
         else:
-            frame.to_csv(sys.stdout, index=False, lineterminator="\n")
+            _print_csv(frame)
 
     def titled(self, tables: dict[str, pd.DataFrame]) -> None:
         """Several tables under their titles, for reading."""
@@ -99,6 +99,12 @@ class Output:
         for title, frame in tables.items():
             console.print(for_people(frame, title))
             console.print()
+
+
+def _print_csv(frame: pd.DataFrame) -> None:
+    from radiotmb.inputs.formula_cells import as_asked
+
+    as_asked(frame).to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
 def for_people(frame: pd.DataFrame, title: str = "") -> Table:

@@ -11,8 +11,11 @@ from typing import Any
 
 from radiotmb.cli.output import SWITCHES, output
 from radiotmb.cli.standard_streams import check_standard_streams
-from radiotmb.errors import RadiotmbError
+from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.signals import Stopped, raise_if_asked_to_stop
+
+# The words of the loader of shared libraries, and of the system.
+_NO_MEMORY = ("failed to map segment from shared object", "Cannot allocate memory")
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -57,7 +60,7 @@ def exit_status(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("RADIOTMB_TRACEBACK"):
             raise
-        fault = {
+        fault = _out_of_memory(error) or {
             "class": type(error).__name__,
             "problem": str(error),
             "message": f"a fault of radiotmb's own: {type(error).__name__}: {error}. "
@@ -66,6 +69,17 @@ def exit_status(arguments: Sequence[str]) -> int:
         }
     output.fail(fault)
     return int(fault["exit_status"])
+
+
+def _out_of_memory(error: Exception) -> dict[str, Any] | None:
+    """What is said where memory has run out; a library that finds none left is not loaded."""
+    told = any(words in str(error) for words in _NO_MEMORY)
+    if not told and not isinstance(error, MemoryError):
+        return None
+    return InputError(
+        f"not enough memory ({str(error) or type(error).__name__})",
+        hint="Fewer workers leave more for each; a limit (ulimit -v, a queue's) may be too low",
+    ).as_dict()
 
 
 def _run(arguments: list[str]) -> int:

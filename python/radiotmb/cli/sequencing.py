@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.options import DaskConfig, Json, Outside, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
@@ -181,6 +181,7 @@ def tmb(
     allow_outside: Outside = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -236,7 +237,8 @@ def tmb(
         # Rows of removed variants are kept only where they are written: memory stays flat.
         keep="counted" if variants is None else "all",
     )
-    options: dict[str, Any] = {"resources": resources, "workers": Places(workers, scheduler)}
+    places = Places(workers, scheduler, dask_config=dask_config)
+    options: dict[str, Any] = {"resources": resources, "workers": places}
     table = None
     with collect_notes(printing=False) as notes:
         if samples is not None:

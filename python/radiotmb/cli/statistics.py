@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radiotmb.cli.options import Engine, Json, Quiet, Scheduler, Workers
+from radiotmb.cli.options import DaskConfig, Engine, Json, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
@@ -211,6 +211,7 @@ def model(
     ] = Engine.r,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -246,7 +247,7 @@ def model(
         out,
         permutations=permutations,
         engine=engine.value,
-        workers=RunWorkers(workers, scheduler, store=out / ".finished"),
+        workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
         positive=positive,
         outer=outer,
         inner=inner,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.options import Engine, Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.options import DaskConfig, Engine, Json, Outside, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 
 
@@ -66,6 +66,7 @@ def init(
 def check(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")],
     workers: Workers = 1,
+    allow_outside: Outside = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -81,7 +82,7 @@ def check(
     from radiotmb.runtime.notes import notes_table
     from radiotmb.study import check_study
 
-    found = check_study(study, workers=workers)
+    found = check_study(study, workers=workers, allow_outside=allow_outside or None)
     if output.json:
         output.data(found.as_dict())
         return found.status
@@ -107,6 +108,7 @@ def run(
     ] = None,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    dask_config: DaskConfig = None,
     engine: Annotated[
         Engine | None,
         typer.Option(
@@ -134,7 +136,7 @@ def run(
     done = run_study(
         study,
         out=out,
-        workers=RunWorkers(workers, scheduler),
+        workers=RunWorkers(workers, scheduler, dask_config=dask_config),
         engine=None if engine is None else engine.value,
         # Not given, the switch defers to the study file.
         allow_outside=allow_outside or None,

@@ -10,7 +10,7 @@ import typer
 from radiotmb.cli import imaging, masks, sequencing, statistics, studies
 from radiotmb.cli.doctor import doctor
 from radiotmb.cli.help_terms import Verb, Verbs
-from radiotmb.cli.options import Json, Quiet
+from radiotmb.cli.options import Json, Quiet, with_safe_csv
 from radiotmb.cli.usage_errors import NoVerbError
 
 _STUDY, _FILES, _TABLES, _SELF = "Studies", "Files to tables", "Tables to statistics", "Itself"
@@ -67,7 +67,10 @@ def make_app(only: str | None = None) -> typer.Typer:
     for group, verbs in _GROUPS.items():
         for name, verb in verbs.items():
             if only in (None, name):
-                app.command(name, cls=Verb, rich_help_panel=group)(verb)
+                # `call` writes a VCF, and a study's tables are read again by its report.
+                tables = group in (_FILES, _TABLES) and name != "call"
+                command = with_safe_csv(verb) if tables else verb
+                app.command(name, cls=Verb, rich_help_panel=group)(command)
     return app
 
 

@@ -46,8 +46,8 @@ def read_delimited(path: Path, known: Iterable[str], text: Iterable[str]) -> pd.
     Raises
     ------
     InputError
-        Where column names repeat, a row has more or fewer cells than the header, or a number with a
-        comma may be thousands.
+        Where column names repeat, it holds a NUL, a row has more or fewer cells than the header,
+        or a number with a comma may be thousands.
     ValueError, OSError, EOFError
         Where it is not readable as a table.
 
@@ -61,6 +61,14 @@ def read_delimited(path: Path, known: Iterable[str], text: Iterable[str]) -> pd.
     0        007  64.8
     """
     content = _decode(path)
+    if "\0" in content:
+        # pandas would end the cell there.
+        raise InputError(
+            "holds the control character U+0000",
+            file=path,
+            where=f"line {content[: content.index(chr(0))].count(chr(10)) + 1}",
+            expected="a text table",
+        )
     separator = _separator(path, content)
     header = next(csv.reader(io.StringIO(content, newline=""), delimiter=separator), [])
     renamed = match_columns(header, known, file=path)

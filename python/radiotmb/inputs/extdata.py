@@ -85,6 +85,14 @@ def preset_path(kind: str, preset: str | Path) -> Path:
     )
 
 
+class _RepeatedKey(yaml.YAMLError):
+    """One key twice in a mapping."""
+
+    def __init__(self, key: str, line: int) -> None:
+        super().__init__(f"'{key}' is there more than once")
+        self.line = line
+
+
 class _SettingsLoader(yaml.SafeLoader):
     """Plain values only; no aliases, which can unfold to any size."""
 
@@ -99,7 +107,7 @@ class _SettingsLoader(yaml.SafeLoader):
         for key in keys:
             if keys.count(key) > 1:
                 line = max(k.start_mark.line for k, _ in node.value if k.value == key) + 1
-                raise yaml.YAMLError(f"'{key}' is there more than once (line {line})")
+                raise _RepeatedKey(key, line)
         return super().construct_mapping(node, deep=deep)
 
 
@@ -116,7 +124,32 @@ def read_yaml(path: Path) -> dict:
         text = Path(path).read_text(encoding="utf-8")
         content = yaml.load(text, Loader=_SettingsLoader)  # nosec B506 # a SafeLoader made stricter
     except FileNotFoundError as error:
-        raise InputError("no such file", file=path) from error
+        raise InputError("no such file", file=path, expected="a YAML file") from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "not readable as YAML (it is not UTF-8 text)",
+            file=path,
+            where=f"byte {error.start}",
+            expected="UTF-8 text",
+            hint="Save it as UTF-8",
+        ) from error
+    except _RepeatedKey as error:
+        raise InputError(
+            str(error),
+            file=path,
+            where=f"line {error.line}",
+            expected="each entry once",
+            hint="Remove one of the two",
+        ) from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise InputError(
+            f"not readable as YAML ({_reason(error)})",
+            file=path,
+            where=None if mark is None else f"line {mark.line + 1}",
+            expected="'name: value' lines",
+            hint="Indent with blanks, not tabs, and close every bracket and quote",
+        ) from error
     except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
         raise InputError(
             f"not readable as YAML ({' '.join(str(error).split())})", file=path
@@ -124,3 +157,8 @@ def read_yaml(path: Path) -> dict:
     if not isinstance(content, dict):
         raise InputError("not a YAML mapping", file=path, expected="'name: value' lines")
     return content
+
+
+def _reason(error: yaml.MarkedYAMLError) -> str:
+    said = " ".join(part for part in (error.context, error.problem) if part)
+    return " ".join(said.split()).replace("'\\t'", "a tab")

@@ -52,7 +52,10 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "variants": _text(),
             "alignments": _text(required=False, nullable=True),
             "sample": _text(required=False, nullable=True),
-            "callable_mb": _number(required=False, nullable=True, checks=pa.Check.gt(0)),
+            # The human genome has 3,100 megabases; more are bases or kilobases.
+            "callable_mb": _number(
+                required=False, nullable=True, checks=[pa.Check.gt(0), pa.Check.le(3300)]
+            ),
         },
         unique=["patient_id", "lesion", "variants"],
     ),

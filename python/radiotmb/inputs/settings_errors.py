@@ -14,7 +14,7 @@ from radiotmb.inputs.column_names import nearest
 # The rest of a file with more faults than these is better looked at after the first are mended.
 _SHOWN = 5
 _TYPES = {
-    "string_type": "text",
+    "string_type": "text (put it in quotes if it is meant so)",
     "path_type": "a file's name",
     "int_type": "a whole number",
     "int_parsing": "a whole number",
@@ -60,23 +60,33 @@ def as_input_error(
         if text not in said:
             said.append(text)
             hint = hint or more
+    place = None
+    if len(said) == 1 and said[0].startswith(entry := f"{_entry(faults[0])}: "):
+        place, said = _entry(faults[0]), [said[0].removeprefix(entry)]
     left = len(said) - _SHOWN
     shown = "; ".join(said[:_SHOWN]) + (f"; and {left} more" if left > 0 else "")
-    return InputError(shown, file=file, hint=hint or None)
+    return InputError(shown, file=file, where=place, hint=hint or None)
 
 
 def _explained(fault: Any, model: type[BaseModel]) -> tuple[str, str]:
     """What is wrong with one entry, and what to do."""
     names = [part for part in fault["loc"] if isinstance(part, str)]
-    entry = ".".join(map(str, fault["loc"])) or "the file"
+    entry = _entry(fault)
     kind, given = fault["type"], fault.get("input")
     if kind == "extra_forbidden":
         return f"'{entry}' is no entry", _entries_like(str(names[-1]), _inner(model, names[:-1]))
+    if kind == "missing" and not isinstance(fault["loc"][-1], str):
+        place = ".".join(map(str, fault["loc"][:-1]))
+        return f"{place}: {len(given or ())} values are too few", "Give one value more"
     if kind == "missing":
-        return f"the entry '{entry}' is missing", ""
+        return f"the entry '{entry}' is missing", _example_of(model, names)
     if kind == "value_error":
         return f"{entry}: {fault['msg'].removeprefix('Value error, ')}", ""
     return f"{entry}: {given!r} is not {_expected(fault)}", ""
+
+
+def _entry(fault: Any) -> str:
+    return ".".join(map(str, fault["loc"])) or "the file"
 
 
 def _expected(fault: Any) -> str:
@@ -99,6 +109,18 @@ def _entries_like(name: str, entries: Iterable[str]) -> str:
     like = nearest(name, entries)
     meant = f"Did you mean '{like}'? " if like else ""
     return f"{meant}The entries are: {', '.join(entries)}"
+
+
+def _example_of(model: type[BaseModel], names: list[str]) -> str:
+    """How a missing entry may be written, where its model has an example."""
+    for name in names[:-1]:
+        annotation = model.model_fields[name].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return ""
+        model = annotation
+    field = model.model_fields.get(names[-1])
+    examples = field.examples if field is not None else None
+    return f"Add it, such as '{names[-1]}: {examples[0]}'" if examples else ""
 
 
 def _inner(model: type[BaseModel], names: list[str]) -> list[str]:

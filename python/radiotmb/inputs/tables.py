@@ -14,6 +14,7 @@ import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_values import LESIONS, PATHS, STATUSES
+from radiotmb.inputs.formula_cells import as_asked
 from radiotmb.inputs.limits import ARROW, check_table
 from radiotmb.inputs.paths import resolve_inside
 from radiotmb.inputs.spreadsheet import SUFFIXES as SPREADSHEETS
@@ -137,7 +138,8 @@ def write_table(frame: pd.DataFrame, path: str | Path, *, parquet: bool = False)
 
             write_spreadsheet(frame, temporary)
         else:
-            frame.to_csv(temporary, index=False, lineterminator="\n", sep=_DELIMITED[suffix])
+            text = as_asked(frame)
+            text.to_csv(temporary, index=False, lineterminator="\n", sep=_DELIMITED[suffix])
     if parquet and suffix != ".parquet":
         with whole_file(path.with_suffix(".parquet")) as temporary:
             frame.to_parquet(temporary, index=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -50,6 +51,8 @@ def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None)
         raise _missing_columns(missing, frame, table, file)
     if frame.empty:
         raise InputError("no rows", file=file, expected=f"at least one row in the {table} table")
+    frame = _without_blanks(frame)
+    _refuse_control_characters(frame, set(schema.columns), file)
     try:
         checked = schema.validate(frame.reset_index(drop=True))
     except pa.errors.SchemaErrors as error:
@@ -59,6 +62,71 @@ def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None)
         raise _as_input_error(error, table, file) from error
     whole = [name for name in schema.columns if str(checked.dtypes.get(name)) == "Int64"]
     return checked.astype(dict.fromkeys(whole, "int64"))
+
+
+def _without_blanks(frame: pd.DataFrame) -> pd.DataFrame:
+    """A cell of blanks alone is an empty cell, and no value of its own."""
+    changed = {}
+    for place in range(frame.shape[1]):
+        column = frame.iloc[:, place]
+        if not is_text(column):
+            continue
+        blank = column.map(lambda value: isinstance(value, str) and not value.strip())
+        if blank.any():
+            changed[frame.columns[place]] = column.mask(blank.astype(bool))
+    return frame.assign(**changed) if changed else frame
+
+
+def _refuse_control_characters(frame: pd.DataFrame, own: set[str], file: str | Path | None) -> None:
+    """Refuse text that a terminal would obey, or that ends a text in C and R.
+
+    Free text may have lines and tabs; what names a patient, a lesion or a file may not.
+    """
+    for place, name in enumerate(map(str, frame.columns)):
+        if _CONTROL.search(name):
+            raise InputError(
+                f"the name of column {place + 1} holds the control character {_code(name)}",
+                file=file,
+                where="line 1",
+                expected="names of printable characters",
+            )
+        column = frame.iloc[:, place]
+        if not is_text(column):
+            continue
+        pattern = _CONTROL if name in own else _CONTROL_BUT_LINES
+        for row, value in zip(frame.index, column, strict=True):
+            if isinstance(value, str) and pattern.search(value):
+                raise InputError(
+                    f"column '{name}' holds the control character {_code(value)}",
+                    file=file,
+                    where=f"line {row + 2}" if isinstance(row, int) else None,
+                    expected="printable characters",
+                )
+
+
+def is_text(column: pd.Series) -> bool:
+    """Whether a column may hold text.
+
+    Examples
+    --------
+    >>> is_text(pd.Series(["a"])), is_text(pd.Series([1.5]))
+    (True, False)
+    """
+    return not (
+        pd.api.types.is_numeric_dtype(column)
+        or pd.api.types.is_bool_dtype(column)
+        or pd.api.types.is_datetime64_any_dtype(column)
+    )
+
+
+# C0, C1 and what else ends a line: a terminal, R and a CSV each take some of them for orders.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def _code(text: str) -> str:
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def _missing_columns(
@@ -114,6 +182,7 @@ def _expected(error: pa.errors.SchemaError) -> str:
             "isin": lambda: "one of " + ", ".join(str(v) for v in values["allowed_values"]),
             "greater_than": lambda: f"more than {values['min_value']:g}",
             "greater_than_or_equal_to": lambda: f"at least {values['min_value']:g}",
+            "less_than_or_equal_to": lambda: f"at most {values['max_value']:g}",
             "in_range": lambda: f"from {values['min_value']:g} to {values['max_value']:g}",
         }
         return words.get(str(check.name), lambda: str(check.error))()

@@ -21,4 +21,6 @@ from .repeatability import RepeatabilityResult as RepeatabilityResult
 from .repeatability import repeatability as repeatability
 from .repeatability import repeatable_features as repeatable_features
 from .saved_masks import save_masks as save_masks
+from .scan_headers import check_labels as check_labels
+from .scan_headers import check_scan_headers as check_scan_headers
 from .scan_options import ScanOptions as ScanOptions

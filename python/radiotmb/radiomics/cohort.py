@@ -92,6 +92,7 @@ def extract_cohort(
         workers=workers,
         description="extracting features",
         progress=progress,
+        accepts=_numbers_in,
     )
     return _tables(scans, outcomes)
 
@@ -133,6 +134,14 @@ def extract_task(**arguments: Any) -> dict[str, Any]:
     """:func:`extract_scan` as a task whose result is plain JSON data."""
     with one_thread():
         return extract_scan(**arguments).as_dict()
+
+
+def _numbers_in(value: dict[str, Any]) -> ScanResult:
+    scan = ScanResult.from_dict(value)
+    if not all(one is None or isinstance(one, (int, float)) for one in scan.features.values()):
+        raise ValueError("a feature that is no number")
+    "".join(scan.quality["warnings"])
+    return scan
 
 
 def _tables(scans: ScanTable, outcomes: list[Outcome]) -> CohortResult:

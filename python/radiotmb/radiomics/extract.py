@@ -16,7 +16,7 @@ from radiotmb.radiomics.features import real_number
 from radiotmb.radiomics.filters import in_window
 from radiotmb.radiomics.grids import on_grid_of
 from radiotmb.radiomics.images import ScanImage, read_scan_image
-from radiotmb.radiomics.label_image import select_label
+from radiotmb.radiomics.label_image import refuse_label_image, select_label
 from radiotmb.radiomics.masks import load_mask
 from radiotmb.radiomics.preparation import check_lesion, prepared, settings_in_force
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
@@ -228,6 +228,7 @@ def load_scan(
     if preset.settings.get("correctMask"):
         options = replace(options, align=True)
     channel = preset.settings.get("label_channel")
+    refuse_label_image(scan.image, Path(image_path))
     return scan, load_mask(mask_path, scan, label, options, channel)
 
 

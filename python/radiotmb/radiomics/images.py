@@ -15,6 +15,7 @@ from radiotmb.radiomics.dicom_series import read_series
 from radiotmb.radiomics.nifti import (
     as_nifti1,
     check_nifti_whole,
+    count_not_numbers,
     is_nifti,
     read_nifti_header,
     with_right_angles,
@@ -190,6 +191,7 @@ def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
         check_volume_claim(source, size, voxel_bytes)
         if header is not None:
             check_nifti_whole(source, header)
+            _say_not_numbers(path, count_not_numbers(source, header))
         return Volume(*read_voxels(source, image_format))
     except UnreadableVolume as error:
         raise _unreadable(path, what, _reason(str(error))) from error
@@ -197,6 +199,13 @@ def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
         if error.file != str(source) or source == path:
             raise
         raise InputError(error.problem, file=path, expected=error.expected) from error
+
+
+def _say_not_numbers(path: Path, count: int) -> None:
+    if count:
+        message = f"{count} voxels are no numbers (NaN or infinite) and were read as 0"
+        remedy = "Fill them with what is there, such as -1024 for air, and export the scan again"
+        add_note(Note("warning", "extraction", str(path), message, remedy))
 
 
 def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch: Path) -> Path:

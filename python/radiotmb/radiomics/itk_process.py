@@ -22,7 +22,7 @@ _SEGMENT = "Segment"
 
 
 def _header(request: dict[str, Any], _output: int) -> dict[str, Any]:
-    """Size and voxel type of a volume, without its voxels."""
+    """Size, voxel type and grid of a volume, without its voxels."""
     reader = _reader(request)
     reader.ReadImageInformation()
     name = sitk.GetPixelIDValueAsString(reader.GetPixelID())
@@ -30,6 +30,10 @@ def _header(request: dict[str, Any], _output: int) -> dict[str, Any]:
     return {
         "size": list(reader.GetSize()),
         "bytes": max(1, reader.GetNumberOfComponents()) * bits // 8,
+        "type": name,
+        "spacing": list(reader.GetSpacing()),
+        "origin": list(reader.GetOrigin()),
+        "direction": list(reader.GetDirection()),
     }
 
 

@@ -43,6 +43,33 @@ def segments_of(entries: dict[str, str]) -> list[Region]:
     return [region for _, region in sorted(found, key=lambda pair: pair[0])]
 
 
+def refuse_label_image(image: sitk.Image, file: Path) -> None:
+    """Refuse a label image in the place of a scan: one that holds 0 and 1 alone.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> mask = sitk.Image([8, 8, 8], sitk.sitkUInt8)
+    >>> mask[2:4, 2:4, 2:4] = 1
+    >>> refuse_label_image(mask, Path("scan.nrrd"))
+    Traceback (most recent call last):
+    ...
+    radiotmb.errors.InputError: scan.nrrd: holds the values 0 and 1 alone, as a label image; \
+expected a scan in Hounsfield units. Are image and mask exchanged?
+    """
+    voxels = sitk.GetArrayViewFromImage(image)
+    if voxels.min() == 0 and voxels.max() == 1 and not np.any((voxels != 0) & (voxels != 1)):
+        raise InputError(
+            "holds the values 0 and 1 alone, as a label image",
+            file=file,
+            expected="a scan in Hounsfield units",
+            hint="Are image and mask exchanged?",
+        )
+
+
 def label_regions(image: sitk.Image, segments: list[Region]) -> list[Region]:
     """Every region of a label image: its named segments, or the values that occur."""
     if segments:
@@ -87,6 +114,7 @@ def select_label(
         Where no voxel has the label, or several segments are meant.
     """
     region = _region(image, label, segments or [], channel, file)
+    _refuse_scan(image, file)
     layers = image.GetNumberOfComponentsPerPixel()
     if not 0 <= region.layer < layers:
         raise InputError(f"no layer {region.layer}", file=file, expected=f"0 to {layers - 1}")
@@ -105,6 +133,18 @@ def select_label(
     binary = sitk.GetImageFromArray(chosen.view(np.uint8))
     binary.CopyInformation(layer)
     return binary
+
+
+def _refuse_scan(image: sitk.Image, file: Path | None) -> None:
+    """Labels are not negative, voxels of CT are."""
+    lowest = sitk.GetArrayViewFromImage(image).min()
+    if lowest < 0:
+        raise InputError(
+            f"holds negative values (from {lowest:g}), as a scan",
+            file=file,
+            expected="a label image, 0 outside the lesions",
+            hint="Are image and mask exchanged?",
+        )
 
 
 def _region(

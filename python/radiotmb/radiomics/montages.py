@@ -58,18 +58,30 @@ def write_montages(
         return {"title": scans.name(row)}, {"montage": scans.name(row)}
 
     outcomes = scans.run(
-        montage_task, titled, workers=workers, description="drawing scans", progress=progress
+        montage_task,
+        titled,
+        workers=workers,
+        description="drawing scans",
+        progress=progress,
+        accepts=_picture_in,
     )
     for name, outcome in zip(scans.file_names, outcomes, strict=True):
         if outcome.error is None:
             with whole_file(Path(out) / f"{name}.png") as temporary:
-                temporary.write_bytes(base64.b64decode(outcome.value["png"]))
+                temporary.write_bytes(_picture_in(outcome.value))
     return scans.written(outcomes, {"picture": ".png"})
 
 
+def _picture_in(value: dict[str, str]) -> bytes:
+    picture = base64.b64decode(value["png"], validate=True)
+    if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise ValueError("no PNG")
+    return picture
+
+
 def montage_task(
-    image_path: str,
-    mask_path: str,
+    image_path: str | Path,
+    mask_path: str | Path,
     preset: ExtractionPreset,
     label: int | str | None,
     options: ScanOptions,

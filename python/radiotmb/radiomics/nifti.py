@@ -24,6 +24,9 @@ _SUFFIXES = (".nii", ".nii.gz")
 _HEADER_BYTES = {1: 348, 2: 540}
 _VOXELS_BEGIN = {1: 352, 2: 544}
 _GZIP, _HEAD_BYTES = b"\x1f\x8b", 65_536
+# nifti1.h's types of real numbers.
+_REAL_NUMBERS = {16: "f4", 64: "f8"}
+_BLOCK_BYTES = 2**24
 _LARGEST_NIFTI1_SIZE = 2**15 - 1
 # Fields as (format, offset) in the two versions (nifti1.h, nifti2.h).
 _FIELDS = {
@@ -159,6 +162,34 @@ def check_nifti_whole(path: Path, header: NiftiHeader) -> None:
             file=path,
             hint="Copy it again",
         )
+
+
+def count_not_numbers(path: Path, header: NiftiHeader) -> int:
+    """Voxels of a file of real numbers that are NaN or infinite, which ITK reads as 0.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import SimpleITK as sitk
+    >>> file = Path(tempfile.mkdtemp()) / "scan.nii"
+    >>> sitk.WriteImage(sitk.Image([4, 5, 6], sitk.sitkFloat32) * float("nan"), str(file))
+    >>> count_not_numbers(file, read_nifti_header(file))
+    120
+    """
+    kind = _REAL_NUMBERS.get(int(header.fields["datatype"][0]))
+    if kind is None:
+        return 0
+    voxel = np.dtype(header.order + kind)
+    left, found = header.voxel_bytes, 0
+    reader = igzip.open if _is_gzip(path) else open
+    with reader(path, "rb") as stream:
+        stream.read(header.voxels_begin)
+        while left > 0 and (block := stream.read(min(left, _BLOCK_BYTES))):
+            left -= len(block)
+            whole = len(block) // voxel.itemsize * voxel.itemsize
+            values = np.frombuffer(block[:whole], voxel)
+            found += values.size - int(np.isfinite(values).sum())
+    return found
 
 
 def as_nifti1(path: Path, header: NiftiHeader, folder: Path) -> Path:

@@ -15,6 +15,9 @@ FEWEST_VOXELS = 64
 # Hounsfield units, or the mask lies on air, fat or bone.
 SOFT_TISSUE_HU = (-100.0, 300.0)
 
+# A scan shows more than a lesion.
+_LARGEST_SHARE = 0.9
+
 
 def scan_quality(
     image: sitk.Image,
@@ -70,6 +73,10 @@ def scan_quality(
         **{f"spacing_{axis}": float(size) for axis, size in zip("xyz", spacing, strict=True)},
     }
     quality["warnings"] = _warnings(quality, component)
+    if values.size > _LARGEST_SHARE * sitk.GetArrayViewFromImage(image).size:
+        quality["warnings"].append("the lesion fills nearly the whole image")
+    elif preset.window_hu is not None and sitk.GetArrayViewFromImage(image).min() >= 0:
+        quality["warnings"].append("no voxel of the image is below 0: hardly Hounsfield units")
     return quality
 
 

@@ -101,6 +101,7 @@ def repeatability(
         workers=workers,
         description="perturbing scans",
         progress=progress,
+        accepts=_features_in,
     )
     values, failures = _values(scans, outcomes)
     return RepeatabilityResult(_agreement(values, conf_level), values, failures)
@@ -130,8 +131,8 @@ def repeatable_features(
 
 
 def repeatability_task(
-    image_path: str,
-    mask_path: str,
+    image_path: str | Path,
+    mask_path: str | Path,
     preset: ExtractionPreset,
     label: int | str | None,
     options: ScanOptions,
@@ -152,12 +153,16 @@ def repeatability_task(
     return [without_nan(values) for values in found]
 
 
+def _features_in(value: list[dict[str, Any]]) -> list[dict[str, float]]:
+    return [with_nan(features) for features in value]
+
+
 def _values(scans: ScanTable, outcomes: list[Outcome]) -> tuple[pd.DataFrame, pd.DataFrame]:
     measured = [
-        {**scans.keys(row), "perturbation": index, **with_nan(features)}
+        {**scans.keys(row), "perturbation": index, **features}
         for row, outcome in zip(scans.rows, outcomes, strict=True)
         if outcome.error is None
-        for index, features in enumerate(outcome.value)
+        for index, features in enumerate(_features_in(outcome.value))
     ]
     failures = scans.failures(outcomes)
     if not measured:

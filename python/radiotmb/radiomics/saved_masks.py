@@ -74,8 +74,8 @@ def save_masks(
 
 
 def save_mask_task(
-    image_path: str,
-    mask_path: str,
+    image_path: str | Path,
+    mask_path: str | Path,
     preset: ExtractionPreset,
     label: int | str | None,
     options: ScanOptions,

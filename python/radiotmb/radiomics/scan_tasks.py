@@ -21,8 +21,10 @@ from radiotmb.radiomics.regions import labels_of
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
-from radiotmb.runtime.files import fingerprint, fingerprint_data
+from radiotmb.runtime.files import fingerprint, fingerprint_data, state_of
 from radiotmb.runtime.workers import Workers
+
+_NAME_BYTES = 120
 
 KEYS = ("patient_id", "lesion", "phase", "label")
 FAILURE_COLUMNS = ["patient_id", "lesion", "phase", "file", "problem", "message"]
@@ -83,8 +85,8 @@ class ScanTable:
         if series is not None:
             options["series"] = int(series)
         return {
-            "image_path": str(self.folder / str(row["image"])),
-            "mask_path": str(self.folder / str(row["mask"])),
+            "image_path": self.folder / str(row["image"]),
+            "mask_path": self.folder / str(row["mask"]),
             "preset": self.preset,
             "label": row.get("label"),
             "options": ScanOptions(**options),
@@ -98,6 +100,7 @@ class ScanTable:
         workers: Workers | int = 1,
         description: str,
         progress: bool | None = None,
+        accepts: Callable[[Any], object] | None = None,
     ) -> list[Outcome]:
         """Apply a function to every row.
 
@@ -112,19 +115,25 @@ class ScanTable:
         description : str
             What the progress bar says.
         progress : bool, optional
+        accepts : callable, optional
+            Reads a stored result and raises where it is none.
 
         Returns
         -------
         list of Outcome
             In the order of ``rows``.
         """
-        digest = cache(fingerprint)
+        digest, state = cache(fingerprint), cache(state_of)
         tasks = []
         for row in self.rows:
             arguments = self.arguments(row)
             own, depends = more(row)
+            files = (arguments["image_path"], arguments["mask_path"])
+            # Before they are hashed.
+            states = () if depends is None else tuple((file, state(file)) for file in files)
             key = "" if depends is None else _key(arguments, digest, depends)
-            tasks.append(Task(self.name(row), {**arguments, **own}, key))
+            task = Task(self.name(row), {**arguments, **own}, key, accepts=accepts, states=states)
+            tasks.append(task)
         return run_tasks(
             function, tasks, workers=workers, description=description, progress=progress
         )
@@ -175,7 +184,9 @@ def file_name(index: int, scan: str) -> str:
     >>> file_name(1, "P 1/2 primary")
     '001_P_1_2_primary'
     """
-    return re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
+    name = re.sub(r"[^\w.-]+", "_", f"{index:03d}_{scan}")
+    # File systems count bytes, 255 of them, and a suffix is to come.
+    return name.encode()[:_NAME_BYTES].decode(errors="ignore")
 
 
 def records(images: pd.DataFrame) -> list[dict[str, Any]]:
@@ -200,7 +211,7 @@ def _labels(row: dict[str, Any], folder: Path, options: ScanOptions) -> list[Any
 
 def _key(arguments: dict[str, Any], digest: Callable[[Path], str], depends: Any) -> str:
     """Hash of everything a scan's result depends on; empty where a file is not there."""
-    files = {name: Path(arguments[name]) for name in ("image_path", "mask_path")}
+    files = {name: arguments[name] for name in ("image_path", "mask_path")}
     if not all(path.exists() for path in files.values()):
         return ""
     return fingerprint_data(

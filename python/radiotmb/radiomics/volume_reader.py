@@ -179,8 +179,31 @@ def volume_header(path: Path, image_format: str) -> tuple[list[int], int]:
     InputError
         Where the header crashes it.
     """
+    found = volume_grid(path, image_format)
+    return found["size"], found["bytes"]
+
+
+def volume_grid(path: Path, image_format: str) -> dict[str, Any]:
+    """The grid of a volume, from its header.
+
+    Parameters
+    ----------
+    path : path
+    image_format : str
+        ITK's name of the reader.
+
+    Returns
+    -------
+    dict
+        size (voxels), bytes (a voxel), type, spacing and origin (mm), direction.
+
+    Raises
+    ------
+    UnreadableVolume, InputError
+        As :func:`volume_header`.
+    """
     reply, _ = _asked({"task": "header", "path": str(path.resolve()), "format": image_format}, path)
-    return reply["size"], reply["bytes"]
+    return reply
 
 
 def read_voxels(path: Path, image_format: str) -> tuple[sitk.Image, dict[str, str]]:

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from pandas.api import types
 
+from radiotmb.inputs.formula_cells import safe_csv
 from radiotmb.report import wording
 from radiotmb.report.blocks import Column, Table
-from radiotmb.report.spreadsheet import safe_csv
 
 # A page is for reading; longer tables are cut on the page and whole in the download.
 ROWS_SHOWN = 200

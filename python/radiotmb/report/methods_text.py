@@ -116,8 +116,9 @@ def model_paragraph(output: StudyOutput) -> str:
     return (
         "For each CT phase, TMB status was predicted in nested cross-validation "
         f"({model.get('outer')} outer and {model.get('inner')} inner folds{how_often}; outer folds "
-        "stratified by status). Within the training patients of each outer fold, one of each pair "
-        "of features with a Pearson correlation above "
+        "stratified by status and dealt in the order of the patients' identifiers, so that other "
+        "identifiers give other folds). Within the training patients of each outer fold, one of "
+        "each pair of features with a Pearson correlation above "
         f"{model.get('correlation', 0.9):g} was dropped, features with a Mann-Whitney p below "
         f"{model.get('alpha', 0.05):g} were kept, recursive feature elimination with {forest} "
         "chose among them in the inner folds, and XGBoost was fitted on the features chosen. No "

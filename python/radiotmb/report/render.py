@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from radiotmb.inputs.formula_cells import safe_csv
 from radiotmb.report import wording
 from radiotmb.report.blocks import Figure, Section
 from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, html_table
@@ -28,10 +29,9 @@ from radiotmb.report.sections.published import published
 from radiotmb.report.sections.quality import quality
 from radiotmb.report.sections.summary import summary
 from radiotmb.report.sections.survival import survival
-from radiotmb.report.spreadsheet import safe_csv
 from radiotmb.report.study_output import StudyOutput, read_output
 from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
-from radiotmb.runtime.files import write_text
+from radiotmb.runtime.files import refuse_link, write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
     summary, notes, cohort, burden, quality, models, discordance, survival, published, failures,
@@ -83,6 +83,7 @@ def render_report(out: str | Path) -> Path:
     """
     output = read_output(out)
     figures = output.folder / "figures"
+    refuse_link(figures)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -5,6 +5,7 @@ A release is named by its version; a tree that is edited needs a hash.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,25 @@ from radiotmb.runtime.files import fingerprint, fingerprint_data
 _PACKAGE = Path(__file__).resolve().parents[1]
 # What every stage uses, whichever it is.
 _SHARED = ("runtime", "inputs")
+
+
+@dataclass(frozen=True)
+class Code:
+    """Which code a process runs: its version, and the hash of all its files."""
+
+    version: str
+    hash: str
+
+
+def code_here() -> Code:
+    """The code of this process, as it was when it was first asked.
+
+    Examples
+    --------
+    >>> code_here() == Code(__version__, code_hash())
+    True
+    """
+    return Code(__version__, code_hash())
 
 
 @cache

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from radiotmb.errors import TaskError
+from radiotmb.runtime.files import state_of
 from radiotmb.runtime.notes import add_notes
 from radiotmb.runtime.progress import progress_bar
 from radiotmb.runtime.result_store import NotStored, read_result, write_result
@@ -59,8 +60,8 @@ def run_tasks(
     Raises
     ------
     InputError
-        Where the store cannot be written (a full disk) or the scheduler does not answer. What is
-        finished by then is kept.
+        Where the store cannot be written (a full disk) or the scheduler does not answer, is
+        lost, or has a worker with other code. What is finished by then is kept.
 
     Examples
     --------
@@ -94,12 +95,25 @@ def _stored_outcome(store: Path | None, task: Task) -> Outcome:
     if store is None or not task.key:
         raise NotStored(task.key)
     found = read_result(store, task.key)
+    if task.accepts is not None:
+        try:
+            task.accepts(found.value)
+        except Exception as error:
+            raise NotStored(task.key) from error
     return Outcome(task.name, found.value, stored=True, notes=found.notes)
 
 
 def _with_stored_value(store: Path | None, task: Task, outcome: Outcome) -> Outcome:
     if store is None or not task.key or outcome.error is not None:
         return outcome
+    for path, state in task.states:
+        if state_of(path) != state:
+            fault = TaskError(
+                f"{path.name} has changed while it was read",
+                where=task.name,
+                hint="Give the command again once the file is whole",
+            )
+            return replace(outcome, value=None, error=fault)
     try:
         return replace(outcome, value=write_result(store, task.key, outcome.value, outcome.notes))
     except TaskError as error:
@@ -118,7 +132,7 @@ def _outcomes(
     if workers.scheduler is not None:
         from radiotmb.runtime.cluster import run_on_cluster
 
-        yield from run_on_cluster(function, tasks, waiting, workers.scheduler)
+        yield from run_on_cluster(function, tasks, waiting, workers)
     elif processes <= 1:
         for index in waiting:
             yield index, attempt(function, tasks[index])

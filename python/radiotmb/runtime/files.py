@@ -14,6 +14,8 @@ from typing import Any
 from radiotmb.errors import InputError
 from radiotmb.runtime.scratch import MARK
 
+_NAME_BYTES = 100
+
 
 @contextlib.contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
@@ -36,8 +38,10 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # A name may have 255 bytes, and what is to be replaced may have all of them.
+        begin = path.name.encode()[:_NAME_BYTES].decode(errors="ignore")
         handle, name = tempfile.mkstemp(
-            prefix=f".{path.name}{MARK}", suffix=path.suffix, dir=path.parent
+            prefix=f".{begin}{MARK}", suffix=path.suffix[-_NAME_BYTES:], dir=path.parent
         )
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror})", file=path) from error
@@ -56,6 +60,38 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def refuse_links(folder: str | Path) -> None:
+    """Refuse an output folder that holds links to folders: files would be written behind them.
+
+    The folder itself may be a link: its name was given. A link to a file is of no harm, because a
+    file that is written takes the link's place.
+
+    Raises
+    ------
+    InputError
+        Naming the first such link.
+    """
+    for place, folders, _ in os.walk(folder):
+        for name in folders:
+            refuse_link(Path(place, name))
+
+
+def refuse_link(folder: str | Path) -> None:
+    """Refuse to write into a folder inside an output folder that is a link.
+
+    Raises
+    ------
+    InputError
+    """
+    if Path(folder).is_symlink():
+        raise InputError(
+            "is a link: nothing is written through one",
+            file=folder,
+            expected="a folder",
+            hint="Remove the link, or give another folder with --out",
+        )
+
+
 def write_text(path: str | Path, text: str) -> Path:
     """Write ``text`` under ``path``, whole or not at all."""
     with whole_file(path) as temporary:
@@ -66,6 +102,26 @@ def write_text(path: str | Path, text: str) -> Path:
 def write_json(path: str | Path, data: Any) -> Path:
     """Write plain data as indented JSON (no NaN: missing values are null)."""
     return write_text(path, json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+def state_of(path: str | Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of change of a file, or of all files of a folder; none where it is not.
+
+    Two states that differ tell that a file was written in between.
+
+    Examples
+    --------
+    >>> state_of(__file__) == state_of(__file__), state_of("/nowhere")
+    (True, ())
+    """
+    path = Path(path)
+    members = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    state = []
+    for member in members:
+        with contextlib.suppress(OSError):
+            found = member.stat()
+            state.append((str(member), found.st_size, found.st_mtime_ns))
+    return tuple(state)
 
 
 def fingerprint(path: str | Path) -> str:

@@ -13,9 +13,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.files import refuse_links, write_json
 from radiotmb.runtime.scratch import scratch_in, sweep
 
+_LOCK = ".lock"
 _CARD = ".lock-holder.json"
+_SHOWN = 80
 
 
 @contextlib.contextmanager
@@ -27,8 +30,8 @@ def hold_folder(folder: str | Path) -> Iterator[None]:
     Raises
     ------
     InputError
-        Where another process holds it, naming host, process and since when; or where the folder
-        cannot be written.
+        Where another process holds it, naming host, process and since when; where the folder
+        cannot be written; or where a folder in it is a link.
 
     Examples
     --------
@@ -40,7 +43,10 @@ def hold_folder(folder: str | Path) -> Iterator[None]:
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock")
+        if (folder / _LOCK).is_symlink():
+            (folder / _LOCK).unlink()
+        refuse_links(folder)
+        lock = FileLock(folder / _LOCK)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise InputError(
@@ -53,7 +59,7 @@ def hold_folder(folder: str | Path) -> Iterator[None]:
     with contextlib.ExitStack() as held:
         held.callback(_release, lock, folder)
         try:
-            (folder / _CARD).write_text(json.dumps(_own_card()))
+            write_json(folder / _CARD, _own_card())
             sweep(folder)
             held.enter_context(scratch_in(folder))
         except OSError as error:
@@ -65,7 +71,7 @@ def _release(lock: FileLock, folder: Path) -> None:
     (folder / _CARD).unlink(missing_ok=True)
     # Removed while it is still held: whoever comes next makes a new one, and a lock on a removed
     # file has no effect.
-    (folder / ".lock").unlink(missing_ok=True)
+    (folder / _LOCK).unlink(missing_ok=True)
     lock.release()
 
 
@@ -79,7 +85,14 @@ def _own_card() -> dict[str, str | int]:
 
 def _holder(folder: Path) -> str:
     try:
-        card = json.loads((folder / _CARD).read_text())
-        return f" (process {card['process']} on {card['host']} since {card['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
+        card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
+        process, host, since = (_plain(card[part]) for part in ("process", "host", "since"))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""
+    return f" (process {process} on {host} since {since})"
+
+
+def _plain(said: object) -> str:
+    # Whoever can write here could otherwise write to the terminal.
+    text = "".join(letter if letter.isprintable() else "?" for letter in str(said)[: _SHOWN + 1])
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from radiotmb.errors import TaskError
-from radiotmb.runtime.files import fingerprint_data, write_text
+from radiotmb.runtime.files import fingerprint_data, refuse_link, write_text
 from radiotmb.runtime.notes import Note
 
 
@@ -31,11 +31,16 @@ def read_result(store: str | Path, key: str) -> StoredResult:
     Raises
     ------
     NotStored
-        Where there is none, or the file is damaged: it is then computed again.
+        Where there is none, or the file is damaged, a link or another key's: it is then computed
+        again.
     """
     try:
-        stored = json.loads((Path(store) / f"{key}.json").read_text(encoding="utf-8"))
-        if stored["sha256"] == fingerprint_data([stored["value"], stored["notes"]]):
+        file = Path(store) / f"{key}.json"
+        if file.is_symlink():
+            raise NotStored(key)
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        # With its key, so that no entry passes for another one.
+        if stored["sha256"] == fingerprint_data([key, stored["value"], stored["notes"]]):
             return StoredResult(stored["value"], tuple(Note(**note) for note in stored["notes"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
@@ -53,7 +58,7 @@ def write_result(store: str | Path, key: str, value: Any, notes: Sequence[Note] 
     TaskError
         Where the value is no plain JSON data.
     InputError
-        Where the folder cannot be written or the disk is full.
+        Where the folder cannot be written, is a link, or the disk is full.
 
     Examples
     --------
@@ -70,7 +75,8 @@ def write_result(store: str | Path, key: str, value: Any, notes: Sequence[Note] 
         raise TaskError(f"the result is no plain JSON data ({error})") from error
     plain = json.loads(text)
     said = [note.as_dict() for note in notes]
-    digest = fingerprint_data([plain, said])
+    digest = fingerprint_data([key, plain, said])
+    refuse_link(store)
     kept = f'{{"sha256": "{digest}", "notes": {json.dumps(said)}, "value": {text}}}\n'
     write_text(Path(store) / f"{key}.json", kept)
     return plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from threadpoolctl import threadpool_limits
@@ -18,12 +19,18 @@ class Task:
     """One call: its name for people, its arguments, and the key its result is kept under.
 
     ``key`` is a hash of everything the result depends on (input bytes, preset, version, seed);
-    an empty key is never stored.
+    an empty key is never stored. ``check`` is called first where the task runs, and refuses a
+    place that would give another answer. ``accepts`` is called with a stored value: where it
+    raises, the value is none of this function's, and is computed again. ``states`` are the files
+    that the key holds, each as it was before they were hashed: a result of other bytes is not kept.
     """
 
     name: str
     arguments: dict[str, Any] = field(default_factory=dict)
     key: str = ""
+    check: Callable[[], None] | None = None
+    accepts: Callable[[Any], object] | None = None
+    states: tuple[tuple[Path, tuple[tuple[str, int, int], ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ def attempt(function: Callable[..., Any], task: Task) -> Outcome:
     try:
         # One thread each: XGBoost with two threads beside a second worker was 100 times slower.
         with collect_notes(printing=False) as notes, threadpool_limits(limits=1):
+            if task.check is not None:
+                task.check()
             value = function(**task.arguments)
     except RadiotmbError as error:
         fault = error

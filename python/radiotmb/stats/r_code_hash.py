@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 from functools import cache
 from pathlib import Path
 
+from radiotmb.errors import InputError
 from radiotmb.runtime.code_hash import file_hashes
 from radiotmb.runtime.files import fingerprint_data
 from radiotmb.stats.library import r_environment, rscript
@@ -28,6 +30,34 @@ def r_code_hash() -> str:
         return ""
     files = [path for part in _R_PARTS for path in (place / part).rglob("*") if path.is_file()]
     return fingerprint_data(file_hashes(place, files))
+
+
+def check_r_code(expected: str) -> None:
+    """Refuse a process whose R package is not the one that a task's results are kept for.
+
+    A process without the R package is not refused here: the call of R says what is missing.
+
+    Parameters
+    ----------
+    expected : str
+        :func:`r_code_hash` of the process that made the task.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> check_r_code(r_code_hash())
+    """
+    found = r_code_hash()
+    if found and found != expected:
+        raise InputError(
+            f"the R package radiotmb on {socket.gethostname()} has other code ({found[:8]})",
+            expected=f"the one that is installed where the command was given ({expected[:8]})",
+            hint="Give every worker the same R library (one folder or container for all), and "
+            "start it again",
+        )
 
 
 def _r_package() -> Path | None:

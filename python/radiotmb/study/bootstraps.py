@@ -40,9 +40,13 @@ def bootstrap_of_phases(
     for (key, _), outcome in zip(blocks, outcomes, strict=True):
         if outcome.error is not None:
             raise outcome.error
-        frames = {name: frame_from_json(outcome.value[name]) for name in _FRAMES}
-        parts.setdefault(key, []).append(ChainBootstrap(**{**outcome.value, **frames}))
+        parts.setdefault(key, []).append(_bootstrap_in(outcome.value))
     return {key: stats.combine_bootstraps(of_model) for key, of_model in parts.items()}
+
+
+def _bootstrap_in(value: dict[str, Any]) -> ChainBootstrap:
+    frames = {name: frame_from_json(value[name]) for name in _FRAMES}
+    return ChainBootstrap(**{**value, **frames})
 
 
 def bootstrap_block(
@@ -85,7 +89,9 @@ def _tasks_of_phase(study: Study, inputs: ModellingInputs) -> list[Task]:
     }
     name = f"{inputs.lesion} {inputs.phase}"
     return [
-        keyed_task(f"resamples from {block['first']} of {name}", {**arguments, **block})
+        keyed_task(
+            f"resamples from {block['first']} of {name}", {**arguments, **block}, _bootstrap_in
+        )
         for block in _blocks(study.model.bootstrap_chain)
     ]
 

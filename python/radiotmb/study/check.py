@@ -10,10 +10,11 @@ import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import read_table
-from radiotmb.runtime.notes import Note, add_notes, collect_notes
+from radiotmb.runtime.notes import Note, add_notes, collect_notes, notes_table
 from radiotmb.study.checks import CHECKS, ExpectedModel, expected_models
 from radiotmb.study.expected_cost import expected_cost
 from radiotmb.study.phases import with_phases
+from radiotmb.study.study_error import StudyError, note_of_error
 from radiotmb.study.study_file import Study, read_study
 from radiotmb.study.study_run import StudyTables
 
@@ -44,6 +45,11 @@ class StudyCheck:
             return 2
         return 1 if self.notes else 0
 
+    @property
+    def notes_table(self) -> pd.DataFrame:
+        """The notes as a table: level, stage, subject, message, remedy."""
+        return notes_table(self.notes)
+
     def as_dict(self) -> dict[str, Any]:
         """The check as plain data: status, notes, models, expected."""
         return {
@@ -54,7 +60,9 @@ class StudyCheck:
         }
 
 
-def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
+def check_study(
+    study_file: str | Path, *, workers: int = 1, allow_outside: bool | None = None
+) -> StudyCheck:
     """Check a study file, its tables and the files they name.
 
     Parameters
@@ -62,6 +70,8 @@ def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
     study_file : path
     workers : int
         Local processes of the run whose time and memory are to be expected.
+    allow_outside : bool, optional
+        As in :func:`radiotmb.study.run.run_study`.
 
     Returns
     -------
@@ -69,7 +79,7 @@ def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
 
     Raises
     ------
-    InputError
+    StudyError
         Where the study file itself cannot be read; what is wrong with a table is a note.
 
     Examples
@@ -77,10 +87,12 @@ def check_study(study_file: str | Path, *, workers: int = 1) -> StudyCheck:
     >>> import tempfile
     >>> from radiotmb.study.new_study import new_study
     >>> check = check_study(new_study(tempfile.mkdtemp()).study_file)
-    >>> check.status, check.notes[0].subject
-    (2, 'samples')
+    >>> check.status, check.notes_table["subject"][0]
+    (2, 'samples.csv')
     """
     study = read_study(study_file)
+    if allow_outside is not None:
+        study = study.model_copy(update={"allow_outside": allow_outside})
     with collect_notes(printing=False) as notes:
         tables = _readable_tables(study, notes)
         if tables is not None:
@@ -113,15 +125,11 @@ def refuse_errors(notes: list[Note], study_file: str | Path) -> None:
 
     Raises
     ------
-    InputError
+    StudyError
+        Its ``notes`` are the errors one by one.
     """
-    errors = [str(note) for note in notes if note.level == "error"]
-    if errors:
-        raise InputError(
-            "; ".join(errors),
-            file=study_file,
-            hint="radiotmb check shows everything that is known of the study",
-        )
+    if any(note.level == "error" for note in notes):
+        raise StudyError.of_notes(notes, study_file)
 
 
 def _readable_tables(study: Study, notes: list[Note]) -> StudyTables | None:
@@ -134,7 +142,8 @@ def _readable_tables(study: Study, notes: list[Note]) -> StudyTables | None:
         try:
             read[name] = read_table(study.resolve(path), name, allow_outside=study.allow_outside)
         except InputError as error:
-            notes.append(Note("error", "tables", name, str(error)))
+            remedy = f"Correct the file, or the entry '{name}' of the study file"
+            notes.append(note_of_error(error, "tables", name, remedy))
     if "samples" not in read:
         return None
     return StudyTables(read["samples"], read.get("images"), read.get("patients"))

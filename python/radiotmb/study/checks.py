@@ -18,25 +18,50 @@ from radiotmb.errors import InputError
 from radiotmb.inputs.column_names import nearest
 from radiotmb.inputs.column_values import PATHS
 from radiotmb.inputs.lesion_roles import lesions_of_role, roles_of
+from radiotmb.inputs.schemas import SCHEMAS
 from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.clinical import NOT_COMPARED
+from radiotmb.study.file_checks import (
+    SHOWN,
+    check_repeated_files,
+    check_scan_files,
+    check_variant_files,
+    fault_of_file,
+)
+from radiotmb.study.group_variables import compared_variables, spelled_alike, why_not_compared
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.lesion_checks import check_lesions
+from radiotmb.study.study_error import note_of_error
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
 from radiotmb.tmb import read_assay
 
 # Fewer patients than these give a model of which hardly anything can be said.
 _FEW_PATIENTS = 10
-# A note that lists more files than these hides the rest behind a number.
-_SHOWN = 4
+# Names of a folder that are compared with one that is not there.
+_LISTED = 2000
+# With fewer no p-value can reach 0.05.
+_FEWEST_PERMUTATIONS = 20
+_LONGEST_DAYS = 36_525
+# Months of ten years: nobody's longest follow-up in days.
+_DAYS_OF_MONTHS = 120
 
 
 def check_tables(study: Study, tables: StudyTables) -> Iterator[Note]:
-    """Patients that are in one table and not in another."""
+    """Patients that are in one table and not in another; columns that are nearly read."""
     given = {"samples": tables.samples, "images": tables.images, "patients": tables.patients}
     yield from check_identifiers({name: t for name, t in given.items() if t is not None})
+    for name, table in given.items():
+        if table is None:
+            continue
+        known = [column for column in SCHEMAS[name].columns if column not in table]
+        for column in map(str, table.columns):
+            like = None if column in SCHEMAS[name].columns else nearest(column, known)
+            if like:
+                message = f"column '{column}' is not read; expected '{like}'"
+                remedy = f"Rename it, if '{like}' is meant"
+                yield Note("warning", "tables", getattr(study, name).name, message, remedy)
 
 
 def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
@@ -53,30 +78,32 @@ def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
             for index, entry in table[column].dropna().items()
         ]
         faults = [
-            f"line {int(str(index)) + 2}: {entry} ({fault})"
-            for index, _, entry in named
-            if (fault := _fault_of_file(folder / str(entry)))
+            f"line {int(str(index)) + 2}: {entry} ({fault}{_nearest_file(folder, str(entry))})"
+            for index, column, entry in named
+            if (fault := fault_of_file(folder / str(entry), folder=column in ("image", "mask")))
         ]
         if faults:
-            more = f" and {len(faults) - _SHOWN} more" * (len(faults) > _SHOWN)
+            more = f" and {len(faults) - SHOWN} more" * (len(faults) > SHOWN)
             message = f"{len(faults)} of {len(named)} files cannot be read: "
-            message += "; ".join(faults[:_SHOWN]) + more
+            message += "; ".join(faults[:SHOWN]) + more
             level: Level = "error" if len(faults) == len(named) else "warning"
-            remedy = f"Correct their names; they are relative to {name}.csv's folder"
-            yield Note(level, "tables", name, message, remedy)
+            given = getattr(study, name).name
+            remedy = f"Correct their names; they are relative to the folder of {given}"
+            yield Note(level, "tables", given, message, remedy)
 
 
 def check_resources(study: Study, tables: StudyTables) -> Iterator[Note]:
     """The assay's and the study's own files, and germline variants that nothing would remove."""
     for name in ("germline", "targets"):
         path: Path | None = getattr(study, name)
-        fault = _fault_of_file(study.resolve(path)) if path is not None else None
+        fault = None if path is None else fault_of_file(study.resolve(path), folder=False)
         if fault:
-            yield Note("error", "tables", name, f"{path}: {fault}", "Correct the study file")
+            remedy = f"Correct the entry '{name}' of the study file, or put the file there"
+            yield Note("error", "tables", name, f"{path}: {fault}", remedy)
     try:
         assay = read_assay(study.assay_file())
     except InputError as error:
-        yield Note("error", "tables", "assay", str(error))
+        yield note_of_error(error, "tables", "assay", "Correct the entry 'assay' or its file")
         return
     removes = "germline" in assay.filters
     if removes and study.germline is None and assay.germline.info_tag is None:
@@ -93,6 +120,9 @@ def check_resources(study: Study, tables: StudyTables) -> Iterator[Note]:
 def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
     """Phases that the study file names and no scan has, or the other way round."""
     if tables.images is None:
+        if study.images is None and (study.phases.primary or study.phases.metastasis):
+            message = "are named, but there is no images table: nothing is modelled"
+            yield Note("warning", "models", "phases", message, "Name the table as 'images'")
         return
     for lesion, wanted in (
         ("primary", study.phases.primary),
@@ -125,26 +155,51 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
         unused = [phase for phase in there if phase not in used]
         if unused:
             message = f"the {lesion}'s {', '.join(unused)} are in the images table and not modelled"
-            yield Note("info", "models", f"phases.{lesion}", message)
+            alike = [(phase, nearest(phase, used)) for phase in unused]
+            meant = [f"'{like}' in place of '{phase}'" for phase, like in alike if like]
+            yield Note(
+                "warning" if meant else "info",
+                "models",
+                f"phases.{lesion}",
+                message,
+                f"Write {' and '.join(meant)} in the images table, if that is meant"
+                if meant
+                else "Name them in the study file's phases, if they are to be",
+            )
 
 
 def check_models(study: Study, tables: StudyTables) -> Iterator[Note]:
     """Models of which too few patients have both a burden and a scan."""
     for model in expected_models(study, tables):
+        if model.patients == 0:
+            message = "no patient has a sequenced lesion and a scan of this phase: not modelled"
+            remedy = "Compare the identifiers and lesions of the samples and the images table"
+            yield Note("warning", "models", f"{model.lesion} {model.phase}", message, remedy)
         if 0 < model.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
             message = f"{model.patients} patients have a sequenced lesion and a scan of this phase"
             remedy = "Nothing firm can come of so few; fewer folds or no model may be better"
             yield Note("warning", "models", f"{model.lesion} {model.phase}", message, remedy)
+    permutations = study.model.permutations
+    if tables.images is not None and 0 < permutations < _FEWEST_PERMUTATIONS:
+        message = (
+            f"{permutations} permutations: no p-value can be below {1 / (permutations + 1):.2g}"
+        )
+        yield Note("warning", "models", "model.permutations", message, "Give 1000 for a final run")
 
 
 def check_clinical(study: Study, tables: StudyTables) -> Iterator[Note]:
     """Clinical columns that are missing, and survival that cannot be analysed."""
     patients = tables.patients
     if patients is None:
-        if study.group_variables:
+        if study.group_variables and study.patients is None:
             message = "are named, but there is no patients table"
             yield Note("error", "groups", "group_variables", message, "Name the table 'patients'")
         return
+    yield from _check_group_variables(study, patients)
+    yield from _check_survival(patients)
+
+
+def _check_group_variables(study: Study, patients: pd.DataFrame) -> Iterator[Note]:
     columns = list(map(str, patients.columns))
     for name in study.group_variables or []:
         if name not in columns:
@@ -155,6 +210,30 @@ def check_clinical(study: Study, tables: StudyTables) -> Iterator[Note]:
                 f"the patients table has no column '{name}'",
                 f"{_meant(name, columns)}It has: {', '.join(columns)}",
             )
+        elif name in NOT_COMPARED:
+            message = f"'{name}' is no clinical variable: identifiers and survival are not compared"
+            yield Note("error", "groups", "group_variables", message, "Leave it out")
+        elif reason := why_not_compared(name, patients[name]):
+            remedy = "Give days, years or a few groups in a column of its own, or leave it out"
+            yield Note("error", "groups", "group_variables", f"'{name}' {reason}", remedy)
+    for name in compared_variables(patients, study.group_variables, NOT_COMPARED):
+        alike = spelled_alike(patients[name]) if name in columns else []
+        if alike:
+            listed = ", ".join(f"'{one}' and '{other}'" for one, other in alike[:SHOWN])
+            message = f"'{name}' holds {listed}, which are groups of their own"
+            yield Note("warning", "groups", "patients", message, "Write each group in one way")
+    if study.group_variables is not None:
+        return
+    for name in columns:
+        reason = None if name in NOT_COMPARED else why_not_compared(name, patients[name])
+        if reason:
+            message = f"'{name}' {reason}: it is not compared between groups"
+            remedy = "Give days, years or a few groups in a column of its own, if it is to be"
+            yield Note("warning", "groups", "patients", message, remedy)
+
+
+def _check_survival(patients: pd.DataFrame) -> Iterator[Note]:
+    columns = list(map(str, patients.columns))
     for name in ("os_days", "os_event"):
         if name not in columns:
             yield Note(
@@ -162,27 +241,68 @@ def check_clinical(study: Study, tables: StudyTables) -> Iterator[Note]:
                 "survival",
                 "patients",
                 f"no column '{name}': survival is not analysed",
-                f"It has: {', '.join(columns)}",
+                f"{_meant(name, columns)}It has: {', '.join(columns)}",
             )
         elif patients[name].isna().any():
             missing = int(patients[name].isna().sum())
             message = f"'{name}' is empty for {missing} of {len(patients)} patients"
             yield Note("warning", "survival", "patients", message, "They are left out of survival")
-    for name in study.group_variables or [c for c in columns if c not in NOT_COMPARED]:
-        if name in columns and _looks_like_dates(patients[name]):
-            message = f"'{name}' holds dates, which are no groups"
-            remedy = "Give days or years as a number, or leave it out of group_variables"
-            yield Note("warning", "groups", "patients", message, remedy)
+    if not {"os_days", "os_event"} <= set(columns):
+        return
+    known = patients.dropna(subset=["os_days", "os_event"])
+    if len(known) and not known["os_event"].any():
+        message = "'os_event' is 0 for every patient: nobody has died, and no survival is compared"
+        remedy = "1 is a death, 0 alive at last contact; exchange them if they are the other way"
+        yield Note("warning", "survival", "patients", message, remedy)
+    if len(known) >= _FEW_PATIENTS and known["os_days"].max() <= _DAYS_OF_MONTHS:
+        message = (
+            f"'os_days' is at most {known['os_days'].max():g}: days are expected, and these may be "
+            "months"
+        )
+        yield Note("warning", "survival", "patients", message, "Multiply months by 30.44")
+
+    if len(known) and known["os_days"].max() > _LONGEST_DAYS:
+        line = int(str(known["os_days"].idxmax())) + 2
+        message = (
+            f"line {line}: 'os_days' is {known['os_days'].max():g}, more than 100 years; expected "
+            "days from the start to death or last contact"
+        )
+        remedy = "A spreadsheet's dates are days since 1900: subtract the day of the start"
+        yield Note("warning", "survival", "patients", message, remedy)
+
+
+def check_output(study: Study, tables: StudyTables) -> Iterator[Note]:
+    """A folder of results that is a file, or that holds what the study is made from."""
+    out = study.resolve(study.out).resolve()
+    if out.exists() and not out.is_dir():
+        message = f"'{study.out}' is a file; expected a folder, or a name that is free"
+        yield Note("error", "tables", "out", message, "Name another folder")
+        return
+    own = [study.samples, study.images, study.patients, study.germline, study.targets]
+    for path in own:
+        if path is None:
+            continue
+        inside = study.resolve(path).resolve()
+        if inside.is_relative_to(out / "tables") or inside.is_relative_to(out / "figures"):
+            message = (
+                f"'{study.out}' would write over {path.name}, which lies in its folder "
+                f"'{inside.parent.name}'; expected a folder of its own for the results"
+            )
+            yield Note("error", "tables", "out", message, "Name another folder, such as results")
 
 
 CHECKS: tuple[Callable[[Study, StudyTables], Iterator[Note]], ...] = (
     check_tables,
     check_lesions,
     check_files,
+    check_repeated_files,
     check_resources,
+    check_variant_files,
+    check_scan_files,
     check_phases,
     check_models,
     check_clinical,
+    check_output,
 )
 
 
@@ -208,24 +328,15 @@ def expected_models(study: Study, tables: StudyTables) -> list[ExpectedModel]:
     return found
 
 
+def _nearest_file(folder: Path, entry: str) -> str:
+    """The file that was probably meant by one that is not there."""
+    path = folder / entry
+    if path.exists() or not path.parent.is_dir():
+        return ""
+    like = nearest(path.name, sorted(os.listdir(path.parent))[:_LISTED])
+    return f"; did you mean '{Path(entry).parent / like}'?" if like else ""
+
+
 def _meant(name: str, known: list[str]) -> str:
     like = nearest(name, known)
     return f"Did you mean '{like}'? " if like else ""
-
-
-def _fault_of_file(path: Path) -> str | None:
-    if not path.exists():
-        return "no such file"
-    if not os.access(path, os.R_OK):
-        return "no permission to read it"
-    if path.is_file() and path.stat().st_size == 0:
-        return "an empty file"
-    return None
-
-
-def _looks_like_dates(values: pd.Series) -> bool:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return True
-    text = values.dropna().astype(str).str.strip()
-    dates = text.str.fullmatch(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
-    return len(text) > 0 and bool(dates.all())

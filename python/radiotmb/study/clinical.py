@@ -9,6 +9,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import StatisticsError
 from radiotmb.runtime.to_json import records
+from radiotmb.study.group_variables import compared_variables
 from radiotmb.study.models import Models
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
@@ -139,9 +140,7 @@ def groups_section(
     """
     if patients is None:
         return Section.skipped("no patients table")
-    variables = study.group_variables or [
-        name for name in patients.columns if name not in NOT_COMPARED
-    ]
+    variables = compared_variables(patients, study.group_variables, NOT_COMPARED)
     if not variables:
         return Section.skipped("the patients table has no clinical columns")
     groupings = (

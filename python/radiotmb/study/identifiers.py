@@ -46,6 +46,12 @@ identifier alike in all tables
 identifier alike in all tables
     """
     sequenced = _patients(tables["samples"])
+    for number, patient in enumerate(sequenced):
+        like = same_patient(patient, sequenced[:number])
+        if like is not None:
+            message = f"'{like}' and '{patient}' may be one patient under two identifiers"
+            remedy = "Write each patient's identifier alike in all rows"
+            yield Note("warning", "tables", "samples", message, remedy)
     for name, table in tables.items():
         if name == "samples":
             continue
@@ -55,10 +61,10 @@ identifier alike in all tables
         if without:
             message = (
                 f"{len(without)} of {len(sequenced)} patients of samples have no row here: "
-                f"{_listed(without, here)}"
+                f"{_listed(without, unused)}"
             )
             remedy = _REMEDIES.get(name, "")
-            if any(_alike(patient, here) for patient in without):
+            if any(_alike(patient, unused) for patient in without):
                 remedy = "Write each patient's identifier alike in all tables"
             level: Level = "error" if len(without) == len(sequenced) else "warning"
             yield Note(level, "tables", name, message, remedy)
@@ -74,15 +80,14 @@ _REMEDIES = {
 }
 
 
-def _alike(identifier: str, others: list[str]) -> str | None:
-    unused = [other for other in others if other != identifier]
+def _alike(identifier: str, unused: list[str]) -> str | None:
     return same_patient(identifier, unused) or nearest(identifier, unused)
 
 
-def _listed(missing: list[str], here: list[str]) -> str:
+def _listed(missing: list[str], unused: list[str]) -> str:
     shown = []
     for patient in missing[:_SHOWN]:
-        like = same_patient(patient, here)
+        like = same_patient(patient, unused)
         shown.append(f"{patient} ({like}?)" if like else patient)
     more = len(missing) - _SHOWN
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

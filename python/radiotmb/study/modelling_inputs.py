@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from radiotmb.inputs.lesion_roles import patients_with_several, roles_of
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Task
 from radiotmb.runtime.files import fingerprint_data
-from radiotmb.stats.r_code_hash import r_code_hash
+from radiotmb.stats.r_code_hash import check_r_code, r_code_hash
 from radiotmb.study.joined_phases import features_of_phase
 from radiotmb.study.study_file import Study
 
@@ -77,10 +79,16 @@ def chain_parameters(study: Study) -> dict[str, Any]:
     }
 
 
-def keyed_task(name: str, arguments: dict[str, Any]) -> Task:
-    """A task whose result is kept under a hash of all it depends on."""
+def keyed_task(name: str, arguments: dict[str, Any], accepts: Callable[[Any], object]) -> Task:
+    """A task whose result is kept under a hash of all it depends on.
+
+    ``accepts`` reads a stored result and raises where it is none.
+    """
     code = [code_hash("stats", "study"), r_code_hash()]
-    return Task(name, arguments, fingerprint_data({"task": name, "code": code, **arguments}))
+    key = fingerprint_data({"task": name, "code": code, **arguments})
+    engine = arguments.get("engine", arguments["parameters"].get("engine", "r"))
+    check = partial(check_r_code, r_code_hash()) if engine == "r" else None
+    return Task(name, arguments, key, check, accepts)
 
 
 def with_lesion_and_phase(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:

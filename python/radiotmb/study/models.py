@@ -102,6 +102,11 @@ def model_phases(
                     with_lesion_and_phase(frame_from_json(content), lesion, phase)
                 )
             models.averaged[inputs.key] = frame_from_json(outcome.value["tables"]["averaged"])
+    _note_models(models.summaries)
+    if study.model.bootstrap_chain and modelled and study.engine != "r":
+        message = "the chain is resampled by R alone: no interval of the AUC"
+        remedy = "engine: r gives it; bootstrap_chain: 0 asks for none"
+        add_note(Note("warning", "models", "model.bootstrap_chain", message, remedy))
     if study.model.bootstrap_chain and modelled and study.engine == "r":
         bootstraps = bootstrap_of_phases(study, modelled, workers=workers)
         for inputs in modelled:
@@ -130,6 +135,18 @@ def model_phases(
     models.tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
     models.tables["cutoffs"] = _cutoffs(models.summaries)
     return models
+
+
+def _note_models(summaries: dict[ModelKey, dict[str, Any]]) -> None:
+    """What was not modelled, and what was modelled otherwise than asked for."""
+    for summary in summaries.values():
+        name = f"{summary['lesion']} {summary['phase']}"
+        if summary.get("skipped"):
+            remedy = "A model needs several patients of each status with a scan of the phase"
+            message = f"not modelled: {summary['skipped']}"
+            add_note(Note("warning", "models", name, message, remedy))
+        elif summary.get("flags"):
+            add_note(Note("info", "models", name, "; ".join(summary["flags"])))
 
 
 def fit_phase(
@@ -176,7 +193,15 @@ def _fit_task(study: Study, inputs: ModellingInputs) -> Task:
         "parameters": parameters,
         "engine": study.engine,
     }
-    return keyed_task(f"model of {inputs.lesion} {inputs.phase}", arguments)
+    return keyed_task(f"model of {inputs.lesion} {inputs.phase}", arguments, _tables_of_fit)
+
+
+def _tables_of_fit(value: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """The tables in the value of :func:`fit_phase`; its averaged predictions are always there."""
+    if set(value) != {"summary", "tables"} or not {"auc", "flags", *_ROC} <= set(value["summary"]):
+        raise ValueError("no value of fit_phase")
+    tables = {name: frame_from_json(content) for name, content in value["tables"].items()}
+    return {**tables, "averaged": tables["averaged"]}
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def null_of_one(
     """
     arguments = _arguments(features, labels, parameters)
     tasks = [
-        keyed_task(f"permutations from {block['first']}", {**arguments, **block})
+        keyed_task(f"permutations from {block['first']}", {**arguments, **block}, _null_in)
         for block in _blocks(permutations)
     ]
     nulls = _nulls_of(tasks, workers)
@@ -115,10 +115,12 @@ def _nulls_of(tasks: list[Task], workers: Workers | int) -> list[PermutationNull
     for outcome in outcomes:
         if outcome.error is not None:
             raise outcome.error
-        nulls.append(
-            PermutationNull(**{**outcome.value, "null": frame_from_json(outcome.value["null"])})
-        )
+        nulls.append(_null_in(outcome.value))
     return nulls
+
+
+def _null_in(value: dict[str, Any]) -> PermutationNull:
+    return PermutationNull(**{**value, "null": frame_from_json(value["null"])})
 
 
 def _tasks_of_phase(study: Study, inputs: ModellingInputs) -> list[Task]:
@@ -132,7 +134,9 @@ def _tasks_of_phase(study: Study, inputs: ModellingInputs) -> list[Task]:
     arguments = _arguments(inputs.features, inputs.labels, parameters)
     name = f"{inputs.lesion} {inputs.phase}"
     return [
-        keyed_task(f"permutations from {block['first']} of {name}", {**arguments, **block})
+        keyed_task(
+            f"permutations from {block['first']} of {name}", {**arguments, **block}, _null_in
+        )
         for block in _blocks(study.model.permutations)
     ]
 

@@ -42,7 +42,7 @@ def pair_discordance_section(
         return Section.skipped(f"no model of {' and of '.join(missing)}")
     judged = pairs[(pairs["first_role"] == LESIONS[0]) & (pairs["second_role"] == LESIONS[1])]
     if judged.empty:
-        return _skipped("no pair is of a primary and a metastasis")
+        return Section.skipped("no pair is of a primary and a metastasis")
     if len(judged) < len(pairs):
         message = f"{len(pairs) - len(judged)} pairs of lesions of one role are not judged"
         add_note(Note("info", "discordance", "pairs", message))
@@ -53,7 +53,7 @@ def pair_discordance_section(
             *sides, judged, *cutoffs, seed=stats.derive_seed(study.seed, "predicted pairs")
         )
     except StatisticsError as error:
-        return _skipped(str(error))
+        return Section.skipped(str(error))
     summary = found.as_dict()
     summary.pop("pairs")
     primary, metastasis = study.phases.pair
@@ -61,11 +61,6 @@ def pair_discordance_section(
         {**summary, "primary_phase": primary, "metastasis_phase": metastasis, "skipped": None},
         {"discordance": found.measures, "discordance_pairs": found.pairs},
     )
-
-
-def _skipped(reason: str) -> Section:
-    add_note(Note("warning", "outcomes", "discordance", f"skipped: {reason}"))
-    return Section.skipped(reason)
 
 
 def _with_lesion(averaged: pd.DataFrame, burden: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb import report
-from radiotmb.errors import MissingSoftwareError
+from radiotmb.errors import InputError, MissingSoftwareError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_json
 from radiotmb.runtime.lock import hold_folder
@@ -24,6 +24,7 @@ from radiotmb.study.check import notes_on_study, refuse_errors
 from radiotmb.study.phases import with_phases
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
 from radiotmb.study.stages import STAGES, results_of
+from radiotmb.study.study_error import StudyError
 from radiotmb.study.study_file import Study, read_study
 from radiotmb.study.study_run import StudyRun, StudyTables
 
@@ -82,20 +83,19 @@ def run_study(
 
     Raises
     ------
-    InputError
-        For the first thing wrong with the study file, its tables or its presets.
+    StudyError
+        For what is wrong with the study file, its tables, its presets and the files they name.
     MissingSoftwareError
         Where R cannot be called and the study's engine is not ``python``.
     """
     with collect_notes() as notes:
-        study = _read_study(study_file, engine, allow_outside)
+        study, inputs = _read(study_file, engine, allow_outside)
         folder = Path(out) if out is not None else study.resolve(study.out)
         workers = Workers.of(workers)
         if workers.store is None:
             workers = workers.keeping(folder / ".finished")
-        inputs = _read_inputs(study)
         study = with_phases(study, inputs.images)
-        found = notes_on_study(study, inputs)
+        found = notes_on_study(study.model_copy(update={"out": folder.absolute()}), inputs)
         refuse_errors(found, study_file)
         add_notes(found)
         r_unavailable = _check_r(study)
@@ -113,9 +113,21 @@ def run_study(
             _work_through(run, watch)
             _write_results(run, notes)
             write_provenance(folder, study, hashes, key, watch.seconds, workers.count)
+            log.info("report")
             with watch.stage("report"):
                 page = report.render_report(folder)
             return StudyResult(folder, page, run.failures, tuple(notes), redone=True)
+
+
+def _read(
+    study_file: str | Path, engine: str | None, allow_outside: bool | None
+) -> tuple[Study, StudyTables]:
+    """The study file and its tables; what is wrong with either refuses the study."""
+    try:
+        study = _read_study(study_file, engine, allow_outside)
+        return study, _read_inputs(study)
+    except InputError as error:
+        raise StudyError.of(error) from error
 
 
 def _read_study(study_file: str | Path, engine: str | None, allow_outside: bool | None) -> Study:

@@ -48,10 +48,7 @@ def several_lesions_section(study: Study, burden: pd.DataFrame, assay: Assay) ->
             burden, rules, cutoff=assay.counted_cutoff, seed=stats.derive_seed(study.seed, "pairs")
         )
     except StatisticsError as error:
-        reason = str(error)
-        remedy = "Burdens are there; for a comparison add the other lesions' samples"
-        add_note(Note("warning", "lesions", "pairs", f"skipped: {reason}", remedy))
-        return Section.skipped(reason)
+        return Section.skipped(str(error))
     add_note(
         Note("info", "lesions", "pairs", f"are of several lesions a patient: {found.flags[0]}")
     )

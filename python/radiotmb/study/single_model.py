@@ -11,6 +11,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.inputs.tables import write_table
 from radiotmb.runtime.files import write_json
+from radiotmb.runtime.lock import hold_folder
 from radiotmb.runtime.workers import Workers
 from radiotmb.study.model_tables import model_tables
 from radiotmb.study.nulls import null_of_one
@@ -58,7 +59,22 @@ def model_one(
     -------
     SingleModel
     """
-    out = Path(out)
+    with hold_folder(out):
+        return _model_into(
+            Path(out), features, labels, permutations, engine, seed, workers, parameters
+        )
+
+
+def _model_into(
+    out: Path,
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
+    permutations: int,
+    engine: str,
+    seed: int,
+    workers: Workers | int,
+    parameters: dict[str, Any],
+) -> SingleModel:
     fit = stats.nested_cv(features, labels, engine=engine, seed=seed, **parameters)
     for name, table in model_tables(fit).items():
         write_table(table, out / f"{name}.csv")

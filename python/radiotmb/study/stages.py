@@ -40,7 +40,7 @@ from radiotmb.study.several_lesions import (
     heterogeneity_section,
     several_lesions_section,
 )
-from radiotmb.study.study_run import StudyRun
+from radiotmb.study.study_run import StudyRun, some_of
 
 log = logging.getLogger(__name__)
 
@@ -69,16 +69,14 @@ class Stage:
 
 def _compute_burden(run: StudyRun) -> tmb.BurdenResult:
     # The one call of this room: what it is given is named here and nowhere else in study/.
-    study, workers = run.study, run.workers
+    study = run.study
     return tmb.compute_burden(
         run.inputs.samples,
         tmb.read_assay(study.assay_file()),
         folder=study.resolve(study.samples).parent,
         germline=study.resolve(study.germline) if study.germline else None,
         targets=study.resolve(study.targets) if study.targets else None,
-        store=workers.store,
-        workers=workers.count,
-        scheduler=workers.scheduler,
+        workers=run.workers,
     )
 
 
@@ -137,13 +135,30 @@ def extract_features(run: StudyRun) -> None:
     cohort = radiomics.extract_cohort(preset=preset, **_scan_arguments(run))
     run.keep("features", cohort.features)
     run.keep("quality", cohort.quality)
+    _note_quality(cohort.quality)
     run.keep_section("acquisition", acquisition_section(cohort.quality))
     run.record_failures("extraction", _named_by_scan(cohort.failures))
     run.sections["extraction"] = {"hash": preset.hash, **asdict(preset)}
 
 
+def _note_quality(quality: pd.DataFrame) -> None:
+    """Scans of which something should be known before their features are trusted."""
+    if "warnings" not in quality:
+        return
+    told = quality[quality["warnings"] != ""]
+    if len(told):
+        listed = [
+            f"{row.patient_id} {row.lesion} {row.phase}: {row.warnings}"
+            for row in told.itertuples(index=False)
+        ]
+        message = f"{len(told)} of {len(quality)} scans have warnings: {some_of(listed)}"
+        remedy = "The table quality has all of them; look at their pictures in the report"
+        add_note(Note("warning", "extraction", "quality", message, remedy))
+
+
 def draw_montages(run: StudyRun) -> None:
     """A picture of each scan with its mask, for the report."""
+    log.info("pictures of %d scans", run.sections["cohort"]["scans"])
     radiomics.write_montages(
         preset=radiomics.read_preset(run.study.extraction_file()),
         out=run.out / "figures" / "quality",
@@ -161,14 +176,9 @@ def compare_lesions(run: StudyRun) -> None:
     elif compares_several(run.study, burden):
         _compare_several(run, burden)
     elif status_of_patients(burden).empty:
-        run.keep_section("pairs", Section.skipped(_NO_PAIRS))
+        remedy = "Burdens and models are there; for a comparison add the other lesion's samples"
+        run.skip("lesions", ["pairs"], _NO_PAIRS, remedy)
         run.keep("genes", rank_genes(run.tables["variants"], burden).genes)
-        add_note(
-            Note(
-                "warning", "lesions", "pairs", f"skipped: {_NO_PAIRS}",
-                "Burdens and models are there; for a comparison add the other lesion's samples",
-            )
-        )  # fmt: skip
     else:
         assay = tmb.read_assay(run.study.assay_file())
         variants = run.tables["variants"]
@@ -195,6 +205,7 @@ def model_status(run: StudyRun) -> None:
     if "features" not in run.tables:
         run.sections["models"] = []
         return
+    log.info("models of the phases")
     run.models = model_phases(
         run.study, run.tables["features"], run.tables["burden"], workers=run.workers
     )
@@ -242,9 +253,7 @@ def _discordance_of_pairs(run: StudyRun, burden: pd.DataFrame) -> Section:
     pairs = run.tables.get("pairs")
     if pairs is not None:
         return pair_discordance_section(run.study, run.models, pairs, burden)
-    reason = str(run.sections.get("pairs", {}).get("skipped") or _NO_PAIRS)
-    remedy = "Survival and groups are by the status of the lesions there are"
-    add_note(Note("warning", "outcomes", "discordance", f"skipped: {reason}", remedy))
+    reason = "no pair of lesions; survival and groups are by the status of the lesions there are"
     return Section.skipped(reason)
 
 

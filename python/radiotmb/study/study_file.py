@@ -21,6 +21,7 @@ from pydantic import (
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
 from radiotmb.inputs.settings_errors import as_input_error
+from radiotmb.study.study_error import StudyError
 
 __all__ = ["Model", "Phases", "Study", "read_study"]
 
@@ -29,6 +30,14 @@ Share = Annotated[float, Field(gt=0, lt=1)]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _refuse_repeats(names: list[str] | None) -> list[str] | None:
+    """A name that is there twice is a slip: nothing is computed twice."""
+    for name in names or ():
+        if (names or []).count(name) > 1:
+            raise ValueError(f"'{name}' is there more than once; name each once")
+    return names
 
 
 class Phases(_Strict):
@@ -61,6 +70,7 @@ class Phases(_Strict):
             parts = [part.strip() for part in phase.split("+")]
             if "" in parts or len(set(parts)) < len(parts):
                 raise ValueError(f"'{phase}' must be a phase, or different phases joined by +")
+        _refuse_repeats(phases)
         return phases
 
     @model_validator(mode="after")
@@ -192,7 +202,7 @@ class Study(_Strict):
     )
     phases: Phases = Field(default=Phases(), description="Which CT phases are modelled, by lesion.")
     model: Model = Field(default=Model(), description="Parameters of the nested cross-validation.")
-    group_variables: list[str] | None = Field(
+    group_variables: Annotated[list[str] | None, AfterValidator(_refuse_repeats)] = Field(
         default=None,
         description="Columns of the patients table to compare between groups; null: all of them "
         "but identifiers and survival.",
@@ -211,7 +221,8 @@ class Study(_Strict):
     )
     seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(
         default=2022,
-        description="Every random step is drawn from it: the same seed, the same tables.",
+        description="Every random step is drawn from it: the same seed, the same tables. Folds are "
+        "dealt in the order of the patients' identifiers: renamed patients are in other folds.",
         examples=[2022],
     )
     out: Path = Field(
@@ -248,7 +259,7 @@ def read_study(path: str | Path) -> Study:
 
     Raises
     ------
-    InputError
+    StudyError
         Naming every entry at fault, what was expected and the nearest entry that exists.
 
     Examples
@@ -260,6 +271,20 @@ def read_study(path: str | Path) -> Study:
     2022
     """
     path = Path(path)
+    try:
+        return _read(path)
+    except InputError as error:
+        raise StudyError.of(error) from error
+
+
+def _read(path: Path) -> Study:
+    if not path.exists():
+        raise InputError(
+            "no such file",
+            file=path,
+            expected="a study file (YAML)",
+            hint="radiotmb init FOLDER writes one to start from",
+        )
     content = read_yaml(path)
     if "folder" in content:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -10,11 +11,22 @@ import pandas as pd
 
 from radiotmb.inputs.lesion_roles import with_roles_of
 from radiotmb.inputs.paths import without_home
-from radiotmb.runtime.notes import Note, add_note
+from radiotmb.runtime.notes import Level, Note, add_note
 from radiotmb.runtime.workers import Workers
 from radiotmb.study.models import Models
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
+
+# Reasons that the study file itself decides.
+_NOT_GIVEN = ("no patients table", "no images table")
+_NEEDS = {
+    "discordance": "It needs the models of both phases of phases.pair",
+    "survival": "It needs os_days, os_event and the status of both lesions",
+    "follow_up": "It needs os_days and os_event",
+    "predicted_survival": "It needs a model, os_days and os_event",
+    "groups": "It needs clinical columns and two groups of patients",
+}
+_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ class StudyRun:
     failures: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["stage", "name", "reason"])
     )
+    _said: set[str] = field(default_factory=set)
 
     @property
     def engine(self) -> Literal["r", "python"]:
@@ -83,6 +96,12 @@ class StudyRun:
     def keep_section(self, name: str, section: Section) -> None:
         """Keep a section of results.json and its tables."""
         self.sections[name] = section.summary
+        for part, reason in _skipped(section.summary):
+            if reason not in self._said:
+                subject = f"{name} {part}".strip()
+                level: Level = "info" if reason.startswith(_NOT_GIVEN) else "warning"
+                remedy = _NEEDS.get(name, "The other sections do not depend on it")
+                add_note(Note(level, "outcomes", subject, f"skipped: {reason}", remedy))
         for table_name, table in section.tables.items():
             self.keep(table_name, table)
 
@@ -92,6 +111,13 @@ class StudyRun:
             reasons = [without_home(reason, self.study.folder) for reason in failures["reason"]]
             rows = failures.assign(stage=stage, reason=reasons)[["stage", "name", "reason"]]
             self.failures = pd.concat([self.failures, rows], ignore_index=True)
+            listed = [f"{row.name}: {row.reason}" for row in rows.itertuples(index=False)]
+            add_note(
+                Note(
+                    "warning", stage, "failures", f"{len(rows)} failed: {some_of(listed)}",
+                    "They are left out of all that follows; failures.csv has them all",
+                )
+            )  # fmt: skip
 
     def without_r(self, stage: str, analyses: str) -> str:
         """Note that only R does these analyses and that they are skipped; the reason is returned.
@@ -103,6 +129,7 @@ class StudyRun:
             What is skipped, as the subject of the note.
         """
         reason = f"only R computes this, and {self.r_unavailable}"
+        self._said.add(reason)
         add_note(
             Note(
                 "warning", stage, analyses, f"skipped: {reason}",
@@ -111,3 +138,41 @@ class StudyRun:
             )
         )  # fmt: skip
         return reason
+
+    def skip(self, stage: str, names: Sequence[str], reason: str, remedy: str) -> None:
+        """Leave several sections out for one reason, with one note.
+
+        Parameters
+        ----------
+        stage : str
+        names : sequence of str
+            Of the sections.
+        reason, remedy : str
+        """
+        self._said.add(reason)
+        add_note(Note("warning", stage, ", ".join(names), f"skipped: {reason}", remedy))
+        for name in names:
+            self.keep_section(name, Section.skipped(reason))
+
+
+def some_of(texts: Sequence[str]) -> str:
+    """The first of many texts, and how many more there are.
+
+    Examples
+    --------
+    >>> some_of(["a", "b", "c", "d", "e"])
+    'a; b; c; d; and 1 more'
+    """
+    more = [f"and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else []
+    return "; ".join([*texts[:_SHOWN], *more])
+
+
+def _skipped(summary: Any) -> Iterator[tuple[str, str]]:
+    """What is skipped in a section, itself or a part of it, and why."""
+    if not isinstance(summary, dict):
+        return
+    if summary.get("skipped"):
+        yield "", str(summary["skipped"])
+    for name, part in summary.items():
+        if isinstance(part, dict) and part.get("skipped"):
+            yield str(name), str(part["skipped"])

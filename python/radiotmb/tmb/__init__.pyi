@@ -8,6 +8,8 @@ from .calling import TorrentSettings as TorrentSettings
 from .calling import call_variants as call_variants
 from .compute import burden_of_files as burden_of_files
 from .compute import compute_burden as compute_burden
+from .compute import refuse_double_rows as refuse_double_rows
+from .denominator import sample_size as sample_size
 from .hints import describe_spectrum as describe_spectrum
 from .maf_output import maf_table as maf_table
 from .maf_output import write_maf as write_maf
@@ -19,3 +21,6 @@ from .resources import Resources as Resources
 from .result import BurdenResult as BurdenResult
 from .spectrum import count_spectrum as count_spectrum
 from .spectrum import plot_spectrum as plot_spectrum
+from .variant_headers import Places as Places
+from .variant_headers import check_variants as check_variants
+from .variant_headers import read_places as read_places

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_path, read_yaml
+from radiotmb.inputs.settings_errors import as_input_error
 from radiotmb.runtime.files import fingerprint_data
 from radiotmb.tmb.consequence import NONSYNONYMOUS, SPLICE, SYNONYMOUS, Transcripts
 
@@ -280,10 +281,4 @@ def read_assay(preset: str | Path) -> Assay:
     try:
         return Assay(**{"name": path.stem, **read_yaml(path)})
     except ValidationError as error:
-        first = error.errors()[0]
-        entry = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise InputError(
-            f"{entry}: {first['msg'].removeprefix('Value error, ')}",
-            file=path,
-            hint="inst/extdata/assays/study.yaml shows the entries",
-        ) from error
+        raise as_input_error(error, Assay, path) from error

@@ -11,10 +11,12 @@ import pandas as pd
 
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
+from radiotmb.runtime.files import state_of
 from radiotmb.runtime.notes import Note, add_note, collect_notes
 from radiotmb.runtime.workers import Workers
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span
+from radiotmb.tmb.denominator import Size
 from radiotmb.tmb.jobs import (
     Job,
     are_parts_of_one,
@@ -25,7 +27,7 @@ from radiotmb.tmb.jobs import (
     judged_file,
     parts_of,
 )
-from radiotmb.tmb.judge import drop_repeats, join_parts
+from radiotmb.tmb.judge import JudgedFile, drop_repeats, join_parts
 from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
 
@@ -72,7 +74,7 @@ def compute_burden(
     from radiotmb.inputs.validation import validate
 
     samples, folder = validate(samples, "samples"), Path(folder)
-    _refuse_double_rows(samples)
+    refuse_double_rows(samples)
     shared, means = _options(resources, workers, options)
     with collect_notes() as notes:
         jobs = jobs_of_table(samples, folder)
@@ -154,14 +156,22 @@ def _options(
     return replace(resources or Resources(), **rest), replace(means, **places)
 
 
-def _refuse_double_rows(samples: pd.DataFrame) -> None:
-    """A lesion has one row, or two files that are its SNVs and its indels."""
+def refuse_double_rows(samples: pd.DataFrame) -> None:
+    """Refuse a lesion with several rows that are not its SNVs and its indels.
+
+    Raises
+    ------
+    InputError
+        Naming the lesion and its lines in a samples table as it was read.
+    """
     for (patient, lesion), rows in samples.groupby(["patient_id", "lesion"], sort=False):
         paths = [Path(str(path)) for path in rows["variants"]]
         if len(paths) > 1 and not are_parts_of_one(paths):
             raise InputError(
                 f"sample '{patient}' ({lesion}) has {len(paths)} rows",
+                where="lines " + ", ".join(str(int(place) + 2) for place in rows.index),
                 expected="one row, or two files named as SNVs and indels of one sample",
+                hint="Remove the row that is not meant, or give it a lesion of its own",
             )
 
 
@@ -224,10 +234,12 @@ def _tasks(
     common = resources.key() if stored else ""
     tasks = []
     for job, spans in zip(jobs, cuts, strict=True):
+        # Before they are hashed.
+        states = tuple((file, state_of(file)) for file in job.files()) if stored else ()
         key = job.key(assay, common) if stored else ""
         for span in spans:
             arguments = {
-                "path": str(job.path),
+                "path": job.path,
                 "members": [sample.plain() for sample in job.samples],
                 "assay": rules,
                 "resources": shared,
@@ -235,8 +247,17 @@ def _tasks(
                 "as_json": stored,
             }
             suffix = f"-{span.start}-{span.end}" if span and key else ""
-            tasks.append(Task(job.path.name, arguments, key + suffix))
+            tasks.append(
+                Task(
+                    job.path.name, arguments, key + suffix, accepts=_judged_and_sized, states=states
+                )
+            )
     return tasks
+
+
+def _judged_and_sized(value: dict[str, Any]) -> tuple[JudgedFile, list[Size]]:
+    """What :func:`judge_file` found, read from its value."""
+    return judged_file(value), [Size(*size) for size in value["sizes"]]
 
 
 def _join(

@@ -20,7 +20,9 @@ class Size(NamedTuple):
     kind: str
 
 
-def sample_size(assay: Assay, resources: Resources, sample: Sample) -> Size:
+def sample_size(
+    assay: Assay, resources: Resources, sample: Sample = Sample(None, "primary")
+) -> Size:
     """The denominator of one sample. What was given and is not used is named in a note.
 
     Parameters
@@ -29,7 +31,8 @@ def sample_size(assay: Assay, resources: Resources, sample: Sample) -> Size:
     resources : Resources
         ``targets`` are needed for ``bed``, and for ``callable`` with an alignment.
     sample : Sample
-        ``callable_mb``, a callable size known beforehand, goes before ``alignments``.
+        By default one of which nothing more is known. ``callable_mb``, a callable size known
+        beforehand, goes before ``alignments``.
 
     Returns
     -------

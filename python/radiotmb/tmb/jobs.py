@@ -35,11 +35,14 @@ class Job:
 
     def key(self, assay: Assay, common: str) -> str:
         """Everything its answer depends on, hashed."""
-        files = [self.path, *(Path(s.alignments) for s in self.samples if s.alignments)]
         # What may not be read has no mark; the task itself fails by name.
-        prints = [fingerprint(file) if _is_readable(file) else "" for file in files]
+        prints = [fingerprint(file) if _is_readable(file) else "" for file in self.files()]
         members = [sample.plain() for sample in self.samples]
         return fingerprint_data([code_hash("tmb"), prints, members, assay.hash, common])
+
+    def files(self) -> list[Path]:
+        """Its variants and their reads."""
+        return [self.path, *(Path(s.alignments) for s in self.samples if s.alignments)]
 
     def names(self) -> list[str]:
         """What a failure of this job is called."""
@@ -57,7 +60,7 @@ def jobs_of_table(samples: pd.DataFrame, folder: Path) -> list[Job]:
             row["patient_id"],
             row["lesion"],
             name,
-            None if alignments is None else str(folder / alignments),
+            None if alignments is None else folder / alignments,
             None if callable_mb is None else float(callable_mb),
         )
         together = name is not None and _is_maf(path)
@@ -80,7 +83,7 @@ def jobs_of_files(
         alone = len(twins) == 1 or are_parts_of_one(twins)
         label = _stem(path) if alone else str(path)
         for patient, name in _samples_of(path, label, sample):
-            reads = None if alignments is None else str(alignments)
+            reads = None if alignments is None else Path(alignments)
             jobs.append(Job(path, [Sample(patient, lesion, name, reads)]))
     return jobs
 
@@ -174,7 +177,7 @@ def _is_phased_or_shares(path: Path) -> bool:
 
 
 def judge_file(
-    path: str,
+    path: str | Path,
     members: list[dict[str, Any]],
     assay: dict[str, Any],
     resources: dict[str, Any],

@@ -127,6 +127,7 @@ def _judge_blocks(file: VariantFile, path: Path, assay: Assay, resources: Resour
     for name in file.own_samples():
         found[name] = _SampleCount()  # a sample without any variant has a burden of 0
     if getattr(file, "is_empty", False):
+        note_empty(path)
         return JudgedFile({name: Judged() for name in found}, setting.counts)
     refuse_missing(assay, file.layout, path)
     chain = chain_of(setting)
@@ -313,6 +314,12 @@ def _describe(path: Path, layout: Layout, assay: Assay, resources: Resources) ->
             f"the normal {layout.normal} is not looked at: the caller's verdict stands",
             f"--normal {layout.normal} removes what it carries",
         )
+
+
+def note_empty(path: Path) -> None:
+    """Say of a file without records that its burden is 0."""
+    _note("warning", path, "holds no variant at all: its burden is 0",
+          "If it was cut short, copy it again")  # fmt: skip
 
 
 def _note(level: Level, path: Path, message: str, remedy: str = "") -> None:

@@ -64,8 +64,8 @@ class Resources:
             raise InputError(f"keep is '{self.keep}'", expected="all or counted")
 
     def plain(self) -> dict[str, Any]:
-        """As a task can carry it."""
-        return {k: str(v) if isinstance(v, Path) else v for k, v in vars(self).items()}
+        """As a task can carry it; files stay paths, see :mod:`radiotmb.runtime.cluster`."""
+        return dict(vars(self))
 
     def key(self) -> str:
         """Fingerprint of the files' bytes and the options."""
@@ -87,7 +87,7 @@ class Sample:
     patient_id: str | None
     lesion: str
     name: str | None = None
-    alignments: str | None = None
+    alignments: str | Path | None = None
     callable_mb: float | None = None
 
     @property

@@ -47,3 +47,42 @@ def vcf(tmp_path) -> Path:
     path = tmp_path / "one.vcf"
     path.write_text(VCF)
     return path
+
+
+MAF = """Hugo_Symbol\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\t\
+Variant_Classification\tTumor_Sample_Barcode\tt_ref_count\tt_alt_count
+"""
+
+
+def write_study(folder: Path, patients: tuple[str, ...] = ("P1", "P2")) -> Path:
+    """A study of sequenced lesions alone, which needs no R; each has a burden of its own."""
+    rows = ["patient_id,lesion,variants"]
+    for place, patient in enumerate(patients):
+        for lesion, name in enumerate(("primary", "metastasis")):
+            file = f"{place}-{name}.maf"
+            count = 3 + 5 * place + 7 * lesion
+            lines = [
+                f"APC\t5\t{1000 + 10 * n}\tC\tT\tNonsense_Mutation\tS\t300\t200"
+                for n in range(count)
+            ]
+            (folder / file).write_text(MAF + "\n".join(lines) + "\n")
+            rows.append(f"{patient},{name},{file}")
+    (folder / "samples.csv").write_text("\n".join(rows) + "\n")
+    study = folder / "study.yaml"
+    study.write_text(
+        "samples: samples.csv\nengine: python\npublished: false\n"
+        "phases: {primary: [], metastasis: [], pair: null}\n"
+    )
+    return study
+
+
+@pytest.fixture
+def study(tmp_path) -> Path:
+    """A study of four samples in the folder in which the command runs."""
+    return write_study(tmp_path)
+
+
+@pytest.fixture
+def make_study() -> Callable[..., Path]:
+    """:func:`write_study`, for patients of one's own."""
+    return write_study

@@ -77,7 +77,7 @@ def slow_module(folder: Path, name: str) -> tuple[Path, Path]:
 
 
 @pytest.mark.parametrize("number", STATUSES)
-@pytest.mark.parametrize("module", ["typer", "pandas", "yaml"])
+@pytest.mark.parametrize("module", ["lazy_loader", "typer", "pandas", "yaml"])
 def test_while_modules_are_imported(module, number, start, vcf, tmp_path):
     place, mark = slow_module(tmp_path, module)
     process = start("tmb", str(vcf), PYTHONPATH=str(place))

@@ -13,7 +13,7 @@ def read(tmp_path, text):
 
 
 def test_a_name_given_again_is_refused_with_its_line(tmp_path):
-    with pytest.raises(InputError, match=r"'seed' is there more than once \(line 3\)"):
+    with pytest.raises(InputError, match=r"line 3: 'seed' is there more than once"):
         read(tmp_path, "seed: 1\nsamples: a.csv\nseed: 2\n")
 
 

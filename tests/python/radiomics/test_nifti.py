@@ -154,3 +154,23 @@ def test_a_flat_image_where_the_preset_is_flat(tmp_path):
     shipped = shipped.execute(image, mask)
     for name, value in found.features.items():
         assert value == pytest.approx(float(shipped[name]), rel=1e-9), name
+
+
+@pytest.mark.parametrize("name", ["scan.nii", "scan.nii.gz"])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_voxels_that_are_no_numbers_are_counted_and_said(tmp_path, name, kind):
+    voxels = np.full((4, 5, 6), 40, kind)
+    voxels[0, 0, :3] = np.nan
+    voxels[1, 1, 1] = np.inf
+    sitk.WriteImage(sitk.GetImageFromArray(voxels), str(tmp_path / name))
+    with collect_notes(printing=False) as notes:
+        read_image(tmp_path / name)
+    (note,) = notes
+    assert note.message.startswith("4 voxels are no numbers (NaN or infinite) and were read as 0")
+
+
+def test_whole_numbers_are_always_numbers(tmp_path):
+    sitk.WriteImage(sitk.Image([4, 5, 6], sitk.sitkInt16), str(tmp_path / "scan.nii"))
+    with collect_notes(printing=False) as notes:
+        read_image(tmp_path / "scan.nii")
+    assert notes == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from radiotmb.errors import InputError
+from radiotmb.report.sections.summary import all_models
 from radiotmb.report.study_output import read_output
 
 
@@ -44,3 +45,14 @@ def test_a_result_by_its_path(output):
     assert found.result("cohort", "patients") == 24
     assert found.result("cohort", "countries", default="?") == "?"
     assert found.result("study", "name") is None
+
+
+def test_models_by_phase_as_version_0_1_wrote_them_are_read(tmp_path, simulated):
+    now = simulated.write_output(tmp_path / "now")
+    models = all_models(read_output(now))
+    old = {model["phase"]: {k: v for k, v in model.items() if k != "phase"} for model in models}
+    then = simulated.write_output(tmp_path / "then", models=old)
+    assert all_models(read_output(then)) == [
+        {"phase": model["phase"], **{k: v for k, v in model.items() if k != "phase"}}
+        for model in models
+    ]

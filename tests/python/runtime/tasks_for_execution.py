@@ -54,6 +54,19 @@ def array() -> object:
     return np.zeros(3)
 
 
+def count_while_it_grows(path: str) -> int:
+    """The length of a file that somebody else goes on writing meanwhile."""
+    length = Path(path).stat().st_size
+    with open(path, "ab") as stream:
+        stream.write(b"more")
+    return length
+
+
+def only_three(value: dict) -> None:
+    if value["x"] != 3:
+        raise ValueError("not three")
+
+
 def text(size: int) -> str:
     return "x" * size
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -16,8 +17,10 @@ import numpy as np
 import pytest
 
 from radiotmb.errors import InputError, TaskError
-from radiotmb.runtime.cluster import _outcome_of
+from radiotmb.runtime.cluster import attempt_with_same_code, outcome_of, with_absolute_paths
+from radiotmb.runtime.code_hash import Code, code_here
 from radiotmb.runtime.execution import Task, run_tasks
+from radiotmb.runtime.files import state_of
 from radiotmb.runtime.local_workers import _ProcessPool
 from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.result_store import NotStored, read_result, write_result
@@ -141,6 +144,28 @@ def test_notes_of_tasks_come_back_in_the_order_of_the_tasks_and_are_stored(worke
             )
         assert [note.subject for note in notes] == [f"scan {i}" for i in range(4)]
         assert [outcome.value for outcome in outcomes] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_that_changes_while_it_is_read_has_no_result(workers, tmp_path):
+    file, sound = tmp_path / "a.vcf", tmp_path / "b.vcf"
+    for path in (file, sound):
+        path.write_text("whole")
+    task = Task("a", {"path": str(file)}, "a", states=((file, state_of(file)),))
+    other = Task("b", {"path": str(file)}, "b", states=((sound, state_of(sound)),))
+    store = Workers(workers, store=tmp_path / "store")
+    changed, kept = run_tasks(work.count_while_it_grows, [task, other], workers=store)
+    assert "a.vcf has changed while it was read" in str(changed.error)
+    assert kept.error is None
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["b.json"]
+
+
+def test_a_stored_value_that_the_task_does_not_accept_is_computed_again(tmp_path):
+    task = Task("three", {"x": 3}, "three", accepts=work.only_three)
+    write_result(tmp_path, "three", {"x": "four"})
+    (outcome,) = run_tasks(dict, [task], workers=Workers(store=tmp_path))
+    assert (outcome.value, outcome.stored) == ({"x": 3}, False)
+    assert run_tasks(dict, [task], workers=Workers(store=tmp_path))[0].stored
 
 
 def test_what_is_no_plain_data_is_not_stored(tmp_path):
@@ -287,16 +312,33 @@ def test_a_dask_worker_killed_in_the_middle_changes_nothing(cluster, expected, t
 @pytest.mark.slow
 def test_a_result_lost_with_its_worker_is_computed_again(cluster, expected):
     distributed = pytest.importorskip("distributed")
-    with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
-        future = client.submit(attempt, work.spectrum, TASKS[0], pure=False)
-        future.result()
-        (holder,) = client.who_has(future)[future.key]
-        pid = client.run(os.getpid, workers=[holder])[holder]
-        os.kill(pid, signal.SIGKILL)
-        until = time.monotonic() + 120
-        while future.status == "finished" and time.monotonic() < until:
-            time.sleep(0.001)
-        assert _outcome_of(future, TASKS[0]).value == json.loads(expected)[0][1]
+
+    async def lose_the_worker():
+        options = {"asynchronous": True, "set_as_default": False}
+        async with distributed.Client(cluster.scheduler_address, **options) as client:
+            future = client.submit(attempt, work.spectrum, TASKS[0], pure=False)
+            await future
+            (holder,) = (await client.who_has(future))[future.key]
+            pid = (await client.run(os.getpid, workers=[holder]))[holder]
+            os.kill(pid, signal.SIGKILL)
+            return await outcome_of(future, TASKS[0])
+
+    assert asyncio.run(lose_the_worker()).value == json.loads(expected)[0][1]
+
+
+def test_a_worker_that_joins_later_with_other_code_gives_no_value():
+    own, task = code_here(), Task("three", {"x": 3})
+    assert attempt_with_same_code(dict, task, own).value == {"x": 3}
+    assert attempt_with_same_code(dict, task, Code(own.version, "other")) == own
+
+
+def test_paths_are_absolute_before_they_are_sent(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    members = [{"alignments": Path("a.bam")}]
+    sent = with_absolute_paths({"path": Path("a.vcf"), "members": members, "label": "a.vcf"})
+    assert sent["path"] == tmp_path / "a.vcf"
+    assert sent["members"] == [{"alignments": tmp_path / "a.bam"}]
+    assert sent["label"] == "a.vcf"
 
 
 @pytest.mark.slow

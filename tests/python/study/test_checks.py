@@ -4,44 +4,30 @@ import os
 
 import pandas as pd
 import pytest
-import yaml
 
 from radiotmb.errors import InputError
 from radiotmb.study.check import check_study
 from radiotmb.study.run import run_study
 
-SAMPLES = [(f"P{i}", lesion) for i in range(12) for lesion in ("primary", "metastasis")]
-
 
 @pytest.fixture
-def study(tmp_path):
-    """A study of 12 patients with every file it names; what is given takes an entry's place."""
-    samples = pd.DataFrame(SAMPLES, columns=["patient_id", "lesion"])
-    samples["variants"] = [f"{patient}_{lesion}.vcf" for patient, lesion in SAMPLES]
-    images = samples[["patient_id", "lesion"]].assign(
-        phase="portal", image="scan.nii.gz", mask="mask.nii.gz"
-    )
-    patients = pd.DataFrame({"patient_id": sorted({p for p, _ in SAMPLES})})
-    patients = patients.assign(os_days=500, os_event=[0, 1] * 6, age=60, date="2020-03-01")
-    for name in [*samples["variants"], "scan.nii.gz", "mask.nii.gz", "common.vcf"]:
-        (tmp_path / name).write_text("some content")
-    tables = {"samples": samples, "images": images, "patients": patients}
+def study(portal_study):
+    """The sound study; what is given takes the place of an entry or of a table."""
+    folder = portal_study.folder
+    tables = {
+        name: pd.read_csv(folder / f"{name}.csv") for name in ("samples", "images", "patients")
+    }
+    tables["patients"]["date"] = "2020-03-01"
 
     def write(entries=None, **changed):
-        content = {
-            **{name: f"{name}.csv" for name in tables},
-            "germline": "common.vcf",
-            "phases": {"primary": ["portal"], "metastasis": ["portal"], "pair": None},
-            "group_variables": ["age"],
-            **(entries or {}),
-        }
         for name, table in {**tables, **changed}.items():
-            table.to_csv(tmp_path / f"{name}.csv", index=False)
-        file = tmp_path / "study.yaml"
-        file.write_text(yaml.safe_dump({k: v for k, v in content.items() if v is not None}))
-        return file
+            table.to_csv(folder / f"{name}.csv", index=False)
+        portal_study.edit(group_variables=["age"])
+        portal_study.edit(entries)
+        return portal_study.file
 
     write.tables = tables
+    write.folder = folder
     return write
 
 
@@ -81,19 +67,19 @@ def test_an_entry_that_fits_nothing_is_named(study, entries, expected):
     assert expected in said(check_study(study(entries)))
 
 
-def test_files_that_cannot_be_read_are_named_with_their_line(study, tmp_path):
+def test_files_that_cannot_be_read_are_named_with_their_line(study):
     file = study()
-    (tmp_path / "P0_primary.vcf").unlink()
-    (tmp_path / "P1_primary.vcf").write_text("")
+    (study.folder / "variants/SIM-01_primary.vcf.gz").unlink()
+    (study.folder / "variants/SIM-02_primary.vcf.gz").write_text("")
     text = said(check_study(file))
-    assert "warning samples: 2 of 24 files cannot be read: line 2: P0_primary.vcf" in text
-    assert "line 4: P1_primary.vcf (an empty file)" in text
+    assert "warning samples.csv: 2 of 24 files cannot be read: line 2: variants/SIM-01_pri" in text
+    assert "line 4: variants/SIM-02_primary.vcf.gz (an empty file)" in text
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_without_permission_is_named(study, tmp_path):
+def test_a_file_without_permission_is_named(study):
     file = study()
-    (tmp_path / "P0_primary.vcf").chmod(0)
+    (study.folder / "variants/SIM-01_primary.vcf.gz").chmod(0)
     assert "no permission to read it" in said(check_study(file))
 
 
@@ -116,8 +102,8 @@ def test_survival_without_its_columns_is_said(study, column):
     assert f"no column '{column}': survival is not analysed" in text
 
 
-def test_a_run_refuses_before_it_touches_the_results_of_an_earlier_one(study, tmp_path):
-    results = tmp_path / "results"
+def test_a_run_refuses_before_it_touches_the_results_of_an_earlier_one(study):
+    results = study.folder / "results"
     results.mkdir()
     (results / "report.html").write_text("the earlier report")
     with pytest.raises(InputError, match="absent.vcf: no such file"):

@@ -7,6 +7,7 @@ from radiotmb.errors import InputError
 from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.workers import Workers
 from radiotmb.study import stages
+from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyRun, StudyTables
 
@@ -144,7 +145,32 @@ def test_primaries_only_have_burdens_and_a_note_in_place_of_pairs(tmp_path):
         stages.compare_lesions(run)
         stages.relate_to_patients(run)
     assert run.sections["burden"]["primary"] == {"n": 2, "high": 1, "mean_tmb": 7.5}
-    for section in ("pairs", "discordance"):
-        assert "no patient has both" in run.sections[section]["skipped"]
-    assert [note.subject for note in notes] == ["pairs", "discordance"]
+    assert "no patient has both" in run.sections["pairs"]["skipped"]
+    assert run.sections["discordance"]["skipped"].startswith("no pair of lesions")
+    assert [note.subject for note in notes][:2] == ["pairs", "discordance"]
     assert run.tables["genes"]["primary"].tolist() == [1]
+
+
+def test_a_section_that_is_skipped_is_a_note_once(tmp_path):
+    run = run_of(tmp_path)
+    with collect_notes(printing=False) as notes:
+        run.keep_section("survival", Section.skipped("no deaths"))
+        run.keep_section("groups", Section({"primary": {"skipped": "one group only"}}))
+        run.skip("lesions", ["pairs"], "no pairs", "Add the other lesion")
+    assert [(note.subject, note.message) for note in notes] == [
+        ("survival", "skipped: no deaths"),
+        ("groups primary", "skipped: one group only"),
+        ("pairs", "skipped: no pairs"),
+    ]
+    assert all(note.remedy for note in notes)
+
+
+def test_scans_with_warnings_are_one_note():
+    keys = {"lesion": "primary", "phase": "prone"}
+    quality = pd.DataFrame(
+        [{"patient_id": p, **keys, "warnings": w} for p, w in [("A", ""), ("B", "8 voxels")]]
+    )
+    with collect_notes(printing=False) as notes:
+        stages._note_quality(quality)
+    (note,) = notes
+    assert note.message == "1 of 2 scans have warnings: B primary prone: 8 voxels"

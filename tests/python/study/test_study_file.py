@@ -25,7 +25,7 @@ def test_paths_are_relative_to_the_study_file(tmp_path):
         ("samples: s.csv\nmodel: {tree: 1}", "The entries are: outer, inner, repeats"),
         ("samples: s.csv\nengine: julia", "engine: 'julia' is not one of 'r', 'python'"),
         ("samples: s.csv\nseed: x", "seed: 'x' is not a whole number"),
-        ("samples: s.csv\nseed: 1\nseed: 2", "'seed' is there more than once (line 3)"),
+        ("samples: s.csv\nseed: 1\nseed: 2", "line 3: 'seed' is there more than once"),
         ("samples: s.csv\nsimulated: perhaps", "simulated: 'perhaps' is not true or false"),
         ("samples: s.csv\nphases: {primary: supine}", "phases.primary: 'supine' is not a list"),
         ("samples: s.csv\nfolder: /tmp", "'folder' is no entry"),

@@ -134,3 +134,19 @@ def test_func_that_is_no_json_names_the_line(lab, write):
     path = write("t.vcf", lab.vcf_text([], "ion") + line)
     with pytest.raises(InputError, match=r"t\.vcf, line 8: FUNC"):
         burden_of_files([path], read_assay("study"))
+
+
+@pytest.mark.parametrize(
+    ("forced", "tag"),
+    [("csq", "BCSQ"), ("bcftools", "BCSQ"), ("bcsq", "BCSQ"), ("CSQ", "CSQ"), ("vep", "CSQ")],
+)
+def test_csq_is_the_program_of_bcftools_and_the_tag_of_vep(forced, tag):
+    both = dict.fromkeys(("CSQ", "BCSQ"), "Format: Allele|Consequence|SYMBOL|Gene")
+    found = recognise_annotator(both, Path("calls.vcf"), forced)
+    assert found is not None
+    assert found.tag == tag
+
+
+def test_an_annotator_that_is_none_is_refused_with_those_there_are():
+    with pytest.raises(InputError, match="no annotator 'oncokb'; expected one of vep, .*csq"):
+        recognise_annotator({"CSQ": ""}, Path("calls.vcf"), "oncokb")

@@ -22,6 +22,8 @@ _ENDLESS = 12
 
 _RATIO_COLUMNS = ["group", "reference", "hazard_ratio", "lower", "upper", "p_value", "note"]
 
+MOST_GROUPS = 8
+
 
 def compare_survival(
     patients: pd.DataFrame,
@@ -36,6 +38,7 @@ def compare_survival(
     patients = check_patients(patients, "patients", [group, time, event])
     check_number(conf_level, "conf_level", 0, 1)
     data, levels = _survival_data(patients, group, time, event)
+    _refuse_many(levels, group)
     flags = _flags(patients, data, levels, group)
     present = [level for level in levels if (data["group"] == level).any()]
     ratios, check, more = _hazards(data, present, conf_level)
@@ -51,6 +54,15 @@ def compare_survival(
         group=group, time=time, event=event, conf_level=float(conf_level),
         flags=(*flags, *more),
     )  # fmt: skip
+
+
+def _refuse_many(levels: list[str], group: str) -> None:
+    """A number that was taken for a group makes a group of each patient, and a small p-value."""
+    if len(levels) > MOST_GROUPS:
+        raise data_error(
+            f"`{group}` has {len(levels)} different values, where at most {MOST_GROUPS} groups are "
+            "expected. Cut it into groups in a column of its own."
+        )
 
 
 def _survival_data(

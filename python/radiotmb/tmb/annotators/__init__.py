@@ -36,6 +36,8 @@ def find_annotators() -> dict[str, type[Annotator]]:
 
 ANNOTATORS: dict[str, type[Annotator]] = find_annotators()
 
+_PROGRAMS = {"csq": "bcftools"}
+
 
 def recognise_annotator(
     info: Mapping[str, str], path: Path, forced: str | None = None
@@ -49,8 +51,8 @@ def recognise_annotator(
     path : path
         Named in errors.
     forced : str, optional
-        An annotator's name (``vep``, ``snpeff``, ``bcftools``, ``annovar``, ``ion``,
-        ``funcotator``), or its tag.
+        An annotator's name (``vep``, ``snpeff``, ``bcftools`` or ``csq``, ``annovar``, ``ion``,
+        ``funcotator``), or its tag as files have it (``CSQ`` is VEP's).
 
     Returns
     -------
@@ -77,9 +79,15 @@ def recognise_annotator(
 
 def _forced_kind(forced: str) -> type[Annotator]:
     by_tag = {tag: kind for kind in ANNOTATORS.values() for tag in kind.tags}
-    kind = by_tag.get(forced.upper()) or ANNOTATORS.get(forced.lower())
+    # CSQ is VEP's tag, csq the program of bcftools.
+    kind = (
+        by_tag.get(forced)
+        or ANNOTATORS.get(_PROGRAMS.get(forced.lower(), forced.lower()))
+        or by_tag.get(forced.upper())
+    )
     if kind is None:
-        raise InputError(f"no annotator '{forced}'", expected=", ".join(ANNOTATORS))
+        names = [*ANNOTATORS, *_PROGRAMS]
+        raise InputError(f"no annotator '{forced}'", expected=f"one of {', '.join(names)}")
     return kind
 
 

@@ -25,6 +25,13 @@ def _cohort(n, groups, seed):
     )
 
 
+@pytest.mark.parametrize("engine", ["r", "python"])
+def test_a_number_that_was_taken_for_a_group_is_refused(engine):
+    patients = _cohort(24, ["a"], 1).assign(age=range(40, 64))
+    with pytest.raises(StatisticsError, match="24 different values, where at most 8 groups"):
+        compare_survival(patients, "age", permutations=0, engine=engine)
+
+
 def _compare(ours, theirs):
     assert ours.tests["statistic"][0] == pytest.approx(theirs.tests["statistic"][0], abs=1e-10)
     assert ours.tests["p_value"][0] == pytest.approx(theirs.tests["p_value"][0], abs=1e-10)

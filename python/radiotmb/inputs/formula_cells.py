@@ -6,6 +6,9 @@ spreadsheet (OWASP, CSV injection). Such text gets a leading apostrophe; numbers
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import pandas as pd
@@ -31,8 +34,40 @@ def safe_cell(value: Any) -> Any:
     return value if value.isascii() and value == value.strip() and "_" not in value else f"'{value}"
 
 
+_asked: ContextVar[bool] = ContextVar("formulas become text", default=False)
+
+
+@contextmanager
+def formulas_as_text(asked: bool = True) -> Iterator[None]:
+    """Inside the block every CSV that is written has its formula-like cells as text.
+
+    Examples
+    --------
+    >>> with formulas_as_text():
+    ...     as_asked(pd.DataFrame({"patient_id": ["=1+1"]}))["patient_id"].item()
+    "'=1+1"
+    """
+    token = _asked.set(asked)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def as_asked(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame for a CSV: as it is, or with :func:`safe_cells` inside :func:`formulas_as_text`."""
+    return safe_cells(frame) if _asked.get() else frame
+
+
 def safe_csv(frame: pd.DataFrame) -> str:
     """A frame as CSV text that is safe to open in a spreadsheet, headers included."""
-    safe = frame.apply(lambda column: column.map(safe_cell) if column.dtype == object else column)
+    return safe_cells(frame).to_csv(index=False, lineterminator="\n")
+
+
+def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame whose text, headers included, no spreadsheet takes for a formula."""
+    safe = frame.apply(
+        lambda one: one if pd.api.types.is_numeric_dtype(one) else one.map(safe_cell)
+    )
     safe.columns = [safe_cell(str(name)) for name in frame.columns]
-    return safe.to_csv(index=False, lineterminator="\n")
+    return safe

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radiotmb.report.spreadsheet import safe_cell, safe_csv
+from radiotmb.inputs.formula_cells import safe_cell, safe_csv
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", " =1+1"]
 

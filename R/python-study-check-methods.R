@@ -1,0 +1,42 @@
+#' Methods for the check of a study
+#'
+#' @param x A `study_check` object.
+#' @param ... Not used.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly, `tidy()` the notes,
+#'   `glance()` one row.
+#' @name study_check-methods
+NULL
+
+#' @rdname study_check-methods
+#' @export
+format.study_check <- function(x, ...) {
+  said <- c("nothing to say", "notes", "cannot be run as it is")[x$status + 1]
+  notes <- x$notes
+  lines <- sprintf("  %s: %s: %s", notes$level, notes$subject, notes$message)
+  remedies <- ifelse(nzchar(notes$remedy), paste0("    ", notes$remedy), NA)
+  c(
+    sprintf("<study_check> %s", said),
+    stats::na.omit(c(rbind(lines, remedies))),
+    if (nrow(x$models) > 0) c("", format_columns(x$models))
+  )
+}
+
+#' @rdname study_check-methods
+#' @export
+print.study_check <- function(x, ...) {
+  cat(format(x), sep = "\n")
+  invisible(x)
+}
+
+#' @rdname study_check-methods
+#' @export
+tidy.study_check <- function(x, ...) x$notes
+
+#' @rdname study_check-methods
+#' @export
+glance.study_check <- function(x, ...) {
+  data.frame(
+    status = x$status, errors = sum(x$notes$level == "error"),
+    warnings = sum(x$notes$level == "warning"), models = nrow(x$models)
+  )
+}
