@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +22,13 @@ _MOST_GROUPS = 8
 Out = Annotated[
     Path | None, typer.Option(help="Write the table here (.csv, .tsv, .parquet, .feather).")
 ]
+
+
+class Role(str, enum.Enum):
+    """What a lesion is to the others of its patient."""
+
+    primary = "primary"
+    metastasis = "metastasis"
 
 
 def pairs(
@@ -174,6 +182,13 @@ def model(
         str | None,
         typer.Option(help="The lesion whose rows are modelled, of features and of labels."),
     ] = None,
+    role: Annotated[
+        Role | None,
+        typer.Option(
+            help="Model all lesions of this role, each with its own status, all lesions of a "
+            "patient in one fold; --labels is then a burden table."
+        ),
+    ] = None,
     phase: Annotated[
         str | None,
         typer.Option(
@@ -236,14 +251,19 @@ def model(
     from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
-    table = _only(read_table(features, "features"), "lesion", lesion, features)
+    table = read_table(features, "features")
+    if role is not None:
+        table, statuses = _lesions_of(table, labels, role.value, lesion)
+    else:
+        table = _only(table, "lesion", lesion, features)
+        statuses = read_table(labels, "labels") if lesion is None else _labels_of(labels, lesion)
     phases = _phases_of(phase, table, features)
     joined = {"phase": phases} if len(phases) > 1 else {}
     if not joined:
         table = _only(table, "phase", phases[0] if phases else None, features)
     fit = model_one(
         table,
-        read_table(labels, "labels") if lesion is None else _labels_of(labels, lesion),
+        statuses,
         out,
         permutations=permutations,
         engine=engine.value,
@@ -262,6 +282,30 @@ def model(
     output.titled(fit.shown)
     output.notes([f"Note: {flag}" for flag in fit.summary["flags"]])
     output.note(f"tables: {out}")
+
+
+def _lesions_of(
+    features: pd.DataFrame, labels: Path, role: str, lesion: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The features and statuses of all lesions of a role, by a burden table."""
+    from radiotmb.inputs.lesion_roles import patients_with_several, roles_of
+    from radiotmb.inputs.tables import read_table
+
+    if lesion is not None:
+        raise InputError("give --lesion or --role", expected="one of the two")
+    burden = read_table(labels, "burden")
+    burden = burden[roles_of(burden) == role]
+    if burden.empty or "status" not in burden or "lesion" not in features:
+        raise InputError(
+            f"no status of a lesion of the role {role}, or no column 'lesion' in the features",
+            file=labels, expected=f"a burden table with the status of each {role}",
+        )  # fmt: skip
+    known = set(zip(burden["patient_id"], burden["lesion"], strict=True))
+    pairs = zip(features["patient_id"], features["lesion"], strict=True)
+    table = features[[pair in known for pair in pairs]]
+    if patients_with_several(burden):
+        return table, burden[["patient_id", "lesion", "status"]]
+    return table.drop(columns="lesion"), burden[["patient_id", "status"]]
 
 
 def _only(table: pd.DataFrame, column: str, wanted: str | None, file: Path) -> pd.DataFrame:

@@ -47,27 +47,16 @@ def with_roles(table: pd.DataFrame, *, file: str | Path | None = None) -> pd.Dat
     table = with_known_roles(table)
     if "role" not in table:
         return table
-    unknown = table.index[table["role"].isna()]
-    if len(unknown):
-        row = table.loc[unknown[0]]
-        like = nearest(str(row["lesion"]), LESIONS)
-        given = "" if file is None else f" in {Path(file).name}"
-        raise InputError(
-            f"the lesion '{row['lesion']}' of patient {row['patient_id']} has no role",
-            file=file,
-            where=_line(unknown[0]),
-            expected="a lesion called primary or metastasis, or one of them in a column 'role'",
-            hint=(f"Did you mean '{like}'? " if like else "")
-            + f"A column 'role'{given} says which of the two each lesion is",
-        )
-    for role, place in zip(table["role"], table.index, strict=True):
-        lesion = table.at[place, "lesion"]
+    rows = zip(table.index, table["patient_id"], table["lesion"], table["role"], strict=True)
+    for place, patient, lesion, role in rows:
+        if pd.isna(role):
+            raise _without_role(str(patient), str(lesion), place, file)
         if lesion in LESIONS and lesion != role:
             raise InputError(
-                f"the lesion '{lesion}' has the role '{role}'",
+                f"the lesion '{lesion!s}' has the role '{role!s}'",
                 file=file,
                 where=_line(place),
-                expected=f"the role {lesion}, or another name of the lesion",
+                expected=f"the role {lesion!s}, or another name of the lesion",
             )
     _refuse_two(table, file)
     return table
@@ -163,6 +152,19 @@ def add_lesion_columns(burden: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFr
     joined = burden.merge(each, on=["patient_id", "lesion"], how="left")
     others = [name for name in burden if name not in ("patient_id", "lesion")]
     return joined[["patient_id", "lesion", *known, *others]]
+
+
+def _without_role(patient: str, lesion: str, place: object, file: str | Path | None) -> InputError:
+    like = nearest(lesion, LESIONS)
+    given = "" if file is None else f" in {Path(file).name}"
+    return InputError(
+        f"the lesion '{lesion}' of patient {patient} has no role",
+        file=file,
+        where=_line(place),
+        expected="a lesion called primary or metastasis, or one of them in a column 'role'",
+        hint=(f"Did you mean '{like}'? " if like else "")
+        + f"A column 'role'{given} says which of the two each lesion is",
+    )
 
 
 def _refuse_two(table: pd.DataFrame, file: str | Path | None) -> None:

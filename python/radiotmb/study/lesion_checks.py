@@ -24,7 +24,7 @@ def check_lesions(study: Study, tables: StudyTables) -> Iterator[Note]:
     if tables.images is not None:
         given = [name for name in ("site", "days") if name in tables.images]
         if given:
-            message = f"its {' and '.join(given)} are not used: those of the samples table count"
+            message = f"no use is made of its {' and '.join(given)}: the samples table's count"
             yield Note("info", "lesions", "images", message)
     yield from _check_pairs(study, tables.samples)
 

@@ -50,7 +50,12 @@ def pair_discordance_section(
     sides = [_with_lesion(models.averaged[key], burden[roles_of(burden) == key[0]]) for key in keys]
     try:
         found = stats.judge_pairs(
-            *sides, judged, *cutoffs, seed=stats.derive_seed(study.seed, "predicted pairs")
+            sides[0],
+            sides[1],
+            judged,
+            cutoffs[0],
+            cutoffs[1],
+            seed=stats.derive_seed(study.seed, "predicted pairs"),
         )
     except StatisticsError as error:
         return Section.skipped(str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table
 from radiotmb.report.feature_words import describe_class, describe_feature
@@ -125,8 +126,8 @@ def selected_values(output: StudyOutput, selected: pd.DataFrame, most: int) -> p
         names = [name for name in ordered["feature"] if name in features][:most]
         here = features[(features["lesion"] == lesion) & (features["phase"] == phase)]
         truth = averaged[(averaged["lesion"] == lesion) & (averaged["phase"] == phase)]
-        several = "lesion_name" in truth and truth["lesion_name"].notna().any()
-        keys = ["lesion", "phase", "patient_id", *["lesion_name"] * several]
+        several = "lesion_name" in truth and bool(truth["lesion_name"].notna().any())
+        keys = ["lesion", "phase", "patient_id"] + (["lesion_name"] if several else [])
         here = here[[*keys, *names]].merge(truth[[*keys, "truth"]], on=keys)
         here = here.rename(columns={"truth": "status"})
         if several:
@@ -147,9 +148,7 @@ def _with_roles(output: StudyOutput, features: pd.DataFrame) -> pd.DataFrame:
     burden = output.table("burden")
     if burden is None or "role" not in burden:
         return named
-    roles = burden.set_index(["patient_id", "lesion"])["role"].to_dict()
-    keys = zip(features["patient_id"], features["lesion"], strict=True)
-    return named.assign(lesion=[roles.get(key) for key in keys])
+    return named.assign(lesion=roles_of(with_roles_of(features, burden)))
 
 
 def _words(selected: pd.DataFrame) -> Table:
