@@ -266,8 +266,11 @@ def breakdown(folder: Path) -> None:
         print(f"  {name:24}{sum(seconds) / 5 * 1000:8.1f}")
 
 
-def sizes(folder: Path) -> None:
-    """Seconds and peak memory against voxels, and the exponent of a power law."""
+def sizes(folder: Path, before: str | None) -> None:
+    """Seconds and peak memory against voxels, the exponent, and an earlier radiotmb beside.
+
+    The earlier one runs on the region of a million voxels only.
+    """
     import numpy as np
 
     print(f"\n{'voxels':>9}{'seconds':>9}{'CPU':>8}{'peak MB':>9}")
@@ -283,6 +286,13 @@ def sizes(folder: Path) -> None:
         counted.append(voxels)
         seconds.append(found["cpu"])
         print(f"{voxels:9.0f}{found['wall']:9.2f}{found['cpu']:8.2f}{found['peak_mb']:9.0f}")
+        earlier = measure(BEFORE, place, before) if before and volume_ml == MILLION_ML else None
+        if earlier:
+            print(
+                f"{BEFORE} takes {earlier['wall'] / found['wall']:.1f} times the wall time, "
+                f"{earlier['cpu'] / found['cpu']:.1f} times the CPU time, "
+                f"{earlier['peak_mb']:.0f} MB"
+            )
     for first in (0, 2):
         slope = np.polyfit(np.log(counted[first:]), np.log(seconds[first:]), 1)[0]
         print(f"CPU time grows with the power {slope:.2f} from {counted[first]:.0f} voxels on")
@@ -296,6 +306,7 @@ VOLUMES = [
     (2300, (512, 512, 60)),
     (6900, (512, 512, 90)),
 ]
+MILLION_ML = 2300
 
 
 def every_scan(folder: Path) -> None:
@@ -424,7 +435,7 @@ def main() -> None:
             compare(folder, options.rounds, peers)
             breakdown(folder)
         if everything or options.sizes:
-            sizes(folder)
+            sizes(folder, options.before)
         if scans and scans.is_dir():
             every_scan(scans)
         elif scans:

@@ -21,6 +21,7 @@ def test_the_study_s_parameters_are_in_the_text(output):
         "1037 features were extracted",
         "Intensities were limited to [−150, 500] HU; values outside were set to the limit.",
         "5 outer and 5 inner folds, repeated 5 times",
+        "dealt in the order of the patients' identifiers",
         "Pearson correlation above 0.9",
         "(prone phase) and the metastasis (enhanced phase)",
         "with 100 trees and without repeats was run under 60 permutations",
