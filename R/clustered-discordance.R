@@ -4,8 +4,8 @@
 #' calls a pair discordant where the two predictions differ, and compares that with the sequenced
 #' truth. Patients are the independent units.
 #'
-#' @param first,second Data frames with `patient_id`, `lesion` and `probability` (of high status; the
-#'   average held-out one of each lesion) of the lesions on either side of the pairs.
+#' @param first,second Data frames with `patient_id`, `lesion` and `probability` (of high status;
+#'   the average held-out one of each lesion) of the lesions on either side of the pairs.
 #' @param pairs A `clustered_pairs` object or its `pairs`: `patient_id`, `first`, `second`,
 #'   `first_status`, `second_status`.
 #' @param first_cutoff,second_cutoff Probabilities from which a lesion is predicted high.

@@ -18,8 +18,8 @@
 #' @param seed Whole number from which the draws are seeded.
 #' @return An object of class `clustered_pairs`, a list of
 #'   * `pairs`: one row a pair: `patient_id`, `first`, `second` (lesions), `first_role`,
-#'     `second_role`, where known `first_site`, `second_site` and `days_between` (second less first),
-#'     then `first_mutations`, `second_mutations`, `first_megabases`, `second_megabases`,
+#'     `second_role`, where known `first_site`, `second_site` and `days_between` (second less
+#'     first), then `first_mutations`, `second_mutations`, `first_megabases`, `second_megabases`,
 #'     `first_tmb`, `second_tmb`, `first_status`, `second_status`, `discordant`, `direction`
 #'     (`"both high"`, `"first only"`, `"second only"`, `"both low"`), `ratio`, `p_equal` (exact
 #'     conditional test of equal rates) and exact limits of both burdens and of the ratio;
@@ -39,9 +39,9 @@
 #' * **Status**: the pairs high in the first lesion only against those high in the second only, by
 #'   the exact distribution over all placements of a patient's high lesions among its lesions. With
 #'   one pair a patient it is McNemar's exact test.
-#' * **Burden**: Wilcoxon's exact signed-rank test of the patients' mean differences. With one pair a
-#'   patient it is that of [compare_lesions()]. Spearman's correlation is that of the patients' mean
-#'   burdens.
+#' * **Burden**: Wilcoxon's exact signed-rank test of the patients' mean differences. With one pair
+#'   a patient it is that of [compare_lesions()]. Spearman's correlation is that of the patients'
+#'   mean burdens.
 #' * **Shares of pairs**: the interval of Korn and Graubard: Clopper and Pearson's for the number of
 #'   independent pairs that would vary as much as the patients do. The share of patients is Clopper
 #'   and Pearson's own.

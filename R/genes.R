@@ -8,8 +8,8 @@
 #'   (`"primary"` or `"metastasis"`; any name where `role` says which of them it is), `gene`, and
 #'   `verdict` where filtered variants are still in it (`"counted"` ones are used).
 #' @param top How many of the most frequent genes of each lesion to compare.
-#' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`, and `role` where the
-#'   names are others; such as the burden table), needed where a lesion may have no variant at all;
+#' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`, and `role` where
+#'   the names are others; such as the burden table), needed where a lesion may have no variant at all;
 #'   otherwise the lesions in `variants`.
 #' @return An object of class `gene_ranking`, a list of
 #'   * `genes`: `gene`, `primary`, `metastasis` (patients with the gene mutated), `primary_rank`,
@@ -25,8 +25,8 @@
 #' @details Equal counts at the end of a list are broken by the gene's name.
 #'
 #'   Where a patient has several primaries or metastases, a gene counts for the patient where any of
-#'   them carries it. More lesions then have more chances, so the test is not McNemar's but the exact
-#'   one over all placements of the mutated lesions among each patient's lesions, which is McNemar's
+#'   them carries it. More lesions then have more chances, so the test is not McNemar's but the
+#'   exact one over all placements of the mutated lesions among each patient's lesions, which is McNemar's
 #'   where there are two.
 #' @references Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289-300.
 #' @seealso [compare_variants()] for the variants themselves.

@@ -18,8 +18,8 @@
 #'   all), `private` (in one lesion) and `jaccard` (mean over all pairs of lesions; `NaN` without
 #'   any variant). The attribute `single` names the patients with one lesion, who are left out.
 #' @details Equal rates are tested given the patient's total: by the exact binomial test for two
-#'   lesions, by Pearson's chi-square against multinomial draws for more. Variants are the same under
-#'   the rule of [compare_variants()].
+#'   lesions, by Pearson's chi-square against multinomial draws for more. Variants are the same
+#'   under the rule of [compare_variants()].
 #' @references Hope ACA. J R Stat Soc B 1968;30:582-598, for the test by draws. Jaccard P. New
 #'   Phytologist 1912;11:37-50.
 #' @seealso [tabulate_presence()] for the mutations themselves, [compare_lesion_pairs()].

@@ -1,19 +1,5 @@
-burden <- data.frame(
-  patient_id = c("a", "a", "a", "b", "b", "c"),
-  lesion = c("primary", "liver", "lung", "primary", "liver", "primary"),
-  role = c("primary", "metastasis", "metastasis", "primary", "metastasis", "primary"),
-  mutations = c(30, 9, 15, 5, 6, 12), megabases = 1
-)
-
-variants <- data.frame(
-  patient_id = c(rep("a", 7), "b", "b"),
-  lesion = c("primary", "liver", "lung", "primary", "lung", "liver", "lung", "primary", "liver"),
-  gene = c("APC", "APC", "APC", "TP53", "TP53", "KRAS", "KRAS", "APC", "TP53"),
-  chrom = "1", pos = c(5, 5, 5, 9, 9, 20, 21, 7, 8), ref = "C", alt = "T", verdict = "counted"
-)
-
 test_that("ranges and statuses of a patient's lesions are told", {
-  found <- lesion_heterogeneity(burden, draws = 999)
+  found <- lesion_heterogeneity(burden_of_three, draws = 999)
   expect_identical(found$patient_id, c("a", "b"))
   expect_identical(attr(found, "single"), "c")
   expect_equal(found$tmb_range, c(21, 1))
@@ -27,7 +13,7 @@ test_that("ranges and statuses of a patient's lesions are told", {
 })
 
 test_that("mutations are in all, in some or in one of the lesions", {
-  found <- lesion_heterogeneity(burden, variants, draws = 99)
+  found <- lesion_heterogeneity(burden_of_three, variants_of_three, draws = 99)
   expect_identical(found$distinct, c(4L, 2L))
   expect_identical(found$in_all, c(1L, 0L))
   expect_identical(found$in_some, c(1L, 0L))
@@ -36,26 +22,16 @@ test_that("mutations are in all, in some or in one of the lesions", {
   expect_equal(found$jaccard, c(mean(c(1 / 3, 2 / 3, 1 / 4)), 0))
 })
 
-test_that("a table of presence names the lesions with and without a mutation", {
-  found <- tabulate_presence(variants, burden)
-  expect_identical(found$pattern[1:4], c("all lesions", "some lesions", "one lesion", "one lesion"))
-  expect_identical(found$present_in[2], "primary; lung")
-  expect_identical(found$absent_from[2], "liver")
-  expect_identical(found$absent_from[1], "")
-  genes <- tabulate_presence(variants, burden, by = "gene")
-  expect_identical(genes$present_in[genes$gene == "KRAS"], "liver; lung")
-  expect_null(genes$pos)
-})
-
 test_that("patients with one lesion each have no rows, in the same columns", {
   primary <- \(x) x[x$lesion == "primary", ]
-  found <- lesion_heterogeneity(primary(burden), primary(variants))
+  found <- lesion_heterogeneity(primary(burden_of_three), primary(variants_of_three))
   expect_identical(nrow(found), 0L)
-  expect_identical(names(found), names(lesion_heterogeneity(burden, variants, draws = 9)))
+  several <- lesion_heterogeneity(burden_of_three, variants_of_three, draws = 9)
+  expect_identical(names(found), names(several))
 })
 
 test_that("genes are tested over the placements of their mutated lesions", {
-  ranking <- rank_genes(variants, samples = burden)
+  ranking <- rank_genes(variants_of_three, samples = burden_of_three)
   genes <- ranking$genes
   # TP53: a in primary and lung of (2, -1, -1): 1, 1 or -2; b in the metastasis: 1 or -1
   tp53 <- genes[genes$gene == "TP53", ]

@@ -4,7 +4,7 @@ test_that("a role is the lesion's own where it names one, and is asked for elsew
   expect_error(check_lesions(x[1:2], "x"), "or has one of them in a column `role`",
                class = "radiotmb_data_error")
   x$role[1] <- "metastasis"
-  expect_error(check_lesions(x, "x"), "says that the lesion \"primary\" has the role \"metastasis\"",
+  expect_error(check_lesions(x, "x"), "the lesion \"primary\" has the role \"metastasis\"",
                class = "radiotmb_data_error")
   x$role <- c(NA, "node")
   expect_error(check_lesions(x, "x"), "not \"node\"", class = "radiotmb_data_error")
