@@ -114,13 +114,7 @@ resampled_points <- function(table, parameters, number) {
   } else {
     resampled_lesions(table$y, table$copies_of, derive_seed(seed, "patients"))
   }
-  resampled <- table
-  resampled$x <- table$x[drawn, , drop = FALSE]
-  resampled$y <- table$y[drawn]
-  resampled$patient_id <- table$patient_id[drawn]
-  if (!is.null(table$covariates)) {
-    resampled$covariates <- table$covariates[drawn, , drop = FALSE]
-  }
+  resampled <- table_rows(table, drawn)
   resampled$copies_of <- if (is.null(table$copies_of)) drawn else table$copies_of[drawn]
   points <- lapply(1:2, \(split) cross_validated_point(resampled, parameters, split, seed))
   cbind(resample = number, do.call(rbind, points))

@@ -19,7 +19,7 @@ chain_settings <- function(features, labels, given, control, observed,
   })
   if (!is.null(fit)) check_same_chain(observed, table, parameters, call)
   parameters$outer <- used
-  list(table = table, parameters = parameters, flags = flags)
+  list(table = table, parameters = parameters, flags = flags, unusable = control$unusable)
 }
 
 # Options of the chain, and arguments that describe the table. Neither a null

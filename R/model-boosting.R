@@ -39,11 +39,10 @@ fit_boosting <- function(x, y, parameters, class_weights = "none") {
 predict_boosting <- function(fit, x) as.numeric(stats::predict(fit, boosting_data(x)))
 
 # Balanced weights train as if both classes were equally frequent, which shifts every probability:
-# its odds are multiplied by the odds of the training patients (King G, Zeng L. Polit Anal
-# 2001;9:137-163, prior correction), which changes no order.
-unweighted_probability <- function(probability, y, class_weights) {
+# its odds are multiplied by the odds of the training patients, `share` of whom are positive (King
+# G, Zeng L. Polit Anal 2001;9:137-163, prior correction), which changes no order.
+unweighted_probability <- function(probability, share, class_weights) {
   if (class_weights == "none") return(probability)
-  share <- mean(y == levels(y)[2])
   probability * share / (probability * share + (1 - probability) * (1 - share))
 }
 
@@ -70,7 +69,8 @@ tune_boosting <- function(x, y, parameters, grid, folds, seed, class_weights, co
       train <- fold != k
       fit <- fit_boosting(x[train, , drop = FALSE], y[train], candidate, class_weights)
       predicted <- unweighted_probability(
-        predict_boosting(fit, x[!train, , drop = FALSE]), y[train], class_weights
+        predict_boosting(fit, x[!train, , drop = FALSE]), mean(y[train] == levels(y)[2]),
+        class_weights
       )
       predicted <- pmin(pmax(predicted, 1e-15), 1 - 1e-15)
       -sum(log(ifelse(truth[!train] == 1, predicted, 1 - predicted)))

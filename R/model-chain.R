@@ -41,32 +41,60 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
   c(counts, list(selected = elimination$selected, flags = elimination$flags))
 }
 
-# One outer fold: everything is learned from the training patients, and the held-out patients are
-# only predicted. `selection` is given where selecting outside the folds is the point.
-fit_fold <- function(table, train, parameters, seed, selection = NULL) {
-  y <- table$y[train]
-  table$x <- impute_medians(table$x, table$x[train, , drop = FALSE])
+# What the chain learns from the rows it is given, which are training patients and no others: the
+# medians for missing values, the features, the boosting. predict_chain() applies it. `selection` is
+# given where selecting outside the folds is the point.
+learn_chain <- function(table, parameters, seed, selection = NULL) {
+  y <- table$y
+  x <- impute_medians(table$x, table$x)
   if (is.null(selection)) {
     selection <- select_features(
-      table$x[train, , drop = FALSE], y, parameters, derive_seed(seed, "elimination"),
-      table$copies_of[train]
+      x, y, parameters, derive_seed(seed, "elimination"), table$copies_of
     )
   }
-  x <- cbind(table$x[, selection$selected, drop = FALSE], table$covariates)
-  if (ncol(x) == 0) {
-    selection$probability <- rep(mean(y == levels(y)[2]), sum(!train))
-    return(selection)
+  learned <- selection
+  learned$medians <- column_medians(table$x[, selection$selected, drop = FALSE])
+  learned$share <- mean(y == levels(y)[2])
+  learned$class_weights <- parameters$class_weights
+  x <- cbind(x[, selection$selected, drop = FALSE], table$covariates)
+  if (ncol(x) == 0) return(learned)
+  learned$boosting <- tune_boosting(
+    x, y, parameters$xgboost, parameters$tune, parameters$inner, derive_seed(seed, "tuning"),
+    parameters$class_weights, table$copies_of
+  )
+  learned$booster <- fit_boosting(x, y, learned$boosting, parameters$class_weights)
+  learned
+}
+
+# The probability of the class of interest for the rows of a table with at least the features that
+# the chain has selected; nothing is learned from them.
+predict_chain <- function(learned, table) {
+  x <- fill_missing(table$x[, learned$selected, drop = FALSE], learned$medians)
+  x <- cbind(x, table$covariates)
+  if (is.null(learned$booster)) return(rep(learned$share, nrow(x)))
+  unweighted_probability(
+    predict_boosting(learned$booster, x), learned$share, learned$class_weights
+  )
+}
+
+# One outer fold: learned from the training patients, the held-out patients only predicted.
+fit_fold <- function(table, train, parameters, seed, selection = NULL) {
+  learned <- learn_chain(table_rows(table, train), parameters, seed, selection)
+  learned$probability <- predict_chain(learned, table_rows(table, !train))
+  learned[intersect(
+    c("kept", "screened", "selected", "flags", "probability", "boosting"), names(learned)
+  )]
+}
+
+# Some rows of a modelling table, with all that belongs to a row.
+table_rows <- function(table, rows) {
+  for (part in intersect(c("x", "covariates"), names(table))) {
+    if (!is.null(table[[part]])) table[[part]] <- table[[part]][rows, , drop = FALSE]
   }
-  boosting <- tune_boosting(
-    x[train, , drop = FALSE], y, parameters$xgboost, parameters$tune, parameters$inner,
-    derive_seed(seed, "tuning"), parameters$class_weights, table$copies_of[train]
-  )
-  fit <- fit_boosting(x[train, , drop = FALSE], y, boosting, parameters$class_weights)
-  selection$probability <- unweighted_probability(
-    predict_boosting(fit, x[!train, , drop = FALSE]), y, parameters$class_weights
-  )
-  selection$boosting <- boosting
-  selection
+  for (part in intersect(c("y", "patient_id", "lesion", "copies_of"), names(table))) {
+    table[[part]] <- table[[part]][rows]
+  }
+  table
 }
 
 # The folds of every repeat as a flat list of independent tasks.

@@ -1,7 +1,7 @@
 # Clinical columns that are in every model, in the order of the patients; factors and texts become
 # indicators. Constant columns tell nothing and are left out, with a flag.
 covariate_matrix <- function(covariates, patient_id, call) {
-  if (is.null(covariates)) return(list(matrix = NULL, flags = NULL))
+  if (is.null(covariates)) return(list(matrix = NULL, columns = NULL, flags = NULL))
   covariates <- check_columns(covariates, "covariates", "patient_id", call)
   check_column_names(names(covariates), "covariates", call)
   covariates$patient_id <- as.character(covariates$patient_id)
@@ -30,7 +30,9 @@ covariate_matrix <- function(covariates, patient_id, call) {
   if (ncol(columns) == 0) {
     abort_data("`covariates` has no column that differs between patients.", call = call)
   }
-  list(matrix = stats::model.matrix(~., columns)[, -1, drop = FALSE], flags = flags)
+  list(
+    matrix = stats::model.matrix(~., columns)[, -1, drop = FALSE], columns = columns, flags = flags
+  )
 }
 
 check_covariate_columns <- function(columns, patient_id, call) {

@@ -82,11 +82,10 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
   ))
   columns <- setdiff(names(features), identifying_columns)
   check_feature_columns(features[columns], features$patient_id, call)
-  empty <- rowSums(!is.na(features[columns])) == 0
-  if (any(empty) && length(columns) > 0) {
-    flags <- c(flags, sprintf(
-      "left out, without any feature value: %s", name_some(features$patient_id[empty])
-    ))
+  empty <- rowSums(!is.na(features[columns])) == 0 & length(columns) > 0
+  left_out <- features$patient_id[empty]
+  if (any(empty)) {
+    flags <- c(flags, sprintf("left out, without any feature value: %s", name_some(left_out)))
     features <- features[!empty, , drop = FALSE]
   }
   features <- features[order(row_key(features, by_lesion), method = "radix"), , drop = FALSE]
@@ -103,6 +102,8 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
     lesion = lesions$lesion,
     copies_of = lesions$copies_of,
     covariates = covariates$matrix,
+    covariate_columns = covariates$columns,
+    left_out = left_out,
     dropped = rbind(x$dropped, limited$dropped),
     flags = c(flags, lesions$flags, x$flags, limited$flags, covariates$flags)
   )

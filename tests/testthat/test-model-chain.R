@@ -60,6 +60,30 @@ test_that("held-out patients cannot change what is selected or fitted", {
   expect_identical(after$probability[-1], before$probability[-1])
 })
 
+test_that("appended held-out patients with absurd values change no prediction", {
+  data <- study_table(24, 40, 8, shift = 1)
+  table <- modelling_table(data$features, data$labels, "high")
+  train <- rep(c(TRUE, TRUE, FALSE), 8)
+  before <- fit_fold(table, train, chain_of(), 3)
+  absurd <- table
+  absurd$x <- rbind(table$x, matrix(c(1e30, -1e30, NA, 0), 4, ncol(table$x)))
+  absurd$y <- factor(c(as.character(table$y), rep("high", 4)), levels = levels(table$y))
+  after <- fit_fold(absurd, c(train, rep(FALSE, 4)), chain_of(), 3)
+  expect_identical(after$probability[1:8], before$probability)
+  expect_identical(after[names(after) != "probability"], before[names(before) != "probability"])
+})
+
+test_that("what is learned predicts as the fold that learned it", {
+  data <- study_table(24, 40, 8, shift = 1)
+  table <- modelling_table(data$features, data$labels, "high")
+  train <- rep(c(TRUE, TRUE, FALSE), 8)
+  learned <- learn_chain(table_rows(table, train), chain_of(), 3)
+  expect_identical(
+    predict_chain(learned, table_rows(table, !train)),
+    fit_fold(table, train, chain_of(), 3)$probability
+  )
+})
+
 test_that("folds are fewer where the smaller class is, or refused", {
   y <- factor(rep(c("high", "low"), c(3, 10)))
   expect_identical(as.integer(outer_folds(y, 5)), 3L)

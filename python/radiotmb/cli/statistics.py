@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import DaskConfig, Engine, Json, Quiet, Scheduler, Workers
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
@@ -255,12 +256,12 @@ def model(
     if role is not None:
         table, statuses = _lesions_of(table, labels, role.value, lesion)
     else:
-        table = _only(table, "lesion", lesion, features)
-        statuses = read_table(labels, "labels") if lesion is None else _labels_of(labels, lesion)
+        table = only_rows(table, "lesion", lesion, features)
+        statuses = read_table(labels, "labels") if lesion is None else labels_of(labels, lesion)
     phases = _phases_of(phase, table, features)
     joined = {"phase": phases} if len(phases) > 1 else {}
     if not joined:
-        table = _only(table, "phase", phases[0] if phases else None, features)
+        table = only_rows(table, "phase", phases[0] if phases else None, features)
     fit = model_one(
         table,
         statuses,
@@ -308,22 +309,6 @@ def _lesions_of(
     return table.drop(columns="lesion"), burden[["patient_id", "status"]]
 
 
-def _only(table: pd.DataFrame, column: str, wanted: str | None, file: Path) -> pd.DataFrame:
-    """The rows of one lesion or one phase; refused where there are several and none is named."""
-    there = sorted({*table.get(column, [])})
-    if wanted is not None and wanted not in there:
-        raise InputError(
-            f"no row has the {column} '{wanted}'", file=file, where=f"column '{column}'",
-            expected=f"one of {', '.join(there)}" if there else f"a column '{column}'",
-        )  # fmt: skip
-    if wanted is None and len(there) > 1:
-        raise InputError(
-            f"more than one {column}", file=file, where=f"column '{column}'",
-            expected=f"one {column} a model", hint=f"Name it with --{column}: {', '.join(there)}",
-        )  # fmt: skip
-    return table if wanted is None else table[table[column] == wanted]
-
-
 def _phases_of(wanted: str | None, table: pd.DataFrame, file: Path) -> list[str]:
     """The phases that one model joins: those between commas or, as in a study file, between +."""
     there = sorted({*table.get("phase", [])})
@@ -336,19 +321,8 @@ def _phases_of(wanted: str | None, table: pd.DataFrame, file: Path) -> list[str]
             expected="names with commas between, such as supine,prone",
         )  # fmt: skip
     for one in phases:
-        _only(table, "phase", one, file)
+        only_rows(table, "phase", one, file)
     return phases
-
-
-def _labels_of(file: Path, lesion: str) -> pd.DataFrame:
-    """A lesion's statuses from a burden table, or a table of labels as it is."""
-    from radiotmb.inputs.tables import read_table
-
-    try:
-        return read_table(file, "labels")
-    except InputError:
-        burden = read_table(file, "burden")
-    return _only(burden, "lesion", lesion, file)[["patient_id", "status"]]
 
 
 def survival(

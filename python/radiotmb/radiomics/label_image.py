@@ -111,10 +111,13 @@ def check_labels(voxels: np.ndarray, file: Path | None = None) -> None:
 probabilities has to be cut at a threshold first
     """
     low, high = float(voxels.min()), float(voxels.max())
-    swapped = "Is the mask given where the image belongs, and the image as the mask?"
-    if low < 0 and high - low > _MOST_LABELS:
+    swapped = "Are image and mask exchanged?"
+    if low < 0:
         raise InputError(
-            f"values from {low:g} to {high:g}", file=file, expected="labels", hint=swapped
+            f"holds negative values (from {low:g}), as a scan",
+            file=file,
+            expected="a label image, 0 outside the lesions",
+            hint=swapped,
         )
     if voxels.dtype.kind == "f":
         apart = np.abs(voxels - np.round(voxels)) > _ROUNDING
@@ -159,7 +162,6 @@ def select_label(
         Where no voxel has the label, or several segments are meant.
     """
     region = _region(image, label, segments or [], channel, file)
-    _refuse_scan(image, file)
     layers = image.GetNumberOfComponentsPerPixel()
     if not 0 <= region.layer < layers:
         raise InputError(f"no layer {region.layer}", file=file, expected=f"0 to {layers - 1}")
@@ -179,18 +181,6 @@ def select_label(
     binary = sitk.GetImageFromArray(chosen.view(np.uint8))
     binary.CopyInformation(layer)
     return binary
-
-
-def _refuse_scan(image: sitk.Image, file: Path | None) -> None:
-    """Labels are not negative, voxels of CT are."""
-    lowest = sitk.GetArrayViewFromImage(image).min()
-    if lowest < 0:
-        raise InputError(
-            f"holds negative values (from {lowest:g}), as a scan",
-            file=file,
-            expected="a label image, 0 outside the lesions",
-            hint="Are image and mask exchanged?",
-        )
 
 
 def _region(

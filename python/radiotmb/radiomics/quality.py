@@ -52,7 +52,7 @@ def scan_quality(
     >>> from radiotmb.radiomics.preset import read_preset
     >>> from radiotmb.radiomics.roi import lesion_in
     >>> image, mask = sitk.Image([4, 4, 4], sitk.sitkInt16), sitk.Image([4, 4, 4], sitk.sitkUInt8)
-    >>> mask[1:3, 1:3, 1:3] = 1
+    >>> image[0, 0, 0], mask[1:3, 1:3, 1:3] = -1000, 1
     >>> scan_quality(image, lesion_in(mask), read_preset("study"))["warnings"]
     ['8 voxels, under 64']
     """
@@ -76,8 +76,8 @@ def scan_quality(
     }
     quality["warnings"] = [
         *_warnings(quality, component),
-        *_border(image, lesion),
         *_unlike_a_scan(image, values.size, preset),
+        *_border(image, lesion),
     ]
     return quality
 

@@ -21,6 +21,7 @@ from radiotmb.report.sections.checklists import checklists
 from radiotmb.report.sections.cohort import cohort
 from radiotmb.report.sections.discordance import discordance
 from radiotmb.report.sections.failures import failures
+from radiotmb.report.sections.kept_models import kept_models
 from radiotmb.report.sections.methods import methods
 from radiotmb.report.sections.models import models
 from radiotmb.report.sections.notes import notes
@@ -34,8 +35,8 @@ from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
 from radiotmb.runtime.files import refuse_link, write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
-    summary, notes, cohort, burden, quality, models, discordance, survival, published, failures,
-    methods, checklists, provenance,
+    summary, notes, cohort, burden, quality, models, kept_models, discordance, survival, published,
+    failures, methods, checklists, provenance,
 )  # fmt: skip
 
 # What the short print keeps of figures and tables, by name.

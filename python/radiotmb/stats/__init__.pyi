@@ -10,6 +10,10 @@ from .evaluation import judge_discordance as judge_discordance
 from .evaluation import predicted_status as predicted_status
 from .evaluation import roc_youden as roc_youden
 from .evaluation import selection_stability as selection_stability
+from .fitted_model import FittedModel as FittedModel
+from .fitted_model import fit_model as fit_model
+from .fitted_model import recalibrate_model as recalibrate_model
+from .fitted_model import validate_model as validate_model
 from .lesion_clusters import compare_lesion_pairs as compare_lesion_pairs
 from .lesion_clusters import judge_pairs as judge_pairs
 from .lesion_clusters import lesion_heterogeneity as lesion_heterogeneity
@@ -23,6 +27,9 @@ from .model import nested_cv as nested_cv
 from .model import permutation_null as permutation_null
 from .model import rfe_forest as rfe_forest
 from .model import screen_wilcoxon as screen_wilcoxon
+from .model_file import read_model as read_model
+from .model_file import write_model as write_model
+from .model_prediction import predict as predict
 from .pairs import chance_discordance as chance_discordance
 from .pairs import compare_directions as compare_directions
 from .pairs import compare_lesions as compare_lesions

@@ -41,6 +41,9 @@ class Result:
 
 def _as_hinted(value: Any, hint: Any) -> Any:
     """R has no scalars: what a field holds says what a vector of length one meant."""
+    options = [one for one in typing.get_args(hint) if one is not type(None)]
+    if len(options) == 1 and isinstance(options[0], type) and issubclass(options[0], Result):
+        hint = options[0]
     if isinstance(hint, type) and issubclass(hint, Result):
         return None if value is None else hint.from_r(value)
     if typing.get_origin(hint) is tuple:
@@ -266,6 +269,30 @@ class SurvivalComparison(Result):
     group: str
     time: str
     event: str
+    conf_level: float
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelValidation(Result):
+    """Of :func:`radiotmb.stats.validate_model`."""
+
+    r_class = "model_validation"
+    auc: float
+    auc_lower: float
+    auc_upper: float
+    measures: pd.DataFrame
+    calibration: pd.DataFrame
+    smooth: pd.DataFrame
+    decision: pd.DataFrame
+    roc: RocYouden
+    difference: pd.DataFrame
+    predictions: pd.DataFrame
+    survival: SurvivalComparison | None
+    discordance: Discordance | None
+    positive: str
+    lesion: str | None
+    cutoff: float
     conf_level: float
     flags: tuple[str, ...]
 

@@ -134,6 +134,8 @@ class Transfer:
         value = as_pandas(value)
         if isinstance(value, pd.DataFrame):
             return self._frame_to_r(value)
+        if hasattr(value, "as_r"):
+            return self.to_r(value.as_r())
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return self._result_to_r(value)
         if isinstance(value, Mapping):

@@ -30,18 +30,55 @@ def bootstrap_of_phases(
     The chain is that of the phase's model, with its seed: the estimate is the model's own.
     """
     blocks = [(inputs.key, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)]
-    outcomes = run_tasks(
-        bootstrap_block,
-        [task for _, task in blocks],
-        workers=workers,
-        description="resampling the patients",
-    )
+    found = _bootstraps_of([task for _, task in blocks], workers)
     parts: dict[ModelKey, list[ChainBootstrap]] = {}
-    for (key, _), outcome in zip(blocks, outcomes, strict=True):
+    for (key, _), bootstrap in zip(blocks, found, strict=True):
+        parts.setdefault(key, []).append(bootstrap)
+    return {key: stats.combine_bootstraps(of_model) for key, of_model in parts.items()}
+
+
+def bootstrap_of_one(
+    features: pd.DataFrame,
+    labels: pd.DataFrame,
+    parameters: dict[str, Any],
+    resamples: int,
+    *,
+    workers: Workers | int = 1,
+) -> ChainBootstrap:
+    """Resample the patients of one table, in blocks as tasks.
+
+    Parameters
+    ----------
+    features, labels : pandas.DataFrame
+    parameters : dict
+        Of :func:`radiotmb.stats.chain_bootstrap`: ``repeats``, ``trees``, ``seed`` ...
+    resamples : int
+        At least 2.
+    workers : Workers or int
+        Where the blocks run; a number is that many processes of this machine.
+    """
+    arguments = {
+        "features": frame_to_json(features),
+        "labels": frame_to_json(labels),
+        "parameters": parameters,
+    }
+    tasks = [
+        keyed_task(f"resamples from {block['first']}", {**arguments, **block}, _bootstrap_in)
+        for block in _blocks(resamples)
+    ]
+    return stats.combine_bootstraps(_bootstraps_of(tasks, workers))
+
+
+def _bootstraps_of(tasks: list[Task], workers: Workers | int) -> list[ChainBootstrap]:
+    outcomes = run_tasks(
+        bootstrap_block, tasks, workers=workers, description="resampling the patients"
+    )
+    found = []
+    for outcome in outcomes:
         if outcome.error is not None:
             raise outcome.error
-        parts.setdefault(key, []).append(_bootstrap_in(outcome.value))
-    return {key: stats.combine_bootstraps(of_model) for key, of_model in parts.items()}
+        found.append(_bootstrap_in(outcome.value))
+    return found
 
 
 def _bootstrap_in(value: dict[str, Any]) -> ChainBootstrap:

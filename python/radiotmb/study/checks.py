@@ -94,8 +94,15 @@ def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
 
 def check_resources(study: Study, tables: StudyTables) -> Iterator[Note]:
     """The assay's and the study's own files, and germline variants that nothing would remove."""
-    for name in ("germline", "targets"):
-        path: Path | None = getattr(study, name)
+    external = study.external
+    named: dict[str, Path | None] = {
+        "germline": study.germline,
+        "targets": study.targets,
+        "external.features": external.features,
+        "external.labels": external.labels,
+        "external.patients": external.patients,
+    }
+    for name, path in named.items():
         fault = None if path is None else fault_of_file(study.resolve(path), folder=False)
         if fault:
             remedy = f"Correct the entry '{name}' of the study file, or put the file there"

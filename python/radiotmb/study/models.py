@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
+from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
+from radiotmb.stats.fitted_model import FittedModel, with_evidence
+from radiotmb.stats.model_file import model_of_text
+from radiotmb.stats.results import NestedCV
 from radiotmb.study.bootstraps import (
     bootstrap_measures,
     bootstrap_of_phases,
     model_parameters,
 )
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
+from radiotmb.study.kept_models import scanners_of
 from radiotmb.study.model_tables import model_tables
 from radiotmb.study.modelling_inputs import (
     ModelKey,
@@ -37,13 +42,14 @@ _ROC = ("n", "n_positive", "cutoff", "sensitivity", "specificity", "youden")
 class Models:
     """Every phase's model: tables with leading columns lesion and phase, and a summary each.
 
-    ``summaries`` and ``averaged`` hold them by lesion and phase.
+    ``summaries``, ``averaged`` and ``fitted`` hold them by lesion and phase.
     """
 
     summaries: dict[ModelKey, dict[str, Any]] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     averaged: dict[ModelKey, pd.DataFrame] = field(default_factory=dict)
     best_of_phases: dict[str, Any] | None = None
+    fitted: dict[ModelKey, FittedModel] = field(default_factory=dict)
 
 
 def model_phases(
@@ -52,6 +58,7 @@ def model_phases(
     burden: pd.DataFrame,
     *,
     workers: Workers,
+    quality: pd.DataFrame | None = None,
 ) -> Models:
     """Run the modelling chain of every phase named in the study file.
 
@@ -63,6 +70,8 @@ def model_phases(
     burden : pandas.DataFrame
         Burden table; its ``status`` is what is predicted.
     workers : Workers
+    quality : pandas.DataFrame, optional
+        Quality table: the scanners that the models know.
 
     Returns
     -------
@@ -80,9 +89,11 @@ def model_phases(
     ]
     for inputs in of_phases:
         _note_lesions(inputs)
+    if quality is not None:
+        quality = quality.assign(lesion=roles_of(with_roles_of(quality, burden)))
     fits = run_tasks(
         fit_phase,
-        [_fit_task(study, inputs) for inputs in of_phases],
+        [_fit_task(study, inputs, features, quality) for inputs in of_phases],
         workers=workers,
         description="modelling the phases",
     )
@@ -101,6 +112,8 @@ def model_phases(
                 parts.setdefault(name, []).append(
                     with_lesion_and_phase(frame_from_json(content), lesion, phase)
                 )
+            if outcome.value["model"] is not None:
+                models.fitted[inputs.key] = FittedModel(outcome.value["model"])
             models.averaged[inputs.key] = frame_from_json(outcome.value["tables"]["averaged"])
     _note_models(models.summaries)
     if study.model.bootstrap_chain and modelled and study.engine != "r":
@@ -111,6 +124,7 @@ def model_phases(
         bootstraps = bootstrap_of_phases(study, modelled, workers=workers)
         for inputs in modelled:
             found = bootstraps[inputs.key]
+            models.fitted[inputs.key] = with_evidence(models.fitted[inputs.key], interval=found)
             models.summaries[inputs.key].update(
                 auc_lower=found.lower,
                 auc_upper=found.upper,
@@ -124,6 +138,8 @@ def model_phases(
         models.best_of_phases = nulls.best
         for inputs in modelled:
             null = nulls.phases[inputs.key]
+            if inputs.key in models.fitted:
+                models.fitted[inputs.key] = with_evidence(models.fitted[inputs.key], null=null)
             parts.setdefault("permutation", []).append(
                 with_lesion_and_phase(null.null, inputs.lesion, inputs.phase)
             )
@@ -150,12 +166,23 @@ def _note_models(summaries: dict[ModelKey, dict[str, Any]]) -> None:
 
 
 def fit_phase(
-    features: dict, labels: dict, parameters: dict[str, Any], engine: str
+    features: dict,
+    labels: dict,
+    parameters: dict[str, Any],
+    engine: str,
+    origin: dict[str, str],
+    quality: dict | None = None,
 ) -> dict[str, Any]:
-    """One phase's nested cross-validation as plain data (a task)."""
-    fit = stats.nested_cv(
-        frame_from_json(features), frame_from_json(labels), engine=engine, **parameters
-    )
+    """One phase's nested cross-validation, and R's model to keep, as plain data (a task)."""
+    table, statuses = frame_from_json(features), frame_from_json(labels)
+    model = None
+    # A kept model is of one lesion a patient: a new patient's lesion is told by its role.
+    if engine == "r" and "lesion" not in statuses:
+        scanners = None if quality is None else frame_from_json(quality)
+        fitted = stats.fit_model(table.assign(**origin), statuses, quality=scanners, **parameters)
+        fit, model = cast(NestedCV, fitted.nested), fitted.text
+    else:
+        fit = stats.nested_cv(table, statuses, engine=engine, **parameters)
     tables = {name: frame_to_json(table) for name, table in model_tables(fit).items()}
     roc = fit.roc
     measures = fit.measures.set_index("measure")["estimate"]
@@ -169,7 +196,7 @@ def fit_phase(
         "auc_averaged_upper": to_json(roc.auc_upper),
     }
     summary["flags"] = sorted({*fit.flags, *roc.flags})
-    return {"summary": summary, "tables": tables}
+    return {"summary": summary, "tables": tables, "model": model}
 
 
 def _note_lesions(inputs: ModellingInputs) -> None:
@@ -180,26 +207,41 @@ def _note_lesions(inputs: ModellingInputs) -> None:
         f"{len(inputs.labels)} lesions of {inputs.labels['patient_id'].nunique()} patients, each "
         "with its own status: all lesions of a patient are in one fold, permuted labels stay with "
         "patients of as many lesions, and intervals are those of the patients drawn anew "
-        "(bootstrap_chain); others are left out"
+        "(bootstrap_chain); others are left out, and no model is kept as a file"
     )
     add_note(Note("info", "models", f"{inputs.lesion} {inputs.phase}", message))
 
 
-def _fit_task(study: Study, inputs: ModellingInputs) -> Task:
+def _fit_task(
+    study: Study, inputs: ModellingInputs, features: pd.DataFrame, quality: pd.DataFrame | None
+) -> Task:
+    lesion, phase = inputs.lesion, inputs.phase
     parameters = model_parameters(study, inputs.phase)
     arguments = {
         "features": frame_to_json(inputs.features),
         "labels": frame_to_json(inputs.labels),
         "parameters": parameters,
         "engine": study.engine,
+        "origin": {"lesion": lesion, "phase": phase, **_preset_of(features)},
+        "quality": None if quality is None else frame_to_json(scanners_of(quality, lesion, phase)),
     }
-    return keyed_task(f"model of {inputs.lesion} {inputs.phase}", arguments, _tables_of_fit)
+    return keyed_task(f"model of {lesion} {phase}", arguments, _tables_of_fit)
+
+
+def _preset_of(features: pd.DataFrame) -> dict[str, str]:
+    """The hash of the extraction preset, which is one in a study."""
+    if "preset" not in features or features["preset"].dropna().empty:
+        return {}
+    return {"preset": str(features["preset"].dropna().iloc[0])}
 
 
 def _tables_of_fit(value: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """The tables in the value of :func:`fit_phase`; its averaged predictions are always there."""
-    if set(value) != {"summary", "tables"} or not {"auc", "flags", *_ROC} <= set(value["summary"]):
+    parts = {"summary", "tables", "model"}
+    if set(value) != parts or not {"auc", "flags", *_ROC} <= set(value["summary"]):
         raise ValueError("no value of fit_phase")
+    if value["model"] is not None:
+        model_of_text(value["model"])
     tables = {name: frame_from_json(content) for name, content in value["tables"].items()}
     return {**tables, "averaged": tables["averaged"]}
 

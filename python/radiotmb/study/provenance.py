@@ -55,6 +55,7 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
     A file that cannot be read is recorded as ``null``: its sample or scan fails later by name.
     """
     paths = {study.samples, study.images, study.patients, study.germline, study.targets}
+    paths |= {study.external.features, study.external.labels, study.external.patients}
     for table, frame in ((study.samples, samples), (study.images, images)):
         if frame is not None and table is not None:
             for column in _FILES & set(frame):
@@ -113,7 +114,9 @@ def write_provenance(
             "seconds": seconds,
             "outputs": {
                 str(path.relative_to(out)): fingerprint(path)
-                for path in sorted([*out.glob("tables/*"), out / "results.json"])
+                for path in sorted(
+                    [*out.glob("tables/*"), *out.glob("models/*/*"), out / "results.json"]
+                )
                 if path.is_file()
             },
         },

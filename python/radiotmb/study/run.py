@@ -21,6 +21,7 @@ from radiotmb.runtime.workers import Workers
 from radiotmb.stats.bridge import check_engine
 from radiotmb.stats.r_availability import why_r_is_unavailable
 from radiotmb.study.check import notes_on_study, refuse_errors
+from radiotmb.study.kept_models import write_models
 from radiotmb.study.phases import with_phases
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
 from radiotmb.study.stages import STAGES, results_of
@@ -176,6 +177,7 @@ def _write_results(run: StudyRun, notes: list[Note]) -> None:
             path.unlink()
     for name, table in run.tables.items():
         write_table(table, run.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
+    write_models(run.models, run.out)
     write_table(run.failures, run.out / "failures.csv")
     results = {**results_of(run), "notes": [note.as_dict() for note in notes]}
     write_json(run.out / "results.json", to_json(results))

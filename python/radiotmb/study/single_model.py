@@ -45,7 +45,7 @@ def model_one(
     labels : pandas.DataFrame
         patient_id and status.
     out : path
-        Folder for predictions.csv, folds.csv, selected.csv, roc.csv, model.json ...
+        Folder for predictions.csv, folds.csv, selected.csv, roc.csv, summary.json ...
     permutations : int
         Runs of the whole pipeline on permuted labels; 0 for none.
     engine : {"r", "python"}
@@ -116,5 +116,5 @@ def _model_into(
             }
         )
         summary["permutation"] = null.as_dict()
-    write_json(out / "model.json", summary)
+    write_json(out / "summary.json", summary)
     return SingleModel(summary, shown)

@@ -18,7 +18,9 @@ from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
 from radiotmb.study.directions import directions_section
+from radiotmb.study.external import external_section
 from radiotmb.study.follow_up import follow_up_section
+from radiotmb.study.kept_models import describe_models
 from radiotmb.study.lesions import (
     burden_section,
     has_both_roles,
@@ -207,12 +209,31 @@ def model_status(run: StudyRun) -> None:
         return
     log.info("models of the phases")
     run.models = model_phases(
-        run.study, run.tables["features"], run.tables["burden"], workers=run.workers
+        run.study,
+        run.tables["features"],
+        run.tables["burden"],
+        workers=run.workers,
+        quality=run.tables.get("quality"),
     )
+    run.keep("model_features", describe_models(run.models))
+    if run.study.engine == "python" and run.models.averaged:
+        add_note(
+            Note("info", "models", "model.json", "not written: only engine: r fits a model to keep")
+        )
     for name, table in run.models.tables.items():
         run.keep(name, table)
     run.sections["models"] = list(run.models.summaries.values())
     run.sections["best_of_phases"] = run.models.best_of_phases
+
+
+def validate_outside(run: StudyRun) -> None:
+    """The models on the second cohort that the study file names."""
+    log.info("the models on %s", run.study.external.name)
+    if run.r_unavailable is not None:
+        reason = run.without_r("external", "validation on the external cohort")
+        run.keep_section("external", Section.skipped(reason))
+        return
+    run.keep_section("external", external_section(run.study, run.models))
 
 
 def relate_to_patients(run: StudyRun) -> None:
@@ -304,6 +325,11 @@ STAGES = (
     Stage("montages", draw_montages, applies=_has_images),
     Stage("lesions", compare_lesions),
     Stage("models", model_status),
+    Stage(
+        "external",
+        validate_outside,
+        applies=lambda run: run.study.external.features is not None,
+    ),
     Stage("outcomes", relate_to_patients),
     Stage("published", set_beside_published),
 )

@@ -23,7 +23,7 @@ from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
 from radiotmb.inputs.settings_errors import as_input_error
 from radiotmb.study.study_error import StudyError
 
-__all__ = ["Model", "Phases", "Study", "read_study"]
+__all__ = ["External", "Model", "Phases", "Study", "read_study"]
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -137,6 +137,42 @@ class Model(_Strict):
     )
 
 
+class External(_Strict):
+    """A second cohort, on which the models are validated."""
+
+    name: str = Field(
+        default="external cohort",
+        description="What the report calls the second cohort.",
+        examples=["another hospital"],
+    )
+    features: Path | None = Field(
+        default=None,
+        description="Its features table, as `radiotmb extract` writes it: patient_id, lesion, "
+        "phase, preset and the features; with it every model is validated there.",
+        examples=["external/features.csv"],
+    )
+    labels: Path | None = Field(
+        default=None,
+        description="Its burden table (patient_id, lesion, status), or patient_id and status where "
+        "it has one lesion.",
+        examples=["external/burden.csv"],
+    )
+    patients: Path | None = Field(
+        default=None,
+        description="Its patients table (patient_id, os_days, os_event), for survival by predicted "
+        "status.",
+        examples=["external/patients.csv"],
+    )
+
+    @model_validator(mode="after")
+    def _features_go_with_labels(self) -> External:
+        if (self.features is None) != (self.labels is None):
+            raise ValueError("features and labels of the external cohort go together; give both")
+        if self.patients is not None and self.features is None:
+            raise ValueError("patients of the external cohort need its features and labels")
+        return self
+
+
 class Study(_Strict):
     """A study file.
 
@@ -202,6 +238,9 @@ class Study(_Strict):
     )
     phases: Phases = Field(default=Phases(), description="Which CT phases are modelled, by lesion.")
     model: Model = Field(default=Model(), description="Parameters of the nested cross-validation.")
+    external: External = Field(
+        default=External(), description="A second cohort, on which the models are validated."
+    )
     group_variables: Annotated[list[str] | None, AfterValidator(_refuse_repeats)] = Field(
         default=None,
         description="Columns of the patients table to compare between groups; null: all of them "

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiotmb.cli.statistics import _labels_of, _lesions_of, _only, _phases_of
+from radiotmb.cli.one_model import labels_of, only_rows
+from radiotmb.cli.statistics import _lesions_of, _phases_of
 from radiotmb.errors import InputError
 
 
@@ -29,11 +30,11 @@ def test_a_lesion_is_chosen_by_name_and_never_by_chance(tmp_path):
          "mutations": 3, "megabases": 1.2, "status": ["high", "low", "low", "low"]}
     )  # fmt: skip
     burden.to_csv(file, index=False)
-    assert _labels_of(file, "primary")["status"].tolist() == ["high", "low"]
+    assert labels_of(file, "primary")["status"].tolist() == ["high", "low"]
     with pytest.raises(InputError, match="more than one lesion.*--lesion: metastasis, primary"):
-        _only(burden, "lesion", None, file)
+        only_rows(burden, "lesion", None, file)
     with pytest.raises(InputError, match="no row has the lesion 'liver'.*metastasis, primary"):
-        _only(burden, "lesion", "liver", file)
+        only_rows(burden, "lesion", "liver", file)
 
 
 PHASES = pd.DataFrame({"patient_id": list("AABB"), "phase": ["supine", "prone"] * 2})
@@ -97,7 +98,7 @@ def test_early_and_late_phase_are_one_model_that_names_whom_it_leaves_out(radiot
     done = radiotmb("model", *OPTIONS, "--phase", "supine,prone", "--permutations", "3")
     assert done.returncode == 0, done.stderr
     assert "left out, without phase prone: 004" in done.stderr
-    fit = json.loads((extracted / "model" / "model.json").read_text())
+    fit = json.loads((extracted / "model" / "summary.json").read_text())
     assert "left out, without phase prone: 004" in fit["flags"]
     assert fit["roc"]["n"] == 11
     averaged = pd.read_csv(extracted / "model" / "averaged.csv", dtype={"patient_id": str})
@@ -108,7 +109,7 @@ def test_early_and_late_phase_are_one_model_that_names_whom_it_leaves_out(radiot
 def test_one_phase_of_the_same_table_has_every_patient(radiotmb, extracted):
     done = radiotmb("model", *OPTIONS, "--phase", "supine")
     assert done.returncode == 0, done.stderr
-    assert json.loads((extracted / "model" / "model.json").read_text())["roc"]["n"] == 12
+    assert json.loads((extracted / "model" / "summary.json").read_text())["roc"]["n"] == 12
 
 
 def test_a_phase_of_the_other_lesion_is_refused(radiotmb, extracted):

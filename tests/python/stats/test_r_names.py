@@ -12,13 +12,13 @@ from radiotmb.stats.library import r_environment
 
 pytestmark = pytest.mark.r
 
-# Plain data and the seed: no R function of the name is exported.
-_PLAIN = {"as_text", "derive_seed"}
+# Plain data and the seed: no R function of the name is exported. predict() is a method of R's own.
+_PLAIN = {"FittedModel", "as_text", "derive_seed", "predict"}
 # R functions that run the command line or read its files, R's own generics, simulated tables, and
 # the object that groups options, which Python takes as keyword arguments.
 _R_ONLY = {
-    "augment", "autoplot", "compute_tmb", "extract_radiomics", "glance", "nested_cv_control",
-    "read_study_results", "run_study", "simulated_radiomics", "tidy",
+    "augment", "autoplot", "check_study", "compute_tmb", "extract_radiomics", "glance",
+    "nested_cv_control", "read_study_results", "run_study", "simulated_radiomics", "tidy",
 }  # fmt: skip
 _FUNCTIONS = sorted(set(stats.__all__) - _PLAIN)
 

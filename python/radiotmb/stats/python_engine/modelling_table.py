@@ -20,7 +20,7 @@ from radiotmb.stats.python_engine.r_errors import (
 )
 
 # What identifies a row of a features table: the columns that radiotmb extract writes first.
-_NOT_FEATURES = ("patient_id", "lesion", "phase", "label", "preset")
+_NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "label", "preset")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,303 @@
+"""Verbs of a model that is kept: fit, predict, validate."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from radiotmb.cli.one_model import labels_of, only_rows
+from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.output import output
+from radiotmb.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Missing(str, enum.Enum):
+    """What becomes of a missing feature value."""
+
+    refuse = "refuse"
+    median = "median"
+
+
+ModelFile = Annotated[
+    Path, typer.Argument(metavar="MODEL", help="A model as radiotmb fit or run writes it.")
+]
+Lesion = Annotated[
+    str | None, typer.Option(help="The lesion whose rows are used, of features and of labels.")
+]
+Phase = Annotated[str | None, typer.Option(help="The CT phase whose features are used.")]
+Labels = Annotated[
+    Path, typer.Option(help="Table of patient_id and status, or a burden table and its lesion.")
+]
+Quality = Annotated[
+    Path | None,
+    typer.Option(
+        help="The scanners: a table as radiotmb extract --quality writes it (patient_id, "
+        "manufacturer, kernel, kvp ...)."
+    ),
+]
+FillMissing = Annotated[
+    Missing | None,
+    typer.Option(
+        help="Refuse a missing value, or take the training patients' median; the way of the "
+        "model's training where not given."
+    ),
+]
+Error = Annotated[
+    float, typer.Option(min=0, max=1, help="Error rate of the conformal set of each patient.")
+]
+
+
+def fit(
+    features: Annotated[
+        Path, typer.Option(help="A table as radiotmb extract writes it: one row a patient.")
+    ],
+    labels: Labels,
+    lesion: Lesion = None,
+    phase: Phase = None,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Write the model here (JSON).")],
+    positive: Annotated[
+        str, typer.Option(metavar="STATUS", help="The status that is predicted.")
+    ] = "high",
+    outer: Annotated[int, typer.Option(min=2, help="Outer folds, which judge the chain.")] = 5,
+    inner: Annotated[int, typer.Option(min=2, help="Inner folds.")] = 5,
+    repeats: Annotated[
+        int, typer.Option(min=1, help="How often the outer folds are drawn anew.")
+    ] = 1,
+    trees: Annotated[
+        int, typer.Option(min=1, help="Trees of each forest that ranks the features.")
+    ] = 500,
+    resamples: Annotated[
+        int,
+        typer.Option(min=0, help="Resamples of the patients for the AUC's interval; 0: none."),
+    ] = 0,
+    permutations: Annotated[
+        int, typer.Option(min=0, help="Permutations of the labels for its p-value; 0: none.")
+    ] = 0,
+    quality: Quality = None,
+    seed: Annotated[
+        int, typer.Option(min=0, help="The same seed gives the same folds and forests.")
+    ] = 1,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fit the modelling chain to all patients and keep it as one file, with its honest performance.
+
+    Examples:
+
+    - `radiotmb fit --features features.csv --labels labels.csv --out model.json`
+
+    - `radiotmb fit --features features.csv --labels burden.csv --lesion primary --phase portal
+    --resamples 200 --permutations 1000 --workers 2 --out model.json`
+    """
+    if resamples == 1:
+        raise InputError("--resamples 1 gives no interval", expected="at least 2, or 0 for none")
+    from radiotmb import stats
+    from radiotmb.inputs.tables import read_table
+    from radiotmb.runtime.workers import Workers as RunWorkers
+    from radiotmb.study.kept_model import fit_kept_model
+
+    table = read_table(features, "features")
+    for column, wanted in (("lesion", lesion), ("phase", phase)):
+        table = only_rows(table, column, wanted, features)
+    model = fit_kept_model(
+        table,
+        read_table(labels, "labels") if lesion is None else labels_of(labels, lesion),
+        quality=_scanners(quality, lesion, phase),
+        resamples=resamples,
+        permutations=permutations,
+        workers=RunWorkers(workers, scheduler, store=out.parent / ".finished"),
+        positive=positive,
+        outer=outer,
+        inner=inner,
+        repeats=repeats,
+        trees=trees,
+        seed=seed,
+    )
+    stats.write_model(model, out)
+    if output.json:
+        output.data({"model": str(out), "checksum": model.checksum, **model.performance})
+        return
+    output.note(repr(model))
+    output.note(f"model: {out}")
+
+
+def predict(
+    model: ModelFile,
+    features: Annotated[
+        Path | None, typer.Option(help="The patients: a table as radiotmb extract writes it.")
+    ] = None,
+    images: Annotated[
+        Path | None,
+        typer.Option(
+            help="Their scans in place of features: patient_id, lesion, phase, image, mask."
+        ),
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="How --images are extracted; found by the model where it is a shipped preset.",
+        ),
+    ] = None,
+    quality: Quality = None,
+    error: Error = 0.1,
+    missing: FillMissing = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the predictions here (.csv, .tsv, .parquet ...).")
+    ] = None,
+    allow_outside: Outside = False,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Predict patients with a model: probability, status, and how far each may be trusted.
+
+    Examples:
+
+    - `radiotmb predict model.json --features features.csv --out predictions.csv`
+
+    - `radiotmb predict model.json --images images.csv --error 0.2 --out predictions.csv`
+    """
+    if (features is None) == (images is None):
+        raise InputError("give --features or --images", expected="one of the two")
+    if images is not None and quality is not None:
+        raise InputError("--quality goes with --features: --images say their scanner themselves")
+    if features is not None and preset is not None:
+        raise InputError("--preset goes with --images: features are extracted already")
+
+    from radiotmb import stats
+    from radiotmb.inputs.tables import read_table
+
+    kept = stats.read_model(model)
+    rule = None if missing is None else missing.value
+    failures = None
+    if features is not None:
+        found = stats.predict(
+            kept,
+            read_table(features, "features"),
+            quality=_scanners(quality),
+            error=error,
+            missing=rule,
+        )
+    elif images is not None:
+        from radiotmb.radiomics import ScanOptions
+        from radiotmb.radiomics.batch_table import read_scans
+        from radiotmb.runtime.workers import Workers as RunWorkers
+        from radiotmb.study.scan_predictions import predict_scans
+
+        where = RunWorkers(workers, scheduler)
+        found, failures = predict_scans(
+            kept,
+            read_scans(images, allow_outside=allow_outside),
+            folder=images.parent,
+            preset=preset,
+            workers=where if out is None else where.keeping(out.parent / ".finished"),
+            options=ScanOptions(allow_outside=allow_outside),
+            error=error,
+            missing=rule,
+        )
+    output.table(found, out, title=f"Probability of {kept.content['positive']}")
+    if failures is None or failures.empty:
+        return 0
+    for _, row in failures.iterrows():
+        name = " ".join(str(row[key]) for key in ("patient_id", "lesion", "phase") if key in row)
+        output.note(f"failed: {name}: {row['message']}")
+    return 1
+
+
+def validate(
+    model: ModelFile,
+    features: Annotated[
+        Path, typer.Option(help="The other cohort: a table as radiotmb extract writes it.")
+    ],
+    labels: Labels,
+    lesion: Lesion = None,
+    phase: Phase = None,
+    *,
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Write the tables and summary.json here.")
+    ],
+    patients: Annotated[
+        Path | None,
+        typer.Option(help="patient_id, os_days, os_event: survival by predicted status."),
+    ] = None,
+    recalibrated: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write a model recalibrated to this cohort here as well."
+        ),
+    ] = None,
+    quality: Quality = None,
+    error: Error = 0.1,
+    missing: FillMissing = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Validate a model on another cohort: discrimination, calibration, benefit.
+
+    Examples:
+
+    - `radiotmb validate model.json --features theirs.csv --labels labels.csv --out validation`
+
+    - `radiotmb validate model.json --features theirs.csv --labels labels.csv --out validation
+    --recalibrated theirs.json`
+    """
+    from radiotmb import stats
+    from radiotmb.inputs.tables import read_table, write_table
+    from radiotmb.runtime.files import write_json
+    from radiotmb.study.validations import validation_summary, validation_tables
+
+    kept = stats.read_model(model)
+    table = read_table(features, "features")
+    for column, wanted in (("lesion", lesion), ("phase", phase)):
+        if wanted is not None:
+            table = only_rows(table, column, wanted, features)
+    of_lesion = lesion or kept.content["lesion"]
+    statuses = read_table(labels, "labels") if of_lesion is None else labels_of(labels, of_lesion)
+    rule: dict[str, Any] = {} if missing is None else {"missing": missing.value}
+    scanners = _scanners(quality)
+    found = stats.validate_model(
+        kept,
+        table,
+        statuses,
+        patients=None if patients is None else read_table(patients, "patients"),
+        quality=scanners,
+        error=error,
+        **rule,
+    )
+    for name, frame in validation_tables(found).items():
+        write_table(frame, out / f"{name}.csv")
+    summary = validation_summary(found)
+    write_json(out / "summary.json", summary)
+    if recalibrated is not None:
+        new = stats.recalibrate_model(kept, table, statuses, quality=scanners, **rule)
+        stats.write_model(new, recalibrated)
+        output.note(f"recalibrated model: {recalibrated}")
+    output.notes([f"note: {flag}" for flag in found.flags])
+    output.result(lambda: stats.as_text(found), lambda: summary, found.measures)
+    output.note(f"tables: {out}")
+
+
+def _scanners(
+    file: Path | None, lesion: str | None = None, phase: str | None = None
+) -> pd.DataFrame | None:
+    """A quality table as text and numbers, of one lesion and phase where they are named."""
+    if file is None:
+        return None
+    from radiotmb.inputs.tables import read_table
+
+    table = read_table(file, "features")
+    for column, wanted in (("lesion", lesion), ("phase", phase)):
+        if wanted is not None and column in table:
+            table = table[table[column] == wanted]
+    return table

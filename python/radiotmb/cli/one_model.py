@@ -1,0 +1,38 @@
+"""What a model is of: the rows of one lesion and one phase, and their patients' statuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from radiotmb.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def only_rows(table: pd.DataFrame, column: str, wanted: str | None, file: Path) -> pd.DataFrame:
+    """The rows of one lesion or one phase; refused where there are several and none is named."""
+    there = sorted({*table.get(column, [])})
+    if wanted is not None and wanted not in there:
+        raise InputError(
+            f"no row has the {column} '{wanted}'", file=file, where=f"column '{column}'",
+            expected=f"one of {', '.join(there)}" if there else f"a column '{column}'",
+        )  # fmt: skip
+    if wanted is None and len(there) > 1:
+        raise InputError(
+            f"more than one {column}", file=file, where=f"column '{column}'",
+            expected=f"one {column} a model", hint=f"Name it with --{column}: {', '.join(there)}",
+        )  # fmt: skip
+    return table if wanted is None else table[table[column] == wanted]
+
+
+def labels_of(file: Path, lesion: str) -> pd.DataFrame:
+    """A lesion's statuses from a burden table, or a table of labels as it is."""
+    from radiotmb.inputs.tables import read_table
+
+    try:
+        return read_table(file, "labels")
+    except InputError:
+        burden = read_table(file, "burden")
+    return only_rows(burden, "lesion", lesion, file)[["patient_id", "status"]]

@@ -1,0 +1,138 @@
+"""The models that were kept: a card each, their features in words, and a second cohort."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from radiotmb.report import wording
+from radiotmb.report.blocks import Block, Column, Heading, Note, Section, Sentences, Table
+from radiotmb.report.feature_words import describe_feature
+from radiotmb.report.sections import forms
+from radiotmb.report.sections.summary import fitted_models, name_of_model
+from radiotmb.report.study_output import StudyOutput
+
+TITLE = "The models themselves"
+
+_FEATURES = {
+    "lesion": forms.LESION,
+    "phase": forms.PHASE,
+    "measures": Column("What it measures"),
+    "direction": Column("Larger values make high", str),
+    "importance": Column("Mean |SHAP|, log-odds", forms.THREE),
+    "range": forms.ci("low", "high", digits=3, heading="Range in training"),
+    "feature": Column("Feature"),
+}
+_EXTERNAL = {
+    "lesion": forms.LESION,
+    "phase": forms.PHASE,
+    "words": Column("Measure"),
+    "estimate": Column("Estimate", forms.THREE),
+    "interval": forms.ci(digits=3),
+}
+_MEASURES = {
+    "auc": "AUC (DeLong)",
+    "calibration_intercept": "Calibration in the large (0 is right)",
+    "calibration_slope": "Calibration slope (1 is right)",
+    "observed_expected": "Observed over expected (1 is right)",
+    "brier": "Brier score",
+    "pr_auc": "Precision-recall area",
+    "ici": "Mean distance of the smooth calibration curve",
+    "sensitivity": "Sensitivity at the model's cutoff",
+    "specificity": "Specificity at the model's cutoff",
+    "ppv": "Positive predictive value there",
+    "npv": "Negative predictive value there",
+    "accuracy": "Accuracy there",
+    "set_coverage": "Conformal sets that hold the truth",
+    "set_decided": "Conformal sets of one status",
+}
+_DIRECTIONS = {"higher": "likelier", "lower": "less likely", "mixed": "either", "none": "neither"}
+
+
+def kept_models(output: StudyOutput) -> Section:
+    """A card of each model, the features in words, and the validation on another cohort."""
+    kept = [model for model in fitted_models(output) if model.get("kept")]
+    if not kept:
+        note = Note("No model was kept: none was fitted, or not by R.")
+        return Section("kept_models", TITLE, [note])
+    blocks: list[Block] = []
+    for model in kept:
+        blocks += [Heading(f"Model card: {name_of_model(model)}"), _card(model)]
+    features = output.table("model_features")
+    if features is not None:
+        shown = features.assign(
+            measures=[describe_feature(str(name)) for name in features["feature"]],
+            direction=features["direction"].map(_DIRECTIONS),
+        )
+        blocks.append(
+            Table(
+                "model_features", "The features of the models", shown, _FEATURES,
+                "SHAP values are exact, of the training patients. Beyond the range the trees "
+                "answer as at its edge, and a prediction says so.",
+            )
+        )  # fmt: skip
+    return Section("kept_models", TITLE, blocks + _external(output))
+
+
+def _card(model: dict[str, Any]) -> Sentences:
+    kept = model["kept"]
+    area = wording.number(model["auc"], 3)
+    interval = (
+        wording.interval(model["auc_lower"], model["auc_upper"], 3)
+        if model.get("auc_lower") is not None
+        else "no interval"
+    )
+    p_value = model.get("p_permutation")
+    sentences = [
+        ("File", f"{kept['file']}, {kept['checksum']}"),
+        (
+            "Fitted to",
+            f"{model['n']} patients, {model['n_positive']} of them high; {kept['features']} "
+            f"features of the preset {kept['preset'] or 'that is not known'}",
+        ),
+        (
+            "On held-out patients",
+            f"AUC of the same chain {area} ({interval}), permutation p "
+            + ("not computed" if p_value is None else wording.p_value(p_value)),
+        ),
+        ("Cutoff", f"{wording.number(kept['cutoff'], 4)}: {kept['cutoff_origin']}"),
+        *(("Not for", text) for text in kept["not_for"]),
+        *(("Flag", text) for text in kept["flags"]),
+    ]
+    return Sentences(sentences)
+
+
+def _external(output: StudyOutput) -> list[Block]:
+    name = output.result("external", "name")
+    skipped = output.result("external", "skipped")
+    if name is None and skipped is None:
+        return []
+    blocks: list[Block] = [Heading(f"On another cohort: {name or 'not validated'}")]
+    if skipped is not None:
+        blocks.append(Note(str(skipped)))
+    for model in output.result("external", "models", default=[]):
+        if model.get("skipped"):
+            blocks.append(Note(f"{name_of_model(model)}: not validated: {model['skipped']}"))
+            continue
+        blocks += [Note(f"{name_of_model(model)}: {flag}") for flag in model.get("flags", [])]
+    measures = output.table("external_measures")
+    if measures is None:
+        return blocks
+    shown = measures.assign(words=[_MEASURES.get(str(m), str(m)) for m in measures["measure"]])
+    table = Table(
+        "external_measures", "The models on another cohort", shown, _EXTERNAL,
+        "The models are fixed and the patients new, so that DeLong's interval is valid. "
+        + _differences(output.table("external_difference")),
+    )  # fmt: skip
+    return [*blocks, table]
+
+
+def _differences(table: pd.DataFrame | None) -> str:
+    if table is None or "p_value" not in table or table["p_value"].isna().all():
+        return "The area was not tested against the development's, which has no standard error."
+    return " ".join(
+        f"{row['lesion']} {row['phase']}: {wording.number(row['difference'], 3)} beside the "
+        f"development's area, p {wording.p_value(row['p_value'])}."
+        for _, row in table.dropna(subset=["p_value"]).iterrows()
+    )

@@ -1,0 +1,113 @@
+"""A study's models on a second cohort, which the study file names as ``external``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from radiotmb import stats
+from radiotmb.errors import InputError, StatisticsError
+from radiotmb.inputs.tables import read_table
+from radiotmb.runtime.notes import Note, add_note
+from radiotmb.stats.results import ModelValidation
+from radiotmb.study.joined_phases import parts_of_phase
+from radiotmb.study.modelling_inputs import with_lesion_and_phase
+from radiotmb.study.models import Models
+from radiotmb.study.section import Section
+from radiotmb.study.study_file import Study
+from radiotmb.study.validations import validation_summary, validation_tables
+
+
+def external_section(study: Study, models: Models) -> Section:
+    """Validate every model that the external cohort has scans for.
+
+    Parameters
+    ----------
+    study : Study
+        With ``external``.
+    models : Models
+
+    Returns
+    -------
+    Section
+        ``name`` of the cohort and ``models``, a summary of each (lesion, phase) or why it was
+        ``skipped``; tables ``external_measures``, ``external_predictions`` ... with lesion and
+        phase.
+
+    Raises
+    ------
+    InputError
+        Where a table of the cohort cannot be read.
+    """
+    if not models.fitted:
+        return Section.skipped("no model was fitted")
+    features = read_table(study.resolve(_given(study.external.features)), "features")
+    patients = None
+    if study.external.patients is not None:
+        patients = read_table(study.resolve(study.external.patients), "patients")
+    summaries: list[dict[str, Any]] = []
+    parts: dict[str, list[pd.DataFrame]] = {}
+    judged: dict[tuple[str, str], ModelValidation] = {}
+    for (lesion, phase), model in models.fitted.items():
+        where = {"lesion": lesion, "phase": phase}
+        try:
+            found = stats.validate_model(
+                model,
+                _rows_of(features, lesion, phase),
+                _labels_of(study, lesion),
+                patients=patients,
+                partner=_partner(study, judged, lesion, phase),
+            )
+        except (InputError, StatisticsError) as error:
+            summaries.append({**where, "skipped": str(error)})
+            subject = f"{lesion} {phase}"
+            add_note(Note("warning", "external", subject, f"not validated: {error}"))
+            continue
+        judged[lesion, phase] = found
+        summaries.append({**where, **validation_summary(found), "skipped": None})
+        for name, table in validation_tables(found).items():
+            parts.setdefault(f"external_{name}", []).append(
+                with_lesion_and_phase(table, lesion, phase)
+            )
+    tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
+    return Section({"name": study.external.name, "models": summaries}, tables)
+
+
+def _rows_of(features: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
+    """The rows of a model's lesion and phases, refused by name where there are none."""
+    rows = features
+    for column, wanted in (("lesion", [lesion]), ("phase", parts_of_phase(phase))):
+        if column in rows:
+            rows = rows[rows[column].isin(wanted)]
+            if rows.empty:
+                raise InputError(f"the external features have no row of {column} {wanted[0]}")
+    return rows
+
+
+def _labels_of(study: Study, lesion: str) -> pd.DataFrame:
+    file = study.resolve(_given(study.external.labels))
+    try:
+        return read_table(file, "labels")
+    except InputError:
+        burden = read_table(file, "burden")
+    if "status" not in burden:
+        raise InputError("no column 'status'", file=file, expected="patient_id, lesion, status")
+    return burden.loc[burden["lesion"] == lesion, ["patient_id", "status"]]
+
+
+def _partner(
+    study: Study, judged: dict[tuple[str, str], ModelValidation], lesion: str, phase: str
+) -> ModelValidation | None:
+    """The primary's validation beside that of the metastasis, of the study's pair of phases."""
+    if study.phases.pair is None or (lesion, phase) != ("metastasis", study.phases.pair[1]):
+        return None
+    return judged.get(("primary", study.phases.pair[0]))
+
+
+def _given(path: Path | None) -> Path:
+    """A path that the study file's own check has found to be there."""
+    if path is None:
+        raise InputError("the external cohort has no features or no labels")
+    return path
