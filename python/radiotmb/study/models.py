@@ -124,7 +124,8 @@ def model_phases(
         bootstraps = bootstrap_of_phases(study, modelled, workers=workers)
         for inputs in modelled:
             found = bootstraps[inputs.key]
-            models.fitted[inputs.key] = with_evidence(models.fitted[inputs.key], interval=found)
+            if inputs.key in models.fitted:
+                models.fitted[inputs.key] = with_evidence(models.fitted[inputs.key], interval=found)
             models.summaries[inputs.key].update(
                 auc_lower=found.lower,
                 auc_upper=found.upper,
