@@ -67,8 +67,8 @@ def safe_csv(frame: pd.DataFrame) -> str:
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame whose text, headers included, no spreadsheet takes for a formula."""
-    safe = frame.apply(
-        lambda one: one if pd.api.types.is_numeric_dtype(one) else one.map(safe_cell)
-    )
+    from pandas.api.types import is_numeric_dtype
+
+    safe = frame.apply(lambda one: one if is_numeric_dtype(one) else one.map(safe_cell))
     safe.columns = [safe_cell(str(name)) for name in frame.columns]
     return safe
