@@ -34,6 +34,10 @@
 #' exact version is the permutation distribution of the tied ranks, zeros left out.
 #' Mann-Whitney, chi-square and Fisher ignore the pairing; they are what the published study used.
 #'
+#' A calibration common to both lesions leaves equal rates equal: tests, ratios and their limits are
+#' of the counted rates, without the calibration's own error. Where `burden` has a column `tmb` that
+#' is not mutations over megabases, `flags` says so.
+#'
 #' Raises an error of class `radiotmb_data_error` where a lesion is duplicated, is neither primary
 #' nor metastasis, or no patient has both.
 #' @references Hoshino I, et al. Cancer Sci 2022;113:229-239, \doi{10.1111/cas.15173}. Equal rates:
@@ -176,6 +180,7 @@ flag_pairs <- function(pairs, burden, cells, cutoff) {
       if (length(unpaired) > 1) "s" else "", name_some(unpaired)
     ),
     flag_status(burden[burden$patient_id %in% pairs$patient_id, ], cutoff),
+    flag_calibration(burden),
     if (cells[["primary_only"]] + cells[["metastasis_only"]] == 0) "no discordant patient",
     if (nrow(pairs) == 1) "one patient only: no test across patients"
   )
@@ -192,6 +197,19 @@ flag_status <- function(burden, cutoff) {
     ),
     format_number(cutoff), sum(other), if (sum(other) == 1) "" else "s",
     name_some(paste(burden$lesion[other], "of", burden$patient_id[other]))
+  )
+}
+
+# A burden written with one decimal is still the counted rate.
+flag_calibration <- function(burden) {
+  if (!is.numeric(burden$tmb)) return(NULL)
+  rate <- burden$mutations / burden$megabases
+  other <- which(abs(burden$tmb - rate) > 0.051 + 0.01 * rate)
+  if (length(other) == 0) return(NULL)
+  paste(
+    "the column `tmb` of `burden` is not mutations over megabases (a calibration moves it): ratios,",
+    "their limits, the tests and the discordance by chance are of the counted rates, and the error",
+    "of a calibration is not in them"
   )
 }
 

@@ -55,6 +55,11 @@ format_phases <- function(cutoffs) {
     ),
     cutoff = cutoffs$cutoff
   )
+  observed <- cutoffs$permutation_observed
+  # The p-value of another chain stands beside the AUC of that chain.
+  if (!is.null(observed) && !isTRUE(all.equal(observed, cutoffs$auc))) {
+    table$auc_permuted <- observed
+  }
   if (!is.null(cutoffs$p_permutation)) table$p_permuted <- format_p_value(cutoffs$p_permutation)
   c("", format_columns(table))
 }

@@ -13,9 +13,9 @@
 Each run is a process of its own, in turn with its peer, round by round; the ratio is that of the
 medians. A whole process is timed from the shell, start and imports included. In process the time is
 from the files on disk to the numbers: Python's imports are left out (a file of one variant is
-judged first); the peak of memory has them in it. radiotmb decompresses a large file in one thread
-and cuts its lines in another. CPU seconds (children included) stand beside the wall clock, because
-a busy machine changes their ratio little.
+judged first); the peak of memory has them in it. radiotmb decompresses a large file and cuts
+its lines in one thread and judges them in another. CPU seconds (children included) stand beside
+the wall clock, because a busy machine changes their ratio little.
 """
 
 from __future__ import annotations

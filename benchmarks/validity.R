@@ -3,6 +3,7 @@
 #
 #   Rscript benchmarks/validity.R                 everything, on two processes
 #   Rscript benchmarks/validity.R auc24 chance    only these parts
+#   MC_CORES=1 Rscript benchmarks/validity.R      on one process
 #
 # Parts: auc24, auc60, auc200, measures, chance, null, high, exact, validation, sets. Each prints a table of Markdown;
 # benchmarks/VALIDITY.md is what they printed.
@@ -74,9 +75,10 @@ auc_cohort <- function(n, shift, resamples, seed) {
   arguments <- c(cohort, list(repeats = 5, seed = seed), small_chain)
   fit <- do.call(nested_cv, c(arguments, list(bootstrap = 20)))
   found <- do.call(chain_bootstrap, c(arguments, list(resamples = resamples, observed = fit)))
+  at_cutoffs <- unlist(found$measures[-1, c("estimate", "lower", "upper")])
   data.frame(
     lower = found$lower, upper = found$upper, estimate = found$auc, delong_lower = fit$roc$auc_lower,
-    delong_upper = fit$roc$auc_upper, averaged = fit$roc$auc,
+    delong_upper = fit$roc$auc_upper, averaged = fit$roc$auc, as.list(at_cutoffs),
     new = area_on_new_patients(cohort, found$parameters, shift, seed)
   )
 }
@@ -96,6 +98,10 @@ auc_row <- function(n, shift, cohorts, resamples) {
     "the second" = share(holds(found$lower, found$upper, new)),
     "lower > 0.5" = share(found$lower > 0.5),
     "mean width" = share(found$upper - found$lower),
+    "Youden index, sensitivity, specificity hold theirs" = paste(vapply(1:3, function(k) {
+      at <- function(name) found[[paste0(name, k)]]
+      share(holds(at("lower"), at("upper"), mean(at("estimate"))))
+    }, character(1)), collapse = ", "),
     "DeLong of averaged output holds the first" = share(
       holds(found$delong_lower, found$delong_upper)
     ),
@@ -176,7 +182,7 @@ chance_part <- function(cohorts = 300) {
 }
 
 # Half of the mutations in common; the sharing given, or estimated from the counts.
-sharing_part <- function(cohorts = 100) {
+sharing_part <- function(cohorts = 400) {
   scenario <- function(n, sharing, given, m2 = 1.2) {
     found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
       r <- runif(n, 5, 15)
@@ -359,8 +365,8 @@ sets_part <- function(cohorts = 100, new = 200) {
 
 given <- commandArgs(trailingOnly = TRUE)
 parts <- list(
-  auc24 = function() auc_part(24, 140), auc60 = function() auc_part(60, 120),
-  auc200 = function() auc_part(200, 60), measures = measures_part, chance = chance_part,
+  auc24 = function() auc_part(24, 160), auc60 = function() auc_part(60, 80),
+  auc200 = function() auc_part(200, 80), measures = measures_part, chance = chance_part,
   null = null_part, high = high_part, exact = exact_part, validation = validation_part,
   sets = sets_part
 )

@@ -59,13 +59,45 @@ test_that("blocks, the order of rows and the number of workers do not change the
 
 test_that("the noise of the folds is taken out of the resamples and left in the estimate", {
   # Two splits that differ by much within a resample whose means are all the same.
-  found <- resampled_measure("auc", c(0.6, 0.6), rep(c(0.5, 0.7), 10), c(0, 1), 0.95)
+  many <- c(1e9, 1e9)
+  found <- resampled_measure(c(0.6, 0.6), rep(c(0.5, 0.7), 10), many, c(0, 1), 0.95)
   expect_equal(found$se, 0)
-  found <- resampled_measure("auc", c(0.5, 0.7), rep(c(0.5, 0.7), 10), c(0, 1), 0.95)
+  found <- resampled_measure(c(0.5, 0.7), rep(c(0.5, 0.7), 10), many, c(0, 1), 0.95)
   expect_equal(found$se, sqrt(stats::var(c(0.5, 0.7)) / 2))
   apart <- rep(c(0.4, 0.8), each = 2)
-  found <- resampled_measure("auc", c(0.6, 0.6), rep(apart, 5), c(0, 1), 0.95)
-  expect_equal(found$se, stats::sd(rep(c(0.4, 0.8), 5)))
+  found <- resampled_measure(c(0.6, 0.6), rep(apart, 5), many, c(0, 1), 0.95)
+  expect_equal(found$se, stats::sd(rep(c(0.4, 0.8), 5)), tolerance = 1e-7)
+})
+
+test_that("few patients widen the interval as Hesterberg and Satterthwaite say", {
+  # One class: the variance of n - 1 instead of n, and n - 1 degrees of freedom.
+  expect_equal(narrowness(8), 8 / 7)
+  expect_equal(degrees_of_freedom(8, Inf), 7)
+  # Two classes of one size: Welch's degrees of freedom of equal variances, 2 (n - 1).
+  expect_equal(degrees_of_freedom(c(9, 9), Inf), 16)
+  expect_equal(degrees_of_freedom(c(1e9, 1e9), 30), 29, tolerance = 1e-6)
+  resampled <- rep(c(0.4, 0.5, 0.6, 0.7), each = 2)
+  width <- function(classes) {
+    found <- resampled_measure(c(0.55, 0.55), resampled, classes, c(0, 1), 0.95)
+    found$upper - found$lower
+  }
+  expect_gt(width(c(4, 8)), width(c(8, 16)))
+  expect_gt(width(c(8, 16)), width(c(800, 1600)))
+})
+
+test_that("what pooling the folds loses is added to the upper limit alone", {
+  resampled <- rep(c(0.5, 0.6, 0.7), each = 2)
+  measure <- function(lost) resampled_measure(0.6, resampled, c(8, 16), c(0, 1), 0.95, lost)
+  expect_equal(measure(0.04)[c("estimate", "lower", "se")], measure(0)[c("estimate", "lower", "se")])
+  expect_gt(measure(0.04)$upper, measure(0)$upper)
+  # Ranked within their own folds both pairs are right, together one of four is wrong.
+  expect_equal(
+    area_within_folds(c(TRUE, FALSE, TRUE, FALSE), c(0.3, 0.1, 0.9, 0.5), c(1, 1, 2, 2)), 1
+  )
+  expect_equal(auc_by_ranks(c(TRUE, FALSE, TRUE, FALSE), c(0.3, 0.1, 0.9, 0.5)), 0.75)
+  points <- data.frame(auc = c(0.7, 0.5), auc_within_folds = c(0.72, 0.56))
+  expect_equal(lost_by_pooling(points), 0.04)
+  expect_equal(lost_by_pooling(data.frame(auc = 0.7, auc_within_folds = 0.6)), 0)
 })
 
 test_that("the limits are Wilson's for as many patients as the standard error amounts to", {

@@ -200,3 +200,15 @@ test_that("from counts alone nothing is said of the mutations that both lesions 
   expect_identical(compare_lesions(burden, shared = shared)$chance$model,
                    c("independent Poisson", "shared plus private"))
 })
+
+test_that("a calibrated burden is named: ratios and tests are of the counted rates", {
+  burden <- burden_of(c(15, 5), c(13, 4))
+  burden$tmb <- round(burden$mutations / burden$megabases, 1)
+  expect_false(any(grepl("calibration", compare_lesions(burden)$flags)))
+  plain <- compare_lesions(burden)$pairs
+  burden$tmb <- 0.6 * burden$mutations / burden$megabases
+  found <- compare_lesions(burden)
+  expect_match(found$flags, "the error of a calibration is not in them", all = FALSE)
+  expect_identical(found$pairs[c("ratio", "p_equal", "ratio_lower", "ratio_upper")],
+                   plain[c("ratio", "p_equal", "ratio_lower", "ratio_upper")])
+})

@@ -155,3 +155,17 @@ test_that("tibbles are taken", {
   )
   expect_identical(quick(as_tibbles), quick(data))
 })
+
+test_that("other identifiers in the same order give the same folds, in another order others", {
+  set.seed(3)
+  ids <- sprintf("P%02d", 1:16)
+  features <- data.frame(patient_id = ids, matrix(rnorm(16 * 6), 16))
+  labels <- data.frame(patient_id = ids, status = rep(c("high", "low"), 8))
+  folds <- function(new) {
+    features$patient_id <- labels$patient_id <- new
+    fit <- nested_cv(features, labels, outer = 2, inner = 2, trees = 5, bootstrap = 10)
+    fit$predictions$fold[match(new, fit$predictions$patient_id)]
+  }
+  expect_identical(folds(paste0("Q", ids)), folds(ids))
+  expect_false(identical(folds(rev(ids)), folds(ids)))
+})

@@ -68,3 +68,13 @@ test_that("a folder that holds no study is refused", {
   expect_error(read_study_results(file.path(folder, "nowhere")), "there is no file",
                class = "radiotmb_input_error")
 })
+
+test_that("the p-value of another chain stands beside the AUC of that chain", {
+  cutoffs <- data.frame(
+    lesion = "primary", phase = "prone", n = 24, n_positive = 8, auc = 0.7, auc_lower = 0.4,
+    auc_upper = 0.9, cutoff = 0.4, p_permutation = 0.1, permutation_observed = 0.6
+  )
+  expect_match(format_phases(cutoffs)[2], "auc_permuted")
+  cutoffs$permutation_observed <- 0.7
+  expect_no_match(format_phases(cutoffs)[2], "auc_permuted")
+})

@@ -10,9 +10,7 @@ import typer
 from radiotmb.cli.options import (
     AlignMask,
     AnyFrame,
-    ConfidenceLevel,
     Json,
-    Label,
     Outside,
     Quiet,
     RepairAxes,
@@ -76,10 +74,15 @@ def agreement(
     image: Annotated[
         Path | None, typer.Option(help="The scan of both masks; contours need it.")
     ] = None,
-    label: Label = None,
+    label: Annotated[
+        str | None, typer.Option(help="The one lesion in both masks, by number or name.")
+    ] = None,
     align_mask: AlignMask = False,
     any_frame_of_reference: AnyFrame = False,
-    conf_level: ConfidenceLevel = 0.95,
+    conf_level: Annotated[
+        float | None,
+        typer.Option(min=0.5, max=0.999, help="Confidence level of the tables' intervals (0.95)."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the table here (CSV).")] = None,
     allow_outside: Outside = False,
     json: Json = False,
@@ -102,9 +105,17 @@ def agreement(
     from radiotmb.radiomics.mask_agreement import read_mask_pair
 
     tables = [path.name.lower().endswith(_TABLES) for path in (first, second)]
+    of_masks = (image, label, align_mask or None, any_frame_of_reference or None)
+    if all(tables) and any(one is not None for one in of_masks):
+        raise InputError(
+            "options of masks, and two tables",
+            expected="--image, --label, --align-mask, --any-frame-of-reference with masks only",
+        )
+    if not any(tables) and conf_level is not None:
+        raise InputError("--conf-level of two masks", expected="two features tables with it")
     if all(tables):
         one, two = (read_table(path, "features") for path in (first, second))
-        output.table(radiomics.reader_agreement(one, two, conf_level), out)
+        output.table(radiomics.reader_agreement(one, two, conf_level or 0.95), out)
         return 0
     if any(tables):
         raise InputError("a mask and a table", expected="two masks, or two features tables")

@@ -38,6 +38,15 @@ Outside = Annotated[
         "--allow-outside", help="Accept file names in the table that lead out of its own folder."
     ),
 ]
+Reference = Annotated[
+    Path | None, typer.Option(help="Reference genome (FASTA with its .fai index).")
+]
+Genes = Annotated[
+    Path | None,
+    typer.Option(
+        help="Gene models (GFF3): variants without annotation are annotated by bcftools csq."
+    ),
+]
 
 
 _SafeCsv = Annotated[

@@ -1,4 +1,4 @@
-"""Verbs from sequencing files to tables: tmb, call, callable."""
+"""From files of variants to burdens: tmb."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from radiotmb.cli.options import DaskConfig, Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.options import (
+    DaskConfig,
+    Genes,
+    Json,
+    Outside,
+    Quiet,
+    Reference,
+    Scheduler,
+    Workers,
+)
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
@@ -16,30 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from radiotmb.tmb import Assay, BurdenResult
-
-Reference = Annotated[
-    Path | None, typer.Option(help="Reference genome (FASTA with its .fai index).")
-]
-Genes = Annotated[
-    Path | None,
-    typer.Option(
-        help="Gene models (GFF3): variants without annotation are annotated by bcftools csq."
-    ),
-]
-
-BaseQuality = Annotated[
-    int, typer.Option(min=0, help="Bases of a lower quality (Phred) are left out.")
-]
-MappingQuality = Annotated[
-    int, typer.Option(min=0, help="Reads of a lower mapping quality (Phred) are left out.")
-]
-
-
-class Caller(str, enum.Enum):
-    """What calls the variants."""
-
-    pileup = "pileup"
-    tvc = "tvc"
 
 
 class Denominator(str, enum.Enum):
@@ -254,7 +239,8 @@ def tmb(
     if recheck_partner is not None and samples is not None and table is not None:
         _write_partner(found, table, assay, samples.parent, reference, recheck_partner)
     if maf is not None:
-        write_maf(found.counted, maf)
+        keys = zip(found.burden["patient_id"], found.burden["lesion"], strict=True)
+        write_maf(found.counted, maf, samples=keys)
     if funnel is not None:
         write_table(found.funnel, funnel)
     if hints is not None:
@@ -277,7 +263,9 @@ def _write_variants(found: BurdenResult, out: Path) -> None:
     from radiotmb.runtime.files import whole_file
 
     with whole_file(out) as temporary:
-        pyarrow.parquet.write_table(found.table.drop_columns(["ref_depth"]), temporary)
+        rows = found.table.drop_columns(["ref_depth"])
+        # Texts are texts to who reads the file, however they are held here.
+        pyarrow.parquet.write_table(rows, temporary, store_schema=False)
 
 
 def _write_partner(
@@ -308,102 +296,4 @@ def _write_partner(
     output.note(
         f"{before} discordant patients, of whom {before - after} would be concordant if these "
         "variants counted in both lesions"
-    )
-
-
-def call(
-    alignments: Annotated[
-        Path, typer.Argument(metavar="BAM", help="Reads of the tumour (BAM or CRAM, indexed).")
-    ],
-    reference: Annotated[Path, typer.Option(help="Reference genome (FASTA with its .fai index).")],
-    targets: Annotated[Path, typer.Option(help="The panel's regions (BED).")],
-    out: Annotated[Path, typer.Option(help="Write the calls here (.vcf.gz).")],
-    genes: Genes = None,
-    caller: Annotated[
-        Caller, typer.Option(help="pileup, or Ion Torrent's tvc where it is installed.")
-    ] = Caller.pileup,
-    min_depth: Annotated[int, typer.Option(min=1, help="Reads that a site needs.")] = 20,
-    min_alt_depth: Annotated[int, typer.Option(min=1, help="Reads that a variant needs.")] = 4,
-    min_fraction: Annotated[
-        float, typer.Option(min=0, max=1, help="Allele fraction that a variant needs.")
-    ] = 0.05,
-    min_base_quality: BaseQuality = 10,
-    min_mapping_quality: MappingQuality = 4,
-    parameters: Annotated[Path | None, typer.Option(help="Parameter file of tvc (JSON).")] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads that tvc may use.")] = 1,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Call the variants of a tumour that was sequenced without its normal.
-
-    Example:
-
-    - `radiotmb call tumour.bam --reference hg19.fa --targets panel.bed --out calls.vcf.gz`
-    """
-    from radiotmb.tmb.calling import Thresholds, TorrentSettings, call_variants
-
-    called = call_variants(
-        alignments,
-        reference,
-        targets,
-        genes=genes,
-        out=out,
-        caller=caller.value,
-        thresholds=Thresholds(
-            min_depth, min_alt_depth, min_fraction, min_base_quality, min_mapping_quality
-        ),
-        torrent=TorrentSettings(parameters, threads),
-    )
-    if output.json:
-        output.data({"out": str(out), "calls": called})
-    output.note(f"{called} calls: {out}")
-
-
-def callable_(
-    alignments: Annotated[
-        Path, typer.Argument(metavar="BAM", help="Reads (BAM or CRAM), or mosdepth's per-base BED.")
-    ],
-    targets: Annotated[
-        Path, typer.Option(help="The panel's regions (BED); overlaps are counted once.")
-    ],
-    min_depth: Annotated[int, typer.Option(min=1, help="Reads that a base needs.")] = 300,
-    min_base_quality: BaseQuality = 0,
-    min_mapping_quality: MappingQuality = 0,
-    reference: Reference = None,
-    threads: Annotated[
-        int, typer.Option(min=1, help="Threads: one counts, the others decompress.")
-    ] = 1,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Count the bases of a panel that are deep enough to be judged: what a burden is divided by.
-
-    Example:
-
-    - `radiotmb callable tumour.bam --targets panel.bed --min-depth 300`
-    """
-    import pandas as pd
-
-    from radiotmb.tmb.callable import callable_bases
-
-    found = callable_bases(
-        alignments,
-        targets,
-        min_depth,
-        min_base_quality=min_base_quality,
-        min_mapping_quality=min_mapping_quality,
-        reference=reference,
-        threads=threads,
-    )
-    output.notes(found.notes)
-    output.table(
-        pd.DataFrame(
-            {
-                "file": [str(alignments)],
-                "min_depth": [min_depth],
-                "target_bases": [found.target_bases],
-                "callable_bases": [found.callable_bases],
-                "megabases": [found.callable_bases / 1e6],
-            }
-        )
     )

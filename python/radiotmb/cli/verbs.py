@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from radiotmb.cli import imaging, masks, models, sequencing, statistics, studies
+from radiotmb.cli import alignments, imaging, masks, models, sequencing, statistics, studies
 from radiotmb.cli.doctor import doctor
 from radiotmb.cli.help_terms import Verb, Verbs
 from radiotmb.cli.options import Json, Quiet, with_safe_csv
@@ -24,8 +24,8 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
     },
     _FILES: {
         "tmb": sequencing.tmb,
-        "call": sequencing.call,
-        "callable": sequencing.callable_,
+        "call": alignments.call,
+        "callable": alignments.callable_,
         "extract": imaging.extract,
         "regions": masks.regions,
         "repeatability": imaging.repeatability,

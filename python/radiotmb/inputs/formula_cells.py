@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -66,8 +67,10 @@ def safe_csv(frame: pd.DataFrame) -> str:
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame whose text, headers included, no spreadsheet takes for a formula."""
+    from pandas.api.types import is_numeric_dtype
+
     safe = frame.apply(
-        lambda one: one if pd.api.types.is_numeric_dtype(one) else one.map(safe_cell)
+        lambda one: one if is_numeric_dtype(one) else one.map(safe_cell)
     )
     safe.columns = [safe_cell(str(name)) for name in frame.columns]
     return safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -120,6 +121,12 @@ def read_scan_image(
     if path.is_dir():
         found = read_series(path, options)
         return ScanImage(found.image, found.series, found.frame_of_reference, found.scanner)
+    if options.series is not None:
+        raise InputError(
+            f"series {options.series} of a file that holds one volume",
+            file=path,
+            expected="a series number for a DICOM folder only",
+        )
     volume = read_volume(path, "image", options, two_dimensional=two_dimensional)
     components = volume.image.GetNumberOfComponentsPerPixel()
     if components != 1:
@@ -237,6 +244,10 @@ def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch:
 
 
 def _unreadable(path: Path, what: str, reason: str) -> InputError:
+    if not path.stat().st_size:
+        return InputError("the file is empty", file=path, expected=FORMATS)
+    # Where ITK's object lies in the memory says nothing to a reader.
+    reason = re.sub(r"\b\w+\(0x[0-9a-f]+\): ", "", reason)
     return InputError(
         f"not readable as {'an' if what == 'image' else 'a'} {what} ({reason})",
         file=path,

@@ -14,6 +14,8 @@ from radiotmb.radiomics.regions import Region, choose_region
 # Programs that scale labels to real numbers and back (nibabel) miss them by rounding.
 _ROUNDING = 1e-3
 _MOST_LISTED = 20
+# Atlases name some hundreds of structures, with values up to 20 000; a CT has thousands of values.
+_MOST_LABELS = 1000
 
 
 def segments_of(entries: dict[str, str]) -> list[Region]:
@@ -70,11 +72,20 @@ expected a scan in Hounsfield units. Are image and mask exchanged?
         )
 
 
-def label_regions(image: sitk.Image, segments: list[Region]) -> list[Region]:
-    """Every region of a label image: its named segments, or the values that occur."""
+def label_regions(
+    image: sitk.Image, segments: list[Region], file: Path | None = None
+) -> list[Region]:
+    """Every region of a label image: its named segments, or the values that occur.
+
+    Raises
+    ------
+    InputError
+        Where the values are no labels.
+    """
     if segments:
         return segments
     voxels = sitk.GetArrayViewFromImage(image)
+    check_labels(voxels, file)
     if image.GetNumberOfComponentsPerPixel() > 1:
         return [
             Region(float(value), "", layer)
@@ -82,6 +93,43 @@ def label_regions(image: sitk.Image, segments: list[Region]) -> list[Region]:
             for value in _values(voxels[..., layer])
         ]
     return [Region(float(value)) for value in _values(voxels)]
+
+
+def check_labels(voxels: np.ndarray, file: Path | None = None) -> None:
+    """Refuse voxels that are an image's or a probability's and not labels.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> check_labels(np.array([0.0, 0.4, 1.0]))
+    Traceback (most recent call last):
+    ...
+    radiotmb.errors.InputError: 1 voxels hold no whole number (0.4); expected labels. A map of \
+probabilities has to be cut at a threshold first
+    """
+    low, high = float(voxels.min()), float(voxels.max())
+    swapped = "Are image and mask exchanged?"
+    if low < 0:
+        raise InputError(
+            f"holds negative values (from {low:g}), as a scan",
+            file=file,
+            expected="a label image, 0 outside the lesions",
+            hint=swapped,
+        )
+    if voxels.dtype.kind == "f":
+        apart = np.abs(voxels - np.round(voxels)) > _ROUNDING
+        if apart.any():
+            raise InputError(
+                f"{int(apart.sum())} voxels hold no whole number ({float(voxels[apart][0]):g})",
+                file=file,
+                expected="labels",
+                hint="A map of probabilities has to be cut at a threshold first",
+            )
+    if high > _MOST_LABELS and (count := len(_values(voxels))) > _MOST_LABELS:
+        raise InputError(f"{count} different values", file=file, expected="labels", hint=swapped)
 
 
 def select_label(
@@ -114,7 +162,6 @@ def select_label(
         Where no voxel has the label, or several segments are meant.
     """
     region = _region(image, label, segments or [], channel, file)
-    _refuse_scan(image, file)
     layers = image.GetNumberOfComponentsPerPixel()
     if not 0 <= region.layer < layers:
         raise InputError(f"no layer {region.layer}", file=file, expected=f"0 to {layers - 1}")
@@ -122,6 +169,7 @@ def select_label(
     if layers > 1:
         layer = sitk.VectorIndexSelectionCast(image, region.layer)
     voxels = sitk.GetArrayViewFromImage(layer)
+    check_labels(voxels, file)
     chosen = _equal(voxels, region.number)
     if not chosen.any():
         present = [f"{value:g}" for value in _values(voxels)][:_MOST_LISTED]
@@ -133,18 +181,6 @@ def select_label(
     binary = sitk.GetImageFromArray(chosen.view(np.uint8))
     binary.CopyInformation(layer)
     return binary
-
-
-def _refuse_scan(image: sitk.Image, file: Path | None) -> None:
-    """Labels are not negative, voxels of CT are."""
-    lowest = sitk.GetArrayViewFromImage(image).min()
-    if lowest < 0:
-        raise InputError(
-            f"holds negative values (from {lowest:g}), as a scan",
-            file=file,
-            expected="a label image, 0 outside the lesions",
-            hint="Are image and mask exchanged?",
-        )
 
 
 def _region(

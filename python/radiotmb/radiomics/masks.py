@@ -181,7 +181,7 @@ def regions_of(file: Path, options: ScanOptions) -> list[Region]:
     if kind == "SEG":
         return seg_regions(file)
     volume = read_volume(file, "mask", options, two_dimensional=True)
-    return label_regions(volume.image, segments_of(volume.segments))
+    return label_regions(volume.image, segments_of(volume.segments), file)
 
 
 def mask_file(path: Path) -> Path:

@@ -28,6 +28,7 @@ _GZIP, _HEAD_BYTES = b"\x1f\x8b", 65_536
 _REAL_NUMBERS = {16: "f4", 64: "f8"}
 _BLOCK_BYTES = 2**24
 _LARGEST_NIFTI1_SIZE = 2**15 - 1
+_MILLIMETRES = 2
 # Fields as (format, offset) in the two versions (nifti1.h, nifti2.h).
 _FIELDS = {
     1: {
@@ -36,6 +37,7 @@ _FIELDS = {
         "bitpix": ("h", 72),
         "pixdim": ("8f", 76),
         "voxels_at": ("f", 108),
+        "units": ("B", 123),
         "scale": ("2f", 112),
         "qform_code": ("h", 252),
         "sform_code": ("h", 254),
@@ -48,6 +50,7 @@ _FIELDS = {
         "bitpix": ("h", 14),
         "pixdim": ("8d", 104),
         "voxels_at": ("q", 168),
+        "units": ("i", 500),
         "scale": ("2d", 176),
         "qform_code": ("i", 344),
         "sform_code": ("i", 348),
@@ -242,8 +245,10 @@ def _rewritten(
     head = bytearray(_VOXELS_BEGIN[1])
     struct.pack_into("<i", head, 0, _HEADER_BYTES[1])
     fields["voxels_at"] = (float(_VOXELS_BEGIN[1]),)
+    # Millimetres where nothing else is said; those of time are of no use here.
+    fields["units"] = (int(fields["units"][0]) & 7 or _MILLIMETRES,)
     for name, (form, at) in _FIELDS[1].items():
-        whole = form[-1] == "h"
+        whole = form[-1] in "hB"
         try:
             values = [int(value) if whole else float(value) for value in fields[name]]
             struct.pack_into(f"{header.order}{form}", head, at, *values)
@@ -256,8 +261,6 @@ def _rewritten(
     if header.order == ">":
         struct.pack_into(">i", head, 0, _HEADER_BYTES[1])
     head[344:348] = b"n+1\0"
-    # Millimetres.
-    head[123] = 2
     target = folder / "volume.nii"
     opened = igzip.open if _is_gzip(path) else open
     with opened(path, "rb") as stream, open(target, "wb") as out:

@@ -167,6 +167,11 @@ class ExtractionPreset:
         >>> read_preset("study").with_options(sigma=[2.0]).sigmas
         [2.0]
         """
+        if window_hu is not None and (window or self.window) == "none":
+            raise InputError(
+                "limits of a window, and no window",
+                expected="a window that clamps or resegments (--window)",
+            )
         settings, types = dict(self.settings), dict(self.image_types)
         levels, texture = self.window_levels, dict(self.texture_setting)
         if bin_width is not None:

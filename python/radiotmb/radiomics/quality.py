@@ -14,6 +14,8 @@ FEWEST_VOXELS = 64
 # Median attenuation of solid tissue, contrast-enhanced or not; beyond it the image is hardly CT in
 # Hounsfield units, or the mask lies on air, fat or bone.
 SOFT_TISSUE_HU = (-100.0, 300.0)
+# From micro-CT to a thick localiser; beyond it the header is hardly in millimetres.
+VOXEL_MM = (0.02, 30.0)
 
 # A scan shows more than a lesion.
 _LARGEST_SHARE = 0.9
@@ -50,7 +52,7 @@ def scan_quality(
     >>> from radiotmb.radiomics.preset import read_preset
     >>> from radiotmb.radiomics.roi import lesion_in
     >>> image, mask = sitk.Image([4, 4, 4], sitk.sitkInt16), sitk.Image([4, 4, 4], sitk.sitkUInt8)
-    >>> mask[1:3, 1:3, 1:3] = 1
+    >>> image[0, 0, 0], mask[1:3, 1:3, 1:3] = -1000, 1
     >>> scan_quality(image, lesion_in(mask), read_preset("study"))["warnings"]
     ['8 voxels, under 64']
     """
@@ -72,12 +74,36 @@ def scan_quality(
         "clamped_share": outside,
         **{f"spacing_{axis}": float(size) for axis, size in zip("xyz", spacing, strict=True)},
     }
-    quality["warnings"] = _warnings(quality, component)
-    if values.size > _LARGEST_SHARE * sitk.GetArrayViewFromImage(image).size:
-        quality["warnings"].append("the lesion fills nearly the whole image")
-    elif preset.window_hu is not None and sitk.GetArrayViewFromImage(image).min() >= 0:
-        quality["warnings"].append("no voxel of the image is below 0: hardly Hounsfield units")
+    quality["warnings"] = [
+        *_warnings(quality, component),
+        *_unlike_a_scan(image, values.size, preset),
+        *_border(image, lesion),
+    ]
     return quality
+
+
+def _unlike_a_scan(image: sitk.Image, lesion_voxels: int, preset: ExtractionPreset) -> list[str]:
+    """What a mask, or an image without air, would look like in a scan's place."""
+    whole = sitk.GetArrayViewFromImage(image)
+    if lesion_voxels > _LARGEST_SHARE * whole.size:
+        return ["the lesion fills nearly the whole image"]
+    if preset.window_hu is not None and whole.min() >= 0:
+        return ["no voxel of the image is below 0: hardly Hounsfield units"]
+    return []
+
+
+def _border(image: sitk.Image, lesion: Lesion) -> list[str]:
+    """Whether the lesion goes on where the image ends."""
+    sides = zip(lesion.box, reversed(image.GetSize()), strict=True)
+    reached = [
+        axis
+        for axis, (along, size) in zip("zyx", sides, strict=True)
+        if size > 1 and (along.start == 0 or along.stop == size)
+    ]
+    if not reached:
+        return []
+    along = ", ".join(reversed(reached))
+    return [f"the lesion reaches the image's border along {along} and may be cut off"]
 
 
 def _warnings(quality: dict[str, Any], component: str) -> list[str]:
@@ -86,6 +112,10 @@ def _warnings(quality: dict[str, Any], component: str) -> list[str]:
         found.append(f"{quality['voxels']} voxels, under {FEWEST_VOXELS}")
     if quality["slices"] == 1:
         found.append("the lesion lies in one slice")
+    sides = [quality[f"spacing_{axis}"] for axis in "xyz"]
+    if not VOXEL_MM[0] <= min(sides) <= max(sides) <= VOXEL_MM[1]:
+        shown = " x ".join(f"{side:g}" for side in sides)
+        found.append(f"voxels of {shown} mm: the file may count in another unit")
     low, high = SOFT_TISSUE_HU
     if not low <= quality["hu_median"] <= high:
         found.append(

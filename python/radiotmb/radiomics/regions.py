@@ -86,7 +86,7 @@ def choose_region(
             f"{len(found)} {what}s are meant by '{wanted}' ({', '.join(map(str, found))})",
             file=path,
             expected="one",
-            hint="Give the number, or rename one in the program that drew them",
+            hint="Give another name or number, or rename one in the program that drew them",
         )
     raise InputError(
         f"no {what} '{wanted}'", file=path, expected=f"one of {listed}" if listed else f"a {what}"
@@ -120,6 +120,8 @@ def labels_of(given: int | str | None, regions: Sequence[Region]) -> list[int | 
     --------
     >>> labels_of("GTV, 2", [Region(1, "GTV"), Region(2, "liver")])
     ['GTV', '2']
+    >>> labels_of("2,2", [Region(1, "GTV"), Region(2)])
+    ['2']
     >>> labels_of("all", [Region(1, "GTV"), Region(2)])
     ['GTV', '2']
     """
@@ -131,4 +133,4 @@ def labels_of(given: int | str | None, regions: Sequence[Region]) -> list[int | 
             one.name if one.name and names.count(_plain(one.name)) == 1 else one.digits
             for one in regions
         ]
-    return [part.strip() for part in given.split(",") if part.strip()]
+    return list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from radiotmb.report import parameter_phrases as phrases
 from radiotmb.report import wording
+from radiotmb.report.permuted_chain import permuted_chain
+from radiotmb.report.small_samples import coverage_of_interval
 from radiotmb.report.study_output import StudyOutput
 from radiotmb.runtime.software import PYRADIOMICS
 
@@ -128,11 +130,14 @@ def evaluation_paragraph(output: StudyOutput) -> str:
     model = output.result("model", default={})
     permutations = model.get("permutations", 0)
     if permutations:
-        size = f" with {model['permutation_trees']} trees" if "permutation_trees" in model else ""
+        chain = permuted_chain(output)
         text += (
-            f" The whole chain{size} and without repeats was run under {permutations} permutations "
-            "of the labels and once on the true ones; p is the share of AUCs at least as large, "
-            "the true one included."
+            f" The whole chain was run under {permutations} permutations of the labels; p is the "
+            "share of AUCs at least as large as that of the model, which is included."
+            if chain.is_models
+            else f" A smaller chain ({chain.words()}) was run under {permutations} permutations of "
+            "the labels and once on the true ones; p is the share of its AUCs at least as large as "
+            "its own true one, which is included."
         )
     found = output.result("discordance", default={})
     if found.get("measures"):
@@ -154,7 +159,7 @@ def _interval_words(output: StudyOutput) -> str:
     return (
         f"with a 95% interval from {resamples} bootstrap resamples of the patients on which the "
         "whole chain was run again, all copies of a patient in one fold and the noise of the folds "
-        "removed (Cai et al., arXiv:2307.00260)"
+        f"removed (Cai et al., arXiv:2307.00260){coverage_of_interval(output)}"
     )
 
 

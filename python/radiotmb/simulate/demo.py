@@ -46,6 +46,7 @@ model:
   bootstrap_chain: 20
   permutations: 20
   permutation_trees: 50
+  permutation_repeats: 1
 group_variables: [age, sex, location, timing, stage, t_stage, node, venous_invasion]
 seed: {seed}
 out: results

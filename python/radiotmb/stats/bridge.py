@@ -52,6 +52,8 @@ def answered_by_r(
             if in_python and check_engine(given.pop("engine", "r")) == "python":
                 given = {name: as_pandas(value) for name, value in given.items()}
                 return getattr(importlib.import_module(_PYTHON_ENGINE), function.__name__)(**given)
+            if not in_python and given.get("engine") in ENGINES:
+                _refuse_python(function.__name__, given.pop("engine"))
             named = {r_names.get(name, name): value for name, value in given.items()}
             value = call(function.__name__, **named)
             return value if convert is None else convert(value)
@@ -60,6 +62,13 @@ def answered_by_r(
         return answered  # type: ignore[return-value]
 
     return decorate
+
+
+def _refuse_python(name: str, engine: str) -> None:
+    if engine == "python":
+        raise InputError(
+            f"{name}() has no engine 'python': only R computes it", expected="engine='r'"
+        )
 
 
 def check_engine(engine: str) -> str:

@@ -194,6 +194,8 @@ class ChainBootstrap(Result):
     estimates: pd.DataFrame
     resampled: pd.DataFrame
     conf_level: float
+    n: int
+    n_positive: int
     parameters: dict[str, Any]
     flags: tuple[str, ...]
 

@@ -62,9 +62,10 @@ def expected_cost(
         model = study.model
         # A resample is cross-validated twice.
         fits = model.outer * (model.repeats + 2 * model.bootstrap_chain * (study.engine == "r"))
-        null = model.outer * model.permutations
+        permuted = model.permuted_chain()
+        null = model.outer * model.permutations * permuted["repeats"]
         seconds = sum(
-            (fits * _fold(model.trees) + null * _fold(model.permutation_trees))
+            (fits * _fold(model.trees) + null * _fold(permuted["trees"]))
             * max(1.0, one.patients / _PATIENTS) ** _POWER
             for one in models
         )

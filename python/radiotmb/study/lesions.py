@@ -5,8 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from radiotmb import stats
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.section import Section
 from radiotmb.tmb import Assay
+
+_ON_COUNTED_RATES = (
+    "burdens, limits and status have the calibration's error in them; ratios, their limits, tests "
+    "of equal rates and the discordance by chance are of the counted rates, without it"
+)
 
 
 def burden_section(burden: pd.DataFrame) -> Section:
@@ -49,7 +55,10 @@ def lesions_section(burden: pd.DataFrame, variants: pd.DataFrame, assay: Assay) 
     """
     sharing = stats.compare_variants(variants, burden[["patient_id", "lesion"]])
     found = stats.compare_lesions(burden, cutoff=assay.counted_cutoff, shared=sharing.patients)
-    pairs = found.pairs if assay.counts_are_burdens else _with_burdens(found.pairs, burden)
+    pairs = found.pairs
+    if not assay.counts_are_burdens:
+        pairs = _with_burdens(pairs, burden)
+        add_note(Note("info", "lesions", "pairs", _ON_COUNTED_RATES))
     summary = {**found.as_dict(), "cutoff": assay.cutoff}
     summary.pop("pairs")
     proportions = summary.pop("discordant")

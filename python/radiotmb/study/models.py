@@ -117,7 +117,9 @@ def model_phases(
         for inputs in modelled:
             found = bootstraps[inputs.key]
             models.fitted[inputs.key] = with_evidence(models.fitted[inputs.key], interval=found)
-            models.summaries[inputs.key].update(
+            summary = models.summaries[inputs.key]
+            summary.update(
+                flags=sorted({*summary["flags"], *found.flags}),
                 auc_lower=found.lower,
                 auc_upper=found.upper,
                 resamples=found.resampled["resample"].nunique(),
@@ -126,7 +128,8 @@ def model_phases(
                 with_lesion_and_phase(bootstrap_measures(found), inputs.lesion, inputs.phase)
             )
     if study.model.permutations and modelled:
-        nulls = null_of_phases(study, modelled, workers=workers)
+        areas = {inputs.key: models.summaries[inputs.key]["auc"] for inputs in modelled}
+        nulls = null_of_phases(study, modelled, areas, workers=workers)
         models.best_of_phases = nulls.best
         for inputs in modelled:
             null = nulls.phases[inputs.key]

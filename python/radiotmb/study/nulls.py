@@ -31,15 +31,27 @@ class Nulls:
 def null_of_phases(
     study: Study,
     of_phases: list[ModellingInputs],
+    areas: dict[ModelKey, float],
     *,
     workers: Workers,
 ) -> Nulls:
     """Permute every phase's labels: all blocks of all phases are one list of tasks.
 
-    The observed area of each null is that of the chain with the null's own number of trees and
-    repeats, so that like is compared with like.
+    Parameters
+    ----------
+    study : Study
+    of_phases : list of ModellingInputs
+    areas : dict
+        The AUC of each phase's model. It is the observed area of the null where the permutations
+        run the model's own chain; with other trees or repeats the area of that chain is, so that
+        like is compared with like.
+    workers : Workers
     """
-    blocks = [(inputs.key, task) for inputs in of_phases for task in _tasks_of_phase(study, inputs)]
+    blocks = [
+        (inputs.key, task)
+        for inputs in of_phases
+        for task in _tasks_of_phase(study, inputs, areas[inputs.key])
+    ]
     nulls = _nulls_of([task for _, task in blocks], workers)
     parts: dict[ModelKey, list[PermutationNull]] = {}
     for (key, _), null in zip(blocks, nulls, strict=True):
@@ -123,14 +135,16 @@ def _null_in(value: dict[str, Any]) -> PermutationNull:
     return PermutationNull(**{**value, "null": frame_from_json(value["null"])})
 
 
-def _tasks_of_phase(study: Study, inputs: ModellingInputs) -> list[Task]:
+def _tasks_of_phase(study: Study, inputs: ModellingInputs, area: float) -> list[Task]:
     # One seed for all phases: the same patients get the same permuted labels in each.
     parameters = {
         **chain_parameters(study),
-        "trees": study.model.permutation_trees,
+        **study.model.permuted_chain(),
         "seed": stats.derive_seed(study.seed, "null"),
         "engine": study.engine,
     }
+    if study.model.permutes_the_model():
+        parameters["observed"] = area
     arguments = _arguments(inputs.features, inputs.labels, parameters)
     name = f"{inputs.lesion} {inputs.phase}"
     return [

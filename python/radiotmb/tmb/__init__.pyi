@@ -10,7 +10,6 @@ from .compute import burden_of_files as burden_of_files
 from .compute import compute_burden as compute_burden
 from .compute import refuse_double_rows as refuse_double_rows
 from .denominator import sample_size as sample_size
-from .hints import describe_spectrum as describe_spectrum
 from .maf_output import maf_table as maf_table
 from .maf_output import write_maf as write_maf
 from .other_lesion import both_lesions_have_reads as both_lesions_have_reads
@@ -20,6 +19,7 @@ from .other_lesion import recheck_partner as recheck_partner
 from .resources import Resources as Resources
 from .result import BurdenResult as BurdenResult
 from .spectrum import count_spectrum as count_spectrum
+from .spectrum import describe_spectrum as describe_spectrum
 from .spectrum import plot_spectrum as plot_spectrum
 from .variant_headers import Places as Places
 from .variant_headers import check_variants as check_variants

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.special import gammaincc, gammaincinv, ndtri
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.assay import Line
+from radiotmb.tmb.gamma_distribution import gamma_quantile, gamma_tail, normal_quantile
 
 
 def _checked(
@@ -68,10 +68,8 @@ def tmb_interval(
     """
     count, size = _checked(mutations, megabases, conf_level)
     tail = (1 - conf_level) / 2
-    # Chi-square quantiles over 2 are Gamma quantiles; scipy.stats would take longer to import
-    # than a sample takes to count.
-    lower = np.where(count > 0, gammaincinv(np.maximum(count, 1), tail), 0.0)
-    upper = gammaincinv(count + 1, 1 - tail)
+    lower = np.where(count > 0, gamma_quantile(np.maximum(count, 1), tail), 0.0)
+    upper = gamma_quantile(count + 1, tail, upper=True)
     return pd.DataFrame({"tmb": count / size, "tmb_lower": lower / size, "tmb_upper": upper / size})
 
 
@@ -103,7 +101,7 @@ def tmb_probability(mutations: ArrayLike, megabases: ArrayLike, cutoff: float = 
     array([0.004, 0.519, 1.   ])
     """
     count, size = _checked(mutations, megabases)
-    return gammaincc(count + 0.5, cutoff * size)
+    return gamma_tail(count + 0.5, cutoff * size)
 
 
 def tmb_status(
@@ -186,7 +184,7 @@ def calibrated_status(
     frame[burdens] = frame[burdens] * slope + intercept
     if slope_se == intercept_se == 0:
         return frame
-    error = ndtri((1 + conf_level) / 2) * np.sqrt((raw * slope_se) ** 2 + intercept_se**2)
+    error = normal_quantile((1 + conf_level) / 2) * np.sqrt((raw * slope_se) ** 2 + intercept_se**2)
     below = np.hypot(frame["tmb"] - frame["tmb_lower"], error)
     above = np.hypot(frame["tmb_upper"] - frame["tmb"], error)
     frame["tmb_lower"] = np.maximum(frame["tmb"] - below, 0)

@@ -8,7 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.alleles import is_position, plain_chrom
@@ -140,8 +141,20 @@ def _from_alignment(
         _run_depth([*arguments, "-o", str(table), str(bam)], bam)
         if not table.is_file() or table.stat().st_size == 0:
             return 0
-        depth = pd.read_csv(table, sep="\t", header=None, usecols=[2], dtype="int32")[2]
-    return int((depth >= min_depth).sum())
+        return _deep_rows(table, min_depth)
+
+
+def _deep_rows(table: Path, min_depth: float) -> int:
+    """Lines of ``samtools depth`` whose third column reaches a depth, block by block."""
+    import pyarrow.csv as csv
+
+    reader = csv.open_csv(
+        table,
+        csv.ReadOptions(column_names=["chrom", "pos", "depth"], block_size=8 << 20),
+        csv.ParseOptions(delimiter="\t", quote_char=False),
+        csv.ConvertOptions(include_columns=["depth"], column_types={"depth": pa.int64()}),
+    )
+    return sum(int(np.count_nonzero(batch["depth"].to_numpy() >= min_depth)) for batch in reader)
 
 
 def _run_depth(arguments: list[str], bam: Path) -> None:

@@ -6,7 +6,7 @@ it is first asked for, and only for the rows that are asked about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -36,11 +36,15 @@ class Coded(NamedTuple):
         values: np.ndarray = np.array([function(name) for name in self.names], dtype=dtype)
         return values[self.codes] if len(values) else np.zeros(len(self.codes), dtype=dtype)
 
-    def texts(self) -> pa.Array:
-        """The texts themselves, dictionary-encoded."""
-        return pa.DictionaryArray.from_arrays(
-            pa.array(self.codes, pa.int32()), pa.array(self.names, pa.string())
-        )
+    def take(self, rows: np.ndarray) -> Coded:
+        """Some rows."""
+        return Coded(self.codes[rows], self.names)
+
+    def texts(self) -> pa.DictionaryArray:
+        """The texts themselves, dictionary-encoded; an empty one is missing."""
+        empty = self.map(lambda name: not name, bool)
+        codes = pa.array(self.codes, pa.int32(), mask=empty if empty.any() else None)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(self.names, pa.string()))
 
 
 def constant(text: str, count: int) -> Coded:
@@ -65,9 +69,10 @@ def as_text(array: pa.Array) -> pa.Array:
 
 def coded(array: pa.Array) -> Coded:
     """Texts as codes; a missing one is empty."""
-    encoded = array.fill_null("" if array.type == pa.string() else b"").dictionary_encode()
-    names = as_text(encoded.dictionary).to_pylist()
-    return Coded(encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32), names)
+    if not pa.types.is_dictionary(array.type):
+        array = array.fill_null("" if array.type == pa.string() else b"").dictionary_encode()
+    names = as_text(array.dictionary).to_pylist()
+    return Coded(array.indices.to_numpy(zero_copy_only=False).astype(np.int32), names)
 
 
 def gather(data: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> pa.Array:
@@ -229,6 +234,17 @@ def _length_and_base(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     first = data[np.minimum(ends[:-1], len(data) - 1)]
     letter = ((first | 0x20) >= ord("a")) & ((first | 0x20) <= ord("z"))
     return lengths, np.where(lengths > 0, np.where(letter, first & 0xDF, first), 0)
+
+
+class PercentColumn(Exception):
+    """A column of fractions holds values over 1: all of it is percent.
+
+    The file is then read again: whether a column is percent is not told by one value.
+    """
+
+    def __init__(self, tag: Hashable) -> None:
+        super().__init__(tag)
+        self.tag = tag
 
 
 class Layout(NamedTuple):

@@ -25,8 +25,8 @@ class Intervals:
     Examples
     --------
     >>> targets = Intervals([("chr1", 0, 10), ("1", 5, 20), ("2", 3, 4)])
-    >>> targets.size, targets.contains("1", 19), targets.contains("chr2", 4)
-    (21, True, False)
+    >>> targets.size, targets.contain("1", np.array([19, 20])).tolist()
+    (21, [True, False])
     """
 
     def __init__(self, pieces: Iterable[tuple[str, int, int]]) -> None:
@@ -43,15 +43,6 @@ class Intervals:
     def size(self) -> int:
         """Bases covered, each once."""
         return sum(end - start for found in self.merged.values() for start, end in found)
-
-    def contains(self, chrom: str, position: int) -> bool:
-        """Whether a 0-based position is in an interval."""
-        plain = plain_chrom(chrom)
-        starts = self._starts.get(plain)
-        if not starts:
-            return False
-        place = bisect_right(starts, position) - 1
-        return place >= 0 and position < self.merged[plain][place][1]
 
     def contain(self, chrom: str, positions: np.ndarray) -> np.ndarray:
         """Whether each of many 0-based positions of one chromosome is in an interval."""

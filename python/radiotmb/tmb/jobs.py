@@ -7,9 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.code_hash import code_hash
@@ -22,6 +20,9 @@ from radiotmb.tmb.formats import file_kind
 from radiotmb.tmb.formats.vcf_header import read_header, tumor_samples
 from radiotmb.tmb.judge import JudgedFile, judge_variants
 from radiotmb.tmb.resources import Resources, Sample
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _KIND_OF_CALLS = re.compile(r"(?i)(?<![a-z])(snvs?|snps?|indels?)(?![a-z])")
 
@@ -134,7 +135,9 @@ def _samples_of(file: Path, label: str, wished: str | None) -> list[tuple[str | 
 
 
 def _present(value: Any) -> Any:
-    return None if value is None or value is pd.NA or value != value else value
+    import pandas as pd
+
+    return None if pd.isna(value) else value
 
 
 def _is_readable(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from radiotmb.errors import InputError
-from radiotmb.runtime.notes import Level, Note, add_note
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.alleles import plain_chrom, trim
 from radiotmb.tmb.annotate import annotate_vcf
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span
-from radiotmb.tmb.columns import Columns, Layout
+from radiotmb.tmb.columns import Coded, Columns, coded
 from radiotmb.tmb.filters import Filter, Setting, chain_of
 from radiotmb.tmb.formats import PercentColumn, VariantFile, open_variants
+from radiotmb.tmb.refusals import conclude, describe, note_empty, refuse_missing
 from radiotmb.tmb.resources import ROW_TYPES, Judged, Resources
 
 COUNTED = "counted"
@@ -90,10 +90,11 @@ def judge_variants(
         except PercentColumn as column:
             percent.add(column.tag)
             name = "/".join(column.tag) if isinstance(column.tag, tuple) else column.tag
-            _note("info", path, f"{name} holds values over 1 and is read as percent")
+            said = f"{name} holds values over 1 and is read as percent"
+            add_note(Note("info", "burden", path.name, said))
             continue
         if span is None:
-            conclude(path, found, assay)
+            conclude(path, found.counts, assay)
         return found
     raise InputError("its fractions cannot be read", file=path, expected="fractions or percent")
 
@@ -123,22 +124,20 @@ def _judge_once(
 
 def _judge_blocks(file: VariantFile, path: Path, assay: Assay, resources: Resources) -> JudgedFile:
     setting = Setting(assay, file.layout, resources, path)
-    found: defaultdict[str, _SampleCount] = defaultdict(_SampleCount)
-    for name in file.own_samples():
-        found[name] = _SampleCount()  # a sample without any variant has a burden of 0
+    # A sample without any variant has a burden of 0.
+    found = _Tally({name: Judged() for name in file.own_samples()})
     if getattr(file, "is_empty", False):
         note_empty(path)
-        return JudgedFile({name: Judged() for name in found}, setting.counts)
+        return JudgedFile(found.samples, setting.counts)
     refuse_missing(assay, file.layout, path)
     chain = chain_of(setting)
     for block in file.blocks():
         block.asks_all = resources.keep == "all"
         verdicts = _verdicts(block, chain, setting.counts)
-        _take_in(block, verdicts, chain, setting, found)
+        found.take_in(block, verdicts, chain, setting)
     file.finish()
-    _describe(path, file.layout, assay, resources)
-    samples = {name: sample.judged() for name, sample in found.items()}
-    return JudgedFile(samples, setting.counts)
+    describe(path, file.layout, assay, resources)
+    return JudgedFile(found.judged(), setting.counts)
 
 
 def _verdicts(block: Columns, chain: Sequence[Filter], counts: Counter[str]) -> np.ndarray:
@@ -157,51 +156,56 @@ def _verdicts(block: Columns, chain: Sequence[Filter], counts: Counter[str]) -> 
     return verdicts
 
 
-class _SampleCount:
-    """What came of one sample so far, block after block."""
+class _Tally:
+    """What came of the samples of a file so far, block after block."""
 
-    def __init__(self) -> None:
-        self.count = Judged()
-        self.rows: list[pa.Table] = []
+    def __init__(self, samples: dict[str, Judged]) -> None:
+        self.samples = samples
+        self._places = {name: place for place, name in enumerate(samples)}
+        self._rows: list[pa.Table] = []
+        self._owners: list[np.ndarray] = []
 
-    def judged(self) -> Judged:
-        if self.rows:
-            self.count.rows = pa.concat_tables(self.rows)
-        return self.count
+    def take_in(
+        self, block: Columns, verdicts: np.ndarray, chain: Sequence[Filter], setting: Setting
+    ) -> None:
+        """Add a block's verdicts to its samples."""
+        names = [COUNTED, *(step.name for step in chain)]
+        low, damaged = _low_substitutions(block, verdicts, names, setting)
+        codes, samples = block.sample
+        by_step = _counts(codes, len(samples), verdicts, len(names))
+        lows = _counts(codes, len(samples), low.astype(int) + (low & damaged), 3)
+        places = np.zeros(len(samples), dtype=np.int64)
+        for code, name in enumerate(samples):
+            if not by_step[code].any():
+                continue
+            if name not in self._places:
+                self._places[name] = len(self._places)
+                self.samples[name] = Judged()
+            places[code] = self._places[name]
+            count, (passed, *removed) = self.samples[name], by_step[code].tolist()
+            count.total += passed + sum(removed)
+            count.mutations += passed
+            count.removed.update({n: c for n, c in zip(names[1:], removed, strict=True) if c})
+            count.low_snvs += int(lows[code, 1:].sum())
+            count.low_deaminated += int(lows[code, 2])
+        kept = np.flatnonzero((verdicts == 0) | (setting.resources.keep == "all"))
+        if len(kept):
+            self._rows.append(_rows(block, kept, verdicts, names, setting))
+            self._owners.append(places[codes[kept]])
 
-
-def _take_in(
-    block: Columns,
-    verdicts: np.ndarray,
-    chain: Sequence[Filter],
-    setting: Setting,
-    found: defaultdict[str, _SampleCount],
-) -> None:
-    """Add a block's verdicts to its samples."""
-    names = [COUNTED, *(step.name for step in chain)]
-    low, damaged = _low_substitutions(block, verdicts, names, setting)
-    kept = np.flatnonzero((verdicts == 0) | (setting.resources.keep == "all"))
-    rows = _rows(block, kept, verdicts, names, setting)
-    codes, samples = block.sample
-    by_step = _counts(codes, len(samples), verdicts, len(names))
-    lows = _counts(codes, len(samples), low.astype(int) + (low & damaged), 3)
-    edges = np.array([0, len(kept)])
-    if len(samples) > 1:
-        order = np.argsort(codes[kept], kind="stable")
-        rows = rows.take(pa.array(order))
-        edges = np.searchsorted(codes[kept][order], np.arange(len(samples) + 1))
-    for code, name in enumerate(samples):
-        if not by_step[code].any():
-            continue
-        sample = found[name]
-        count, (passed, *removed) = sample.count, by_step[code].tolist()
-        count.total += passed + sum(removed)
-        count.mutations += passed
-        count.removed.update({n: c for n, c in zip(names[1:], removed, strict=True) if c})
-        count.low_snvs += int(lows[code, 1:].sum())
-        count.low_deaminated += int(lows[code, 2])
-        if edges[code + 1] > edges[code]:
-            sample.rows.append(rows.slice(edges[code], edges[code + 1] - edges[code]))
+    def judged(self) -> dict[str, Judged]:
+        """The samples, each with its rows."""
+        if not self._rows:
+            return self.samples
+        rows, owners = pa.concat_tables(self._rows), np.concatenate(self._owners)
+        self._rows.clear()
+        if len(self.samples) > 1:
+            order = np.argsort(owners, kind="stable")
+            rows, owners = rows.combine_chunks().take(pa.array(order)), owners[order]
+        edges = np.searchsorted(owners, np.arange(len(self.samples) + 1)).tolist()
+        for place, one in enumerate(self.samples.values()):
+            one.rows = rows.slice(edges[place], edges[place + 1] - edges[place])
+        return self.samples
 
 
 def _counts(codes: np.ndarray, samples: int, kinds: np.ndarray, most: int) -> np.ndarray:
@@ -241,148 +245,25 @@ def _rows(
         return pa.schema(ROW_TYPES.items()).empty_table()
     chosen = pa.array(kept)
     effects, reads = block.known_effects(verdicts == 0), block.reads
-    gene = effects.gene.take(chosen)
     return pa.table(
         {
-            "chrom": _texts(block.chrom.codes[kept], block.chrom.names),
+            "chrom": block.chrom.take(kept).texts(),
             "pos": block.pos[kept],
             "ref": block.ref.take(chosen),
             "alt": block.alt.take(chosen),
-            "gene": pc.if_else(pc.equal(gene, ""), pa.scalar(None, pa.string()), gene),
-            "consequence": _texts(
-                effects.term.codes[kept], [name or None for name in effects.term.names]
-            ),
+            "gene": coded(effects.gene.take(chosen)).texts(),
+            "consequence": effects.term.take(kept).texts(),
             "depth": _numbers(reads.depth[kept]),
             "alt_depth": _numbers(reads.alt_depth[kept]),
             "alt_fraction": _numbers(reads.fraction[kept]),
-            "verdict": _texts(verdicts[kept], names),
+            "verdict": Coded(verdicts[kept], list(names)).texts(),
             "ref_depth": _numbers(reads.ref_depth[kept]),
         }
     )
 
 
-def _texts(codes: np.ndarray, names: Sequence[str | None]) -> pa.Array:
-    return pa.array(names, pa.string()).take(pa.array(codes))
-
-
 def _numbers(values: np.ndarray) -> pa.Array:
     return pa.array(values, pa.float64(), from_pandas=True)
-
-
-def refuse_missing(assay: Assay, layout: Layout, path: Path) -> None:
-    """Stop before the first row where a filter asks for what the file has not.
-
-    Raises
-    ------
-    InputError
-        A filter whose tag is missing would silently keep or remove everything.
-    """
-    if "consequence" in assay.filters and layout.annotator is None:
-        raise InputError(
-            "the variants are not annotated (none of CSQ, ANN, EFF, BCSQ, FUNC, FUNCOTATION, "
-            "ExonicFunc in the header or the records)",
-            file=path,
-            hint="--reference FASTA with --genes GFF3 annotates them with bcftools csq",
-        )
-    for name, limit, has, option in (
-        ("depth", assay.min_depth, layout.has_depth, "--depth-tag"),
-        ("fraction", assay.min_fraction, layout.has_fraction, "--fraction-tag"),
-    ):
-        if name in assay.filters and limit > 0 and not has:
-            looked_for = (
-                "no column gives the {} that the filter '{}' of preset '{}' needs (looked for "
-                "t_ref_count, t_alt_count, t_depth)"
-                if layout.kind == "MAF"
-                else "no tag gives the {} that the filter '{}' of preset '{}' needs (looked for "
-                "FDP/FAO, AD, AO/RO, FREQ, AF, DP)"
-            )
-            raise InputError(
-                looked_for.format(name, name, assay.name),
-                file=path,
-                hint=f"{option} names one; --preset all-coding has no such filter",
-            )
-
-
-def _describe(path: Path, layout: Layout, assay: Assay, resources: Resources) -> None:
-    said = f"{layout.kind}: consequence by {layout.annotator}, depth and fraction by "
-    said += f"{layout.evidence}, transcripts {layout.transcripts}"
-    add_note(Note("info", "burden", "", said))
-    if layout.normal is not None and resources.normal is None:
-        _note(
-            "info",
-            path,
-            f"the normal {layout.normal} is not looked at: the caller's verdict stands",
-            f"--normal {layout.normal} removes what it carries",
-        )
-
-
-def note_empty(path: Path) -> None:
-    """Say of a file without records that its burden is 0."""
-    _note("warning", path, "holds no variant at all: its burden is 0",
-          "If it was cut short, copy it again")  # fmt: skip
-
-
-def _note(level: Level, path: Path, message: str, remedy: str = "") -> None:
-    add_note(Note(level, "burden", path.name, message, remedy))
-
-
-def conclude(path: Path, found: JudgedFile, assay: Assay) -> None:
-    """What is to be said, or refused, of a whole file.
-
-    Raises
-    ------
-    InputError
-        Where no variant had the value a filter asked for, no position met the targets, no
-        chromosome the germline resource, or no record the annotation.
-    """
-    _refuse_silence(path, found.counts)
-    _say_what_was_dropped(path, found.counts, assay)
-
-
-def _refuse_silence(path: Path, counts: Counter[str]) -> None:
-    if counts["asked for reads"] and counts["without reads"] == counts["asked for reads"]:
-        raise InputError(
-            "no variant has a value in the tags that the filters depth and fraction read",
-            file=path,
-            hint="--depth-tag and --fraction-tag name other tags",
-        )
-    if counts["asked for a consequence"] and not counts["with a consequence"]:
-        raise InputError(
-            "no variant carries the annotation that the header declares",
-            file=path,
-            hint="Annotate it anew, or name another annotation with --annotator",
-        )
-    if counts["asked for targets"] and not counts["in targets"]:
-        raise InputError(
-            "no variant lies in the targets",
-            file=path,
-            hint="Compare the chromosome names and the genome build of variants and targets",
-        )
-    if counts["asked for germline"] and not counts["on a chromosome of germline"]:
-        raise InputError(
-            "no variant lies on a chromosome of the germline resource",
-            file=path,
-            hint="Compare the chromosome names of the two files",
-        )
-
-
-def _say_what_was_dropped(path: Path, counts: Counter[str], assay: Assay) -> None:
-    if silent := counts["without reads"]:
-        _note("warning", path, f"{silent} variants without a value in the tags of depth and "
-              "fraction were removed by the filter that asked for it")  # fmt: skip
-    if absent := counts["absent with reads"]:
-        _note("warning", path, f"{absent} variants with reads were left out because their "
-              "genotype is 0/0 or has another allele",
-              "Leave the filter 'absent' out of the assay if the caller writes 0/0 for somatic "
-              "calls (Pindel)")  # fmt: skip
-    if away := counts["not primary"]:
-        _note("info", path, f"{away} variants of the mitochondrion or of unplaced contigs were "
-              "left out", "contigs: all in the assay's YAML keeps them")  # fmt: skip
-    shallow, asked = counts["too shallow"], counts["asked for depth"]
-    if asked >= 20 and shallow > 0.9 * asked:
-        _note("warning", path, f"{shallow} of {asked} variants have a depth below "
-              f"{assay.min_depth:g}: preset '{assay.name}' does not fit this file",
-              "Choose a preset made for such data, or set min_depth")  # fmt: skip
 
 
 def join_parts(path: Path, parts: Sequence[JudgedFile], assay: Assay) -> JudgedFile:
@@ -396,7 +277,7 @@ def join_parts(path: Path, parts: Sequence[JudgedFile], assay: Assay) -> JudgedF
             joined.samples.setdefault(name, Judged()).add(judged)
     for judged in joined.samples.values():
         drop_repeats(judged)
-    conclude(path, joined, assay)
+    conclude(path, joined.counts, assay)
     return joined
 
 
@@ -415,7 +296,7 @@ def drop_repeats(judged: Judged) -> None:
     repeats = sum(now != then for now, then in zip(verdicts, rows["verdict"], strict=True))
     if repeats:
         place = judged.rows.column_names.index("verdict")
-        table = judged.rows.set_column(place, "verdict", pa.array(verdicts, pa.string()))
+        table = judged.rows.set_column(place, "verdict", pa.array(verdicts).dictionary_encode())
         judged.rows = table
         judged.removed["duplicate"] += repeats
         judged.mutations -= repeats

@@ -106,10 +106,8 @@ def _refuse_cut(raw: BinaryIO, path: Path) -> None:
         )
 
 
-def line_blocks(path: Path, span: Span | None = None) -> Iterator[bytes | memoryview]:
+def line_blocks(path: Path, span: Span | None = None) -> Iterator[memoryview]:
     """Blocks of whole lines, each line closed by a newline.
-
-    What is read is not copied: a line that two readings share is a block of its own.
 
     Raises
     ------
@@ -118,19 +116,16 @@ def line_blocks(path: Path, span: Span | None = None) -> Iterator[bytes | memory
     """
     rest = b""
     for block in read_blocks(path) if span is None else span_blocks(path, span):
-        cut = block.rfind(b"\n") + 1
-        if not cut:
-            rest += block
-            check_line(len(rest), path)
-            continue
-        first = block.index(b"\n") + 1 if rest else 0
         if rest:
-            yield rest + block[:first]
-        if cut > first:
-            yield memoryview(block)[first:cut]
+            # One copy costs less than a block of its own for the line that two readings share.
+            block = rest + block
+        cut = block.rfind(b"\n") + 1
         rest = block[cut:]
+        check_line(len(rest), path)
+        if cut:
+            yield memoryview(block)[:cut]
     if rest:
-        yield rest.replace(b"\r", b"\n").rstrip(b"\n") + b"\n"
+        yield memoryview(rest.replace(b"\r", b"\n").rstrip(b"\n") + b"\n")
 
 
 def read_lines(path: Path, span: Span | None = None) -> Iterator[bytes]:

@@ -6,6 +6,8 @@ an insertion between its two neighbours.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -84,20 +86,50 @@ def maf_table(variants: pd.DataFrame, build: str = "") -> pd.DataFrame:
         "Reference_Allele": list(ref),
         "Tumor_Seq_Allele1": list(ref),
         "Tumor_Seq_Allele2": list(alt),
-        "Tumor_Sample_Barcode": (counted["patient_id"] + "_" + counted["lesion"]).to_numpy(),
+        "Tumor_Sample_Barcode": [
+            _barcode(str(patient), str(lesion))
+            for patient, lesion in zip(counted["patient_id"], counted["lesion"], strict=True)
+        ],
         "t_depth": depth.astype("Int64").array,
         "t_ref_count": ref_depth.astype("Int64").array,
         "t_alt_count": alt_depth.astype("Int64").array,
     })  # fmt: skip
 
 
-def write_maf(variants: pd.DataFrame, path: str | Path, build: str = "") -> Path:
-    """Write :func:`maf_table` as a tab-separated file with MAF's version line."""
+def write_maf(
+    variants: pd.DataFrame,
+    path: str | Path,
+    build: str = "",
+    samples: Iterable[tuple[str, str]] = (),
+) -> Path:
+    """Write :func:`maf_table` as a tab-separated file with MAF's version line.
+
+    Parameters
+    ----------
+    variants, build
+        As :func:`maf_table` has them.
+    path : path
+    samples : iterable of (patient_id, lesion)
+        All that were sequenced: a line ``#sequenced_samples`` names them, so that one without a
+        mutation is read back with a burden of 0.
+
+    Returns
+    -------
+    path
+    """
     table = maf_table(variants, build)
+    named = [_barcode(*one) for one in samples]
     with whole_file(Path(path)) as temporary, open(temporary, "w", encoding="utf-8") as stream:
         stream.write("#version 2.4\n")
+        if named:
+            stream.write(f"#sequenced_samples: {' '.join(named)}\n")
         table.to_csv(stream, sep="\t", index=False, lineterminator="\n")
     return Path(path)
+
+
+def _barcode(patient_id: str, lesion: str) -> str:
+    # Blanks are between the names of #sequenced_samples.
+    return re.sub(r"\s+", "_", f"{patient_id}_{lesion}")
 
 
 def _place(pos: int, ref: str, alt: str) -> tuple[int, int, str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -100,11 +100,13 @@ class Sample:
         return dict(vars(self))
 
 
+TEXT = pa.dictionary(pa.int32(), pa.string())
+"""Texts that repeat."""
+
 ROW_TYPES = {
-    "chrom": pa.string(), "pos": pa.int64(), "ref": pa.string(), "alt": pa.string(),
-    "gene": pa.string(), "consequence": pa.string(), "depth": pa.float64(),
-    "alt_depth": pa.float64(), "alt_fraction": pa.float64(), "verdict": pa.string(),
-    "ref_depth": pa.float64(),
+    "chrom": TEXT, "pos": pa.int64(), "ref": pa.string(), "alt": pa.string(),
+    "gene": TEXT, "consequence": TEXT, "depth": pa.float64(), "alt_depth": pa.float64(),
+    "alt_fraction": pa.float64(), "verdict": TEXT, "ref_depth": pa.float64(),
 }  # fmt: skip
 """Columns of the rows of a judged sample; the last is not part of the variants table."""
 
@@ -152,9 +154,3 @@ class Judged:
         """From what :meth:`plain` gave."""
         rows = pa.ipc.open_stream(base64.b64decode(plain["rows"])).read_all()
         return cls(**{**plain, "removed": Counter(plain["removed"]), "rows": rows})
-
-
-def split_options(given: Mapping[str, Any], kind: type) -> dict[str, Any]:
-    """Those of some keyword arguments that are fields of a dataclass."""
-    names = {field.name for field in fields(kind)}
-    return {name: value for name, value in given.items() if name in names}

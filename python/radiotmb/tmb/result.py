@@ -15,9 +15,10 @@ from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import calibrated_status
+from radiotmb.tmb.columns import constant
 from radiotmb.tmb.filters import BY_OPTION, steps_of
-from radiotmb.tmb.resources import ROW_TYPES, Judged
-from radiotmb.tmb.spectrum import count_spectrum
+from radiotmb.tmb.resources import ROW_TYPES, TEXT, Judged
+from radiotmb.tmb.spectrum import count_spectrum, is_counted
 
 
 @dataclass
@@ -73,13 +74,15 @@ class BurdenResult:
     @cached_property
     def counted(self) -> pd.DataFrame:
         """The counted variants, with ref_depth."""
-        import pyarrow.compute as pc
-
-        return _frame(self.table.filter(pc.equal(self.table["verdict"], "counted")))
+        return _frame(self.table.filter(is_counted(self.table)))
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
-    return table.to_pandas(types_mapper=None)
+    plain = [
+        pa.field(field.name, pa.string() if field.type == TEXT else field.type)
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(plain)).to_pandas()
 
 
 def assemble(
@@ -138,16 +141,15 @@ def _burden(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:
 
 def _variants(samples: Sequence[JudgedSample]) -> pa.Table:
     """The rows of every sample: there may be millions."""
-    keys = {"patient_id": pa.string(), "lesion": pa.string()}
+    keys = {"patient_id": TEXT, "lesion": TEXT}
     schema = pa.schema([*keys.items(), *ROW_TYPES.items()])
     pieces = []
     for one in samples:
         rows = one.judged.rows
-        named = [pa.repeat(pa.scalar(value, pa.string()), len(rows)) for value in one.key]
+        named = [constant(value, len(rows)).texts() for value in one.key]
         columns = [*named, *(rows[name] for name in ROW_TYPES)]
         pieces.append(pa.table(columns, schema=schema))
-    # A cohort comes in thousands of small pieces.
-    return pa.concat_tables([schema.empty_table(), *pieces]).combine_chunks()
+    return pa.concat_tables([schema.empty_table(), *pieces])
 
 
 def _funnel(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:

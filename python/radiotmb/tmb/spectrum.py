@@ -1,4 +1,7 @@
-"""Mutational spectrum: six substitution classes, or ninety-six with their neighbours."""
+"""Mutational spectrum: six substitution classes, or ninety-six with their neighbours.
+
+What a spectrum is seen with (hypermutation, mismatch repair, POLE) is described, never diagnosed.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,29 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from radiotmb.tmb.alleles import Reference
+from radiotmb.tmb.columns import coded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from radiotmb.tmb.result import BurdenResult
+
 SBS6 = ("C>A", "C>G", "C>T", "T>A", "T>C", "T>G")
 SBS96 = tuple(f"{five}[{sub}]{three}" for sub in SBS6 for five in "ACGT" for three in "ACGT")
 _PARTNER = str.maketrans("ACGT", "TGCA")
+
+HYPERMUTATED, ULTRAMUTATED = 10.0, 100.0  # mutations/Mb, Campbell 2017
+NAN = float("nan")
+FEWEST = 20  # counted variants below which a share says nothing
+_INDEL_SHARE, _POLE_SHARE = 0.15, 0.15
+_SHARES = (
+    "indel_share", "c_to_a_share", "c_to_t_share", "tct_to_tat_share", "tcg_to_ttg_share",
+)  # fmt: skip
 
 
 def substitution(ref: str, alt: str) -> str | None:
@@ -74,7 +88,9 @@ def count_spectrum(
         patient_id, lesion, spectrum (``SBS6`` or ``SBS96``), channel, count.
     """
     table = variants if isinstance(variants, pa.Table) else pa.Table.from_pandas(variants)
-    counted = table.filter(pc.equal(table["verdict"], "counted"))
+    asked = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
+    counted, wanted = table.select(asked), is_counted(table)
+    counted = counted if wanted.to_numpy(zero_copy_only=False).all() else counted.filter(wanted)
     found: list[tuple[str, tuple[str, ...], Counter[tuple]]] = [("SBS6", SBS6, _classes(counted))]
     if reference is not None:
         found.append(("SBS96", SBS96, _channels(counted, Reference(reference))))
@@ -88,13 +104,24 @@ def count_spectrum(
     return pd.DataFrame(rows, columns=["patient_id", "lesion", "spectrum", "channel", "count"])
 
 
+def is_counted(table: pa.Table) -> pa.Array:
+    """Which rows of a variants table count."""
+    return pa.array(coded(table["verdict"].combine_chunks()).where({"counted"}))
+
+
 def _classes(counted: pa.Table) -> Counter[tuple]:
     """Substitution classes of each sample; alleles are grouped first, of which there are few."""
-    groups = counted.group_by(["patient_id", "lesion", "ref", "alt"]).aggregate([([], "count_all")])
+    names, groups = [], np.zeros(len(counted), dtype=np.int64)
+    for name in ("patient_id", "lesion", "ref", "alt"):
+        column = coded(counted[name].combine_chunks())
+        names.append(column.names)
+        groups = groups * max(1, len(column.names)) + column.codes
     counts: Counter[tuple] = Counter()
-    for row in groups.to_pylist():
-        change = substitution(row["ref"], row["alt"])
-        counts[row["patient_id"], row["lesion"], change] += row["count_all"]
+    found, sizes = np.unique(groups, return_counts=True)
+    own = np.unravel_index(found, [max(1, len(one)) for one in names])
+    for *codes, size in zip(*own, sizes.tolist(), strict=True):
+        patient, lesion, ref, alt = (one[code] for one, code in zip(names, codes, strict=True))
+        counts[patient, lesion, substitution(ref, alt)] += size
     return counts
 
 
@@ -103,6 +130,68 @@ def _channels(counted: pa.Table, fasta: Reference) -> Counter[tuple]:
     columns = ("patient_id", "lesion", "chrom", "pos", "ref", "alt")
     cells = zip(*(counted[name].to_pylist() for name in columns), strict=True)
     return Counter((patient, lesion, context(fasta, *site)) for patient, lesion, *site in cells)
+
+
+def describe_spectrum(found: BurdenResult) -> pd.DataFrame:
+    """Shares of each sample's counted variants, and in words what such shares are seen with.
+
+    Parameters
+    ----------
+    found : BurdenResult
+
+    Returns
+    -------
+    pandas.DataFrame
+        patient_id, lesion, counted, indel_share, c_to_a_share, c_to_t_share, tct_to_tat_share and
+        tcg_to_ttg_share (of SNVs; missing without a FASTA), mutation_rate (``usual``,
+        ``hypermutated`` from 10, ``ultramutated`` from 100 mutations/Mb), hint (empty for fewer
+        than 20 counted variants). A hint is no test of microsatellite instability or of POLE.
+
+    References
+    ----------
+    Campbell BB, et al. Comprehensive analysis of hypermutation in human cancer. Cell
+    2017;171:1042-1056. Shinbrot E, et al. Exonuclease mutations in DNA polymerase epsilon reveal
+    replication strand specific mutation patterns. Genome Res 2014;24:1740-1750.
+    """
+    counted = found.counted
+    indel = counted["ref"].str.strip("-").str.len() != counted["alt"].str.strip("-").str.len()
+    indels = counted[indel].groupby(["patient_id", "lesion"]).size()
+    spectra: dict[tuple[str, str], dict[str, float]] = {}
+    for one in found.spectrum.to_dict("records"):
+        own_key = (str(one["patient_id"]), str(one["lesion"]))
+        spectra.setdefault(own_key, {})[str(one["channel"])] = float(one["count"])
+    rows = []
+    for row in found.burden.to_dict("records"):
+        key = (str(row["patient_id"]), str(row["lesion"]))
+        count, rate = int(row["mutations"]), float(row["tmb"])
+        own: dict[str, float] = spectra.get(key, {})
+        snvs = sum(own.get(f"{a}>{b}", 0) for a in "CT" for b in "ACGT" if a != b)
+        shares = {
+            "indel_share": _ratio(float(indels.get(key, 0)), count),
+            "c_to_a_share": _ratio(own.get("C>A", 0), snvs),
+            "c_to_t_share": _ratio(own.get("C>T", 0), snvs),
+            "tct_to_tat_share": _ratio(own.get("T[C>A]T", NAN), snvs),
+            "tcg_to_ttg_share": _ratio(own.get("T[C>T]G", NAN), snvs),
+        }
+        word = "ultramutated" if rate >= ULTRAMUTATED else "usual"
+        word = "hypermutated" if HYPERMUTATED <= rate < ULTRAMUTATED else word
+        hint = _hint(shares, word) if count >= FEWEST else ""
+        rows.append((*key, count, *shares.values(), word, hint))
+    names = ["patient_id", "lesion", "counted", *_SHARES, "mutation_rate", "hint"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else NAN
+
+
+def _hint(shares: dict[str, float], rate: str) -> str:
+    said = []
+    if rate != "usual" and shares["indel_share"] >= _INDEL_SHARE:
+        said.append("many indels, as with deficient mismatch repair")
+    if rate != "usual" and shares["tct_to_tat_share"] >= _POLE_SHARE:
+        said.append("many TCT>TAT, as with POLE's exonuclease domain mutated")
+    return "; ".join(said)
 
 
 _COLOURS = ("#1b9bd7", "#231f20", "#d9352a", "#b5b5b5", "#8fbf4d", "#e6b9b8")

@@ -14,8 +14,8 @@ from radiotmb.tmb.formats import file_kind, open_variants
 from radiotmb.tmb.formats.vcf_header import read_header
 from radiotmb.tmb.germline import is_bed
 from radiotmb.tmb.intervals import read_bed
-from radiotmb.tmb.judge import note_empty, refuse_missing
 from radiotmb.tmb.lines import read_lines
+from radiotmb.tmb.refusals import note_empty, refuse_missing
 from radiotmb.tmb.resources import Resources
 
 _BARCODE = b"tumor_sample_barcode"

@@ -102,8 +102,30 @@ def test_labels_between_whole_numbers_are_not(tmp_path, image):
     voxels = np.zeros(SHAPE, np.float32)
     voxels[ONE] = 0.5
     path = written(tmp_path / "m.nrrd", image, voxels)
-    with pytest.raises(InputError, match=r"no voxel has label 1; expected one of 0\.5"):
+    with pytest.raises(InputError, match=r"147 voxels hold no whole number \(0\.5\).*threshold"):
         read_mask(path, image)
+    with pytest.raises(InputError, match=r"m\.nrrd: 147 voxels hold no whole number"):
+        list_regions(path)
+
+
+@pytest.mark.parametrize("kind", [np.int16, np.float32, np.uint16])
+def test_an_image_given_as_a_mask_is_refused(tmp_path, image, kind):
+    """Which is what arguments in the wrong order are."""
+    values = np.arange(np.prod(SHAPE)).reshape(SHAPE) % 1800
+    path = written(tmp_path / "ct.nrrd", image, (values - (kind != np.uint16) * 1024).astype(kind))
+    said = "1799 different values; expected labels"
+    if kind != np.uint16:
+        said = r"holds negative values \(from -1024\), as a scan; expected a label image, 0 .*"
+    for read in (lambda: read_mask(path, image, 3), lambda: list_regions(path)):
+        with pytest.raises(InputError, match=rf"ct\.nrrd: {said}\. Are image and mask exchanged"):
+            read()
+
+
+def test_an_atlas_is_a_mask(tmp_path, image):
+    voxels = np.zeros(SHAPE, np.uint16)
+    voxels[ONE], voxels[5:7, 12:18, 12:18] = 1, 14_175
+    path = written(tmp_path / "m.nrrd", image, voxels)
+    assert list_regions(path)["number"].tolist() == [1, 14_175]
 
 
 def test_axes_that_differ_are_printed(tmp_path, image):

@@ -98,6 +98,15 @@ def test_the_second_version_is_read(tmp_path):
         read_image(tmp_path / "short.nii")
 
 
+@pytest.mark.parametrize(("units", "side"), [(0, 0.7), (2, 0.7), (1, 700.0), (3, 0.0007)])
+def test_the_second_versions_units_are_those_of_the_first(tmp_path, units, side):
+    """nifti2.h: metres 1, millimetres 2, micrometres 3; time stands in the bits above."""
+    content = bytearray(second_version(np.zeros((4, 5, 6))))
+    struct.pack_into("<i", content, 500, units | 8)
+    (tmp_path / "scan.nii").write_bytes(content)
+    assert read_image(tmp_path / "scan.nii").GetSpacing()[0] == pytest.approx(side)
+
+
 @pytest.mark.parametrize(
     ("at", "form", "value", "field"),
     [

@@ -86,6 +86,7 @@ def test_the_hash_changes_with_the_values_and_not_with_the_name(tmp_path):
         {"sigma": [0.0]},
         {"window": "fold"},
         {"window_hu": (10, 10)},
+        {"window": "none", "window_hu": (0, 100)},
         {"resample_mm": (1, -1, 1)},
         {"pad_sigmas": 0},
     ],

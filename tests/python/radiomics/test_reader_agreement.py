@@ -52,6 +52,20 @@ def test_scans_of_one_reader_are_named_and_other_presets_refused(readers):
         reader_agreement(one, pd.concat([two, two[:1]]))
 
 
+@pytest.mark.parametrize(
+    ("files", "more", "said"),
+    [
+        (("a.csv", "b.csv"), ["--label", "1"], "options of masks, and two tables"),
+        (("a.csv", "b.csv"), ["--align-mask"], "options of masks, and two tables"),
+        (("a.nrrd", "b.nrrd"), ["--conf-level", "0.9"], "--conf-level of two masks"),
+        (("a.nrrd", "b.csv"), [], "a mask and a table"),
+    ],
+)
+def test_options_that_do_not_fit_what_is_compared_are_refused(files, more, said, capsys):
+    assert exit_status(["agreement", *files, *more]) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_the_command_line_compares_two_tables(readers, tmp_path):
     for name, table in zip("ab", readers, strict=True):
         table.to_csv(tmp_path / f"{name}.csv", index=False)

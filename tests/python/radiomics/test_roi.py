@@ -119,7 +119,7 @@ def test_parts_that_touch_at_a_corner_are_one(image):
 )
 def test_unreadable_images_are_named(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(InputError, match="not readable as an image") as caught:
+    with pytest.raises(InputError, match="not readable as an image|the file is empty") as caught:
         read_image(tmp_path / name)
     assert "\n" not in str(caught.value)
     assert name in str(caught.value)

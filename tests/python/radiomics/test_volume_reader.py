@@ -80,3 +80,22 @@ def test_voxels_and_geometry_survive_the_way(tmp_path, kind):
     np.testing.assert_array_equal(sitk.GetArrayFromImage(found), sitk.GetArrayFromImage(image))
     for name in ("GetSpacing", "GetOrigin", "GetDirection"):
         assert getattr(found, name)() == getattr(image, name)()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "the file is empty"), (b"hello", r"not readable as an image \(ITK ERROR: .*is not rec")],
+)
+def test_what_is_no_volume_is_said_without_an_address_in_memory(tmp_path, content, said):
+    file = tmp_path / "scan.nii"
+    file.write_bytes(content)
+    with pytest.raises(InputError, match=said) as raised:
+        read_image(file)
+    assert "0x" not in str(raised.value)
+
+
+def test_a_file_of_one_volume_has_no_series(tmp_path):
+    file = tmp_path / "scan.nii"
+    sitk.WriteImage(sitk.Image([8, 8, 4], sitk.sitkInt16), str(file))
+    with pytest.raises(InputError, match="series 3 of a file that holds one volume"):
+        read_image(file, series=3)

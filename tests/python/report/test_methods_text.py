@@ -21,9 +21,10 @@ def test_the_study_s_parameters_are_in_the_text(output):
         "1037 features were extracted",
         "Intensities were limited to [−150, 500] HU; values outside were set to the limit.",
         "5 outer and 5 inner folds, repeated 5 times",
+        "dealt in the order of the patients' identifiers",
         "Pearson correlation above 0.9",
         "(prone phase) and the metastasis (enhanced phase)",
-        "with 100 trees and without repeats was run under 60 permutations",
+        "A smaller chain (100 trees and 1 repeat) was run under 60 permutations",
         "Calibration was described by intercept and slope",
         "cutoff that the patients of the other folds give",
         "Fisher's exact test where an expected count was under 5",
@@ -73,3 +74,32 @@ def test_a_stage_that_did_not_run_is_not_described(tmp_path, simulated):
     assert "Tumor mutational burden" in text
     for word in ("PyRadiomics fe", "cross-validation", "Kaplan-Meier", "ROC curve"):
         assert word not in text
+
+
+def test_the_null_is_of_the_model_s_chain_or_named_as_a_smaller_one(tmp_path, simulated):
+    content = simulated.simulate_results(simulated.simulate_tables())
+    content["model"] |= {"permutation_trees": None, "permutation_repeats": None}
+    own = text_of(simulated.write_output(tmp_path / "own", **_plain(content)))
+    assert "The whole chain was run under 60 permutations of the labels; p is the share" in own
+    assert "A smaller chain" not in own
+    content["model"] |= {"permutation_trees": 50, "permutation_repeats": 2}
+    smaller = text_of(simulated.write_output(tmp_path / "smaller", **_plain(content)))
+    assert "A smaller chain (50 trees and 2 repeats) was run under 60 permutations" in smaller
+
+
+def test_few_patients_have_the_coverage_beside_the_interval(tmp_path, simulated):
+    tables = simulated.simulate_tables()
+    content = simulated.simulate_results(tables)
+    tables["chain_bootstrap"] = tables["measures"].head(4)
+    content["model"] |= {"bootstrap_chain": 200}
+    flag = "with fewer than 40 patients the interval holds in so many of 100 cohorts"
+    for name, flags in (("without", []), ("with", [flag])):
+        content["models"][0]["flags"] = flags
+        folder = simulated.write_output(tmp_path / name, tables=tables, **_plain(content))
+        text = text_of(folder)
+        assert "200 bootstrap resamples of the patients" in text
+        assert (f"(Cai et al., arXiv:2307.00260); {flag};" in text) == bool(flags)
+
+
+def _plain(content: dict) -> dict:
+    return json.loads(json.dumps(content, default=str))

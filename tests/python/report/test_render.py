@@ -121,6 +121,23 @@ def test_the_numbers_of_the_summary_are_those_of_the_study(rendered):
     assert "the hazard ratio of discordant patients was 2.40 (0.80 to 7.20)." in text
 
 
+def test_a_p_value_stands_beside_the_area_it_belongs_to(tmp_path, simulated):
+    model = simulated.simulate_results(simulated.simulate_tables())["model"]
+    chains = {
+        "own": {"permutation_trees": None, "permutation_repeats": None},
+        "smaller": {"permutation_trees": 50, "permutation_repeats": 1},
+    }
+    text = {}
+    for name, chain in chains.items():
+        page = page_of(simulated.write_output(tmp_path / name, model={**model, **chain}))
+        text[name] = page.text.replace("\u00a0", " ")
+    assert "; the same chain on labels permuted 60 times gave p = 0.131 for" in text["own"]
+    assert "The permutations ran the model's own chain: the p-value is that of" in text["own"]
+    assert "AUC as permuted" not in text["own"]
+    assert "A smaller chain (50 trees and 1 repeat), which was tested against" in text["smaller"]
+    assert "AUC as permuted" in text["smaller"]
+
+
 @pytest.mark.filterwarnings("error:constrained_layout")
 def test_hostile_text_is_text(tmp_path, simulated):
     """A script or a formula in every text cell of every table, in names and in failures."""

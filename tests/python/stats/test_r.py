@@ -274,6 +274,12 @@ def test_describe_names_versions():
     assert MissingSoftwareError("x").exit_status == 3
 
 
+def test_an_engine_that_a_function_lacks_is_refused_by_name():
+    tables = pd.DataFrame({"patient_id": [1]}), pd.DataFrame({"patient_id": [1], "status": ["low"]})
+    with pytest.raises(InputError, match=r"chain_bootstrap\(\) has no engine 'python'"):
+        stats.chain_bootstrap(*tables, engine="python")
+
+
 def test_an_unknown_engine_is_refused():
     with pytest.raises(InputError, match="there is no engine 'julia'"):
         stats.roc_youden(["low", "high"], [0.1, 0.9], engine="julia")

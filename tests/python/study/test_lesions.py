@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from radiotmb.runtime.notes import collect_notes
 from radiotmb.study.lesions import burden_section, lesions_section, status_of_patients
 from radiotmb.tmb import read_assay
 from radiotmb.tmb.assay import Line
@@ -57,7 +58,10 @@ def test_the_cutoff_goes_back_through_the_calibration(calibrated):
 @pytest.mark.r
 def test_pairs_have_the_status_and_burden_of_a_calibrated_burden(calibrated):
     burden = burden_of(calibrated)
-    section = lesions_section(burden, variants(), calibrated)
+    with collect_notes() as notes:
+        section = lesions_section(burden, variants(), calibrated)
+    assert "ratios, their limits, tests of equal rates" in " ".join(map(str, notes))
+    assert any("a calibration moves it" in flag for flag in section.summary["flags"])
     pairs = section.tables["pairs"].set_index("patient_id")
     for lesion in ("primary", "metastasis"):
         rows = burden[burden["lesion"] == lesion].set_index("patient_id").loc[pairs.index]
@@ -75,7 +79,10 @@ def test_pairs_have_the_status_and_burden_of_a_calibrated_burden(calibrated):
 @pytest.mark.r
 def test_without_calibration_pairs_are_rs_own():
     assay = read_assay("study")
-    section = lesions_section(burden_of(assay), variants(), assay)
+    with collect_notes() as notes:
+        section = lesions_section(burden_of(assay), variants(), assay)
+    assert not [str(note) for note in notes if "calibration" in str(note)]
+    assert not any("calibration" in flag for flag in section.summary["flags"])
     assert section.summary["n"] == 3
     assert section.summary["discordant"]["numerator"] == 1  # A: high, low
     assert set(section.tables) == {

@@ -29,6 +29,35 @@ def test_all_coding_has_no_filter_on_reads_or_population():
     assert not {"depth", "fraction", "germline", "caller"} & set(read_assay("all-coding").filters)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # F1CDx label: 5 %, synonymous ones counted, 793 kb.
+        ("foundationone", (0, 0, 0.05, 1, True, False, "fixed", 0.793)),
+        # Cheng 2015 and Samstein 2019: outside hotspots 20x, 10 reads, 5 %; 1.22 Mb of 468 genes.
+        ("msk-impact", (20, 10, 0.05, 1, False, True, "fixed", 1.22)),
+        # Illumina's guides: coding bases of 50x, 5 to 90 %, synonymous ones counted.
+        ("tso500", (50, 0, 0.05, 0.9, True, False, "callable", None)),
+        ("exome", (0, 0, 0.05, 1, False, False, "bed", None)),
+    ],
+)
+def test_presets_of_other_assays_are_as_published(name, expected):
+    assay = read_assay(name)
+    assert (
+        assay.min_depth, assay.min_alt_depth, assay.min_fraction, assay.max_fraction,
+        assay.synonymous, assay.splice, assay.denominator.kind, assay.denominator.megabases,
+    ) == expected  # fmt: skip
+    assert assay.source
+    assert not assay.denominator.assumed
+
+
+def test_ten_alleles_of_gnomads_exomes_are_germline_to_tso500():
+    # 125,748 exomes of gnomAD 2.1 are 251,496 alleles.
+    assert read_assay("tso500").germline.population_frequency == pytest.approx(
+        10 / 251_496, rel=0.01
+    )
+
+
 @pytest.mark.parametrize("name", preset_names("assays"))
 def test_every_preset_reads_and_has_a_hash_of_its_own(name):
     others = {read_assay(other).hash for other in preset_names("assays") if other != name}

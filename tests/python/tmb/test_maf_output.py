@@ -69,6 +69,16 @@ def test_no_counted_variant_is_a_maf_without_rows(tmp_path):
     assert pd.read_csv(maf, sep="\t", comment="#").empty
 
 
+def test_a_sample_without_a_counted_variant_is_read_back_with_a_burden_of_0(tmp_path, capsys):
+    source, maf = tmp_path / "P1.vcf", tmp_path / "P1.maf"
+    source.write_text("".join(VCF.splitlines(keepends=True)[:5]) + VCF.splitlines()[-1] + "\n")
+    assert exit_status(["tmb", str(source), "--maf", str(maf), "--quiet"]) == 0
+    capsys.readouterr()
+    assert exit_status(["tmb", str(maf), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["patient_id"], row["mutations"]) for row in rows] == [("P1_primary", 0)]
+
+
 def test_maftools_would_find_its_columns(tmp_path):
     source, maf = tmp_path / "P1.vcf", tmp_path / "P1.maf"
     source.write_text(VCF)

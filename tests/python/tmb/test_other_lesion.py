@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pysam
+import pysam.bcftools
 import pytest
 
 from radiotmb.cli.process import exit_status
@@ -91,6 +92,51 @@ def test_the_command_line_rechecks_the_partner(lab, alignment, tmp_path, capsys)
     assert (row.shared, row.primary_private, row.metastasis_private) == (1, 2, 0)
     assert (row.primary_seen, row.metastasis_seen) == (1, 0)
     assert (row.jaccard, row.jaccard_rechecked) == pytest.approx((1 / 3, 2 / 3))
+
+
+# Torrent Variant Caller's example: 400 reads of ABL1, with C951A in most of them.
+REAL_SITES = [(951, "C", "A"), (1075, "T", "G"), (1086, "A", "G"), (1000, "G", "T")]
+
+
+def test_real_reads_are_counted_as_bcftools_counts_them_and_explain_a_discordance(
+    lab, shared, tmp_path, capsys
+):
+    folder = shared("genomics/tvc_example1")
+    piled = pysam.bcftools.mpileup(
+        "-B", "-A", "-q", "4", "-Q", "10", "-d", "100000", "-a", "FORMAT/AD",
+        "-f", str(folder / "reference.fasta"), str(folder / "test.bam"),
+    )  # fmt: skip
+    expected: dict[tuple[int, str], int] = {}
+    for line in piled.splitlines():
+        if not line.startswith("#") and "INDEL" not in line:
+            cells = line.split("\t")
+            depths = dict(zip(cells[8].split(":"), cells[9].split(":"), strict=True))["AD"]
+            for alt, depth in zip(cells[4].split(","), depths.split(",")[1:], strict=True):
+                expected[int(cells[1]), alt] = int(depth)
+    calls = [lab.Call(pos=p, ref=r, alt=a, chrom="ABL1", gene="ABL1") for p, r, a in REAL_SITES]
+    (tmp_path / "seen.vcf").write_text(lab.vcf_text(calls[:3]))
+    (tmp_path / "absent.vcf").write_text(lab.vcf_text(calls[3:]))
+    silent = lab.Call(pos=5, ref="C", alt="T", chrom="ABL1", kind="synonymous")
+    (tmp_path / "none.vcf").write_text(lab.vcf_text([silent]))
+    rows = [
+        f"{patient},{lesion},{variants}.vcf,{folder / 'test.bam'}"
+        for patient, variants in (("SEEN", "seen"), ("ABSENT", "absent"))
+        for lesion, variants in (("primary", variants), ("metastasis", "none"))
+    ]
+    table = tmp_path / "samples.csv"
+    table.write_text("\n".join(["patient_id,lesion,variants,alignments", *rows]) + "\n")
+    out = tmp_path / "partner.csv"
+    # Over 0.1 Mb a single mutation is 10 per megabase: high.
+    asked = ["tmb", "--samples", str(table), "--megabases", "0.1", "--allow-outside"]
+    assert exit_status([*asked, "--recheck-partner", str(out)]) == 0
+    said = capsys.readouterr().err
+    assert "3 of 4 private variants are in the other lesion's reads" in said
+    assert "2 discordant patients, of whom 1 would be concordant" in said
+    sites = pd.read_csv(out).set_index("pos")["partner_alt_depth"].to_dict()
+    assert sites == {p: expected.get((p, a), 0) for p, _, a in REAL_SITES}
+    assert (sites[951], sites[1000]) == (339, 0)
+    patients = pd.read_csv(tmp_path / "partner_patients.csv").set_index("patient_id")
+    assert patients["discordant_rechecked"].to_dict() == {"SEEN": False, "ABSENT": True}
 
 
 def test_the_partner_is_asked_only_for_a_table_of_samples(lab, write):

@@ -11,10 +11,12 @@ from radiotmb.report.figures.decision_curve import draw_decision_curve
 from radiotmb.report.figures.permutation import draw_permutation
 from radiotmb.report.figures.predictions import draw_predictions
 from radiotmb.report.figures.roc import draw_roc
+from radiotmb.report.permuted_chain import PermutedChain, permuted_chain
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.optimism import optimism
 from radiotmb.report.sections.selection import selection
 from radiotmb.report.sections.summary import all_models, name_of_model
+from radiotmb.report.small_samples import coverage_of_interval
 from radiotmb.report.study_output import StudyOutput
 
 TITLE = "Prediction of TMB status from CT"
@@ -65,17 +67,16 @@ def models(output: StudyOutput) -> Section:
         blocks.append(Note("No phase was modelled, so nothing is predicted from images."))
         return Section("models", TITLE, blocks)
     cutoffs = cutoffs.dropna(subset=["auc"])
+    chain = permuted_chain(output)
     roc = output.table("roc")
     if roc is not None:
         blocks.append(_roc_figure(roc, cutoffs))
     blocks.append(
         Table(
-            "cutoffs", "Discrimination and cutoffs", cutoffs, _CUTOFFS,
-            f"Held-out predictions. {_interval_words(cutoffs)} The cutoff maximises the Youden "
-            "index of the output averaged over repeats, on the same predictions, so its "
-            "sensitivity and specificity are optimistic. The "
-            "permutation p-value belongs to the AUC beside it, that of the smaller chain which "
-            "the permutations ran.",
+            "cutoffs", "Discrimination and cutoffs", cutoffs, _columns(chain),
+            f"Held-out predictions. {_interval_words(output, cutoffs)} The cutoff maximises the "
+            "Youden index of the output averaged over repeats, on the same predictions, so its "
+            f"sensitivity and specificity are optimistic.{_permuted_words(chain, cutoffs)}",
         )
     )  # fmt: skip
     blocks += optimism(output)
@@ -88,7 +89,27 @@ def models(output: StudyOutput) -> Section:
     return Section("models", TITLE, blocks + selection(output))
 
 
-def _interval_words(cutoffs: pd.DataFrame) -> str:
+def _columns(chain: PermutedChain) -> dict[str, Column]:
+    """The AUC of the null's chain has a column of its own where that chain is not the model's."""
+    return {
+        name: column
+        for name, column in _CUTOFFS.items()
+        if name != "permutation_observed" or not chain.is_models
+    }
+
+
+def _permuted_words(chain: PermutedChain, cutoffs: pd.DataFrame) -> str:
+    if "p_permutation" not in cutoffs:
+        return ""
+    if chain.is_models:
+        return " The permutations ran the model's own chain: the p-value is that of the AUC."
+    return (
+        " The permutation p-value belongs to the AUC beside it, that of the smaller chain which "
+        f"the permutations ran ({chain.words()})."
+    )
+
+
+def _interval_words(output: StudyOutput, cutoffs: pd.DataFrame) -> str:
     """What the interval of the AUC is, or why there is none."""
     if "auc_lower" not in cutoffs or cutoffs["auc_lower"].isna().all():
         return (
@@ -97,7 +118,10 @@ def _interval_words(cutoffs: pd.DataFrame) -> str:
             "is too narrow."
         )
     resamples = f" ({int(cutoffs['resamples'].max())} resamples)" if "resamples" in cutoffs else ""
-    return f"The interval of the AUC is that of a bootstrap of the whole chain{resamples}."
+    return (
+        f"The interval of the AUC is that of a bootstrap of the whole chain{resamples}"
+        f"{coverage_of_interval(output)}."
+    )
 
 
 def _chain_bootstrap(output: StudyOutput) -> list[Block]:
@@ -187,10 +211,11 @@ def _best_of_phases(output: StudyOutput) -> list[Block]:
     best = output.result("best_of_phases", default=None)
     if not best:
         return []
+    chain = permuted_chain(output)
+    which = "The" if chain.is_models else f"In the permuted chain ({chain.words()}), the"
     return [
         Note(
-            "In the chain that the permutations ran, the best of "
-            f"{len(best['phases'])} phases has an AUC of "
+            f"{which} best of {len(best['phases'])} phases has an AUC of "
             f"{wording.number(best['observed'])}; the best of as many phases with permuted labels "
             f"reaches it with {wording.p_sentence(best['p_value'])} "
             f"({best['permutations']} permutations)."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Section, Sentences, Tile, Tiles
+from radiotmb.report.permuted_chain import permuted_chain
 from radiotmb.report.study_output import StudyOutput
 
 
@@ -142,20 +143,29 @@ def models_sentence(output: StudyOutput) -> str:
         "From CT radiomics in nested cross-validation the area under the ROC curve, mean of the "
         f"repeats ({_interval_words(models)}), was {wording.listed(each)}"
     )
-    chance = [
+    return f"{text}{_against_chance(output, models)}."
+
+
+def _against_chance(output: StudyOutput, models: list[dict]) -> str:
+    """The p-values with the areas they belong to."""
+    tested = [m for m in models if m.get("p_permutation") is not None]
+    if not tested:
+        return ""
+    times = max(m.get("permutations") or 0 for m in tested)
+    often = f" {times} times" if times else ""
+    chain = permuted_chain(output)
+    if chain.is_models:
+        each = [f"{wording.p_sentence(m['p_permutation'])} for {name_of_model(m)}" for m in tested]
+        return f"; the same chain on labels permuted{often} gave {wording.listed(each)}"
+    each = [
         f"{wording.number(m.get('permutation_observed'))} "
         f"({wording.p_sentence(m['p_permutation'])}) for {name_of_model(m)}"
-        for m in models
-        if m.get("p_permutation") is not None
+        for m in tested
     ]
-    if chance:
-        times = max(m.get("permutations") or 0 for m in models)
-        often = f" {times} times" if times else ""
-        text += (
-            f". The chain that was tested against labels permuted{often} had an area of "
-            f"{wording.listed(chance)}"
-        )
-    return f"{text}."
+    return (
+        f". A smaller chain ({chain.words()}), which was tested against labels permuted{often}, "
+        f"had an area of {wording.listed(each)}"
+    )
 
 
 def _interval_words(models: list[dict]) -> str:

@@ -73,6 +73,24 @@ def predict_boosting(fit: xgboost.Booster, x: np.ndarray) -> np.ndarray:
     return fit.predict(xgboost.DMatrix(x)).astype(float)
 
 
+def unweighted_probability(
+    probability: np.ndarray, second: np.ndarray, class_weights: str
+) -> np.ndarray:
+    """Probabilities without the shift of balanced weights.
+
+    These train as if both classes were equally frequent; the odds are multiplied by the odds of the
+    training patients, which changes no order.
+
+    References
+    ----------
+    King G, Zeng L. Polit Anal 2001;9:137-163.
+    """
+    if class_weights == "none":
+        return probability
+    share = second.mean()
+    return probability * share / (probability * share + (1 - probability) * (1 - share))
+
+
 def tune_boosting(
     x: np.ndarray,
     second: np.ndarray,
@@ -94,7 +112,10 @@ def tune_boosting(
         for k in range(1, folds + 1):
             train = fold != k
             fit = fit_boosting(x[train], second[train], candidate, class_weights)
-            predicted = np.clip(predict_boosting(fit, x[~train]), 1e-15, 1 - 1e-15)
+            predicted = unweighted_probability(
+                predict_boosting(fit, x[~train]), second[train], class_weights
+            )
+            predicted = np.clip(predicted, 1e-15, 1 - 1e-15)
             loss -= np.log(np.where(second[~train], predicted, 1 - predicted)).sum()
         losses.append(loss / len(second))
     return candidates[int(np.argmin(losses))]

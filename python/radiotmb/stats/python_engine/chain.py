@@ -14,10 +14,12 @@ from radiotmb.stats.python_engine.boosting import (
     fit_boosting,
     predict_boosting,
     tune_boosting,
+    unweighted_probability,
 )
 from radiotmb.stats.python_engine.correlation import filter_columns
 from radiotmb.stats.python_engine.folds import smaller_class, stratified_folds
-from radiotmb.stats.python_engine.modelling_table import ModellingTable
+from radiotmb.stats.python_engine.imputation import impute_medians
+from radiotmb.stats.python_engine.modelling_table import ModellingTable, checked_positive
 from radiotmb.stats.python_engine.r_errors import (
     argument_error,
     check_choice,
@@ -26,6 +28,7 @@ from radiotmb.stats.python_engine.r_errors import (
     data_error,
 )
 from radiotmb.stats.python_engine.rfe import eliminate
+from radiotmb.stats.python_engine.rfe_screen import eliminate_with_screen
 from radiotmb.stats.python_engine.screen import wilcoxon_columns
 from radiotmb.stats.seeds import derive_seed
 
@@ -49,6 +52,7 @@ class Chain:
     class_weights: str = "none"
     tune: pd.DataFrame | None = None
     xgboost: Mapping[str, float] = field(default_factory=dict)
+    screen: str = "before"
 
     def __post_init__(self) -> None:
         for name, least in (("outer", 2), ("inner", 2), ("repeats", 1), ("trees", 1), ("seed", 0)):
@@ -59,6 +63,10 @@ class Chain:
         check_choice(self.order, "order", ("caret", "p"))
         check_choice(self.forest, "forest", ("randomForest",))
         check_choice(self.class_weights, "class_weights", ("none", "balanced"))
+        check_choice(self.screen, "screen", ("before", "inside"))
+        if self.screen == "inside" and self.rfe == "caret":
+            raise argument_error("rfe", '"direct" with `screen = "inside"`', self.rfe)
+        object.__setattr__(self, "positive", checked_positive(self.positive))
         object.__setattr__(self, "xgboost", boosting_parameters(self.xgboost))
 
     def as_dict(self) -> dict[str, Any]:
@@ -107,6 +115,12 @@ def select_features(x: np.ndarray, y: np.ndarray, chain: Chain, seed: int) -> Fo
         ranked = [int(kept[index]) for index in by_p if index in set(passed.tolist())]
         flag = "no elimination with one training patient of a class"
         return FoldFit(len(kept), len(passed), ranked, [flag])
+    if chain.screen == "inside":
+        columns, flags = eliminate_with_screen(
+            x[:, kept], y, passed, chain.inner, chain.sizes, chain.trees, seed,
+            chain.class_weights, chain.alpha,
+        )  # fmt: skip
+        return FoldFit(len(kept), len(passed), kept[columns].tolist(), list(flags))
     found = eliminate(
         x[:, kept[passed]], y, chain.inner, chain.sizes, chain.trees, seed, chain.class_weights,
         profile=False,
@@ -123,11 +137,12 @@ def fit_fold(
     ``leaked`` is given where selecting outside the folds is the point.
     """
     train, y = task.train, table.y[task.train]
+    filled = impute_medians(table.x, table.x[train])
     if leaked is None:
-        fit = select_features(table.x[train], y, chain, derive_seed(task.seed, "elimination"))
+        fit = select_features(filled[train], y, chain, derive_seed(task.seed, "elimination"))
     else:
         fit = FoldFit(leaked.kept, leaked.screened, leaked.selected, leaked.flags)
-    x = table.x[:, fit.selected]
+    x = filled[:, fit.selected]
     if table.covariates is not None:
         x = np.hstack([x, table.covariates])
     if x.shape[1] == 0:
@@ -138,7 +153,9 @@ def fit_fold(
         chain.class_weights,
     )  # fmt: skip
     booster = fit_boosting(x[train], y, fit.boosting, chain.class_weights)
-    fit.probability = predict_boosting(booster, x[~train])
+    fit.probability = unweighted_probability(
+        predict_boosting(booster, x[~train]), y, chain.class_weights
+    )
     return fit
 
 

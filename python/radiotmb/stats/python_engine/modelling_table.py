@@ -7,16 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from radiotmb.stats.python_engine.covariates import (
+    check_column_names,
+    check_single_precision,
+    covariate_matrix,
+    need_columns,
+)
 from radiotmb.stats.python_engine.feature_matrix import constant_columns
+from radiotmb.stats.python_engine.imputation import impute_medians
 from radiotmb.stats.python_engine.r_errors import (
     argument_error,
     check_choice,
     check_number,
     data_error,
+    named_some,
+    status_text,
 )
 
 # What identifies a row of a features table: the columns that radiotmb extract writes first.
@@ -25,7 +35,7 @@ _NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "label", "preset")
 
 @dataclass(frozen=True)
 class ModellingTable:
-    """``x``: patients x features; ``y``: whether of the positive status; ``covariates`` or None."""
+    """``x``: patients x features, with NaN where folds fill in; ``y``: of the positive status."""
 
     x: np.ndarray
     names: list[str]
@@ -61,7 +71,7 @@ class TableSettings:
 def modelling_table(
     features: pd.DataFrame,
     labels: pd.DataFrame,
-    positive: str,
+    positive: str | float | bool,
     settings: TableSettings | None = None,
 ) -> ModellingTable:
     """Check and join features and labels.
@@ -72,9 +82,14 @@ def modelling_table(
         For repeated or unknown patients, one status only, text columns, no usable column.
     """
     settings = settings or TableSettings()
+    if isinstance(features, pd.DataFrame):
+        check_column_names(features.columns, "features")
     rows = _one_row_each(features, settings.phase, settings.lesion)
     features = rows.table
-    status_of = _checked_labels(labels, positive)
+    status_of = _checked_labels(labels)
+    positive = checked_positive(positive)
+    if len(features) == 0:
+        raise data_error("`features` has no rows.")
     unknown = [one for one in features["patient_id"] if one not in status_of]
     if unknown:
         shown = ", ".join(f"'{one}'" for one in unknown[:3])
@@ -85,10 +100,11 @@ def modelling_table(
     if absent:
         flags.append(f"{len(absent)} labelled patients without features left out")
     columns = [name for name in features.columns if name not in _NOT_FEATURES]
+    _check_feature_columns(features[columns], features["patient_id"].tolist())
     empty = features[columns].isna().all(axis=1) if columns else pd.Series(dtype=bool)
     if empty.any():
-        named = features.loc[empty, "patient_id"].tolist()
-        flags.append(f"left out, without any feature value: {_name_some(named)}")
+        named = named_some(features.loc[empty, "patient_id"].tolist())
+        flags.append(f"left out, without any feature value: {named}")
         features = features[~empty]
     features = features.sort_values("patient_id", key=lambda column: column.map(str.encode))
     patient_id = features["patient_id"].tolist()
@@ -98,22 +114,11 @@ def modelling_table(
     flags += more
     x, names, dropped, more = _repeatable(x, names, dropped, settings.icc, settings.min_icc)
     other = next(one for one in status if one != positive)
-    fixed, fixed_names = _covariates(settings.covariates, patient_id)
+    fixed, fixed_names, of_covariates = covariate_matrix(settings.covariates, patient_id)
     return ModellingTable(
         x, names, np.array([one == positive for one in status]), (other, positive), patient_id,
-        fixed, fixed_names, dropped, flags + more,
+        fixed, fixed_names, dropped, flags + more + of_covariates,
     )  # fmt: skip
-
-
-def _need(frame: pd.DataFrame, argument: str, columns: list[str]) -> None:
-    if not isinstance(frame, pd.DataFrame):
-        raise argument_error(argument, "a data frame", type(frame).__name__)
-    missing = [name for name in columns if name not in frame.columns]
-    if missing:
-        has = ", ".join(map(str, frame.columns[:10]))
-        raise data_error(
-            f"`{argument}` has no column {', '.join(map(repr, missing))}; it has {has}."
-        )
 
 
 @dataclass(frozen=True)
@@ -129,10 +134,10 @@ def _one_row_each(
     features: pd.DataFrame, phase: str | Sequence[str] | None, lesion: str | None
 ) -> _Rows:
     """One row a patient: one lesion, and one phase or several side by side."""
-    _need(features, "features", ["patient_id"])
+    need_columns(features, "features", ["patient_id"])
     features = features.assign(patient_id=features["patient_id"].astype(str))
     if lesion is not None:
-        _need(features, "features", ["lesion"])
+        need_columns(features, "features", ["lesion"])
         check_choice(lesion, "lesion", tuple(features["lesion"].unique()))
         features = features[features["lesion"] == lesion]
     elif "lesion" in features and features["lesion"].nunique() > 1:
@@ -145,7 +150,7 @@ def _one_row_each(
             )  # fmt: skip
         parts = {"": _without_repeats(features)}
     else:
-        _need(features, "features", ["phase"])
+        need_columns(features, "features", ["phase"])
         phases = [phase] if isinstance(phase, str) else list(phase)
         for one in phases:
             check_choice(one, "phase", tuple(features["phase"].astype(str).unique()))
@@ -182,7 +187,7 @@ def _flag_presets(parts: dict[str, pd.DataFrame]) -> list[str]:
     )
     if len(presets) < 2:
         return []
-    return [f"features of {len(presets)} extraction presets in one model: {_name_some(presets)}"]
+    return [f"features of {len(presets)} extraction presets in one model: {named_some(presets)}"]
 
 
 def _flag_lacking(parts: dict[str, pd.DataFrame], patients: set[str]) -> list[str]:
@@ -191,13 +196,8 @@ def _flag_lacking(parts: dict[str, pd.DataFrame], patients: set[str]) -> list[st
     for phase, part in parts.items():
         lacking = sorted(patients - set(part["patient_id"]), key=str.encode)
         if lacking:
-            flags.append(f"left out, without phase {phase}: {_name_some(lacking)}")
+            flags.append(f"left out, without phase {phase}: {named_some(lacking)}")
     return flags
-
-
-def _name_some(names: Sequence[object], most: int = 5) -> str:
-    others = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(map(str, names[:most])) + others
 
 
 def _several(features: pd.DataFrame, column: str, advice: str) -> Exception:
@@ -218,8 +218,8 @@ def _without_repeats(features: pd.DataFrame, phase: str | None = None) -> pd.Dat
     return features
 
 
-def _checked_labels(labels: pd.DataFrame, positive: str) -> dict[str, str]:
-    _need(labels, "labels", ["patient_id", "status"])
+def _checked_labels(labels: pd.DataFrame) -> dict[str, str]:
+    need_columns(labels, "labels", ["patient_id", "status"])
     patient_id = labels["patient_id"].astype(str)
     twice = patient_id[patient_id.duplicated()]
     if len(twice):
@@ -227,9 +227,14 @@ def _checked_labels(labels: pd.DataFrame, positive: str) -> dict[str, str]:
     if labels["status"].isna().any():
         first = patient_id[labels["status"].isna()].iloc[0]
         raise data_error(f"`labels` has no status for patient_id '{first}'.")
-    if not isinstance(positive, str):
+    return dict(zip(patient_id, map(status_text, labels["status"]), strict=True))
+
+
+def checked_positive(positive: Any) -> str:
+    """The positive status as text: it may be a text, a number or a truth value."""
+    if not pd.api.types.is_scalar(positive) or pd.isna(positive):
         raise argument_error("positive", "one of the two statuses", positive)
-    return dict(zip(patient_id, labels["status"].astype(str), strict=True))
+    return status_text(positive)
 
 
 def _check_statuses(status: list[str], positive: str) -> None:
@@ -248,22 +253,31 @@ def _check_statuses(status: list[str], positive: str) -> None:
         raise argument_error("positive", f"one of {quoted}", positive)
 
 
-def _usable(
-    features: pd.DataFrame, unusable: str
-) -> tuple[np.ndarray, list[str], pd.DataFrame, list[str]]:
-    """Constant and incomplete columns are dropped and listed, or refused."""
-    check_choice(unusable, "unusable", ("drop", "refuse"))
-    text = [
-        name for name in features if not pd.api.types.is_numeric_dtype(features[name].dtype)
-    ]  # fmt: skip
+def _check_feature_columns(features: pd.DataFrame, patient_id: list[str]) -> None:
+    text = [name for name in features if not pd.api.types.is_numeric_dtype(features[name].dtype)]
     if text:
         raise data_error(
             f"`features` has a column that is not numeric: '{text[0]}'. Give clinical columns as "
             "`covariates`."
         )
+    check_single_precision(features, "features", patient_id)
+
+
+def _usable(
+    features: pd.DataFrame, unusable: str
+) -> tuple[np.ndarray, list[str], pd.DataFrame, list[str]]:
+    """Constant and incomplete columns are dropped and listed, or refused.
+
+    With ``impute`` missing values stay for each fold to fill; infinite ones are never filled.
+    """
+    check_choice(unusable, "unusable", ("drop", "refuse", "impute"))
     x = features.to_numpy(dtype=float, na_value=np.nan)
-    incomplete = ~np.isfinite(x).all(axis=0)
-    constant = ~incomplete & constant_columns(np.where(np.isfinite(x), x, 0))
+    fills = unusable == "impute"
+    if fills:
+        incomplete = np.isinf(x).any(axis=0) | np.isnan(x).all(axis=0)
+    else:
+        incomplete = ~np.isfinite(x).all(axis=0)
+    constant = ~incomplete & constant_columns(impute_medians(np.where(np.isinf(x), 0, x)))
     gone = incomplete | constant
     names = np.array([str(name) for name in features.columns], dtype=object)
     dropped = pd.DataFrame(
@@ -278,14 +292,24 @@ def _usable(
             f'({dropped["reason"][0]}); `unusable = "drop"` leaves them out.'
         )
     if gone.all():
-        raise data_error("`features` has no usable feature column.")
+        advice = '; `unusable = "impute"` fills missing ones' if incomplete.any() else ""
+        raise data_error(
+            f"`features` has no usable feature column: {constant.sum()} constant, "
+            f"{incomplete.sum()} with missing or infinite values{'' if fills else advice}."
+        )
     flags = []
     if gone.any():
         flags.append(
             f"{gone.sum()} columns left out ({constant.sum()} constant, "
             f"{incomplete.sum()} with missing values)"
         )
-    return x[:, ~gone], names[~gone].tolist(), dropped, flags
+    x = x[:, ~gone]
+    if np.isnan(x).any():
+        flags.append(
+            f"{np.isnan(x).sum()} missing values in {np.isnan(x).any(axis=0).sum()} columns filled "
+            "in each fold with the training patients' medians"
+        )
+    return x, names[~gone].tolist(), dropped, flags
 
 
 def _repeatable(
@@ -294,7 +318,7 @@ def _repeatable(
     """A limit on repeatability uses no labels, so it may be set once, before the folds."""
     if icc is None:
         return x, names, dropped, []
-    _need(icc, "icc", ["feature", "icc"])
+    need_columns(icc, "icc", ["feature", "icc"])
     check_number(limit, "min_icc", -1, 1)
     value = dict(zip(icc["feature"], icc["icc"], strict=True))
     stays = np.array([value.get(name, np.nan) >= limit for name in names])
@@ -308,21 +332,3 @@ def _repeatable(
     )
     kept = [name for name, stay in zip(names, stays, strict=True) if stay]
     return x[:, stays], kept, dropped, [f"{len(gone)} columns left out ({reason})"]
-
-
-def _covariates(
-    covariates: pd.DataFrame | None, patient_id: list[str]
-) -> tuple[np.ndarray | None, list[str]]:
-    """Numbers as they are, texts and categories as indicators against their first level."""
-    if covariates is None:
-        return None, []
-    _need(covariates, "covariates", ["patient_id"])
-    table = covariates.assign(patient_id=covariates["patient_id"].astype(str))
-    table = table.drop_duplicates("patient_id").set_index("patient_id").reindex(patient_id)
-    incomplete = table.isna().any(axis=1)
-    if incomplete.any():
-        raise data_error(
-            f"`covariates` is not complete for patient_id '{incomplete.index[incomplete][0]}'."
-        )
-    wide = pd.get_dummies(table, drop_first=True, prefix_sep="")
-    return wide.to_numpy(dtype=float), [str(name) for name in wide.columns]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 
 from radiotmb.stats.python_engine.chain import Chain, FoldFit, OuterTask, fit_fold, outer_folds
 from radiotmb.stats.python_engine.chain import outer_tasks as tasks_of
+from radiotmb.stats.python_engine.chain_settings import split_settings
 from radiotmb.stats.python_engine.measures import (
     calibration_curve,
     decision_curve,
@@ -19,17 +19,13 @@ from radiotmb.stats.python_engine.measures import (
 )
 from radiotmb.stats.python_engine.modelling_table import (
     ModellingTable,
-    TableSettings,
+    checked_positive,
     modelling_table,
 )
 from radiotmb.stats.python_engine.r_errors import check_number, check_whole
 from radiotmb.stats.python_engine.roc import roc_of
 from radiotmb.stats.results import NestedCV
 
-_TABLE_ARGUMENTS = {field.name for field in fields(TableSettings)}
-
-
-# This engine has the published order only.
 _SCREENED_BEFORE = (
     "features were screened before elimination's inner folds, as published: their accuracy is too "
     "high to choose the number of features by"
@@ -39,33 +35,26 @@ _SCREENED_BEFORE = (
 def nested_cv(
     features: pd.DataFrame,
     labels: pd.DataFrame,
-    positive: str = "high",
+    positive: str | float | bool = "high",
     conf_level: float = 0.95,
     bootstrap: int = 2000,
     **more: Any,
 ) -> NestedCV:
     """See :func:`radiotmb.stats.nested_cv`."""
     of_table, of_chain = split_settings(more)
-    chain = Chain(positive=positive, **of_chain)
+    chain = Chain(positive=checked_positive(positive), **of_chain)
     check_number(conf_level, "conf_level", 0, 1)
     check_whole(bootstrap, "bootstrap", 1)
-    table = modelling_table(features, labels, positive, of_table)
+    table = modelling_table(features, labels, chain.positive, of_table)
     used = outer_folds(table, chain.outer)
     tasks = tasks_of(table.y, used, chain.repeats, chain.seed)
     fits = [fit_fold(table, task, chain) for task in tasks]
     flags = list(table.flags)
     if used < chain.outer:
         flags.append(f"{used} outer folds instead of {chain.outer}")
-    flags.append(_SCREENED_BEFORE)
+    if chain.screen == "before":
+        flags.append(_SCREENED_BEFORE)
     return _result(table, tasks, fits, chain, flags, conf_level, bootstrap)
-
-
-def split_settings(given: dict[str, Any]) -> tuple[TableSettings, dict[str, Any]]:
-    """Arguments that describe the table, and arguments that describe the chain."""
-    of_table = {name: value for name, value in given.items() if name in _TABLE_ARGUMENTS}
-    return TableSettings(**of_table), {
-        name: value for name, value in given.items() if name not in of_table
-    }
 
 
 def _result(
@@ -112,6 +101,7 @@ def _result(
             "conf_level": level,
             "bootstrap": bootstrap,
             "covariates": table.covariate_names,
+            "columns": table.names,
         },
         flags=(
             *flags,

@@ -16,15 +16,17 @@ from radiotmb.stats.python_engine.chain import (
     outer_tasks,
     select_features,
 )
+from radiotmb.stats.python_engine.chain_settings import chain_of_null, same_value
+from radiotmb.stats.python_engine.imputation import impute_medians
 from radiotmb.stats.python_engine.measures import mean_area
-from radiotmb.stats.python_engine.modelling_table import ModellingTable, modelling_table
-from radiotmb.stats.python_engine.nested_cv import split_settings
+from radiotmb.stats.python_engine.modelling_table import ModellingTable
 from radiotmb.stats.python_engine.r_errors import (
     argument_error,
     check_choice,
     check_number,
     check_whole,
     data_error,
+    described,
 )
 from radiotmb.stats.python_engine.stream import RStream
 from radiotmb.stats.results import NestedCV, PermutationNull
@@ -44,10 +46,8 @@ def permutation_null(
     check_whole(permutations, "permutations", 1)
     check_whole(first, "first", 1)
     check_choice(selection, "selection", ("nested", "leaky"))
-    of_table, of_chain = split_settings(more)
-    chain = Chain(**of_chain)
+    table, chain = chain_of_null(features, labels, more, observed)
     seed = chain.seed
-    table = modelling_table(features, labels, chain.positive, of_table)
     outer = outer_folds(table, chain.outer)
     if isinstance(observed, NestedCV):
         measures = observed.measures.set_index("measure")["estimate"]
@@ -66,7 +66,12 @@ def permutation_null(
     return _with_p_value(
         pd.DataFrame({"permutation": list(numbers), "auc": auc}),
         area,
-        {**chain.as_dict(), "outer": outer, "selection": selection},
+        {
+            **chain.as_dict(),
+            "outer": outer,
+            "selection": selection,
+            "covariates": table.covariate_names,
+        },
     )
 
 
@@ -76,8 +81,8 @@ def combine_nulls(nulls: Sequence[PermutationNull]) -> PermutationNull:
         raise argument_error("nulls", "a list of permutation_null() results", nulls)
     head = nulls[0]
     for number, block in enumerate(nulls, start=1):
-        same = math.isclose(block.observed, head.observed) and block.parameters == head.parameters
-        if not same:
+        differ = _differing(head.parameters, block.parameters)
+        if differ or not math.isclose(block.observed, head.observed):
             raise data_error(
                 f"Block {number} of `nulls` has another observed area or other parameters than "
                 "block 1."
@@ -99,12 +104,28 @@ def max_of(nulls: Sequence[PermutationNull]) -> PermutationNull:
     numbers = [null.null["permutation"].tolist() for null in nulls]
     if any(other != numbers[0] for other in numbers):
         raise data_error("`nulls` must hold the same permutation numbers for every phase.")
+    for other in nulls[1:]:
+        # Phases may differ in their patients, and so in the folds that these allow.
+        differ = [
+            one for one in _differing(nulls[0].parameters, other.parameters) if one != "outer"
+        ]
+        if differ:
+            first, second = (null.parameters.get(differ[0]) for null in (nulls[0], other))
+            raise data_error(
+                f"`nulls` must be of one chain: their `{differ[0]}` differ ({described(first)} and "
+                f"{described(second)})."
+            )
     best = np.max([null.null["auc"] for null in nulls], axis=0)
     return _with_p_value(
         pd.DataFrame({"permutation": numbers[0], "auc": best}),
         max(null.observed for null in nulls),
         {**nulls[0].parameters, "best_of": len(nulls)},
     )
+
+
+def _differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """Names of parameters that are not the same in both."""
+    return [name for name in {**one, **other} if not same_value(one.get(name), other.get(name))]
 
 
 def _with_p_value(
@@ -126,7 +147,7 @@ def _area(table: ModellingTable, chain: Chain, outer: int, selection: str, seed:
     leaked = None
     if selection == "leaky":
         own = derive_seed(seed, "leaky elimination")
-        leaked = select_features(table.x, table.y, chain, own)
+        leaked = select_features(impute_medians(table.x), table.y, chain, own)
     probability = np.zeros((len(table.y), chain.repeats))
     for number, task in enumerate(outer_tasks(table.y, outer, chain.repeats, seed)):
         fit = fit_fold(table, task, chain, leaked)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from radiotmb.errors import StatisticsError
 
@@ -15,11 +19,40 @@ def data_error(message: str) -> StatisticsError:
 
 def argument_error(argument: str, expected: str, got: Any) -> StatisticsError:
     """What R's ``abort_argument()`` raises."""
-    shown = f'"{got}"' if isinstance(got, str) else "NULL" if got is None else f"{got}"
     return StatisticsError(
-        f"`{argument}` must be {expected}, not {shown}.",
+        f"`{argument}` must be {expected}, not {described(got)}.",
         condition=("radiotmb_argument_error", "radiotmb_error"),
     )
+
+
+def described(value: Any) -> str:
+    """A value as R's messages show it."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, pd.DataFrame):
+        return f"a data frame with {len(value)} rows and {value.shape[1]} columns"
+    if isinstance(value, Mapping):
+        return "an object of class list"
+    if isinstance(value, (bool, np.bool_, float)):
+        return status_text(value)
+    return f"{value}"
+
+
+def status_text(value: Any) -> str:
+    """One value as R's ``as.character()`` writes it: 1 for 1.0, TRUE for True."""
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value)).upper()
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.15g}"
+    return str(value)
+
+
+def named_some(names: Sequence[str], most: int = 5) -> str:
+    """``a, b, c and 4 more``: messages stay readable in a cohort of a thousand."""
+    shown = ", ".join(map(str, names[:most]))
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
 def check_number(value: Any, argument: str, lower: float, upper: float = math.inf) -> None:

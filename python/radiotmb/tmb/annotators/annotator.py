@@ -106,19 +106,6 @@ class Annotator:
         places = self.entry_places()
         return places is not None and getattr(places, transcripts) >= 0
 
-    def wanted_spellings(self, wanted: Iterable[str]) -> tuple[bytes, ...]:
-        """Spellings of the wanted terms: a record with none of them does not count."""
-        chosen = set(wanted)
-        spellings = {raw for raw, term in self.terms.items() if term in chosen}
-        # One that contains another is found with it.
-        return tuple(
-            sorted(
-                raw.encode()
-                for raw in spellings
-                if not any(other != raw and other in raw for other in spellings)
-            )
-        )
-
     def terms_of(self, raw: str) -> list[str]:
         """Sequence Ontology terms of the field of consequences of one entry."""
         return [self.terms.get(term, term) for term in raw.split("&")]

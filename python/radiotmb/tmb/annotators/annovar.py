@@ -42,10 +42,6 @@ class Annovar(Annotator):
         # After the point stands the gene model: refGene, ensGene, refGeneWithVer.
         return next((tag for tag in info if tag.startswith(_PREFIX)), None)
 
-    def wanted_spellings(self, wanted: Iterable[str]) -> tuple[bytes, ...]:
-        # Some versions write a blank where others write an underscore.
-        return tuple(sorted({t.split(b"_")[0] for t in super().wanted_spellings(wanted)}))
-
     def effects(self, value: str, ref: str, alts: Sequence[str], index: int) -> list[Effect]:
         model = self.tag.partition(".")[2]
         block = self._block(value, len(alts), index)

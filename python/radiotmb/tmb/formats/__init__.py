@@ -9,11 +9,10 @@ from typing import Protocol
 from radiotmb.errors import InputError
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span
-from radiotmb.tmb.columns import Columns, Layout
+from radiotmb.tmb.columns import Columns, Layout, PercentColumn
 from radiotmb.tmb.formats.ion_tsv import IonFile
 from radiotmb.tmb.formats.maf import MafFile
 from radiotmb.tmb.formats.multianno import MultiannoFile
-from radiotmb.tmb.formats.percent import PercentColumn
 from radiotmb.tmb.formats.vcf import VcfReader
 from radiotmb.tmb.lines import read_lines, starts_as_bcf
 from radiotmb.tmb.resources import Resources

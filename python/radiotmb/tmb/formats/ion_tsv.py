@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,8 +13,7 @@ from radiotmb.tmb.annotators.ion import IonReporter
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.columns import Layout
 from radiotmb.tmb.consequence import Effect
-from radiotmb.tmb.formats.listed import NAN, ListedColumns, Row
-from radiotmb.tmb.formats.table_file import TableFile
+from radiotmb.tmb.formats.listed import NAN, ListedFile, Row
 from radiotmb.tmb.resources import Resources
 
 # Ion Reporter's names changed between versions; both are read (lower case, one underscore
@@ -36,7 +35,7 @@ _PARTS = re.compile(r"[|,;]")
 _LEFT_OUT = "without a usable locus were left out"
 
 
-class IonFile(TableFile):
+class IonFile(ListedFile):
     """A variant TSV as Ion Reporter downloads it.
 
     Parameters
@@ -53,9 +52,7 @@ class IonFile(TableFile):
     def __init__(
         self, path: Path, assay: Assay, resources: Resources, sample: str | None = None
     ) -> None:
-        super().__init__(path)
-        self.sample = sample or self.path.name.split(".")[0]
-        self.wanted = assay.wanted
+        super().__init__(path, assay, resources, sample)
         self.depth_tag = self.own_column(resources.depth_tag, "--depth-tag") or "depth"
         self.fraction_tag = self.own_column(resources.fraction_tag, "--fraction-tag")
         tag = assay.germline.info_tag if "germline" in assay.filters else None
@@ -94,43 +91,22 @@ class IonFile(TableFile):
         plain = name.strip().lstrip("#").strip().lower()
         return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
-    def own_samples(self) -> list[str]:
-        """The one sample of the file."""
-        return [self.sample]
-
-    def blocks(self) -> Iterator[ListedColumns]:
-        """The alleles of all rows."""
-        self.rows_read = 0
-        self.bad_rows.clear()
-        for lines, text in self.texts():
-            rows: list[Row] = []
-            texts = text.decode("utf-8", "replace").rstrip("\n").split("\n") if len(lines) else []
-            for line, row in zip(lines.tolist(), texts, strict=False):
-                self.rows_read += 1
-                rows += self._alleles(line, row.split("\t"))
-            if rows:
-                yield ListedColumns(rows, self.sample, self.wanted)
-
-    def _cell(self, cells: list[str], name: str) -> str:
-        place = self.names.get(name)
-        return "" if place is None or place >= len(cells) else cells[place].strip()
-
-    def _alleles(self, line: int, cells: list[str]) -> list[Row]:
-        chrom, colon, pos = self._cell(cells, "locus").rpartition(":")
+    def rows_of(self, line: int, cells: list[str]) -> list[Row]:
+        chrom, colon, pos = self.cell(cells, "locus").rpartition(":")
         if not colon:
             self.bad_row(line, "no locus", _LEFT_OUT)
             return []
         if not is_position(pos):
             self.bad_row(line, f"the position is '{pos[:40]}'", _LEFT_OUT)
             return []
-        ref, genotype = self._cell(cells, "ref"), self._cell(cells, "genotype")
+        ref, genotype = self.cell(cells, "ref"), self.cell(cells, "genotype")
         called = [allele for allele in re.split(r"[/|]", genotype) if allele]
-        named = [alt.strip() for alt in self._cell(cells, "alt").split(",")]
+        named = [alt.strip() for alt in self.cell(cells, "alt").split(",")]
         named = [alt for alt in named if alt not in ("", ".")]
         alts = named if named and not called else [a for a in dict.fromkeys(called) if a != ref]
         rows = []
         for alt in alts or [ref]:
-            row = Row(line, chrom, int(pos), ref, alt, self._cell(cells, "filter") or ".")
+            row = Row(line, chrom, int(pos), ref, alt, self.cell(cells, "filter") or ".")
             row.carried = int(alt != ref and (not called or alt in called))
             row.effects = self._effects(cells)
             self._count(row, cells)
@@ -138,9 +114,9 @@ class IonFile(TableFile):
         return rows
 
     def _effects(self, cells: list[str]) -> list[Effect]:
-        gene = _PARTS.split(self._cell(cells, "gene"))[0]
-        raw = [part.strip() for part in _PARTS.split(self._cell(cells, "function"))]
-        raw += [part.strip() for part in _PARTS.split(self._cell(cells, "location"))]
+        gene = _PARTS.split(self.cell(cells, "gene"))[0]
+        raw = [part.strip() for part in _PARTS.split(self.cell(cells, "function"))]
+        raw += [part.strip() for part in _PARTS.split(self.cell(cells, "location"))]
         terms = IonReporter.terms
         return [Effect(gene, terms.get(term, term)) for term in raw if term and term != "exonic"]
 
@@ -157,14 +133,14 @@ class IonFile(TableFile):
         return value
 
     def _count(self, row: Row, cells: list[str]) -> None:
-        depth = self._number(row.line, self._cell(cells, self.depth_tag), self.depth_tag)
-        counts = _by_allele(self._cell(cells, "counts"), row.alt)
+        depth = self._number(row.line, self.cell(cells, self.depth_tag), self.depth_tag)
+        counts = _by_allele(self.cell(cells, "counts"), row.alt)
         alt = self._number(row.line, counts.get(row.alt, ""), "allele coverage")
         ref = self._number(row.line, counts.get(row.ref, ""), "allele coverage")
         if self.fraction_tag:
-            text = self._cell(cells, self.fraction_tag)
+            text = self.cell(cells, self.fraction_tag)
         else:
-            text = _by_allele(self._cell(cells, "frequency"), row.alt).get(row.alt, "")
+            text = _by_allele(self.cell(cells, "frequency"), row.alt).get(row.alt, "")
         said = self._number(row.line, text.rstrip("%"), "frequency") / 100
         if said > 1:
             raise self.not_as_expected(
@@ -176,7 +152,7 @@ class IonFile(TableFile):
             alt = round(depth * fraction)
         row.depth, row.ref_depth, row.alt_depth, row.fraction = depth, ref, alt, fraction
         if self.frequency_tag:
-            text = self._cell(cells, self.frequency_tag)
+            text = self.cell(cells, self.frequency_tag)
             row.frequency = self._number(row.line, text, self.frequency_tag)
 
 

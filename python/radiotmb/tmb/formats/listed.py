@@ -1,16 +1,20 @@
-"""Rows of rare formats, read one by one into the same columns."""
+"""Tables of rare formats, read row by row into the same columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.columns import Coded, Columns, Effects, Reads, coded, constant
 from radiotmb.tmb.consequence import Effect, worst_effect
+from radiotmb.tmb.formats.table_file import TableFile
+from radiotmb.tmb.resources import Resources
 
 NAN = float("nan")
 
@@ -76,3 +80,48 @@ class ListedColumns(Columns):
 
 def _texts(values: Iterable[str]) -> pa.Array:
     return pa.array(list(values), pa.string())
+
+
+class ListedFile(TableFile):
+    """A table of one sample, of which each row is read by itself.
+
+    Parameters
+    ----------
+    path : path
+    assay : Assay
+    resources : Resources
+    sample : str, optional
+        The sample's name; the file's own otherwise.
+    """
+
+    def __init__(
+        self, path: Path, assay: Assay, resources: Resources, sample: str | None = None
+    ) -> None:
+        super().__init__(path)
+        self.sample = sample or self.path.name.split(".")[0]
+        self.wanted = assay.wanted
+
+    def rows_of(self, line: int, cells: list[str]) -> list[Row]:
+        """The alleles of one row; none where it cannot be used."""
+        raise NotImplementedError
+
+    def own_samples(self) -> list[str]:
+        """The one sample of the file."""
+        return [self.sample]
+
+    def blocks(self) -> Iterator[ListedColumns]:
+        """The alleles of all rows."""
+        self.begin()
+        for lines, text in self.texts():
+            rows: list[Row] = []
+            texts = text.decode("utf-8", "replace").rstrip("\n").split("\n") if len(lines) else []
+            for line, row in zip(lines.tolist(), texts, strict=False):
+                self.rows_read += 1
+                rows += self.rows_of(line, row.split("\t"))
+            if rows:
+                yield ListedColumns(rows, self.sample, self.wanted)
+
+    def cell(self, cells: list[str], name: str) -> str:
+        """A row's cell of one column, empty where there is none."""
+        place = self.names.get(name)
+        return "" if place is None or place >= len(cells) else cells[place].strip()

@@ -22,13 +22,13 @@ from radiotmb.tmb.columns import (
     Columns,
     Effects,
     Layout,
+    PercentColumn,
     Reads,
     as_text,
     coded,
     constant,
     share,
 )
-from radiotmb.tmb.formats.percent import PercentColumn
 from radiotmb.tmb.formats.table_file import TableFile, column_numbers
 from radiotmb.tmb.resources import Resources
 
@@ -42,6 +42,12 @@ _NEEDED = (
 _COUNTS = ("t_depth", "t_ref_count", "t_alt_count")
 _OTHER = ("Tumor_Sample_Barcode", "Hugo_Symbol", "Tumor_Seq_Allele1", "FILTER", "Mutation_Status")
 _KNOWN = {name.lower(): name for name in (*_NEEDED, *_COUNTS, *_OTHER, "NCBI_Build")}
+_REPEATED = frozenset(
+    (
+        "Chromosome", "Hugo_Symbol", "Variant_Classification", "Tumor_Sample_Barcode", "FILTER",
+        "Mutation_Status",
+    )
+)  # fmt: skip
 _FRACTIONS = ("t_vaf", "tumor_f", "i_TumorVAF_WU", "t_AF")
 
 _CLASSES = {
@@ -100,6 +106,7 @@ class MafFile(TableFile):
         self.fraction_tag = self.own_column(resources.fraction_tag, "--fraction-tag")
         tag = assay.germline.info_tag if "germline" in assay.filters else None
         self.frequency_tag = self.own_column(tag, "germline info_tag")
+        self.repeated = _REPEATED - {self.depth_tag, self.fraction_tag, self.frequency_tag}
         counted = "t_alt_count" in has and ("t_ref_count" in has or "t_depth" in has)
         if not counted and self.fraction_tag is None:
             self.fraction_tag = next((name for name in _FRACTIONS if name in has), None)
@@ -140,8 +147,7 @@ class MafFile(TableFile):
         if "NCBI_Build" not in self.names:
             return None
         for _, table in self.tables(["NCBI_Build"]):
-            self.rows_read = 0
-            self.bad_rows.clear()
+            self.begin()
             return genome_build({}, as_text(table["NCBI_Build"].combine_chunks())[0].as_py())
         return None
 
@@ -162,8 +168,7 @@ class MafFile(TableFile):
         PercentColumn
             Where the file must be read again with the column of fractions in percent.
         """
-        self.rows_read = 0
-        self.bad_rows.clear()
+        self.begin()
         self.unknown.clear()
         columns = [*_NEEDED, *_COUNTS, *_OTHER]
         columns += [c for c in (self.depth_tag, self.fraction_tag, self.frequency_tag) if c]
@@ -175,8 +180,7 @@ class MafFile(TableFile):
                 what = f"the position is '{shown}'"
                 self.bad_row(int(lines[row]), what, "without a usable position were left out")
             if self.wished is not None and "Tumor_Sample_Barcode" in self.names:
-                own = pc.equal(table["Tumor_Sample_Barcode"], self.wished.encode())
-                good &= own.to_numpy(zero_copy_only=False)
+                good &= coded(table["Tumor_Sample_Barcode"].combine_chunks()).where({self.wished})
             if not good.all():
                 keep = np.flatnonzero(good)
                 lines, place, table = lines[keep], place[keep], table.take(keep)
@@ -206,27 +210,30 @@ class MafColumns(Columns):
 
     def __init__(self, file: MafFile, lines: np.ndarray, pos: np.ndarray, table: pa.Table) -> None:
         self._file, self.lines, self.pos, self._table = file, lines, pos, table
-        self.chrom = coded(self._text("Chromosome"))
+        self.chrom = self._coded("Chromosome")
         self.sample = self._sample()
-        self.filter = (
-            coded(self._text("FILTER")) if self._has("FILTER") else constant(".", len(pos))
-        )
+        self.filter = self._coded("FILTER") if self._has("FILTER") else constant(".", len(pos))
         self.ref = self._text("Reference_Allele")
         self.alt = self._alternate()
 
     def _has(self, name: str) -> bool:
         return name in self._table.column_names
 
-    def _text(self, name: str) -> pa.Array:
+    def _column(self, name: str) -> pa.Array:
         column = self._table[name]
-        chunks = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        return as_text(chunks)
+        return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+    def _text(self, name: str) -> pa.Array:
+        return as_text(self._column(name))
+
+    def _coded(self, name: str) -> Coded:
+        return coded(self._column(name))
 
     def _sample(self) -> Coded:
         own = self._file.path.name.split(".")[0]
         if not self._has("Tumor_Sample_Barcode"):
             return constant(own, len(self.pos))
-        found = coded(self._text("Tumor_Sample_Barcode"))
+        found = self._coded("Tumor_Sample_Barcode")
         return Coded(found.codes, [name or own for name in found.names])
 
     def _alternate(self) -> pa.Array:
@@ -244,7 +251,7 @@ class MafColumns(Columns):
         return np.where(same, 0, 1).astype(np.int8)
 
     def effects(self, asked: np.ndarray) -> Effects:
-        raw = coded(self._text("Variant_Classification"))
+        raw = self._coded("Variant_Classification")
         file = self._file
         used = np.bincount(raw.codes, minlength=len(raw.names))
         terms = []
@@ -256,7 +263,8 @@ class MafColumns(Columns):
             else:
                 file.unknown[name[:40]] += count
         term = Coded(raw.codes + 1, ["", *terms])
-        gene = self._text("Hugo_Symbol") if self._has("Hugo_Symbol") else pa.array([""] * len(self))
+        known = self._has("Hugo_Symbol")
+        gene = self._column("Hugo_Symbol") if known else pa.repeat("", len(self))
         return Effects(term.where(file.wanted), gene, term)
 
     def _count(self, name: str | None) -> np.ndarray:
@@ -302,7 +310,7 @@ class MafColumns(Columns):
     def status(self) -> Coded:
         if not self._has("Mutation_Status"):
             return super().status()
-        found = coded(self._text("Mutation_Status"))
+        found = self._coded("Mutation_Status")
         return Coded(found.codes, [_status(name) for name in found.names])
 
     def frequency(self, rows: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,14 +11,13 @@ from radiotmb.tmb.alleles import is_position
 from radiotmb.tmb.annotators.annovar import Annovar
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.columns import Layout
-from radiotmb.tmb.formats.listed import ListedColumns, Row
-from radiotmb.tmb.formats.table_file import TableFile
+from radiotmb.tmb.formats.listed import ListedFile, Row
 from radiotmb.tmb.resources import Resources
 
 _PLACES = ("Chr", "Start", "Ref", "Alt")
 
 
-class MultiannoFile(TableFile):
+class MultiannoFile(ListedFile):
     """A table of table_annovar.
 
     Parameters
@@ -35,9 +34,7 @@ class MultiannoFile(TableFile):
     def __init__(
         self, path: Path, assay: Assay, resources: Resources, sample: str | None = None
     ) -> None:
-        super().__init__(path)
-        self.sample = sample or self.path.name.split(".")[0]
-        self.wanted = assay.wanted
+        super().__init__(path, assay, resources, sample)
         self.layout = Layout(
             kind="ANNOVAR table",
             annotator="annovar",
@@ -60,38 +57,16 @@ class MultiannoFile(TableFile):
             "not the header of ANNOVAR's table", "columns Chr, Start, Ref, Alt, ExonicFunc.refGene"
         )
 
-    def own_samples(self) -> list[str]:
-        """The one sample of the file."""
-        return [self.sample]
-
-    def blocks(self) -> Iterator[ListedColumns]:
-        """All rows."""
-        self.rows_read = 0
-        self.bad_rows.clear()
-        for lines, text in self.texts():
-            rows = []
-            texts = text.decode("utf-8", "replace").rstrip("\n").split("\n") if len(lines) else []
-            for line, row in zip(lines.tolist(), texts, strict=False):
-                self.rows_read += 1
-                cells = row.split("\t")
-                pos = self._cell(cells, "Start")
-                if not is_position(pos):
-                    what = f"the position is '{pos[:40]}'"
-                    self.bad_row(line, what, "without a usable position were left out")
-                    continue
-                rows.append(self._row(line, cells, int(pos)))
-            if rows:
-                yield ListedColumns(rows, self.sample, self.wanted)
-
-    def _row(self, line: int, cells: list[str], pos: int) -> Row:
+    def rows_of(self, line: int, cells: list[str]) -> list[Row]:
+        pos = self.cell(cells, "Start")
+        if not is_position(pos):
+            what = f"the position is '{pos[:40]}'"
+            self.bad_row(line, what, "without a usable position were left out")
+            return []
         effects = Annovar.effects_of_fields(
-            self._cell(cells, f"Gene.{self.model}"),
-            self._cell(cells, f"Func.{self.model}"),
-            self._cell(cells, f"ExonicFunc.{self.model}"),
+            self.cell(cells, f"Gene.{self.model}"),
+            self.cell(cells, f"Func.{self.model}"),
+            self.cell(cells, f"ExonicFunc.{self.model}"),
         )
-        chrom, ref, alt = (self._cell(cells, name) for name in ("Chr", "Ref", "Alt"))
-        return Row(line, chrom, pos, ref, alt, effects=effects)
-
-    def _cell(self, cells: list[str], name: str) -> str:
-        place = self.names.get(name)
-        return "" if place is None or place >= len(cells) else cells[place].strip()
+        chrom, ref, alt = (self.cell(cells, name) for name in ("Chr", "Ref", "Alt"))
+        return [Row(line, chrom, int(pos), ref, alt, effects=effects)]

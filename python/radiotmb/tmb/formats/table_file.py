@@ -16,6 +16,8 @@ from radiotmb.tmb.columns import Layout
 from radiotmb.tmb.formats.text_block import numbers
 from radiotmb.tmb.lines import line_blocks, read_lines
 
+_CODED = pa.dictionary(pa.int32(), pa.binary())
+_NEWLINE, _HASH = b"\n#"
 _SHOWN = 5  # bad rows that a note names by their lines
 
 
@@ -33,6 +35,7 @@ class TableFile:
     """
 
     kind: ClassVar[str] = ""
+    repeated: frozenset[str] = frozenset()  # columns of few different texts
     layout: Layout
 
     def __init__(self, path: Path) -> None:
@@ -92,6 +95,11 @@ class TableFile:
         where = f"line {line or max(self.header_lines, 1)}"
         return InputError(what, file=self.path, where=where, expected=expected)
 
+    def begin(self) -> None:
+        """Forget what an earlier reading of the rows remembered."""
+        self.rows_read = 0
+        self.bad_rows.clear()
+
     def bad_row(self, line: int, what: str, consequence: str) -> None:
         """Remember a row that cannot be used as it stands."""
         self.bad_rows.setdefault(consequence, []).append((line, what))
@@ -110,11 +118,11 @@ class TableFile:
             raise InputError(what, file=self.path, where=f"line {line}", expected="a usable row")
         for consequence, rows in self.bad_rows.items():
             listed = "; ".join(f"line {line}: {what}" for line, what in rows[:_SHOWN])
+            count = len({line for line, _ in rows})
             more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
-            add_note(
-                Note("warning", "burden", self.path.name, f"{len(rows)} rows {consequence}: "
-                     f"{listed}{more}", "Mend these rows, or accept the result without them")
-            )  # fmt: skip
+            said = f"rows {consequence} ({count}): {listed}{more}"
+            remedy = "Mend these rows, or accept the result without them"
+            add_note(Note("warning", "burden", self.path.name, said, remedy))
 
     def texts(self) -> Iterator[tuple[np.ndarray, bytes]]:
         """Blocks of rows with their line numbers, without comments and blank lines."""
@@ -128,8 +136,10 @@ class TableFile:
                 continue
             if self.quoted:
                 text = text.replace(b'"', b"")
-            count = text.count(b"\n")
-            if b"\r" in text or b"\n\n" in text or b"\n#" in text or text[:1] in b"#\n":
+            data = np.frombuffer(text, dtype=np.uint8)
+            ends = np.flatnonzero(data == _NEWLINE)
+            count, first = len(ends), data[np.append(0, ends[:-1] + 1)]
+            if b"\r" in text or ((first == _NEWLINE) | (first == _HASH)).any():
                 yield self._mended(line, text)
             else:
                 yield np.arange(line, line + count), text
@@ -176,11 +186,14 @@ class TableFile:
         try:
             found = csv.read_csv(
                 pa.BufferReader(text),
-                csv.ReadOptions(column_names=names, block_size=max(1 << 20, len(text) // 2)),
+                csv.ReadOptions(column_names=names, block_size=len(text) + 1),
                 csv.ParseOptions(delimiter="\t", quote_char=False, ignore_empty_lines=False),
                 csv.ConvertOptions(
                     include_columns=list(wanted),
-                    column_types={place: pa.binary() for place in wanted},
+                    column_types={
+                        place: _CODED if name in self.repeated else pa.binary()
+                        for place, name in wanted.items()
+                    },
                     strings_can_be_null=False,
                     check_utf8=False,
                 ),

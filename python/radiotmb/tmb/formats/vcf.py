@@ -15,8 +15,8 @@ from radiotmb.tmb.formats.text_block import Cutter, TextBlock, text_block
 from radiotmb.tmb.formats.vcf_columns import TermTable, VcfColumns
 from radiotmb.tmb.formats.vcf_file import VcfFile, batches
 from radiotmb.tmb.formats.vcf_header import read_header
-from radiotmb.tmb.in_order import in_order
 from radiotmb.tmb.lines import line_blocks
+from radiotmb.tmb.read_ahead import read_ahead
 from radiotmb.tmb.resources import Resources
 
 _POS, _REF, _ALT = 1, 3, 4
@@ -63,18 +63,13 @@ class VcfReader(VcfFile):
         PercentColumn
             Where the file must be read again with that column in percent.
         """
-        cutter = Cutter()
-
-        def cut(text: bytes | memoryview) -> TextBlock | bytes:
-            block = text_block(text, self.width, cutter)
-            return bytes(text) if block is None else block
-
-        terms = TermTable(self.annotator, self.wanted)
+        cutter, terms = Cutter(), TermTable(self.annotator, self.wanted)
+        texts = _records(self, self._span)
+        cuts = (text_block(text, self.width, cutter) or bytes(text) for text in texts)
         # A small file is done before a thread has begun.
         large = self.source.stat().st_size > _LARGE
         line = self.header.lines + 1
-        texts = _records(self, self._span)
-        for found in in_order(cut, texts) if large else map(cut, texts):
+        for found in read_ahead(cuts) if large else cuts:
             if isinstance(found, TextBlock):
                 yield VcfColumns(self, found, np.arange(line, line + len(found)), terms)
                 line += len(found)

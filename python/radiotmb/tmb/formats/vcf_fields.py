@@ -8,8 +8,7 @@ from typing import NoReturn
 import numpy as np
 
 from radiotmb.errors import InputError
-from radiotmb.tmb.columns import Columns, as_text, constant, gather
-from radiotmb.tmb.formats.percent import PercentColumn
+from radiotmb.tmb.columns import Columns, PercentColumn, as_text, constant, gather
 from radiotmb.tmb.formats.read_counts import Tag
 from radiotmb.tmb.formats.text_block import TextBlock, numbers, slices
 from radiotmb.tmb.formats.vcf_file import VcfFile

@@ -110,3 +110,35 @@ def test_degenerate_cases_are_decided_and_flagged_as_in_r(name, features, labels
         except StatisticsError as error:
             outcomes.append((str(error), error.condition[0]))
     assert outcomes[0] == outcomes[1]
+
+
+def _in_both(features, labels, **more):
+    return [
+        nested_cv(features, labels, **{**SMALL, **more}, engine=engine)
+        for engine in ("python", "r")
+    ]
+
+
+@pytest.mark.r
+def test_balanced_weights_do_not_shift_the_probabilities(single):
+    few = pd.DataFrame(
+        {"patient_id": single["patient_id"], "status": np.repeat(["high", "low"], [6, 18])}
+    )
+    tune = pd.DataFrame({"max_depth": [1, 3]})
+    ours, theirs = _in_both(single, few, class_weights="balanced", tune=tune)
+    pd.testing.assert_frame_equal(ours.predictions, theirs.predictions, rtol=0, atol=1e-6)
+    assert abs(ours.averaged["probability"].mean() - 0.25) < 0.1
+
+
+@pytest.mark.r
+@pytest.mark.parametrize(
+    ("status", "positive"),
+    [([0, 1], 1), ([0.0, 1.0], 1.0), ([False, True], True), ([0, 1], "1")],
+    ids=["number", "decimal number", "truth value", "text"],
+)
+def test_a_status_may_be_text_a_number_or_a_truth_value(single, status, positive):
+    labels = single[["patient_id"]].assign(status=np.repeat(status[::-1], [8, 16]))
+    ours, theirs = _in_both(single, labels, positive=positive)
+    assert ours.averaged["truth"].tolist() == theirs.averaged["truth"].tolist()
+    assert ours.parameters["positive"] == theirs.parameters["positive"]
+    pd.testing.assert_frame_equal(ours.predictions, theirs.predictions, rtol=0, atol=1e-6)

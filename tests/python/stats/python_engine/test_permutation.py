@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from radiotmb.errors import StatisticsError
-from radiotmb.stats import combine_nulls, permutation_null
+from radiotmb.stats import combine_nulls, max_of, permutation_null
 from radiotmb.stats.results import PermutationNull
 
 
@@ -82,3 +82,14 @@ def test_both_engines_put_together_and_refuse_the_same(second):
 def test_nothing_to_put_together_is_refused():
     with pytest.raises(StatisticsError, match="a list of permutation_null"):
         combine_nulls([], engine="python")
+
+
+@pytest.mark.r
+def test_the_best_of_phases_is_of_one_chain_in_both_engines():
+    phases = [_block(1, [0.5, 0.8], trees=5, outer=5), _block(1, [0.6, 0.7], trees=6, outer=4)]
+    for engine in ("python", "r"):
+        with pytest.raises(StatisticsError, match=r"their `trees` differ \(5 and 6\)"):
+            max_of(phases, engine=engine)
+    phases[1].parameters["trees"] = 5
+    best = [max_of(phases, engine=engine) for engine in ("python", "r")]
+    assert best[0].null["auc"].tolist() == best[1].null["auc"].tolist() == [0.6, 0.8]

@@ -1,0 +1,129 @@
+"""What a file must have before it is judged, and what is said or refused once it was read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from radiotmb.errors import InputError
+from radiotmb.runtime.notes import Level, Note, add_note
+from radiotmb.tmb.assay import Assay
+from radiotmb.tmb.columns import Layout
+from radiotmb.tmb.resources import Resources
+
+
+def refuse_missing(assay: Assay, layout: Layout, path: Path) -> None:
+    """Stop before the first row where a filter asks for what the file has not.
+
+    Raises
+    ------
+    InputError
+        A filter whose tag is missing would silently keep or remove everything.
+    """
+    if "consequence" in assay.filters and layout.annotator is None:
+        raise InputError(
+            "the variants are not annotated (none of CSQ, ANN, EFF, BCSQ, FUNC, FUNCOTATION, "
+            "ExonicFunc in the header or the records)",
+            file=path,
+            hint="--reference FASTA with --genes GFF3 annotates them with bcftools csq",
+        )
+    for name, limit, has, option in (
+        ("depth", assay.min_depth, layout.has_depth, "--depth-tag"),
+        ("fraction", assay.min_fraction, layout.has_fraction, "--fraction-tag"),
+    ):
+        if name in assay.filters and limit > 0 and not has:
+            looked_for = (
+                "no column gives the {} that the filter '{}' of preset '{}' needs (looked for "
+                "t_ref_count, t_alt_count, t_depth)"
+                if layout.kind == "MAF"
+                else "no tag gives the {} that the filter '{}' of preset '{}' needs (looked for "
+                "FDP/FAO, AD, AO/RO, FREQ, AF, DP)"
+            )
+            raise InputError(
+                looked_for.format(name, name, assay.name),
+                file=path,
+                hint=f"{option} names one; --preset all-coding has no such filter",
+            )
+
+
+def describe(path: Path, layout: Layout, assay: Assay, resources: Resources) -> None:
+    """Note what was recognised in a file: consequence, depth and fraction, transcripts, normal."""
+    said = f"{layout.kind}: consequence by {layout.annotator}, depth and fraction by "
+    said += f"{layout.evidence}, transcripts {layout.transcripts}"
+    add_note(Note("info", "burden", "", said))
+    if layout.normal is not None and resources.normal is None:
+        _note(
+            "info",
+            path,
+            f"the normal {layout.normal} is not looked at: the caller's verdict stands",
+            f"--normal {layout.normal} removes what it carries",
+        )
+
+
+def note_empty(path: Path) -> None:
+    """Say of a file without records that its burden is 0."""
+    _note("warning", path, "holds no variant at all: its burden is 0",
+          "If it was cut short, copy it again")  # fmt: skip
+
+
+def _note(level: Level, path: Path, message: str, remedy: str = "") -> None:
+    add_note(Note(level, "burden", path.name, message, remedy))
+
+
+def conclude(path: Path, counts: Counter[str], assay: Assay) -> None:
+    """What is to be said, or refused, of a whole file.
+
+    Raises
+    ------
+    InputError
+        Where no variant had the value a filter asked for, no position met the targets, no
+        chromosome the germline resource, or no record the annotation.
+    """
+    _refuse_silence(path, counts)
+    _say_what_was_dropped(path, counts, assay)
+
+
+def _refuse_silence(path: Path, counts: Counter[str]) -> None:
+    if counts["asked for reads"] and counts["without reads"] == counts["asked for reads"]:
+        raise InputError(
+            "no variant has a value in the tags that the filters depth and fraction read",
+            file=path,
+            hint="--depth-tag and --fraction-tag name other tags",
+        )
+    if counts["asked for a consequence"] and not counts["with a consequence"]:
+        raise InputError(
+            "no variant carries the annotation that the header declares",
+            file=path,
+            hint="Annotate it anew, or name another annotation with --annotator",
+        )
+    if counts["asked for targets"] and not counts["in targets"]:
+        raise InputError(
+            "no variant lies in the targets",
+            file=path,
+            hint="Compare the chromosome names and the genome build of variants and targets",
+        )
+    if counts["asked for germline"] and not counts["on a chromosome of germline"]:
+        raise InputError(
+            "no variant lies on a chromosome of the germline resource",
+            file=path,
+            hint="Compare the chromosome names of the two files",
+        )
+
+
+def _say_what_was_dropped(path: Path, counts: Counter[str], assay: Assay) -> None:
+    if silent := counts["without reads"]:
+        _note("warning", path, f"{silent} variants without a value in the tags of depth and "
+              "fraction were removed by the filter that asked for it")  # fmt: skip
+    if absent := counts["absent with reads"]:
+        _note("warning", path, f"{absent} variants with reads were left out because their "
+              "genotype is 0/0 or has another allele",
+              "Leave the filter 'absent' out of the assay if the caller writes 0/0 for somatic "
+              "calls (Pindel)")  # fmt: skip
+    if away := counts["not primary"]:
+        _note("info", path, f"{away} variants of the mitochondrion or of unplaced contigs were "
+              "left out", "contigs: all in the assay's YAML keeps them")  # fmt: skip
+    shallow, asked = counts["too shallow"], counts["asked for depth"]
+    if asked >= 20 and shallow > 0.9 * asked:
+        _note("warning", path, f"{shallow} of {asked} variants have a depth below "
+              f"{assay.min_depth:g}: preset '{assay.name}' does not fit this file",
+              "Choose a preset made for such data, or set min_depth")  # fmt: skip
