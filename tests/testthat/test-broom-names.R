@@ -44,7 +44,10 @@ result_of_each_class <- function() {
     compare_groups(clinical, "concordance", variables = "age"),
     plan_study(auc_width = 0.4, max_patients = 200), evidence_published(), audit_published(),
     compatible_cohorts(), compare_published(list(burden = list(primary = list(n = 30, high = 9)))),
-    structure(study, class = "radiotmb_study")
+    structure(study, class = "radiotmb_study"), quick_model(),
+    validate_model(
+      quick_model(), other_hospital()$features, other_hospital()$labels, bootstrap = 20
+    )
   )
   stats::setNames(results, vapply(results, \(one) class(one)[1], ""))
 }
@@ -63,7 +66,8 @@ tidy_names <- list(
   published_evidence = c("term", "estimate", "p.value", "conf.low", "conf.high"),
   published_audit = c("term", "method"), compatible_cohorts = c("term", "method"),
   published_comparison = c("term", "estimate", "p.value", "conf.low", "conf.high"),
-  radiotmb_study = c("term", "estimate", "p.value", "conf.low", "conf.high")
+  radiotmb_study = c("term", "estimate", "p.value", "conf.low", "conf.high"),
+  fitted_model = "term", model_validation = c("term", limits)
 )
 glance_names <- list(
   correlation_filter = "method", rfe_forest = c("estimate", "method"), roc_youden = limits,
@@ -74,7 +78,9 @@ glance_names <- list(
   discordance = c("p.value", "method"), survival_comparison = c("statistic", "p.value", "method"),
   group_comparison = character(), study_plan = character(), published_evidence = character(),
   published_audit = character(), compatible_cohorts = character(),
-  published_comparison = character(), radiotmb_study = character()
+  published_comparison = character(), radiotmb_study = character(),
+  fitted_model = c("conf.low", "conf.high", "p.value"),
+  model_validation = c("conf.low", "conf.high", "p.value")
 )
 
 classes_with <- function(generic) {
