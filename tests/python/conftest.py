@@ -7,6 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time, so that a change is judged by what it changes; others with
+# RADIOTMB_EXPLORE=1.
+settings.register_profile("same", derandomize=True)
+settings.load_profile("default" if os.environ.get("RADIOTMB_EXPLORE") else "same")
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -69,8 +69,6 @@ def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame whose text, headers included, no spreadsheet takes for a formula."""
     from pandas.api.types import is_numeric_dtype
 
-    safe = frame.apply(
-        lambda one: one if is_numeric_dtype(one) else one.map(safe_cell)
-    )
+    safe = frame.apply(lambda one: one if is_numeric_dtype(one) else one.map(safe_cell))
     safe.columns = [safe_cell(str(name)) for name in frame.columns]
     return safe

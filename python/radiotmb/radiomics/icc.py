@@ -76,6 +76,9 @@ def icc_2_1(values: np.ndarray, conf_level: float = 0.95) -> Agreement:
         upper = n * (above * rows - error) / (rest + n * above * rows)
         # Measurements without any error leave no degrees of freedom to the approximation.
         perfect = (rows > 0) & (error <= 1e-24 * rows) & (columns <= 1e-24 * rows)
+        # Of few scans that agree less than by chance the approximation's interval may lie beside
+        # the estimate: it is widened to hold it.
+        lower, upper = np.fmin(lower, icc), np.fmax(upper, icc)
     lower, upper = (np.where(perfect, 1.0, limit) for limit in (lower, upper))
     return Agreement(np.where(perfect, 1.0, icc), lower, upper)
 

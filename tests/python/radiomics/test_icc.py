@@ -55,6 +55,13 @@ def test_unit_and_zero_point_do_not_matter(values, scale, origin):
         assert one.icc <= one.upper + 1e-9
 
 
+def test_the_interval_holds_a_negative_estimate():
+    values = np.array([[0, 4, 4], [0, 4, 4], [0, 4, 4], [0, 4, 4], [4, 1, 4]], dtype=float)
+    found = icc_2_1(values)
+    assert found.icc == pytest.approx(-12 / 61)
+    assert found.lower <= found.icc <= found.upper
+
+
 def test_perfect_constant_and_missing():
     perfect = np.repeat(np.arange(5.0)[:, None], 3, axis=1)
     constant = np.full((5, 3), 7.0)
