@@ -37,8 +37,8 @@
 #'   * `lesion`, `role`, `phases`, `preset`: what the features are of, where the tables say so
 #'   * `chain`, `patients`, `conformal`, `distance`, `scanner`, `not_for`, `flags`
 #'
-#'   and `nested`, the [nested_cv()] result, which is not in the file. Methods: print, summary, plot
-#'   and autoplot (importance and direction of the features), tidy (the features), glance (one row),
+#'   and `nested`, the [nested_cv()] result, and `call`, which are not in the file. Methods: print,
+#'   summary, plot and autoplot (importance and direction of the features), tidy (the features), glance (one row),
 #'   predict.
 #' @section Errors: As [nested_cv()]; `radiotmb_data_error` for features of several presets.
 #' @references Lundberg SM, et al. (2020). From local explanations to global understanding with
@@ -77,6 +77,7 @@ fit_model <- function(features, labels, positive = NULL, performance = NULL, qua
     quality, settings$table$patient_id, call
   ))
   model$nested <- nested
+  model$call <- stored_call(match.call())
   model
 }
 

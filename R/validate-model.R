@@ -245,7 +245,8 @@ area_difference <- function(model, curve, conf_level) {
   own_error <- max(own_error, (curve$auc - curve$auc_lower) / z)
   difference <- curve$auc - development$auc
   error <- sqrt(own_error^2 + development$auc_se^2)
-  known <- is.finite(error) && error > 0
+  # A perfect curve's interval has no width, which would count as certainty.
+  known <- is.finite(error) && own_error > 0
   statistic <- if (known) difference / error else NA_real_
   list(
     table = data.frame(

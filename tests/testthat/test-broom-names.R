@@ -30,6 +30,14 @@ result_of_each_class <- function() {
     ),
     pairs = data.frame(discordant = c(TRUE, FALSE))
   ), failures = data.frame(name = character()))
+  lesions <- cbind(burden, role = burden$lesion)
+  notes <- data.frame(
+    level = "warning", stage = "check", subject = "phases", message = "no scan", remedy = ""
+  )
+  check <- list(
+    status = 1L, notes = notes, models = data.frame(), expected = data.frame(),
+    call = quote(check_study("study.yaml"))
+  )
   small <- list(trees = 15, repeats = 1, seed = 1)
   chain <- function(f, ...) do.call(f, c(list(data$features, data$labels, ...), small))
   results <- list(
@@ -44,7 +52,11 @@ result_of_each_class <- function() {
     compare_groups(clinical, "concordance", variables = "age"),
     plan_study(auc_width = 0.4, max_patients = 200), evidence_published(), audit_published(),
     compatible_cohorts(), compare_published(list(burden = list(primary = list(n = 30, high = 9)))),
-    structure(study, class = "radiotmb_study")
+    structure(study, class = "radiotmb_study"), compare_lesion_pairs(lesions),
+    structure(check, class = "study_check"), quick_model(),
+    validate_model(
+      quick_model(), other_hospital()$features, other_hospital()$labels, bootstrap = 20
+    )
   )
   stats::setNames(results, vapply(results, \(one) class(one)[1], ""))
 }
@@ -63,7 +75,9 @@ tidy_names <- list(
   published_evidence = c("term", "estimate", "p.value", "conf.low", "conf.high"),
   published_audit = c("term", "method"), compatible_cohorts = c("term", "method"),
   published_comparison = c("term", "estimate", "p.value", "conf.low", "conf.high"),
-  radiotmb_study = c("term", "estimate", "p.value", "conf.low", "conf.high")
+  radiotmb_study = c("term", "estimate", "p.value", "conf.low", "conf.high"),
+  fitted_model = "term", model_validation = c("term", limits),
+  clustered_pairs = c("statistic", "p.value", "method"), study_check = character()
 )
 glance_names <- list(
   correlation_filter = "method", rfe_forest = c("estimate", "method"), roc_youden = limits,
@@ -74,7 +88,11 @@ glance_names <- list(
   discordance = c("p.value", "method"), survival_comparison = c("statistic", "p.value", "method"),
   group_comparison = character(), study_plan = character(), published_evidence = character(),
   published_audit = character(), compatible_cohorts = character(),
-  published_comparison = character(), radiotmb_study = character()
+  published_comparison = character(), radiotmb_study = character(),
+  fitted_model = c("conf.low", "conf.high", "p.value"),
+  model_validation = c("conf.low", "conf.high", "p.value"),
+  clustered_pairs = c("estimate", "p.value", "conf.low", "conf.high", "method"),
+  study_check = character()
 )
 
 classes_with <- function(generic) {

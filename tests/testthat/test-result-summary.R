@@ -25,7 +25,8 @@ test_that("every printed result has a summary, tables that are data frames aside
   printed <- sub("^print[.]", "", ls(space, pattern = "^print[.]"))
   summarised <- sub("^summary[.]", "", ls(space, pattern = "^summary[.]"))
   expect_setequal(
-    setdiff(printed, c(summarised, "result_summary")), c("compatible_cohorts", "nested_cv_control")
+    setdiff(printed, c(summarised, "result_summary")),
+    c("compatible_cohorts", "model_predictions", "nested_cv_control")
   )
 })
 

@@ -34,6 +34,11 @@ test_that("the difference to the development is judged by both standard errors",
   z <- (found$auc - model$performance$auc) / se
   expect_equal(found$difference$statistic, z)
   expect_equal(found$difference$p_value, 2 * stats::pnorm(-abs(z)))
+  # A perfect curve has no standard error to test by.
+  apart <- other_hospital(shift = 20)
+  perfect <- validate_model(model, apart$features, apart$labels, bootstrap = 20)
+  expect_identical(perfect$auc, 1)
+  expect_true(is.na(perfect$difference$p_value))
 })
 
 test_that("DeLong's interval holds the area of a fixed model in new cohorts", {

@@ -66,13 +66,27 @@ def external_section(study: Study, models: Models) -> Section:
             add_note(Note("warning", "external", subject, f"not validated: {error}"))
             continue
         judged[lesion, phase] = found
-        summaries.append({**where, **validation_summary(found), "skipped": None})
+        summary = validation_summary(found)
+        shared = _shared_patients(models.averaged[lesion, phase], found.predictions)
+        if shared:
+            message = f"patients of the external cohort have names of training patients: {shared}"
+            remedy = "A model is not validated by patients it was fitted to"
+            add_note(Note("warning", "external", f"{lesion} {phase}", message, remedy))
+            summary["flags"].append(message)
+        summaries.append({**where, **summary, "skipped": None})
         for name, table in validation_tables(found).items():
             parts.setdefault(f"external_{name}", []).append(
                 with_lesion_and_phase(table, lesion, phase)
             )
     tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
     return Section({"name": study.external.name, "models": summaries}, tables)
+
+
+def _shared_patients(training: pd.DataFrame, predictions: pd.DataFrame) -> str:
+    """Names that both cohorts have, the first five; they may or may not be the same patients."""
+    shared = sorted({*training["patient_id"].astype(str)} & {*predictions["patient_id"]})
+    more = f" and {len(shared) - 5} more" if len(shared) > 5 else ""
+    return ", ".join(shared[:5]) + more
 
 
 def _rows_of(features: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:

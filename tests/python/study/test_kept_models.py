@@ -159,6 +159,23 @@ def test_a_cohort_without_a_lesion_is_said_and_the_other_validated(study, models
     assert any(note.stage == "external" and "not validated" in note.message for note in notes)
 
 
+@pytest.mark.r
+def test_patients_with_names_of_training_patients_are_said(study, models, tmp_path):
+    features, burden = cohort(40, 7)
+    features.to_csv(tmp_path / "theirs.csv", index=False)
+    burden.to_csv(tmp_path / "their-burden.csv", index=False)
+    other = study.external.model_copy(update={"patients": None})
+    moved = study.model_copy(update={"folder": tmp_path, "external": other})
+    with collect_notes(printing=False) as notes:
+        section = external_section(moved, models)
+    for row in section.summary["models"]:
+        assert "names of training patients: P00, P01, P02, P03, P04 and 25 more" in row["flags"][-1]
+    assert sum("names of training patients" in note.message for note in notes) == 2
+    with collect_notes(printing=False) as notes:
+        external_section(study, models)
+    assert not any("names of training patients" in note.message for note in notes)
+
+
 def test_features_and_labels_of_the_external_cohort_go_together(tmp_path):
     file = tmp_path / "study.yaml"
     file.write_text("samples: samples.csv\nexternal: {features: theirs.csv}\n")
