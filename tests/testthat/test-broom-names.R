@@ -30,6 +30,10 @@ result_of_each_class <- function() {
     ),
     pairs = data.frame(discordant = c(TRUE, FALSE))
   ), failures = data.frame(name = character()))
+  check <- list(
+    status = 0, models = data.frame(lesion = "primary"), call = quote(check_study()),
+    notes = data.frame(level = "info", subject = "a", message = "b", remedy = "")
+  )
   small <- list(trees = 15, repeats = 1, seed = 1)
   chain <- function(f, ...) do.call(f, c(list(data$features, data$labels, ...), small))
   results <- list(
@@ -44,7 +48,8 @@ result_of_each_class <- function() {
     compare_groups(clinical, "concordance", variables = "age"),
     plan_study(auc_width = 0.4, max_patients = 200), evidence_published(), audit_published(),
     compatible_cohorts(), compare_published(list(burden = list(primary = list(n = 30, high = 9)))),
-    structure(study, class = "radiotmb_study"), quick_model(),
+    structure(study, class = "radiotmb_study"), structure(check, class = "study_check"),
+    quick_model(),
     validate_model(
       quick_model(), other_hospital()$features, other_hospital()$labels, bootstrap = 20
     )
@@ -67,7 +72,7 @@ tidy_names <- list(
   published_audit = c("term", "method"), compatible_cohorts = c("term", "method"),
   published_comparison = c("term", "estimate", "p.value", "conf.low", "conf.high"),
   radiotmb_study = c("term", "estimate", "p.value", "conf.low", "conf.high"),
-  fitted_model = "term", model_validation = c("term", limits)
+  fitted_model = "term", model_validation = c("term", limits), study_check = character()
 )
 glance_names <- list(
   correlation_filter = "method", rfe_forest = c("estimate", "method"), roc_youden = limits,
@@ -80,7 +85,7 @@ glance_names <- list(
   published_audit = character(), compatible_cohorts = character(),
   published_comparison = character(), radiotmb_study = character(),
   fitted_model = c("conf.low", "conf.high", "p.value"),
-  model_validation = c("conf.low", "conf.high", "p.value")
+  model_validation = c("conf.low", "conf.high", "p.value"), study_check = character()
 )
 
 classes_with <- function(generic) {
