@@ -10,7 +10,9 @@
 #' * The **estimate** is the mean of the areas of `repeats` single cross-validations.
 #' * Each **resample** draws as many patients of each status with replacement. All copies of a
 #'   patient are in one fold, outer and inner, so that no copy is predicted by a model that saw
-#'   another. A resample with fewer than two distinct patients of a status is drawn again.
+#'   another. A resample with fewer than two distinct patients of a status is drawn again. Where
+#'   patients have several lesions they are drawn with all of them, those with lesions of both
+#'   statuses as a class of their own.
 #' * Each resample is cross-validated twice on other folds. The difference of the two areas
 #'   measures the noise of the folds, which the interval should hold only as far as the estimate has
 #'   it: \eqn{se^2 = h (s^2_B - s^2_W / 2) + s^2_F / R}, with \eqn{s^2_B} the variance of the resamples'
@@ -105,7 +107,9 @@ chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observ
   }
   new_chain_bootstrap(
     estimates, found[found$resample > 0, ], conf_level, parameters, settings$flags,
-    c(sum(table$y == parameters$positive), sum(table$y != parameters$positive)),
+    as.integer(patients_of_classes(table$y, table$copies_of)[c(
+      parameters$positive, setdiff(levels(table$y), parameters$positive)
+    )]),
     stored_call(match.call())
   )
 }
@@ -113,9 +117,13 @@ chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observ
 # Both cross-validations of one resample.
 resampled_points <- function(table, parameters, number) {
   seed <- derive_seed(parameters$seed, "resample", number)
-  drawn <- resampled_patients(table$y, derive_seed(seed, "patients"))
+  drawn <- if (is.null(table$copies_of)) {
+    resampled_patients(table$y, derive_seed(seed, "patients"))
+  } else {
+    resampled_lesions(table$y, table$copies_of, derive_seed(seed, "patients"))
+  }
   resampled <- table_rows(table, drawn)
-  resampled$copies_of <- drawn
+  resampled$copies_of <- if (is.null(table$copies_of)) drawn else table$copies_of[drawn]
   points <- lapply(1:2, \(split) cross_validated_point(resampled, parameters, split, seed))
   cbind(resample = number, do.call(rbind, points))
 }

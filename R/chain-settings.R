@@ -13,7 +13,7 @@ chain_settings <- function(features, labels, given, control, observed,
     list(features, labels, positive), settings$table, control[c("min_icc", "unusable")],
     list(call = call)
   ))
-  used <- outer_folds(table$y, parameters$outer, call)
+  used <- outer_folds(table$y, parameters$outer, call, table$copies_of)
   flags <- c(table$flags, if (used < parameters$outer) {
     sprintf("%d outer folds instead of %d", used, as.integer(parameters$outer))
   })

@@ -4,17 +4,19 @@
 #' in the gene, how many of them both carry, and whether the lesions agree.
 #'
 #' @param variants A data frame with one row for each variant: `patient_id`, `lesion`
-#'   (`"primary"` or `"metastasis"`), `gene`, `chrom`, `pos`, `ref`, `alt`, and `verdict` where
-#'   filtered variants are still in it (`"counted"` ones are used).
-#' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`), needed where a
-#'   lesion may have no variant at all; otherwise the lesions in `variants`.
+#'   (`"primary"` or `"metastasis"`; any name where `role` says which of them it is), `gene`,
+#'   `chrom`, `pos`, `ref`, `alt`, and `verdict` where filtered variants are still in it
+#'   (`"counted"` ones are used).
+#' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`, and `role` where
+#'   the names are others), needed where a lesion may have no variant at all; otherwise the lesions in
+#'   `variants`.
 #' @return A data frame with a row for each gene and patient with a variant in it, patients with
 #'   both lesions only: `gene`, `patient_id`, `primary`, `metastasis` (different variants in each
 #'   lesion), `shared` (in both) and `pattern`: `"shared"` (the same variants in both lesions),
 #'   `"partly shared"`, `"different variants"` (both lesions mutated, no variant in common),
 #'   `"primary only"` or `"metastasis only"`. Genes mutated in most patients come first.
 #' @details Variants are the same under the rule of [compare_variants()]. Variants without a gene
-#'   are left out.
+#'   are left out. Several primaries or metastases of a patient are taken together.
 #' @seealso [rank_genes()], [compare_variants()]
 #' @export
 #' @examples
@@ -34,7 +36,7 @@ tabulate_genes <- function(variants, samples = NULL) {
   cell <- paste(counted$gene, counted$patient_id, sep = "\r")
   cells <- unique(cell)
   of <- function(lesion) {
-    rows <- counted$lesion == lesion
+    rows <- counted$role == lesion
     lapply(split(key[rows], factor(cell[rows], cells)), unique)
   }
   p <- of("primary")

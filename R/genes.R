@@ -5,11 +5,12 @@
 #' most frequent genes the two lesions share.
 #'
 #' @param variants A data frame with one row for each variant: `patient_id`, `lesion`
-#'   (`"primary"` or `"metastasis"`), `gene`, and `verdict` where filtered variants are still in
-#'   it (`"counted"` ones are used).
+#'   (`"primary"` or `"metastasis"`; any name where `role` says which of them it is), `gene`, and
+#'   `verdict` where filtered variants are still in it (`"counted"` ones are used).
 #' @param top How many of the most frequent genes of each lesion to compare.
-#' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`; such as the burden
-#'   table), needed where a lesion may have no variant at all; otherwise the lesions in `variants`.
+#' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`, and `role` where
+#'   the names are others; such as the burden table), needed where a lesion may have no variant at all;
+#'   otherwise the lesions in `variants`.
 #' @return An object of class `gene_ranking`, a list of
 #'   * `genes`: `gene`, `primary`, `metastasis` (patients with the gene mutated), `primary_rank`,
 #'     `metastasis_rank` (1 is most frequent, equal counts share the smallest rank; missing where
@@ -22,6 +23,11 @@
 #'     genes, hypergeometric);
 #'   * `flags`.
 #' @details Equal counts at the end of a list are broken by the gene's name.
+#'
+#'   Where a patient has several primaries or metastases, a gene counts for the patient where any of
+#'   them carries it. More lesions then have more chances, so the test is not McNemar's but the
+#'   exact one over all placements of the mutated lesions among each patient's lesions, which is McNemar's
+#'   where there are two.
 #' @references Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289-300.
 #' @seealso [compare_variants()] for the variants themselves.
 #' @export
@@ -39,9 +45,11 @@ rank_genes <- function(variants, top = 20, samples = NULL) {
   variants <- read$counted
   check_whole(top, "top", lower = 1)
   variants <- variants[!is.na(variants$gene) & variants$gene != "", ]
-  mutated <- unique(variants[c("patient_id", "lesion", "gene")])
-  mutated$gene <- as.character(mutated$gene)
+  variants$gene <- as.character(variants$gene)
+  mutated <- unique(variants[c("patient_id", "role", "gene")])
   genes <- test_genes(mutated, paired)
+  several <- several_of_a_role(read$sequenced)
+  if (length(several) > 0) genes <- test_several(genes, variants, read$sequenced, paired)
   lists <- lapply(c(primary = "primary", metastasis = "metastasis"), \(lesion) {
     frequent <- genes[order(-genes[[lesion]], genes$gene, method = "radix"), ]
     utils::head(frequent$gene[frequent[[lesion]] > 0], top)
@@ -56,6 +64,7 @@ rank_genes <- function(variants, top = 20, samples = NULL) {
       flags = c(
         if (nrow(genes) == 0) "no counted variant with a gene",
         if (length(paired) == 0) "no patient with both lesions: no paired test",
+        flag_several(several),
         if (overlap$lower < overlap$upper) sprintf(
           "ties at the end of the lists: %d to %d genes shared by how they are broken",
           overlap$lower, overlap$upper
@@ -71,12 +80,12 @@ test_genes <- function(mutated, paired) {
   # by code point, so that the order is the same in every locale
   gene <- sort(unique(mutated$gene), method = "radix")
   count <- function(lesion, patients = NULL) {
-    rows <- mutated[mutated$lesion == lesion, ]
+    rows <- mutated[mutated$role == lesion, ]
     if (!is.null(patients)) rows <- rows[paste(rows$gene, rows$patient_id) %in% patients, ]
     as.integer(table(factor(rows$gene, gene)))
   }
   of <- function(lesion) {
-    rows <- mutated[mutated$lesion == lesion & mutated$patient_id %in% paired, ]
+    rows <- mutated[mutated$role == lesion & mutated$patient_id %in% paired, ]
     paste(rows$gene, rows$patient_id)
   }
   primary_only <- count("primary", setdiff(of("primary"), of("metastasis")))
@@ -98,6 +107,26 @@ test_genes <- function(mutated, paired) {
   genes <- genes[order(-frequency, -genes$primary, genes$gene, method = "radix"), ]
   rownames(genes) <- NULL
   genes
+}
+
+# The exact test over the lesions, in the place of that over patients.
+test_several <- function(genes, variants, sequenced, paired) {
+  lesions <- sequenced[sequenced$patient_id %in% paired, ]
+  weight <- role_weights(lesions)
+  carriers <- split(lesion_key(variants), factor(variants$gene, genes$gene))
+  genes$p_value <- vapply(carriers, \(keys) {
+    test_placements(lesion_key(lesions) %in% keys, weight, lesions$patient_id)$p_value
+  }, numeric(1), USE.NAMES = FALSE)
+  genes$fdr <- stats::p.adjust(genes$p_value, "BH")
+  genes
+}
+
+flag_several <- function(patients) {
+  if (length(patients) == 0) return(NULL)
+  sprintf(
+    "%d patient%s with several lesions of a role, which are taken together: %s", length(patients),
+    if (length(patients) == 1) "" else "s", name_some(patients)
+  )
 }
 
 rank_counts <- function(count) {

@@ -4,9 +4,10 @@
 #' carries more mutations, and how much of the discordance counting alone would give.
 #'
 #' @param burden A data frame with one row for each sequenced lesion: `patient_id`, `lesion`
-#'   (`"primary"` or `"metastasis"`), `mutations` (whole numbers) and `megabases`. Where it has a
-#'   column `status` (`"high"` or `"low"`, as [compute_tmb()] gives it), that is the status of the
-#'   lesion; otherwise the status is that of [tmb_status()].
+#'   (`"primary"` or `"metastasis"`; any name where a column `role` says which of them it is, once
+#'   in a patient), `mutations` (whole numbers) and `megabases`. Where it has a column `status`
+#'   (`"high"` or `"low"`, as [compute_tmb()] gives it), that is the status of the lesion; otherwise
+#'   the status is that of [tmb_status()].
 #' @param cutoff Mutations per megabase from which a burden is called high. Where `burden` has a
 #'   `status` that this cutoff does not give, the result says so in `flags`.
 #' @param conf_level Confidence level of all intervals.
@@ -19,7 +20,8 @@
 #'     `primary_status`, `metastasis_status`, `discordant`, `direction` (`"both high"`,
 #'     `"primary only"`, `"metastasis only"`, `"both low"`), `ratio` (primary over metastasis;
 #'     `NaN` without any mutation), `p_equal` (exact conditional test of equal rates), then the
-#'     exact limits of both burdens and of the ratio;
+#'     exact limits of both burdens and of the ratio, and `first` and `second`, the lesions' names,
+#'     where these are not their roles;
 #'   * `cells`: named counts of `both_high`, `primary_only`, `metastasis_only`, `both_low`;
 #'   * `tests`: `test`, `statistic`, `p_value`, `note`;
 #'   * `discordant`: shares of patients with exact (Clopper-Pearson) intervals: `measure`,
@@ -39,11 +41,13 @@
 #' is not mutations over megabases, `flags` says so.
 #'
 #' Raises an error of class `radiotmb_data_error` where a lesion is duplicated, is neither primary
-#' nor metastasis, or no patient has both.
+#' nor metastasis, or no patient has both; and where a patient has several of a role, which
+#' [compare_lesion_pairs()] compares.
 #' @references Hoshino I, et al. Cancer Sci 2022;113:229-239, \doi{10.1111/cas.15173}. Equal rates:
 #'   Przyborowski J, Wilenski H. Biometrika 1940;31:313-323. Ratio of means: Fieller EC. J R Stat
 #'   Soc B 1954;16:175-185.
-#' @seealso [chance_discordance()], [compare_variants()], [discordance_groups()]
+#' @seealso [compare_lesion_pairs()] for several lesions of a patient, [chance_discordance()],
+#'   [compare_variants()], [discordance_groups()]
 #' @export
 #' @examples
 #' burden <- data.frame(
@@ -102,8 +106,8 @@ directions <- c("both high", "primary only", "metastasis only", "both low")
 pair_lesions <- function(burden, cutoff, conf_level) {
   patient_id <- unique(burden$patient_id)
   side <- function(lesion) {
-    rows <- burden[burden$lesion == lesion, ]
-    columns <- intersect(c("mutations", "megabases", "status"), names(rows))
+    rows <- burden[burden$role == lesion, ]
+    columns <- intersect(c("mutations", "megabases", "status", "lesion"), names(rows))
     rows[match(patient_id, rows$patient_id), columns]
   }
   primary <- side("primary")
@@ -118,7 +122,7 @@ pair_lesions <- function(burden, cutoff, conf_level) {
   p <- status_of_lesions(primary, cutoff, conf_level)
   m <- status_of_lesions(metastasis, cutoff, conf_level)
   ratio <- rate_ratio(primary, metastasis, conf_level)
-  data.frame(
+  pairs <- data.frame(
     patient_id = patient_id[both],
     primary_mutations = primary$mutations, metastasis_mutations = metastasis$mutations,
     primary_megabases = primary$megabases, metastasis_megabases = metastasis$megabases,
@@ -132,6 +136,12 @@ pair_lesions <- function(burden, cutoff, conf_level) {
     metastasis_tmb_lower = m$tmb_lower, metastasis_tmb_upper = m$tmb_upper,
     ratio_lower = ratio$lower, ratio_upper = ratio$upper
   )
+  # Names are worth a column where they are not the roles that name the columns already.
+  if (any(burden$lesion != burden$role)) {
+    pairs$first <- primary$lesion
+    pairs$second <- metastasis$lesion
+  }
+  pairs
 }
 
 # The burden table's own status is used where it has one: it includes the assay's calibration.
@@ -213,7 +223,7 @@ flag_calibration <- function(burden) {
   )
 }
 
-check_burden <- function(burden, call = rlang::caller_env()) {
+check_burden <- function(burden, call = rlang::caller_env(), one_pair = TRUE) {
   burden <- check_lesions(burden, "burden", c("mutations", "megabases"), call)
   twice <- which(duplicated(burden[c("patient_id", "lesion")]))
   if (length(twice) > 0) {
@@ -222,6 +232,7 @@ check_burden <- function(burden, call = rlang::caller_env()) {
       burden$lesion[twice[1]], burden$patient_id[twice[1]], twice[1], call = call
     )
   }
+  if (one_pair) refuse_several(burden, "burden", call)
   refuse_lesion(burden, "mutations", wrong_counts(burden$mutations),
                 "a whole number of at least 0", call)
   refuse_lesion(burden, "megabases", wrong_sizes(burden$megabases), "a positive number", call)

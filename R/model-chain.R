@@ -91,16 +91,16 @@ table_rows <- function(table, rows) {
   for (part in intersect(c("x", "covariates"), names(table))) {
     if (!is.null(table[[part]])) table[[part]] <- table[[part]][rows, , drop = FALSE]
   }
-  for (part in intersect(c("y", "patient_id", "copies_of"), names(table))) {
+  for (part in intersect(c("y", "patient_id", "lesion", "copies_of"), names(table))) {
     table[[part]] <- table[[part]][rows]
   }
   table
 }
 
 # The folds of every repeat as a flat list of independent tasks.
-outer_tasks <- function(y, outer, repeats, seed) {
+outer_tasks <- function(y, outer, repeats, seed, copies_of = NULL) {
   unlist(lapply(seq_len(repeats), function(repeat_) {
-    fold <- stratified_folds(y, outer, derive_seed(seed, "outer folds", repeat_))
+    fold <- grouped_folds(y, copies_of, outer, derive_seed(seed, "outer folds", repeat_))
     lapply(seq_len(outer), function(k) {
       list(
         repeat_ = repeat_, fold = k, train = fold != k,
@@ -111,18 +111,20 @@ outer_tasks <- function(y, outer, repeats, seed) {
 }
 
 # As many outer folds as the smaller class allows, or a refusal.
-outer_folds <- function(y, outer, call = rlang::caller_env()) {
-  if (length(y) < outer) {
-    abort_argument("outer", sprintf("at most the number of patients (%d)", length(y)), outer, call)
+outer_folds <- function(y, outer, call = rlang::caller_env(), copies_of = NULL) {
+  patients <- if (is.null(copies_of)) length(y) else length(unique(copies_of))
+  if (patients < outer) {
+    abort_argument("outer", sprintf("at most the number of patients (%d)", patients), outer, call)
   }
-  smaller <- smaller_class(y)
+  of_classes <- patients_of_classes(y, copies_of)
+  smaller <- min(of_classes)
   if (smaller < 2) {
     abort_data(
       paste(
         "Only one patient has status %s: cross-validation needs at least 2 of each. Add patients,",
         "or leave this lesion and phase out."
       ),
-      dQuote(names(which.min(table(y))), FALSE), call = call
+      dQuote(names(which.min(of_classes)), FALSE), call = call
     )
   }
   min(outer, smaller)

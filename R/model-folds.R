@@ -6,6 +6,7 @@ stratified_folds <- function(y, folds, seed) {
     dealt <- 0
     for (level in levels(y)) {
       members <- which(y == level)
+      if (length(members) == 0) next
       members <- members[sample.int(length(members))]
       fold[members] <- (dealt + seq_along(members) - 1) %% folds + 1
       dealt <- dealt + length(members)
@@ -17,15 +18,20 @@ stratified_folds <- function(y, folds, seed) {
 smaller_class <- function(y) min(table(y))
 
 # Folds in which all rows of a patient are together. Without copies they are stratified_folds();
-# where the smaller class has fewer patients than folds there are fewer.
+# where the smaller class has fewer patients than folds there are fewer. Patients whose lesions are
+# of both classes are dealt between those of one, so that two patients of a class are in two folds.
 grouped_folds <- function(y, copies_of, folds, seed) {
   if (is.null(copies_of)) return(stratified_folds(y, folds, seed))
   patients <- which(!duplicated(copies_of))
-  folds <- min(folds, smaller_class(y[patients]))
-  stratified_folds(y[patients], folds, seed)[match(copies_of, copies_of[patients])]
+  folds <- min(folds, patients_of_smaller_class(y, copies_of))
+  of_patients <- stratified_folds(patient_classes(y, copies_of), folds, seed)
+  of_patients[match(copies_of, copies_of[patients])]
 }
 
-# The patients of the smaller class, each once.
-patients_of_smaller_class <- function(y, copies_of) {
-  smaller_class(if (is.null(copies_of)) y else y[!duplicated(copies_of)])
+# The patients of the smaller class, each once; one with lesions of both classes is of both.
+patients_of_smaller_class <- function(y, copies_of) min(patients_of_classes(y, copies_of))
+
+patients_of_classes <- function(y, copies_of) {
+  if (is.null(copies_of)) return(table(y))
+  vapply(levels(y), \(level) length(unique(copies_of[y == level])), integer(1))
 }

@@ -7,7 +7,7 @@ held_out_measures <- function(predictions, averaged, curve, positive, conf_level
   youden <- c(
     youden_index(apparent, is_positive),
     youden_index(
-      share_called_elsewhere(predictions, averaged$patient_id, positive), is_positive
+      share_called_elsewhere(predictions, row_key(averaged), positive), is_positive
     )
   )
   rbind(
@@ -50,15 +50,15 @@ youden_index <- function(called, is_positive) {
   mean(called[is_positive]) - mean(called[!is_positive])
 }
 
-# How often, over the repeats, a patient is called positive by the cutoff that the patients of the
-# other folds give.
-share_called_elsewhere <- function(predictions, patient_id, positive) {
+# How often, over the repeats, a patient (or lesion) is called positive by the cutoff that the
+# patients of the other folds give.
+share_called_elsewhere <- function(predictions, keys, positive) {
   called <- numeric(nrow(predictions))
   for (group in split(seq_len(nrow(predictions)), predictions[["repeat"]])) {
     one <- predictions[group, ]
     called[group] <- called_by_other_folds(one$truth == positive, one$probability, one$fold)
   }
-  as.vector(tapply(called, predictions$patient_id, mean)[patient_id])
+  as.vector(tapply(called, row_key(predictions), mean)[keys])
 }
 
 # Whether each patient is called positive by the cutoff that the patients of the other folds give.

@@ -55,24 +55,31 @@ two_classes <- function(y, n, argument, call = rlang::caller_env()) {
 modelling_table <- function(features, labels, positive, ..., call = rlang::caller_env()) {
   settings <- table_settings(...)
   if (is.data.frame(features)) check_column_names(names(features), "features", call)
-  rows <- one_row_each(features, settings$phase, settings$lesion, call)
+  by_lesion <- labelled_by_lesion(labels)
+  if (by_lesion && !is.null(settings$lesion)) {
+    check_choice(settings$lesion, "lesion", unique(as.character(labels$lesion)), call)
+    labels <- labels[as.character(labels$lesion) %in% settings$lesion, , drop = FALSE]
+    by_lesion <- FALSE
+  }
+  rows <- one_row_each(features, settings$phase, settings$lesion, call, by_lesion)
   features <- rows$table
-  labels <- checked_labels(labels, call)
+  labels <- checked_labels(labels, call, by_lesion)
   positive <- checked_positive(positive, call)
   if (nrow(features) == 0) abort_data("`features` has no rows.", call = call)
-  unknown <- setdiff(features$patient_id, labels$patient_id)
+  unknown <- which(!row_key(features, by_lesion) %in% row_key(labels, by_lesion))
   if (length(unknown) > 0) {
+    shown <- utils::head(unknown[!duplicated(row_key(features, by_lesion)[unknown])], 3)
+    more <- length(unique(row_key(features, by_lesion)[unknown])) - length(shown)
     abort_data(
       "`labels` has no status for patient_id %s%s of `features`.",
-      paste(sQuote(utils::head(unknown, 3), FALSE), collapse = ", "),
-      if (length(unknown) > 3) sprintf(" and %d more", length(unknown) - 3) else "", call = call
+      paste(row_name(features, shown, by_lesion), collapse = ", "),
+      if (more > 0) sprintf(" and %d more", more) else "", call = call
     )
   }
-  absent <- length(setdiff(labels$patient_id, rows$patients))
-  flags <- c(
-    rows$flags,
-    if (absent > 0) sprintf("%d labelled patients without features left out", absent)
-  )
+  absent <- length(setdiff(row_key(labels, by_lesion), rows$keys))
+  flags <- c(rows$flags, if (absent > 0) sprintf(
+    "%d labelled %s without features left out", absent, if (by_lesion) "lesions" else "patients"
+  ))
   columns <- setdiff(names(features), identifying_columns)
   check_feature_columns(features[columns], features$patient_id, call)
   empty <- rowSums(!is.na(features[columns])) == 0 & length(columns) > 0
@@ -81,21 +88,24 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
     flags <- c(flags, sprintf("left out, without any feature value: %s", name_some(left_out)))
     features <- features[!empty, , drop = FALSE]
   }
-  features <- features[order(features$patient_id, method = "radix"), , drop = FALSE]
-  status <- labels$status[match(features$patient_id, labels$patient_id)]
+  features <- features[order(row_key(features, by_lesion), method = "radix"), , drop = FALSE]
+  status <- labels$status[match(row_key(features, by_lesion), row_key(labels, by_lesion))]
   check_statuses(status, positive, call)
   x <- usable_columns(features[columns], settings$unusable, call)
   limited <- repeatable_columns(x$matrix, settings$icc, settings$min_icc, call)
   covariates <- covariate_matrix(settings$covariates, features$patient_id, call)
+  lesions <- lesions_of_table(features, by_lesion)
   list(
     x = limited$matrix,
     y = factor(status, levels = c(setdiff(unique(status), positive), positive)),
     patient_id = features$patient_id,
+    lesion = lesions$lesion,
+    copies_of = lesions$copies_of,
     covariates = covariates$matrix,
     covariate_columns = covariates$columns,
     left_out = left_out,
     dropped = rbind(x$dropped, limited$dropped),
-    flags = c(flags, x$flags, limited$flags, covariates$flags)
+    flags = c(flags, lesions$flags, x$flags, limited$flags, covariates$flags)
   )
 }
 
@@ -105,15 +115,13 @@ table_settings <- function(phase = NULL, lesion = NULL, covariates = NULL, icc =
   as.list(environment())
 }
 
-checked_labels <- function(labels, call) {
+checked_labels <- function(labels, call, by_lesion = FALSE) {
   labels <- check_columns(labels, "labels", c("patient_id", "status"), call)
   labels$patient_id <- as.character(labels$patient_id)
   labels$status <- as.character(labels$status)
-  if (anyDuplicated(labels$patient_id)) {
-    abort_data(
-      "`labels` has patient_id %s twice.",
-      sQuote(labels$patient_id[anyDuplicated(labels$patient_id)], FALSE), call = call
-    )
+  twice <- anyDuplicated(row_key(labels, by_lesion))
+  if (twice > 0) {
+    abort_data("`labels` has patient_id %s twice.", row_name(labels, twice, by_lesion), call = call)
   }
   if (anyNA(labels$status)) {
     abort_data(

@@ -26,7 +26,7 @@ tabulate_mutations <- function(variants, samples = NULL) {
   key <- variant_key(counted$chrom, counted$pos, counted$ref, counted$alt)
   mutations <- sort(unique(key), method = "radix")
   carriers <- function(lesion) {
-    rows <- counted$lesion == lesion
+    rows <- counted$role == lesion
     unique(data.frame(key = key[rows], patient_id = as.character(counted$patient_id[rows])))
   }
   count <- function(rows) as.integer(table(factor(rows$key, mutations)))

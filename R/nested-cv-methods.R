@@ -39,8 +39,11 @@ format.nested_cv <- function(x, ...) {
   only <- function(name) sprintf("%.3f", x$measures$estimate[x$measures$measure == name])
   c(
     sprintf(
-      "Nested cross-validation: %d patients (%d %s), %d outer x %d inner folds, %d repeat%s",
-      nrow(x$averaged), sum(x$averaged$truth == p$positive), p$positive, max(x$folds$fold),
+      "Nested cross-validation: %d %s (%d %s), %d outer x %d inner folds, %d repeat%s",
+      nrow(x$averaged),
+      if (is.null(x$averaged$lesion)) "patients" else sprintf(
+        "lesions of %d patients", length(unique(x$averaged$patient_id))
+      ), sum(x$averaged$truth == p$positive), p$positive, max(x$folds$fold),
       as.integer(p$inner), as.integer(p$repeats), if (p$repeats > 1) "s" else ""
     ),
     sprintf(

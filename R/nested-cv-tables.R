@@ -3,24 +3,30 @@
 held_out_predictions <- function(table, tasks, fits) {
   rows <- Map(function(task, fit) {
     data.frame(
-      patient_id = table$patient_id[!task$train], `repeat` = task$repeat_, fold = task$fold,
+      row_columns(table, !task$train), `repeat` = task$repeat_, fold = task$fold,
       truth = as.character(table$y[!task$train]), probability = fit$probability,
       check.names = FALSE
     )
   }, tasks, fits)
   rows <- do.call(rbind, rows)
-  rows <- rows[order(rows[["repeat"]], rows$patient_id, method = "radix"), ]
+  rows <- rows[order(rows[["repeat"]], row_key(rows), method = "radix"), ]
   rownames(rows) <- NULL
   rows
 }
 
 averaged_predictions <- function(predictions, table) {
-  probability <- tapply(predictions$probability, predictions$patient_id, mean)
+  probability <- tapply(predictions$probability, row_key(predictions), mean)
   data.frame(
-    patient_id = table$patient_id,
+    row_columns(table, TRUE),
     truth = as.character(table$y),
-    probability = as.vector(probability[table$patient_id])
+    probability = as.vector(probability[row_key(table)])
   )
+}
+
+# Whose each row is, and which lesion where a patient may have several.
+row_columns <- function(table, rows) {
+  columns <- list(patient_id = table$patient_id[rows], lesion = table$lesion[rows])
+  as.data.frame(columns[lengths(columns) > 0 | names(columns) == "patient_id"])
 }
 
 fold_table <- function(tasks, fits) {

@@ -21,15 +21,25 @@
 #' patients stay honest. With `screen = "inside"` every inner fold screens its own training
 #' patients. The published order is named in `$flags`.
 #'
+#' @section Several lesions:
+#' Lesions of one patient are not independent. All lesions of a patient are in one fold, outer and
+#' inner, so that none is predicted by a model that saw another; [permutation_null()] moves labels
+#' between patients with as many lesions (in random order among a patient's lesions), and
+#' [chain_bootstrap()] draws patients with all their lesions. Folds are stratified by the patients'
+#' statuses: those with lesions of both are a class of their own. Intervals that would take the
+#' lesions as independent are missing, which `$flags` says.
+#'
+#' @details
 #' No interval of the AUC is given here but DeLong's of the averaged output, which is conditional on
 #' these predictions: in simulations it holds the true area in some 70 to 90 % of cohorts
 #' (`benchmarks/VALIDITY.md`). [chain_bootstrap()] gives one that holds it.
 #'
 #' @param features Data frame: patient_id and numeric feature columns, such as `radiotmb extract`
-#'   writes; lesion, phase, label and preset are not features. One row a patient, or several phases
-#'   with `phase` given.
+#'   writes; lesion, phase, label and preset are not features. One row a patient (or a lesion, where
+#'   `labels` are of lesions), or several phases with `phase` given.
 #' @param labels Data frame: patient_id, status (two values). Patients without features are left
-#'   out and counted in `$flags`.
+#'   out and counted in `$flags`. Where patients have several rows, told apart by a column `lesion`,
+#'   each lesion is a row of the model with its own status (see Several lesions).
 #' @param positive The status to predict: text, a number or a truth value, as `labels` has it.
 #' @param outer,inner Numbers of stratified outer and inner folds.
 #' @param repeats Number of times the outer cross-validation is repeated on other folds.
@@ -62,7 +72,8 @@
 #' @param control `NULL`, or the options from `outer` to `screen` as one [nested_cv_control()];
 #'   an option given beside it replaces the one in it.
 #' @return An object of class `nested_cv`, a list:
-#'   * `predictions`: patient_id, repeat, fold, truth, probability (held out)
+#'   * `predictions`: patient_id, repeat, fold, truth, probability (held out); after patient_id
+#'     also lesion, here and in `averaged`, where `labels` are of lesions
 #'   * `averaged`: patient_id, truth, probability (mean over repeats)
 #'   * `folds`: repeat, fold, n_train, n_test, kept, screened, selected (numbers of features), flag
 #'   * `features`: feature, frequency, share, mean_rank
@@ -114,8 +125,8 @@ nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5,
     unusable = control$unusable
   )
   outer <- parameters$outer
-  used <- outer_folds(table$y, outer)
-  tasks <- outer_tasks(table$y, used, parameters$repeats, parameters$seed)
+  used <- outer_folds(table$y, outer, copies_of = table$copies_of)
+  tasks <- outer_tasks(table$y, used, parameters$repeats, parameters$seed, table$copies_of)
   fits <- run_tasks(tasks, function(task) fit_fold(table, task$train, parameters, task$seed))
   flags <- c(
     table$flags, if (used < outer) sprintf("%d outer folds instead of %d", used, outer),
@@ -144,7 +155,7 @@ nested_cv_result <- function(table, tasks, fits, parameters, flags, conf_level, 
   attr(curve, "cross_validated") <- TRUE
   flagged <- folds$flag[folds$flag != ""]
   counted <- table(unlist(strsplit(flagged, "; ", fixed = TRUE)))
-  structure(
+  result <- structure(
     list(
       predictions = predictions,
       averaged = averaged,
@@ -178,4 +189,5 @@ nested_cv_result <- function(table, tasks, fits, parameters, flags, conf_level, 
     ),
     class = "nested_cv"
   )
+  if (is.null(table$lesion)) result else without_lesion_intervals(result)
 }

@@ -7,6 +7,9 @@
 #' (with `first`) and combined by [combine_nulls()] equal one run. They are spread over the
 #' processes of the user's `future::plan()`.
 #'
+#' Where patients have several lesions (see [nested_cv()]) labels move between patients with as many
+#' lesions, so that few patients of a number of lesions allow few permutations.
+#'
 #' `selection = "leaky"` selects features once, on all patients, before the folds. This is an error
 #' (the held-out patients influence the selection); it is offered to measure the bias it causes.
 #'
@@ -76,7 +79,7 @@ known_area <- function(observed, call = rlang::caller_env()) {
 
 permuted_area <- function(table, parameters, selection, seed) {
   table$y <- with_local_seed(
-    derive_seed(seed, "labels"), table$y[sample.int(length(table$y))]
+    derive_seed(seed, "labels"), permuted_labels(table$y, table$copies_of)
   )
   chain_area(table, parameters, selection, seed)
 }
@@ -85,11 +88,13 @@ permuted_area <- function(table, parameters, selection, seed) {
 chain_area <- function(table, parameters, selection, seed) {
   leaked <- if (selection == "leaky") {
     select_features(
-      impute_medians(table$x, table$x), table$y, parameters, derive_seed(seed, "leaky elimination")
+      impute_medians(table$x, table$x), table$y, parameters, derive_seed(seed, "leaky elimination"),
+      table$copies_of
     )
   }
   probability <- matrix(0, length(table$y), parameters$repeats)
-  for (task in outer_tasks(table$y, parameters$outer, parameters$repeats, seed)) {
+  tasks <- outer_tasks(table$y, parameters$outer, parameters$repeats, seed, table$copies_of)
+  for (task in tasks) {
     fit <- fit_fold(table, task$train, parameters, task$seed, leaked)
     probability[!task$train, task$repeat_] <- fit$probability
   }

@@ -4,9 +4,11 @@
 #' index of all patients, and at cutoffs that the patient's own fold had no part in.
 #'
 #' @param predictions A data frame of held-out predictions, such as `nested_cv()$predictions`:
-#'   `patient_id`, `repeat`, `fold`, `truth` (two statuses) and `probability` of `positive`.
+#'   `patient_id`, `repeat`, `fold`, `truth` (two statuses) and `probability` of `positive`; with a
+#'   column `lesion` each lesion is called for itself.
 #' @param positive The status whose probability is predicted.
-#' @return A data frame with one row for each patient, in order of `patient_id`: `patient_id`,
+#' @return A data frame with one row for each patient (or lesion), in order of `patient_id`:
+#'   `patient_id` (and `lesion`),
 #'   `truth`, `probability` (mean over the repeats), `cutoff` (Youden, of the mean probabilities of
 #'   all patients), `predicted` (the status at that cutoff), `share_positive` (share of the repeats
 #'   in which the patient is called positive by the cutoff that the patients of the other folds
@@ -34,29 +36,32 @@ predicted_status <- function(predictions, positive = "high") {
   predictions$truth <- as.character(predictions$truth)
   check_repeats(predictions)
   other <- other_status(predictions$truth, positive)
-  patients <- sort(unique(predictions$patient_id), method = "radix")
-  truth <- predictions$truth[match(patients, predictions$patient_id)]
-  probability <- as.vector(tapply(predictions$probability, predictions$patient_id, mean)[patients])
+  key <- row_key(predictions)
+  keys <- sort(unique(key), method = "radix")
+  first <- match(keys, key)
+  truth <- predictions$truth[first]
+  probability <- as.vector(tapply(predictions$probability, key, mean)[keys])
   cutoff <- roc_youden(truth, probability, positive)$cutoff
-  share <- share_called_elsewhere(predictions, patients, positive)
+  share <- share_called_elsewhere(predictions, keys, positive)
   data.frame(
-    patient_id = patients, truth = truth, probability = probability, cutoff = cutoff,
+    row_columns(predictions, first), truth = truth, probability = probability, cutoff = cutoff,
     predicted = ifelse(probability >= cutoff, positive, other),
     share_positive = share, corrected = ifelse(share >= 0.5, positive, other)
   )
 }
 
 check_repeats <- function(predictions, call = rlang::caller_env()) {
-  seen <- table(predictions$patient_id, predictions[["repeat"]])
+  key <- row_key(predictions)
+  seen <- table(key, predictions[["repeat"]])
   wrong <- which(rowSums(seen != 1) > 0)
   if (length(wrong) > 0) {
     abort_data("`predictions` has not one row in every repeat for patient %s.",
-               name_some(rownames(seen)[wrong]), call = call)
+               name_some(sub("\r", " ", rownames(seen)[wrong])), call = call)
   }
-  statuses <- tapply(predictions$truth, predictions$patient_id, \(one) length(unique(one)))
+  statuses <- tapply(predictions$truth, key, \(one) length(unique(one)))
   if (any(statuses > 1)) {
     abort_data("`predictions` has more than one truth for patient %s.",
-               name_some(names(statuses)[statuses > 1]), call = call)
+               name_some(sub("\r", " ", names(statuses)[statuses > 1])), call = call)
   }
 }
 

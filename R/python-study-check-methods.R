@@ -1,9 +1,9 @@
 #' Methods for the check of a study
 #'
-#' @param x A `study_check` object.
+#' @param x,object A `study_check` object.
 #' @param ... Not used.
-#' @return `format()` gives the printed lines, `print()` its argument invisibly, `tidy()` the notes,
-#'   `glance()` one row.
+#' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
+#'   the tables `notes`, `models` and `expected`, `tidy()` the notes, `glance()` one row.
 #' @name study_check-methods
 NULL
 
@@ -26,6 +26,15 @@ format.study_check <- function(x, ...) {
 print.study_check <- function(x, ...) {
   cat(format(x), sep = "\n")
   invisible(x)
+}
+
+#' @rdname study_check-methods
+#' @export
+summary.study_check <- function(object, ...) {
+  new_summary(
+    object, format(object)[1], notes = object$notes, models = object$models,
+    expected = object$expected
+  )
 }
 
 #' @rdname study_check-methods

@@ -14,7 +14,8 @@
 #'     `subject` (the file, entry or column), `message` (one sentence with the place and what was
 #'     expected), `remedy`;
 #'   * `models`: `lesion`, `phase`, `patients`;
-#'   * `expected`: `stage`, `tasks`, `seconds`, `memory_mb`.
+#'   * `expected`: `stage`, `tasks`, `seconds`, `memory_mb`;
+#'   * `call`.
 #' @details A study file that cannot be read is an error of class `radiotmb_study_error` (which is a
 #'   `radiotmb_input_error`) with the fields `file`, `place` (the line or entry, where there is
 #'   one), `expected`, `remedy` and `problem`. [run_study()] does the same check first and raises such an
@@ -44,7 +45,8 @@ check_study <- function(study, workers = 1, radiotmb = NULL, quiet = FALSE,
       status = found$status,
       notes = rows_of(found$notes, note_columns),
       models = rows_of(found$models, c("lesion", "phase", "patients")),
-      expected = rows_of(found$expected, c("stage", "tasks", "seconds", "memory_mb"))
+      expected = rows_of(found$expected, c("stage", "tasks", "seconds", "memory_mb")),
+      call = stored_call(match.call())
     ),
     class = "study_check"
   )

@@ -3,10 +3,12 @@
 #' A variant is shared where both lesions carry it at the same place with the same alleles.
 #'
 #' @param variants A data frame with one row for each variant: `patient_id`, `lesion`
-#'   (`"primary"` or `"metastasis"`), `chrom`, `pos`, `ref`, `alt`, and `verdict` where filtered
-#'   variants are still in it (`"counted"` ones are used).
-#' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`; such as the burden
-#'   table), needed where a lesion may have no variant at all; otherwise the lesions in `variants`.
+#'   (`"primary"` or `"metastasis"`; any name where `role` says which of them it is), `chrom`,
+#'   `pos`, `ref`, `alt`, and `verdict` where filtered variants are still in it (`"counted"` ones
+#'   are used).
+#' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`, and `role` where
+#'   the names are others; such as the burden table), needed where a lesion may have no variant at all;
+#'   otherwise the lesions in `variants`.
 #' @param conf_level Confidence level of the intervals over patients.
 #' @return An object of class `variant_sharing`, a list of
 #'   * `patients`: `patient_id`, `primary`, `metastasis` (variants in each lesion), `shared`,
@@ -20,6 +22,9 @@
 #'   share at either end are removed before the comparison, so that VCF and MAF spellings of an
 #'   indel agree. A variant listed twice in a lesion counts once. Only patients with both lesions
 #'   are compared; without any, an error of class `radiotmb_data_error` is raised.
+#'
+#'   Where a patient has several primaries or metastases, the variants of any of them are taken
+#'   together, which `flags` says; [lesion_heterogeneity()] tells the lesions apart.
 #' @references Jaccard P. New Phytologist 1912;11:37-50. Ratio: Cochran WG. Sampling Techniques.
 #'   3rd ed. Wiley, 1977, chapter 6.
 #' @seealso [chance_discordance()], which takes the numbers of shared variants.
@@ -42,7 +47,7 @@ compare_variants <- function(variants, samples = NULL, conf_level = 0.95) {
   }
   key <- variant_key(counted$chrom, counted$pos, counted$ref, counted$alt)
   of <- function(lesion) {
-    rows <- counted$lesion == lesion
+    rows <- counted$role == lesion
     split(key[rows], factor(counted$patient_id[rows], patients))
   }
   p <- lapply(of("primary"), unique)
@@ -58,9 +63,12 @@ compare_variants <- function(variants, samples = NULL, conf_level = 0.95) {
     list(
       patients = table,
       measures = measure_sharing(table, conf_level),
-      flags = if (any(empty)) sprintf(
-        "no counted variant in either lesion, so no Jaccard index: %s",
-        name_some(table$patient_id[empty])
+      flags = c(
+        if (any(empty)) sprintf(
+          "no counted variant in either lesion, so no Jaccard index: %s",
+          name_some(table$patient_id[empty])
+        ),
+        flag_several(several_of_a_role(read$sequenced))
       ),
       call = stored_call(match.call())
     ),

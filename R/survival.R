@@ -7,7 +7,8 @@
 #'   `event`.
 #' @param group Name of the column that holds the groups. The reference of the hazard ratios is the
 #'   first level of a factor, and the largest group otherwise.
-#' @param time Name of the column with the time from surgery to death or last observation, in days.
+#' @param time Name of the column with the time from the start of observation to death or last
+#'   contact, in days.
 #' @param event Name of the column that is 1 for a death and 0 for a censored patient.
 #' @param conf_level Confidence level of all intervals.
 #' @param permutations Random arrangements of the groups for the permutation log-rank test where

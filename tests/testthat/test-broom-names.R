@@ -30,9 +30,13 @@ result_of_each_class <- function() {
     ),
     pairs = data.frame(discordant = c(TRUE, FALSE))
   ), failures = data.frame(name = character()))
+  lesions <- cbind(burden, role = burden$lesion)
+  notes <- data.frame(
+    level = "warning", stage = "check", subject = "phases", message = "no scan", remedy = ""
+  )
   check <- list(
-    status = 0, models = data.frame(lesion = "primary"), call = quote(check_study()),
-    notes = data.frame(level = "info", subject = "a", message = "b", remedy = "")
+    status = 1L, notes = notes, models = data.frame(), expected = data.frame(),
+    call = quote(check_study("study.yaml"))
   )
   small <- list(trees = 15, repeats = 1, seed = 1)
   chain <- function(f, ...) do.call(f, c(list(data$features, data$labels, ...), small))
@@ -48,8 +52,8 @@ result_of_each_class <- function() {
     compare_groups(clinical, "concordance", variables = "age"),
     plan_study(auc_width = 0.4, max_patients = 200), evidence_published(), audit_published(),
     compatible_cohorts(), compare_published(list(burden = list(primary = list(n = 30, high = 9)))),
-    structure(study, class = "radiotmb_study"), structure(check, class = "study_check"),
-    quick_model(),
+    structure(study, class = "radiotmb_study"), compare_lesion_pairs(lesions),
+    structure(check, class = "study_check"), quick_model(),
     validate_model(
       quick_model(), other_hospital()$features, other_hospital()$labels, bootstrap = 20
     )
@@ -72,7 +76,8 @@ tidy_names <- list(
   published_audit = c("term", "method"), compatible_cohorts = c("term", "method"),
   published_comparison = c("term", "estimate", "p.value", "conf.low", "conf.high"),
   radiotmb_study = c("term", "estimate", "p.value", "conf.low", "conf.high"),
-  fitted_model = "term", model_validation = c("term", limits), study_check = character()
+  fitted_model = "term", model_validation = c("term", limits),
+  clustered_pairs = c("statistic", "p.value", "method"), study_check = character()
 )
 glance_names <- list(
   correlation_filter = "method", rfe_forest = c("estimate", "method"), roc_youden = limits,
@@ -85,7 +90,9 @@ glance_names <- list(
   published_audit = character(), compatible_cohorts = character(),
   published_comparison = character(), radiotmb_study = character(),
   fitted_model = c("conf.low", "conf.high", "p.value"),
-  model_validation = c("conf.low", "conf.high", "p.value"), study_check = character()
+  model_validation = c("conf.low", "conf.high", "p.value"),
+  clustered_pairs = c("estimate", "p.value", "conf.low", "conf.high", "method"),
+  study_check = character()
 )
 
 classes_with <- function(generic) {

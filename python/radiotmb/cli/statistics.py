@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,12 +25,20 @@ Out = Annotated[
 ]
 
 
+class Role(str, enum.Enum):
+    """What a lesion is to the others of its patient."""
+
+    primary = "primary"
+    metastasis = "metastasis"
+
+
 def pairs(
     burden: Annotated[
         Path,
         typer.Argument(
             metavar="BURDEN",
-            help="A table as radiotmb tmb writes it: patient_id, lesion, mutations, megabases.",
+            help="A table as radiotmb tmb writes it: patient_id, lesion, mutations, megabases, and "
+            "role where a lesion is called neither primary nor metastasis.",
         ),
     ],
     cutoff: Annotated[
@@ -40,6 +49,14 @@ def pairs(
         typer.Option(
             help="The variants behind the burdens, as radiotmb tmb --variants writes them: with "
             "them chance is also worked out for the mutations that both lesions share."
+        ),
+    ] = None,
+    pair: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIRST:SECOND",
+            help="Compare these lesions of each patient, by name, role or site; may be given "
+            "again. Without it every primary is compared with every metastasis.",
         ),
     ] = None,
     out: Out = None,
@@ -53,15 +70,24 @@ def pairs(
     - `radiotmb pairs burden.csv --out pairs.csv`
 
     - `radiotmb pairs burden.csv --variants variants.csv`
+
+    - `radiotmb pairs burden.csv --pair liver:lung`
+
+    Where a patient has several lesions of a role, or with --pair, patients are the units of all
+    tests and intervals.
     """
     from radiotmb import stats
+    from radiotmb.inputs.lesion_roles import lesion_columns, patients_with_several
     from radiotmb.inputs.tables import read_table, write_table
 
     table = read_table(burden, "burden")
+    if pair or patients_with_several(table):
+        _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
+        return
     sharing = None
     if variants is not None:
         counted = read_table(variants, "variants")
-        sharing = stats.compare_variants(counted, table[["patient_id", "lesion"]]).patients
+        sharing = stats.compare_variants(counted, lesion_columns(table)).patients
     found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
     if sharing is None:
         output.note("without --variants nothing is said of the mutations that both lesions share")
@@ -69,6 +95,43 @@ def pairs(
         write_table(found.pairs, out)
         output.note(f"{len(found.pairs)} patients: {out}")
     output.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
+
+
+def _several_pairs(
+    table: pd.DataFrame,
+    rules: pd.DataFrame | None,
+    cutoff: float,
+    variants: Path | None,
+    out: Path | None,
+) -> None:
+    from radiotmb import stats
+    from radiotmb.inputs.tables import write_table
+
+    found = stats.compare_lesion_pairs(table, rules, cutoff=cutoff)
+    if variants is not None:
+        output.note(
+            f"{variants} is not used: what several lesions of a patient share is not part of "
+            "chance here"
+        )
+    if out is not None:
+        write_table(found.pairs, out)
+        output.note(f"{len(found.pairs)} pairs of {len(found.patients)} patients: {out}")
+    output.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
+
+
+def _pair_rules(pairs: list[str] | None) -> pd.DataFrame | None:
+    """The pairs that were asked for, as the statistics take them."""
+    import pandas as pd
+
+    if not pairs:
+        return None
+    rows = [tuple(part.strip() for part in text.split(":")) for text in pairs]
+    for text, row in zip(pairs, rows, strict=True):
+        if len(row) != 2 or "" in row:
+            raise InputError(
+                f"'{text}' is no pair", where="--pair", expected="FIRST:SECOND, as in liver:lung"
+            )
+    return pd.DataFrame(rows, columns=["first", "second"])
 
 
 def genes(
@@ -79,20 +142,31 @@ def genes(
     top: Annotated[
         int, typer.Option(min=1, help="How many of the most mutated genes are compared.")
     ] = 20,
+    burden: Annotated[
+        Path | None,
+        typer.Option(
+            help="The burdens of the same samples: with them a lesion without any variant counts "
+            "as sequenced, and lesions called neither primary nor metastasis have their role."
+        ),
+    ] = None,
     out: Out = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Rank mutated genes in primaries and metastases, with paired tests.
 
-    Example:
+    Examples:
 
     - `radiotmb genes variants.parquet --top 20`
+
+    - `radiotmb genes variants.parquet --burden burden.csv`
     """
     from radiotmb import stats
+    from radiotmb.inputs.lesion_roles import lesion_columns
     from radiotmb.inputs.tables import read_table
 
-    found = stats.rank_genes(read_table(variants, "variants"), top=top)
+    samples = None if burden is None else lesion_columns(read_table(burden, "burden"))
+    found = stats.rank_genes(read_table(variants, "variants"), top=top, samples=samples)
     output.table(found.genes, out)
     output.note(f"{found.overlap} genes are among the {top} most mutated of both lesions")
 
@@ -108,6 +182,13 @@ def model(
     lesion: Annotated[
         str | None,
         typer.Option(help="The lesion whose rows are modelled, of features and of labels."),
+    ] = None,
+    role: Annotated[
+        Role | None,
+        typer.Option(
+            help="Model all lesions of this role, each with its own status, all lesions of a "
+            "patient in one fold; --labels is then a burden table."
+        ),
     ] = None,
     phase: Annotated[
         str | None,
@@ -171,14 +252,19 @@ def model(
     from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
-    table = only_rows(read_table(features, "features"), "lesion", lesion, features)
+    table = read_table(features, "features")
+    if role is not None:
+        table, statuses = _lesions_of(table, labels, role.value, lesion)
+    else:
+        table = only_rows(table, "lesion", lesion, features)
+        statuses = read_table(labels, "labels") if lesion is None else labels_of(labels, lesion)
     phases = _phases_of(phase, table, features)
     joined = {"phase": phases} if len(phases) > 1 else {}
     if not joined:
         table = only_rows(table, "phase", phases[0] if phases else None, features)
     fit = model_one(
         table,
-        read_table(labels, "labels") if lesion is None else labels_of(labels, lesion),
+        statuses,
         out,
         permutations=permutations,
         engine=engine.value,
@@ -197,6 +283,30 @@ def model(
     output.titled(fit.shown)
     output.notes([f"Note: {flag}" for flag in fit.summary["flags"]])
     output.note(f"tables: {out}")
+
+
+def _lesions_of(
+    features: pd.DataFrame, labels: Path, role: str, lesion: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The features and statuses of all lesions of a role, by a burden table."""
+    from radiotmb.inputs.lesion_roles import patients_with_several, roles_of
+    from radiotmb.inputs.tables import read_table
+
+    if lesion is not None:
+        raise InputError("give --lesion or --role", expected="one of the two")
+    burden = read_table(labels, "burden")
+    burden = burden[roles_of(burden) == role]
+    if burden.empty or "status" not in burden or "lesion" not in features:
+        raise InputError(
+            f"no status of a lesion of the role {role}, or no column 'lesion' in the features",
+            file=labels, expected=f"a burden table with the status of each {role}",
+        )  # fmt: skip
+    known = set(zip(burden["patient_id"], burden["lesion"], strict=True))
+    pairs = zip(features["patient_id"], features["lesion"], strict=True)
+    table = features[[pair in known for pair in pairs]]
+    if patients_with_several(burden):
+        return table, burden[["patient_id", "lesion", "status"]]
+    return table.drop(columns="lesion"), burden[["patient_id", "status"]]
 
 
 def _phases_of(wanted: str | None, table: pd.DataFrame, file: Path) -> list[str]:

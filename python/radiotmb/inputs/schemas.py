@@ -26,8 +26,14 @@ def _count(required: bool = True, **kw: Any) -> pa.Column:
     return pa.Column("Int64", pa.Check.ge(0), required=required, coerce=True, **kw)
 
 
-def _lesion(**kw: Any) -> pa.Column:
-    return _text(checks=pa.Check.isin(LESIONS), **kw)
+def _lesion() -> dict[str, pa.Column]:
+    """A lesion's name, unique within its patient, and what is known of it."""
+    return {
+        "lesion": _text(),
+        "role": _text(required=False, nullable=True, checks=pa.Check.isin(LESIONS)),
+        "site": _text(required=False, nullable=True),
+        "days": _number(required=False, nullable=True),
+    }
 
 
 def _status(nullable: bool = False) -> pa.Column:
@@ -42,7 +48,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "samples": _schema(
         {
             "patient_id": _text(),
-            "lesion": _lesion(),
+            **_lesion(),
             "variants": _text(),
             "alignments": _text(required=False, nullable=True),
             "sample": _text(required=False, nullable=True),
@@ -56,7 +62,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "images": _schema(
         {
             "patient_id": _text(),
-            "lesion": _lesion(),
+            **_lesion(),
             "phase": _text(),
             "image": _text(),
             "mask": _text(),
@@ -91,7 +97,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "burden": _schema(
         {
             "patient_id": _text(),
-            "lesion": _lesion(),
+            **_lesion(),
             "mutations": _count(),
             "megabases": _number(checks=pa.Check.gt(0)),
             "denominator": _text(
@@ -140,11 +146,19 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 }
 
 
+LESION_MEANINGS = {
+    "role": "Whether it is a `primary` or a `metastasis`; needed where its name is neither.",
+    "site": "The organ it is in, for the report's words and for the study file's `pairs`.",
+    "days": "Day of its sampling, counted from any one day of the patient.",
+}
+
 # What the columns of the tables that a user writes mean; the reference shows them.
 COLUMN_MEANINGS: dict[str, dict[str, str]] = {
     "samples": {
         "patient_id": "The patient, as in the other tables; text (`007` is not `7`).",
-        "lesion": "Which lesion was sequenced.",
+        "lesion": "Which lesion was sequenced: `primary`, `metastasis`, or any name that the "
+        "patient has once (`liver S4`, `brain`).",
+        **LESION_MEANINGS,
         "variants": "Its variants: VCF, BCF, MAF or Ion Reporter TSV, relative to the table.",
         "alignments": "Its reads (BAM or CRAM), for the bases that can be judged.",
         "sample": "Its name inside a file of several samples.",
@@ -152,7 +166,10 @@ COLUMN_MEANINGS: dict[str, dict[str, str]] = {
     },
     "images": {
         "patient_id": "The patient, as in the other tables.",
-        "lesion": "Which lesion was segmented.",
+        "lesion": "Which lesion was segmented, under its name in the samples table.",
+        "role": LESION_MEANINGS["role"],
+        "site": "As in the samples table, whose entry counts.",
+        "days": "As in the samples table, whose entry counts.",
         "phase": "The CT phase; the study file's `phases` names them.",
         "image": "The scan: NIfTI, NRRD, MetaImage or a folder of DICOM, relative to the table.",
         "mask": "The lesion on it: a label image, RTSTRUCT or DICOM SEG.",

@@ -51,6 +51,7 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
     if not path.is_file():
         raise InputError("no such file", file=path, expected=f"the {table} table (CSV)")
     from radiotmb.inputs.delimited import read_delimited
+    from radiotmb.inputs.lesion_roles import with_roles
     from radiotmb.inputs.schemas import SCHEMAS
     from radiotmb.inputs.spreadsheet import read_spreadsheet
     from radiotmb.inputs.validation import validate
@@ -75,6 +76,8 @@ def read_table(path: str | Path, table: str, *, allow_outside: bool = False) -> 
             expected="comma-separated columns with a header line",
         ) from error
     checked = validate(frame, table, file=path)
+    if table in ("samples", "burden"):
+        checked = with_roles(checked, file=path)
     for column in PATHS.get(table, ()):
         entries = checked[column] if column in checked else pd.Series(dtype=str)
         for place, entry in zip(entries.index, entries, strict=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from radiotmb.report import parameter_phrases as phrases
 from radiotmb.report import wording
 from radiotmb.report.permuted_chain import permuted_chain
+from radiotmb.report.sections.several_lesions import side_words
+from radiotmb.report.sections.summary import models_of_several_lesions, name_of_model
 from radiotmb.report.small_samples import coverage_of_interval
 from radiotmb.report.study_output import StudyOutput
 from radiotmb.runtime.software import PYRADIOMICS
@@ -44,7 +46,9 @@ def burden_paragraph(output: StudyOutput) -> str:
         f"'{output.result('assay', 'name', default='?')}'). Exact 95% Poisson intervals are "
         f"Garwood's. TMB of at least {cutoff:g} mutations per Mb was called high. "
     )
-    if output.result("pairs", "n"):
+    if output.result("pairs", "patients") is not None:
+        text += _several_lesions(output)
+    elif output.result("pairs", "n"):
         text += (
             "Status of the primary and the metastasis was compared with McNemar's test and the "
             "burdens with the Wilcoxon signed rank test; the proportion of discordant patients "
@@ -53,6 +57,20 @@ def burden_paragraph(output: StudyOutput) -> str:
             "lesions share."
         )
     return text.strip()
+
+
+def _several_lesions(output: StudyOutput) -> str:
+    """How several lesions of a patient were compared."""
+    sides = side_words(output)
+    return (
+        f"Within each patient every {sides['first']} was paired with every {sides['second']}. "
+        "Patients were the independent units: status was compared by the exact distribution over "
+        "all placements of a patient's high lesions among its lesions, burdens by the exact "
+        "Wilcoxon signed rank test of the patients' mean differences; the share of discordant "
+        "pairs has a Korn-Graubard 95% interval, that of patients with a discordant pair a "
+        "Clopper-Pearson one. The discordance that counting noise alone would give was drawn from "
+        "multinomial counts within patients, given each patient's total."
+    )
 
 
 def images_paragraph(output: StudyOutput) -> str:
@@ -91,6 +109,12 @@ def model_paragraph(output: StudyOutput) -> str:
     repeats = model.get("repeats", 1)
     how_often = f", repeated {repeats} times" if repeats > 1 else ""
     forest = f"random forests of {model['trees']} trees" if "trees" in model else "random forests"
+    several = (
+        " Where a patient has several lesions of a role each has a status of its own, and all "
+        "lesions of a patient were in one fold, outer and inner."
+        if models_of_several_lesions(output)
+        else ""
+    )
     return (
         "For each CT phase, TMB status was predicted in nested cross-validation "
         f"({model.get('outer')} outer and {model.get('inner')} inner folds{how_often}; outer folds "
@@ -101,6 +125,7 @@ def model_paragraph(output: StudyOutput) -> str:
         f"{model.get('alpha', 0.05):g} were kept, recursive feature elimination with {forest} "
         "chose among them in the inner folds, and XGBoost was fitted on the features chosen. No "
         "step saw the held-out patients, whose predicted probabilities were averaged over repeats."
+        f"{several}"
     )
 
 
@@ -117,8 +142,13 @@ def evaluation_paragraph(output: StudyOutput) -> str:
         text += (
             " Its optimism was estimated by judging each patient by the cutoff that the patients "
             "of the other folds give; Brier score and precision-recall area have intervals from a "
-            "bootstrap of patients without strata, conditional on the predictions."
+            "bootstrap of patients without strata, conditional on the predictions"
         )
+        several = [name_of_model(model) for model in models_of_several_lesions(output)]
+        text += f" (none for {wording.listed(several)}, of several lesions a patient)" * bool(
+            several
+        )
+        text += "."
     if output.table("calibration") is not None:
         text += (
             " Calibration was described by intercept and slope of a logistic recalibration and by "
@@ -139,8 +169,21 @@ def evaluation_paragraph(output: StudyOutput) -> str:
             "the labels and once on the true ones; p is the share of its AUCs at least as large as "
             "its own true one, which is included."
         )
+        if models_of_several_lesions(output):
+            text += (
+                " Labels moved between patients with as many lesions, in random order among a "
+                "patient's lesions."
+            )
     found = output.result("discordance", default={})
-    if found.get("measures"):
+    if found.get("measures") and output.result("pairs", "patients") is not None:
+        text += (
+            " A pair of lesions was predicted discordant where the predicted status of the primary "
+            f"({found.get('primary_phase')} phase) and the metastasis "
+            f"({found.get('metastasis_phase')} phase) differed; sensitivity, specificity and "
+            "accuracy of pairs have Korn-Graubard 95% intervals by patient and the association was "
+            "tested by permutation of the predictions between patients with as many pairs."
+        )
+    elif found.get("measures"):
         text += (
             " A patient was predicted discordant where the predicted status of the primary "
             f"({found.get('primary_phase')} phase) and the metastasis "
@@ -167,8 +210,11 @@ def survival_paragraph(output: StudyOutput) -> str:
     """How survival was compared."""
     if output.table("survival") is None:
         return ""
+    start = output.result("survival_from") or (
+        "the start of observation (which the study file does not name)"
+    )
     return (
-        "Overall survival was counted in days from surgery and estimated by Kaplan-Meier with "
+        f"Overall survival was counted in days from {start} and estimated by Kaplan-Meier with "
         "Greenwood intervals on the log scale; groups were compared with the log-rank test, its "
         "permutation version, and Cox regression. Median follow-up is by reverse Kaplan-Meier."
     )
@@ -185,8 +231,13 @@ def groups_paragraph(output: StudyOutput) -> str:
         )
     if output.table("genes") is not None:
         parts.append(
-            "Genes mutated in one lesion more often than in the other were sought with the exact "
-            "McNemar test and the Benjamini-Hochberg false discovery rate."
+            "Genes mutated in one lesion more often than in the other were sought with "
+            + (
+                "the exact test over all placements of the mutated lesions within patients"
+                if output.result("pairs", "several")
+                else "the exact McNemar test"
+            )
+            + " and the Benjamini-Hochberg false discovery rate."
         )
     if not parts:
         return ""

@@ -12,8 +12,10 @@ import jinja2
 from markupsafe import Markup
 
 from radiotmb.inputs.formula_cells import safe_csv
+from radiotmb.report import wording
 from radiotmb.report.blocks import Figure, Section
 from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, html_table
+from radiotmb.report.lesion_words import lesion_word, roles_there
 from radiotmb.report.sections.burden import burden
 from radiotmb.report.sections.checklists import checklists
 from radiotmb.report.sections.cohort import cohort
@@ -97,6 +99,7 @@ def render_report(out: str | Path) -> Path:
     page = environment.get_template("report.html").render(
         output=output,
         results=output.results,
+        about=_about(output),
         sections=report_sections(output),
         style=style,
         script=script,
@@ -109,6 +112,13 @@ def render_report(out: str | Path) -> Path:
         main=MAIN,
     )
     return write_text(output.folder / "report.html", page)
+
+
+def _about(output: StudyOutput) -> str:
+    """What the report is about, by the lesions that were sequenced."""
+    lesions = [lesion_word(output, role) for role in roles_there(output)]
+    of = f" of {wording.listed(lesions)}" if lesions else ""
+    return f"Tumor mutational burden{of}, and what CT images tell of it"
 
 
 def _policy(script: str) -> str:

@@ -47,6 +47,7 @@ model:
   permutations: 20
   permutation_trees: 50
   permutation_repeats: 1
+survival_from: surgery
 group_variables: [age, sex, location, timing, stage, t_stage, node, venous_invasion]
 seed: {seed}
 out: results

@@ -14,6 +14,10 @@ from .fitted_model import FittedModel as FittedModel
 from .fitted_model import fit_model as fit_model
 from .fitted_model import recalibrate_model as recalibrate_model
 from .fitted_model import validate_model as validate_model
+from .lesion_clusters import compare_lesion_pairs as compare_lesion_pairs
+from .lesion_clusters import judge_pairs as judge_pairs
+from .lesion_clusters import lesion_heterogeneity as lesion_heterogeneity
+from .lesion_clusters import tabulate_presence as tabulate_presence
 from .model import chain_bootstrap as chain_bootstrap
 from .model import combine_bootstraps as combine_bootstraps
 from .model import combine_nulls as combine_nulls

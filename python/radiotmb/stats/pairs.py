@@ -22,7 +22,8 @@ def compare_lesions(
     Parameters
     ----------
     burden : pandas.DataFrame
-        patient_id, lesion (``primary`` or ``metastasis``), mutations, megabases.
+        patient_id, lesion (``primary`` or ``metastasis``, or any name and a column role),
+        mutations, megabases.
     cutoff : float
         Mutations per megabase from which a burden is called high.
     conf_level : float
@@ -36,7 +37,8 @@ def compare_lesions(
     Raises
     ------
     StatisticsError
-        Where a lesion is duplicated or no patient has both.
+        Where a lesion is duplicated, no patient has both, or one has several of a role
+        (:func:`compare_lesion_pairs` compares those).
 
     References
     ----------

@@ -93,6 +93,36 @@ class LesionPairs(Result):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class ClusteredPairs(Result):
+    """Of :func:`radiotmb.stats.compare_lesion_pairs`."""
+
+    r_class = "clustered_pairs"
+    pairs: pd.DataFrame
+    patients: pd.DataFrame
+    cells: dict[str, int]
+    tests: pd.DataFrame
+    discordant: pd.DataFrame
+    chance: pd.DataFrame
+    ratios: pd.DataFrame
+    sides: dict[str, str]
+    cutoff: float
+    conf_level: float
+    unpaired: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PredictedPairs(Result):
+    """Of :func:`radiotmb.stats.judge_pairs`."""
+
+    measures: pd.DataFrame
+    table: dict[str, int]
+    p_value: float
+    pairs: pd.DataFrame
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class GeneRanking(Result):
     """Of :func:`radiotmb.stats.rank_genes`."""
 

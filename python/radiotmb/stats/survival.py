@@ -31,7 +31,7 @@ def compare_survival(
         Column of the groups. The reference of the hazard ratios is a categorical's first category,
         otherwise the largest group.
     time : str
-        Column of the days from surgery to death or last observation.
+        Column of the days from the start of observation to death or last contact.
     event : str
         Column that is 1 for a death, 0 for a censored patient.
     conf_level : float

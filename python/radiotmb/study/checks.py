@@ -17,6 +17,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_names import nearest
 from radiotmb.inputs.column_values import PATHS
+from radiotmb.inputs.lesion_roles import lesions_of_role, roles_of
 from radiotmb.inputs.schemas import SCHEMAS
 from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.clinical import NOT_COMPARED
@@ -30,6 +31,7 @@ from radiotmb.study.file_checks import (
 from radiotmb.study.group_variables import compared_variables, spelled_alike, why_not_compared
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
+from radiotmb.study.lesion_checks import check_lesions
 from radiotmb.study.study_error import note_of_error
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
@@ -133,7 +135,7 @@ def check_phases(study: Study, tables: StudyTables) -> Iterator[Note]:
         ("primary", study.phases.primary),
         ("metastasis", study.phases.metastasis),
     ):
-        rows = tables.images[tables.images["lesion"] == lesion]
+        rows = tables.images[roles_of(tables.images) == lesion]
         there = rows["phase"].drop_duplicates().tolist()
         used = list(dict.fromkeys(part for phase in wanted or () for part in parts_of_phase(phase)))
         for phase in used:
@@ -298,6 +300,7 @@ def check_output(study: Study, tables: StudyTables) -> Iterator[Note]:
 
 CHECKS: tuple[Callable[[Study, StudyTables], Iterator[Note]], ...] = (
     check_tables,
+    check_lesions,
     check_files,
     check_repeated_files,
     check_resources,
@@ -325,11 +328,10 @@ def expected_models(study: Study, tables: StudyTables) -> list[ExpectedModel]:
         return []
     found = []
     for lesion, phase in modelled_phases(study):
-        patients = set(samples.loc[samples["lesion"] == lesion, "patient_id"])
+        lesions = lesions_of_role(samples, lesion)
         for part in parts_of_phase(phase):
-            scans = images[(images["lesion"] == lesion) & (images["phase"] == part)]
-            patients &= set(scans["patient_id"])
-        found.append(ExpectedModel(lesion, phase, len(patients)))
+            lesions &= lesions_of_role(images[images["phase"] == part], lesion)
+        found.append(ExpectedModel(lesion, phase, len({patient for patient, _ in lesions})))
     return found
 
 

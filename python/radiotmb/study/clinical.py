@@ -65,7 +65,12 @@ COMPARISONS = ("concordance", "direction", "cells")
 
 
 def survival_section(
-    study: Study, patients: pd.DataFrame | None, statuses: pd.DataFrame, *, engine: str = "r"
+    study: Study,
+    patients: pd.DataFrame | None,
+    statuses: pd.DataFrame,
+    groups: pd.DataFrame | None = None,
+    *,
+    engine: str = "r",
 ) -> Section:
     """Overall survival by concordance, by direction of discordance and by the four cells.
 
@@ -76,15 +81,18 @@ def survival_section(
         patient_id, os_days, os_event.
     statuses : pandas.DataFrame
         patient_id, primary_status, metastasis_status.
+    groups : pandas.DataFrame, optional
+        patient_id and the groupings, where they are others than those of two lesions.
     engine : {"r", "python"}
     """
     if patients is None or not {"os_days", "os_event"} <= set(patients.columns):
         return Section.skipped("the patients table has no os_days and os_event")
-    groups = stats.discordance_groups(statuses, engine=engine)
+    if groups is None:
+        groups = stats.discordance_groups(statuses, engine=engine)[["patient_id", *COMPARISONS]]
     summaries: dict[str, Any] = {}
     parts: dict[str, list[pd.DataFrame]] = {}
-    for name in COMPARISONS:
-        grouped = groups[["patient_id", name]].rename(columns={name: "group"})
+    for name in groups.columns.drop("patient_id"):
+        grouped = groups[["patient_id", name]].rename(columns={name: "group"}).dropna()
         known = patients.merge(grouped, on="patient_id").dropna(subset=["os_days", "os_event"])
         try:
             found = stats.compare_survival(
@@ -111,7 +119,12 @@ def survival_section(
     return Section(summaries, tables)
 
 
-def groups_section(study: Study, patients: pd.DataFrame | None, statuses: pd.DataFrame) -> Section:
+def groups_section(
+    study: Study,
+    patients: pd.DataFrame | None,
+    statuses: pd.DataFrame,
+    groups: pd.DataFrame | None = None,
+) -> Section:
     """Clinical variables against primary status, metastasis status and concordance, by R.
 
     Parameters
@@ -122,20 +135,27 @@ def groups_section(study: Study, patients: pd.DataFrame | None, statuses: pd.Dat
         patient_id and the clinical columns.
     statuses : pandas.DataFrame
         patient_id, primary_status, metastasis_status.
+    groups : pandas.DataFrame, optional
+        patient_id and the groupings, where they are others than those of two lesions.
     """
     if patients is None:
         return Section.skipped("no patients table")
     variables = compared_variables(patients, study.group_variables, NOT_COMPARED)
     if not variables:
         return Section.skipped("the patients table has no clinical columns")
-    groupings = {
-        "primary status": statuses["primary_status"],
-        "metastasis status": statuses["metastasis_status"],
-        "concordance": stats.discordance_groups(statuses)["concordance"].astype(str),
-    }
+    groupings = (
+        {
+            "primary status": statuses["primary_status"],
+            "metastasis status": statuses["metastasis_status"],
+            "concordance": stats.discordance_groups(statuses)["concordance"].astype(str),
+        }
+        if groups is None
+        else {str(name): groups[name].astype(object) for name in groups if name != "patient_id"}
+    )
     parts, skipped = [], {}
     for name, group in groupings.items():
-        joined = patients.merge(statuses[["patient_id"]].assign(group=group), on="patient_id")
+        grouped = statuses[["patient_id"]].assign(group=group).dropna(subset="group")
+        joined = patients.merge(grouped, on="patient_id")
         try:
             found = stats.compare_groups(joined, "group", variables)
         except StatisticsError as error:

@@ -51,7 +51,9 @@ def follow_up_section(
             "maximum": float(days.max()),
         }
     ]
-    found = survival.get("concordance", {}).get("follow_up") or []
+    # Every comparison has that of all its patients; the first is the study's main one.
+    compared = [part for part in survival.values() if isinstance(part, dict)]
+    found = (compared[0].get("follow_up") if compared else None) or []
     whole = next((row for row in found if row.get("group") == "all"), None)
     if whole is not None:
         rows.append(

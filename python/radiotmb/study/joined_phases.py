@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ _KEYS = ("patient_id", "lesion", "phase", "label", "preset")
 
 
 def modelled_phases(study: Study) -> Iterator[tuple[str, str]]:
-    """Lesion and phase of each model of a study, in the order of the study file.
+    """Role of the lesion and phase of each model of a study, in the order of the study file.
 
     Examples
     --------
@@ -40,7 +40,13 @@ def parts_of_phase(phase: str) -> list[str]:
     return [part.strip() for part in phase.split(_JOINED_BY)]
 
 
-def features_of_phase(features: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
+def features_of_phase(
+    features: pd.DataFrame,
+    lesion: str | None,
+    phase: str,
+    *,
+    keys: Sequence[str] = ("patient_id",),
+) -> pd.DataFrame:
     """One row a patient: the features of a lesion in a phase, or in several side by side.
 
     Side by side a feature is named ``phase.feature``, as in R's ``nested_cv(phase = c(...))``, and
@@ -50,12 +56,16 @@ def features_of_phase(features: pd.DataFrame, lesion: str, phase: str) -> pd.Dat
     ----------
     features : pandas.DataFrame
         patient_id, lesion, phase and the feature columns.
-    lesion, phase : str
+    lesion : str or None
+        None where the features are of the wanted lesions only.
+    phase : str
+    keys : sequence of str
+        What tells the rows apart: also ``lesion`` where a patient has several.
 
     Returns
     -------
     pandas.DataFrame
-        patient_id and the feature columns.
+        The keys and the feature columns.
 
     Examples
     --------
@@ -66,16 +76,17 @@ def features_of_phase(features: pd.DataFrame, lesion: str, phase: str) -> pd.Dat
     >>> features_of_phase(features, "primary", "supine+prone").to_dict("records")
     [{'patient_id': 'A', 'supine.volume': 1.0, 'prone.volume': 2.0}]
     """
-    of_lesion = features[features["lesion"] == lesion]
+    of_lesion = features if lesion is None else features[features["lesion"] == lesion]
+    others = [name for name in _KEYS if name not in keys]
     parts = parts_of_phase(phase)
     each = [
-        of_lesion[of_lesion["phase"] == part].drop(columns=list(_KEYS[1:]), errors="ignore")
+        of_lesion[of_lesion["phase"] == part].drop(columns=others, errors="ignore")
         for part in parts
     ]
     if len(parts) == 1:
         return each[0]
     wide = [
-        rows.set_index("patient_id").add_prefix(f"{part}.")
+        rows.set_index(list(keys)).add_prefix(f"{part}.")
         for part, rows in zip(parts, each, strict=True)
     ]
     return pd.concat(wide, axis="columns", join="inner").reset_index()

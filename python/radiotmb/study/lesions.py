@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from radiotmb import stats
+from radiotmb.inputs.lesion_roles import lesion_columns, roles_of
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.stats.results import GeneRanking
 from radiotmb.study.section import Section
 from radiotmb.tmb import Assay
 
@@ -16,7 +18,7 @@ _ON_COUNTED_RATES = (
 
 
 def burden_section(burden: pd.DataFrame) -> Section:
-    """Each lesion's samples: how many, how many high, their mean burden."""
+    """The samples of each role: how many, how many high, their mean burden."""
     return Section(
         {
             lesion: {
@@ -24,7 +26,7 @@ def burden_section(burden: pd.DataFrame) -> Section:
                 "high": int((rows["status"] == "high").sum()),
                 "mean_tmb": float(rows["tmb"].mean()),
             }
-            for lesion, rows in burden.groupby("lesion")
+            for lesion, rows in burden.groupby(roles_of(burden))
         }
     )
 
@@ -41,7 +43,8 @@ def status_of_patients(burden: pd.DataFrame) -> pd.DataFrame:
     >>> status_of_patients(burden).to_dict("records")
     [{'patient_id': 'A', 'primary_status': 'high', 'metastasis_status': 'low'}]
     """
-    wide = burden.pivot(index="patient_id", columns="lesion", values="status")
+    by_role = burden.assign(role=roles_of(burden))
+    wide = by_role.pivot(index="patient_id", columns="role", values="status")
     wide = wide.reindex(columns=["primary", "metastasis"]).dropna()
     wide.columns = pd.Index(["primary_status", "metastasis_status"])
     return wide.reset_index()
@@ -53,7 +56,8 @@ def lesions_section(burden: pd.DataFrame, variants: pd.DataFrame, assay: Assay) 
     Counts are compared on the scale they were counted on; burdens and limits in ``pairs`` are the
     burden table's, so that a calibrated burden and its status are the same in both tables.
     """
-    sharing = stats.compare_variants(variants, burden[["patient_id", "lesion"]])
+    sequenced = lesion_columns(burden)
+    sharing = stats.compare_variants(variants, sequenced)
     found = stats.compare_lesions(burden, cutoff=assay.counted_cutoff, shared=sharing.patients)
     pairs = found.pairs
     if not assay.counts_are_burdens:
@@ -75,16 +79,44 @@ def lesions_section(burden: pd.DataFrame, variants: pd.DataFrame, assay: Assay) 
             "lesion_cells": pd.DataFrame(found.cells.items(), columns=["cell", "n"]),
             "chance": found.chance,
             "shared_variants": sharing.patients,
-            "genes": stats.rank_genes(variants).genes,
+            "genes": rank_genes(variants, burden).genes,
         },
     )
+
+
+def several_variants_section(variants: pd.DataFrame, burden: pd.DataFrame) -> Section:
+    """Shared variants and genes by role, the lesions of a role taken together.
+
+    Returns
+    -------
+    Section
+        Tables ``genes`` and, where a patient has both roles, ``shared_variants``; no summary.
+    """
+    tables = {"genes": rank_genes(variants, burden).genes}
+    if has_both_roles(burden):
+        sharing = stats.compare_variants(variants, lesion_columns(burden))
+        tables["shared_variants"] = sharing.patients
+    return Section(None, tables)
+
+
+def has_both_roles(burden: pd.DataFrame) -> bool:
+    """Whether any patient has a primary and a metastasis with a burden."""
+    return bool((roles_of(burden).groupby(burden["patient_id"]).nunique() == 2).any())
+
+
+def rank_genes(variants: pd.DataFrame, burden: pd.DataFrame, **options: int) -> GeneRanking:
+    """Genes by the patients who carry them in either role."""
+    # Lesions named by their roles are known from the variants, as in version 0.1.
+    samples = lesion_columns(burden) if "role" in burden else None
+    return stats.rank_genes(variants, samples=samples, **options)
 
 
 def _with_burdens(pairs: pd.DataFrame, burden: pd.DataFrame) -> pd.DataFrame:
     """The pairs with each lesion's burden and its limits as the burden table has them."""
     pairs = pairs.copy()
     for lesion in ("primary", "metastasis"):
-        rows = burden[burden["lesion"] == lesion].set_index("patient_id").loc[pairs["patient_id"]]
+        of_role = burden[roles_of(burden) == lesion]
+        rows = of_role.set_index("patient_id").loc[pairs["patient_id"]]
         for column in ("tmb", "tmb_lower", "tmb_upper"):
             pairs[f"{lesion}_{column}"] = rows[column].to_numpy()
     return pairs

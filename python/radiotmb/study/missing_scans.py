@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from radiotmb.inputs.lesion_roles import lesions_of_role
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
@@ -36,9 +37,10 @@ def missing_scans_section(study: Study, inputs: StudyTables) -> Section:
     Returns
     -------
     Section
-        Table ``missing_scans``: lesion, phase, patient_id, reason; none where nothing is missing.
-        The summary has, under ``primary`` and ``metastasis`` and each phase, ``n`` (sequenced
-        patients), ``scanned``, ``missing`` and ``reasons`` (patients of each).
+        Table ``missing_scans``: lesion (the role), phase, patient_id, lesion_name (where lesions
+        have names of their own), reason; none where nothing is missing. The summary has, under
+        ``primary`` and ``metastasis`` and each phase, ``n`` (sequenced lesions), ``scanned``,
+        ``missing`` and ``reasons`` (lesions of each).
     """
     if inputs.images is None:
         return Section.skipped("no images table")
@@ -46,12 +48,12 @@ def missing_scans_section(study: Study, inputs: StudyTables) -> Section:
     summary: dict[str, Any] = {}
     rows: list[dict[str, str]] = []
     for lesion, phase in modelled_phases(study):
-        sequenced = _patients(inputs.samples, lesion)
+        sequenced = lesions_of_role(inputs.samples, lesion)
         scanned = set.intersection(
-            *(_patients(inputs.images, lesion, part) for part in parts_of_phase(phase))
+            *(_scanned(inputs.images, lesion, part) for part in parts_of_phase(phase))
         )
         missing = sorted(sequenced - scanned)
-        found = [reasons.get(patient, UNKNOWN) for patient in missing]
+        found = [reasons.get(patient, UNKNOWN) for patient, _ in missing]
         summary.setdefault(lesion, {})[phase] = {
             "n": len(sequenced),
             "scanned": len(sequenced & scanned),
@@ -59,18 +61,24 @@ def missing_scans_section(study: Study, inputs: StudyTables) -> Section:
             "reasons": {reason: found.count(reason) for reason in sorted(set(found))},
         }
         rows += [
-            {"lesion": lesion, "phase": phase, "patient_id": patient, "reason": reason}
-            for patient, reason in zip(missing, found, strict=True)
+            {
+                "lesion": lesion,
+                "phase": phase,
+                "patient_id": patient,
+                "lesion_name": name,
+                "reason": reason,
+            }
+            for (patient, name), reason in zip(missing, found, strict=True)
         ]
-    tables = {"missing_scans": pd.DataFrame(rows)} if rows else {}
-    return Section(summary, tables)
+    table = pd.DataFrame(rows)
+    # A name that is the role says nothing more.
+    if rows and (table["lesion_name"] == table["lesion"]).all():
+        table = table.drop(columns="lesion_name")
+    return Section(summary, {"missing_scans": table} if rows else {})
 
 
-def _patients(table: pd.DataFrame, lesion: str, phase: str | None = None) -> set[str]:
-    rows = table[table["lesion"] == lesion]
-    if phase is not None:
-        rows = rows[rows["phase"] == phase]
-    return set(rows["patient_id"].astype(str))
+def _scanned(images: pd.DataFrame, role: str, phase: str) -> set[tuple[str, str]]:
+    return lesions_of_role(images[images["phase"] == phase], role)
 
 
 def _reasons(patients: pd.DataFrame | None) -> dict[str, str]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from radiotmb.inputs.lesion_roles import patients_with_several, roles_of
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Task
 from radiotmb.runtime.files import fingerprint_data
@@ -16,13 +18,17 @@ from radiotmb.stats.r_code_hash import check_r_code, r_code_hash
 from radiotmb.study.joined_phases import features_of_phase
 from radiotmb.study.study_file import Study
 
-# The lesion and the phase of a model: several lesions may have been scanned in the same phase.
+# The role of the lesions and the phase of a model: several may have been scanned in the same phase.
 ModelKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class ModellingInputs:
-    """One phase's patients: their features and the status of the lesion in it."""
+    """One phase's patients: their features and the status of the lesion in it.
+
+    ``lesion`` is the role. Where a patient has several lesions of it, features and labels have a
+    row a lesion and a column ``lesion``.
+    """
 
     lesion: str
     phase: str
@@ -38,14 +44,27 @@ class ModellingInputs:
 def modelling_inputs_of_phase(
     features: pd.DataFrame, burden: pd.DataFrame, lesion: str, phase: str
 ) -> ModellingInputs:
-    """Features in a phase (or several) and the same patients' status, in order of patient_id."""
-    rows = features_of_phase(features, lesion, phase)
-    status = burden.loc[burden["lesion"] == lesion, ["patient_id", "status"]]
-    rows = rows[rows["patient_id"].isin(status["patient_id"])].sort_values("patient_id")
-    labels = status[status["patient_id"].isin(rows["patient_id"])].sort_values("patient_id")
+    """Features in a phase (or several) and the same lesions' status, in order of patient_id.
+
+    ``lesion`` is a role. A scan counts where the same lesion was sequenced.
+    """
+    of_role = burden[roles_of(burden) == lesion]
+    status = of_role[["patient_id", "lesion", "status"]]
+    known = _among(features, status, ["patient_id", "lesion"])
+    keys = ["patient_id"]
+    if patients_with_several(of_role):
+        keys.append("lesion")
+    rows = features_of_phase(features[known], None, phase, keys=keys).sort_values(keys)
+    labels = status.loc[_among(status, rows, keys), [*keys, "status"]].sort_values(keys)
     return ModellingInputs(
         lesion, phase, rows.reset_index(drop=True), labels.reset_index(drop=True)
     )
+
+
+def _among(table: pd.DataFrame, others: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """Which rows of a table have their keys in another one."""
+    there = set(others[keys].itertuples(index=False, name=None))
+    return np.array([row in there for row in table[keys].itertuples(index=False, name=None)], bool)
 
 
 def chain_parameters(study: Study) -> dict[str, Any]:
@@ -73,8 +92,11 @@ def keyed_task(name: str, arguments: dict[str, Any], accepts: Callable[[Any], ob
 
 
 def with_lesion_and_phase(frame: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
-    """A phase's table with leading columns lesion and phase."""
-    frame = frame.drop(columns=["lesion", "phase"], errors="ignore")
+    """A phase's table with leading columns lesion (the role) and phase.
+
+    The lesion of a row, where a patient has several, is in ``lesion_name``.
+    """
+    frame = frame.rename(columns={"lesion": "lesion_name"}).drop(columns="phase", errors="ignore")
     frame.insert(0, "lesion", lesion)
     frame.insert(1, "phase", phase)
     return frame

@@ -9,6 +9,7 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.errors import RadiotmbError, StatisticsError
+from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.to_json import to_json
@@ -86,6 +87,10 @@ def model_phases(
         )
         for phase in phases or ()
     ]
+    for inputs in of_phases:
+        _note_lesions(inputs)
+    if quality is not None:
+        quality = quality.assign(lesion=roles_of(with_roles_of(quality, burden)))
     fits = run_tasks(
         fit_phase,
         [_fit_task(study, inputs, features, quality) for inputs in of_phases],
@@ -100,6 +105,9 @@ def model_phases(
         models.summaries[inputs.key] = {"lesion": lesion, "phase": phase, **_summary(outcome)}
         if outcome.error is None:
             modelled.append(inputs)
+            if "lesion" in inputs.labels:
+                patients = int(inputs.labels["patient_id"].nunique())
+                models.summaries[inputs.key]["patients"] = patients
             for name, content in outcome.value["tables"].items():
                 parts.setdefault(name, []).append(
                     with_lesion_and_phase(frame_from_json(content), lesion, phase)
@@ -116,7 +124,8 @@ def model_phases(
         bootstraps = bootstrap_of_phases(study, modelled, workers=workers)
         for inputs in modelled:
             found = bootstraps[inputs.key]
-            models.fitted[inputs.key] = with_evidence(models.fitted[inputs.key], interval=found)
+            if inputs.key in models.fitted:
+                models.fitted[inputs.key] = with_evidence(models.fitted[inputs.key], interval=found)
             summary = models.summaries[inputs.key]
             summary.update(
                 flags=sorted({*summary["flags"], *found.flags}),
@@ -171,7 +180,8 @@ def fit_phase(
     """One phase's nested cross-validation, and R's model to keep, as plain data (a task)."""
     table, statuses = frame_from_json(features), frame_from_json(labels)
     model = None
-    if engine == "r":
+    # A kept model is of one lesion a patient: a new patient's lesion is told by its role.
+    if engine == "r" and "lesion" not in statuses:
         scanners = None if quality is None else frame_from_json(quality)
         fitted = stats.fit_model(table.assign(**origin), statuses, quality=scanners, **parameters)
         fit, model = cast(NestedCV, fitted.nested), fitted.text
@@ -186,11 +196,24 @@ def fit_phase(
         "auc_lower": None,
         "auc_upper": None,
         "auc_averaged": roc.auc,
-        "auc_averaged_lower": roc.auc_lower,
-        "auc_averaged_upper": roc.auc_upper,
+        "auc_averaged_lower": to_json(roc.auc_lower),
+        "auc_averaged_upper": to_json(roc.auc_upper),
     }
     summary["flags"] = sorted({*fit.flags, *roc.flags})
     return {"summary": summary, "tables": tables, "model": model}
+
+
+def _note_lesions(inputs: ModellingInputs) -> None:
+    """What a model of several lesions a patient does otherwise."""
+    if "lesion" not in inputs.labels:
+        return
+    message = (
+        f"{len(inputs.labels)} lesions of {inputs.labels['patient_id'].nunique()} patients, each "
+        "with its own status: all lesions of a patient are in one fold, permuted labels stay with "
+        "patients of as many lesions, and intervals are those of the patients drawn anew "
+        "(bootstrap_chain); others are left out, and no model is kept as a file"
+    )
+    add_note(Note("info", "models", f"{inputs.lesion} {inputs.phase}", message))
 
 
 def _fit_task(
@@ -237,9 +260,9 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
 
 def _cutoffs(summaries: dict[ModelKey, dict[str, Any]]) -> pd.DataFrame:
     columns = (
-        "lesion", "phase", "n", "n_positive", "auc", "auc_lower", "auc_upper", "resamples",
-        "auc_averaged", "auc_averaged_lower", "auc_averaged_upper", "cutoff", "sensitivity",
-        "specificity", "youden", "p_permutation", "permutation_observed",
+        "lesion", "phase", "n", "patients", "n_positive", "auc", "auc_lower", "auc_upper",
+        "resamples", "auc_averaged", "auc_averaged_lower", "auc_averaged_upper", "cutoff",
+        "sensitivity", "specificity", "youden", "p_permutation", "permutation_observed",
         "permutations", "flags", "skipped",
     )  # fmt: skip
     rows = [

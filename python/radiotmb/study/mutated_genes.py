@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from radiotmb import stats
+from radiotmb.inputs.lesion_roles import lesion_columns
 from radiotmb.runtime.to_json import to_json
+from radiotmb.study.lesions import rank_genes
 from radiotmb.study.section import Section
 
 # The published study lists as many for each lesion.
@@ -30,9 +32,9 @@ def genes_section(variants: pd.DataFrame, burden: pd.DataFrame) -> Section:
         ``lower``, ``upper``, ``expected``, ``p_value``, ``shared`` (the genes in both lists) and
         ``flags``.
     """
-    ranking = stats.rank_genes(variants, top=TOP)
+    ranking = rank_genes(variants, burden, top=TOP)
     overlap = ranking.overlap_test
-    sequenced = burden[["patient_id", "lesion"]]
+    sequenced = lesion_columns(burden)
     summary = to_json(overlap.iloc[0].to_dict())
     for name in ("top", "overlap", "lower", "upper"):
         summary[name] = int(summary[name])

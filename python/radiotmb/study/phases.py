@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from radiotmb.inputs.lesion_roles import roles_of
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.study_file import Phases, Study
 
@@ -53,7 +54,7 @@ def with_phases(study: Study, images: pd.DataFrame | None) -> Study:
 def _phases_of(images: pd.DataFrame | None, lesion: str) -> list[str]:
     if images is None:
         return []
-    return images.loc[images["lesion"] == lesion, "phase"].drop_duplicates().astype(str).tolist()
+    return images.loc[roles_of(images) == lesion, "phase"].drop_duplicates().astype(str).tolist()
 
 
 def _only_pair(phases: dict[str, Any]) -> tuple[str, str] | None:

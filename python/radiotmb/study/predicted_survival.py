@@ -14,8 +14,10 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.errors import StatisticsError
+from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.to_json import records
 from radiotmb.stats.results import SurvivalComparison
+from radiotmb.study.modelling_inputs import with_lesion_and_phase
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
 
@@ -97,24 +99,35 @@ def _statuses_of_models(predictions: pd.DataFrame, engine: str) -> pd.DataFrame:
     """Every model's patients with the status that was sequenced, predicted and corrected."""
     parts = []
     for (lesion, phase), rows in predictions.groupby(["lesion", "phase"], sort=False):
-        part = stats.predicted_status(rows.drop(columns=["lesion", "phase"]), engine=engine)
-        part.insert(0, "lesion", str(lesion))
-        part.insert(1, "phase", str(phase))
-        parts.append(part)
+        # A model of one lesion a patient does not name it.
+        own = rows.drop(columns=["lesion", "phase"]).dropna(axis="columns", how="all")
+        part = stats.predicted_status(own.rename(columns={"lesion_name": "lesion"}), engine=engine)
+        parts.append(with_lesion_and_phase(part, str(lesion), str(phase)))
     return pd.concat(parts, ignore_index=True)
 
 
 def _comparisons(study: Study, statuses: pd.DataFrame) -> list[_Comparison]:
     found = [
-        _Comparison("status", str(lesion), str(phase), _STATUSES, rows)
+        _Comparison("status", str(lesion), str(phase), _STATUSES, _by_patient(rows))
         for (lesion, phase), rows in statuses.groupby(["lesion", "phase"], sort=False)
     ]
-    if study.phases.pair is not None:
+    if "lesion_name" in statuses:
+        message = "a patient is high where any of its lesions is, and concordance is left out"
+        add_note(Note("info", "outcomes", "survival by predicted status", message))
+    elif study.phases.pair is not None:
         pair = _concordance_of_pair(statuses, *study.phases.pair)
         if len(pair):
             phases = ", ".join(study.phases.pair)
             found.append(_Comparison("concordance", "both", phases, _CONCORDANCE, pair))
     return found
+
+
+def _by_patient(statuses: pd.DataFrame) -> pd.DataFrame:
+    """One row a patient, high where any of its lesions is."""
+    if not statuses["patient_id"].duplicated().any():
+        return statuses
+    high = (statuses[list(GROUPS_FROM.values())] == "high").groupby(statuses["patient_id"]).any()
+    return high.replace({True: "high", False: "low"}).reset_index()
 
 
 def _concordance_of_pair(statuses: pd.DataFrame, primary: str, metastasis: str) -> pd.DataFrame:

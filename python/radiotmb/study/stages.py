@@ -12,6 +12,7 @@ import pandas as pd
 
 from radiotmb import __version__, radiomics, tmb
 from radiotmb.errors import InputError
+from radiotmb.inputs.lesion_roles import patients_with_several
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
@@ -20,13 +21,27 @@ from radiotmb.study.directions import directions_section
 from radiotmb.study.external import external_section
 from radiotmb.study.follow_up import follow_up_section
 from radiotmb.study.kept_models import describe_models
-from radiotmb.study.lesions import burden_section, lesions_section, status_of_patients
+from radiotmb.study.lesions import (
+    burden_section,
+    has_both_roles,
+    lesions_section,
+    rank_genes,
+    several_variants_section,
+    status_of_patients,
+)
 from radiotmb.study.missing_scans import missing_scans_section
 from radiotmb.study.models import model_phases
 from radiotmb.study.mutated_genes import genes_section
+from radiotmb.study.pair_discordance import pair_discordance_section
+from radiotmb.study.patient_groups import groups_of_patients
 from radiotmb.study.predicted_survival import predicted_survival_section
 from radiotmb.study.published import published_section
 from radiotmb.study.section import Section
+from radiotmb.study.several_lesions import (
+    compares_several,
+    heterogeneity_section,
+    several_lesions_section,
+)
 from radiotmb.study.study_run import StudyRun, some_of
 
 log = logging.getLogger(__name__)
@@ -92,6 +107,10 @@ def count_burden(run: StudyRun) -> None:
 def recheck_other_lesion(run: StudyRun) -> None:
     """The reads of each patient's other lesion at the variants of one."""
     folder = run.study.resolve(run.study.samples).parent
+    several = patients_with_several(run.inputs.samples)
+    if several:
+        message = f"{len(several)} patients with several lesions of a role are left out"
+        add_note(Note("warning", "partners", "reads of the other lesion", message))
     try:
         sites = tmb.recheck_partner(run.tables["variants"], run.inputs.samples, folder=folder)
     except InputError as error:
@@ -156,9 +175,12 @@ def compare_lesions(run: StudyRun) -> None:
     if run.r_unavailable is not None:
         analyses = "paired comparison of the lesions, chance discordance, shared variants, genes"
         run.keep_section("pairs", Section.skipped(run.without_r("lesions", analyses)))
+    elif compares_several(run.study, burden):
+        _compare_several(run, burden)
     elif status_of_patients(burden).empty:
         remedy = "Burdens and models are there; for a comparison add the other lesion's samples"
         run.skip("lesions", ["pairs"], _NO_PAIRS, remedy)
+        run.keep("genes", rank_genes(run.tables["variants"], burden).genes)
     else:
         assay = tmb.read_assay(run.study.assay_file())
         variants = run.tables["variants"]
@@ -166,6 +188,18 @@ def compare_lesions(run: StudyRun) -> None:
         run.keep_section("directions", directions_section(run.tables["pairs"], run.inputs.patients))
         run.keep_section("genes", genes_section(variants, burden))
     run.keep_section("burden", burden_section(burden))
+
+
+def _compare_several(run: StudyRun, burden: pd.DataFrame) -> None:
+    """Pairs of several lesions a patient, their heterogeneity, and genes by role."""
+    assay = tmb.read_assay(run.study.assay_file())
+    variants = run.tables["variants"]
+    run.keep_section("pairs", several_lesions_section(run.study, burden, assay))
+    run.keep_section("heterogeneity", heterogeneity_section(run.study, burden, variants, assay))
+    for name, table in several_variants_section(variants, burden).tables.items():
+        run.keep(name, table)
+    if has_both_roles(burden):
+        run.keep_section("genes", genes_section(variants, burden))
 
 
 def model_status(run: StudyRun) -> None:
@@ -205,17 +239,21 @@ def validate_outside(run: StudyRun) -> None:
 def relate_to_patients(run: StudyRun) -> None:
     """What models and burdens mean for patients: discordance, survival, clinical variables."""
     log.info("discordance, survival, groups")
-    statuses = status_of_patients(run.tables["burden"])
-    if statuses.empty:
-        remedy = "They are by the status of both lesions"
-        run.skip("outcomes", ["discordance", "survival", "groups"], _NO_PAIRS, remedy)
-        return
-    discordance = discordance_section(run.study, run.models, statuses, engine=run.engine)
+    burden = run.tables["burden"]
+    several = compares_several(run.study, burden)
+    statuses = pd.DataFrame() if several else status_of_patients(burden)
+    if not several and len(statuses):
+        discordance = discordance_section(run.study, run.models, statuses, engine=run.engine)
+        groups = None
+    else:
+        discordance = _discordance_of_pairs(run, burden)
+        groups = groups_of_patients(burden, run.tables.get("pairs"))
+        statuses = groups
     run.keep_section("discordance", discordance)
     patients = run.inputs.patients
     if run.r_unavailable is not None and patients is not None:
         run.without_r("outcomes", "permutation log-rank test")
-    survival = survival_section(run.study, patients, statuses, engine=run.engine)
+    survival = survival_section(run.study, patients, statuses, groups, engine=run.engine)
     run.keep_section("survival", survival)
     follow_up = follow_up_section(patients, statuses["patient_id"], survival.summary)
     run.keep_section("follow_up", follow_up)
@@ -223,12 +261,21 @@ def relate_to_patients(run: StudyRun) -> None:
     predicted = predicted_survival_section(run.study, predictions, patients, engine=run.engine)
     run.keep_section("predicted_survival", predicted)
     if run.r_unavailable is None:
-        groups = groups_section(run.study, patients, statuses)
+        compared = groups_section(run.study, patients, statuses, groups)
     else:
-        groups = Section.skipped(run.without_r("outcomes", "clinical variables by group"))
-    run.keep_section("groups", groups)
+        compared = Section.skipped(run.without_r("outcomes", "clinical variables by group"))
+    run.keep_section("groups", compared)
     run.keep_section("background", background_section(patients, statuses["patient_id"]))
     run.keep_section("missing_scans", missing_scans_section(run.study, run.inputs))
+
+
+def _discordance_of_pairs(run: StudyRun, burden: pd.DataFrame) -> Section:
+    """Predicted discordance where the pairs are not one primary and one metastasis a patient."""
+    pairs = run.tables.get("pairs")
+    if pairs is not None:
+        return pair_discordance_section(run.study, run.models, pairs, burden)
+    reason = "no pair of lesions; survival and groups are by the status of the lesions there are"
+    return Section.skipped(reason)
 
 
 def set_beside_published(run: StudyRun) -> None:
@@ -255,6 +302,7 @@ def results_of(run: StudyRun) -> dict:
         "seed": study.seed,
         "engine": study.engine,
         "germline": study.germline.name if study.germline else None,
+        "survival_from": study.survival_from,
         "model": study.model.model_dump(mode="json"),
         "phases": study.phases.model_dump(mode="json"),
         "failures": len(run.failures),

@@ -247,6 +247,17 @@ class Study(_Strict):
         description="How features are extracted: a preset's name or a PyRadiomics parameter file.",
         examples=["study"],
     )
+    pairs: list[tuple[str, str]] | None = Field(
+        default=None,
+        description="Pairs of lesions that are compared within each patient, each lesion by its "
+        "name, role or site; null: every primary with every metastasis.",
+        examples=[[["liver", "lung"]]],
+    )
+    survival_from: str | None = Field(
+        default=None,
+        description="What the days of survival are counted from, in words for the report.",
+        examples=["surgery of the primary"],
+    )
     phases: Phases = Field(default=Phases(), description="Which CT phases are modelled, by lesion.")
     model: Model = Field(default=Model(), description="Parameters of the nested cross-validation.")
     external: External = Field(

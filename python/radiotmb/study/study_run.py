@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from radiotmb.inputs.lesion_roles import with_roles_of
 from radiotmb.inputs.paths import without_home
 from radiotmb.runtime.notes import Level, Note, add_note
 from radiotmb.runtime.workers import Workers
@@ -30,11 +31,18 @@ _SHOWN = 4
 
 @dataclass(frozen=True)
 class StudyTables:
-    """The input tables of a study, as read and checked."""
+    """The input tables of a study, as read and checked.
+
+    Lesions of the images table have the roles that the samples table gives them.
+    """
 
     samples: pd.DataFrame
     images: pd.DataFrame | None = None
     patients: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        if self.images is not None:
+            object.__setattr__(self, "images", with_roles_of(self.images, self.samples))
 
 
 @dataclass

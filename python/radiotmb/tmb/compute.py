@@ -70,6 +70,7 @@ def compute_burden(
     InputError
         Where no sample at all could be done: the first one's reason.
     """
+    from radiotmb.inputs.lesion_roles import add_lesion_columns
     from radiotmb.inputs.validation import validate
 
     samples, folder = validate(samples, "samples"), Path(folder)
@@ -79,6 +80,7 @@ def compute_burden(
         jobs = jobs_of_table(samples, folder)
         order = list(dict.fromkeys(zip(samples["patient_id"], samples["lesion"], strict=True)))
         found = _run(jobs, assay, shared, means, order)
+    found.burden = add_lesion_columns(found.burden, samples)
     found.notes = [str(note) for note in notes]
     return found
 

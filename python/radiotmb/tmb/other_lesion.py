@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.tables import LESIONS
+from radiotmb.inputs.column_values import LESIONS
+from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.tmb.alleles import Allele, plain_chrom, trim
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import calibrated_status
@@ -27,6 +28,9 @@ def recheck_partner(
     min_mapping_quality: int = 4,
 ) -> pd.DataFrame:
     """Count the partner lesion's reads at every counted variant.
+
+    The partner of a primary is the metastasis of its patient, and the other way round; a patient
+    with several of a role has no partners and is left out.
 
     Parameters
     ----------
@@ -57,6 +61,7 @@ def recheck_partner(
         raise InputError(
             "no alignments to look into", expected="a column 'alignments' in the samples table"
         )
+    partners = _partners(samples)
     files = {
         (str(row["patient_id"]), str(row["lesion"])): Path(folder) / str(row["alignments"])
         for row in samples.dropna(subset="alignments").to_dict("records")
@@ -69,9 +74,9 @@ def recheck_partner(
     for site in sites:
         by_lesion.setdefault((site.patient_id, site.lesion), []).append(site)
     for (patient, lesion), own in by_lesion.items():
-        partner = LESIONS[1 - LESIONS.index(lesion)]
-        bam = files.get((patient, partner))
-        if bam is None:
+        partner = partners.get((patient, lesion))
+        bam = files.get((patient, partner)) if partner is not None else None
+        if partner is None or bam is None:
             continue
         with _Reads(bam, reference, min_base_quality, min_mapping_quality) as reads:
             for site in own:
@@ -80,7 +85,7 @@ def recheck_partner(
                 rows.append((*site, depth, alt_depth, called))
     columns = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
     columns += ["partner_depth", "partner_alt_depth", "called"]
-    return pd.DataFrame(rows, columns=columns)
+    return with_roles_of(pd.DataFrame(rows, columns=columns), samples)
 
 
 def both_lesions_have_reads(samples: pd.DataFrame) -> bool:
@@ -88,7 +93,9 @@ def both_lesions_have_reads(samples: pd.DataFrame) -> bool:
     if "alignments" not in samples.columns:
         return False
     aligned = samples.dropna(subset="alignments")
-    return bool((aligned.groupby("patient_id")["lesion"].nunique() == 2).any())
+    partners = _partners(samples)
+    there = set(zip(aligned["patient_id"], aligned["lesion"], strict=True))
+    return any((patient, partners.get((patient, name))) in there for patient, name in there)
 
 
 def count_sharing(rechecked: pd.DataFrame, min_alt_depth: int = 2) -> pd.DataFrame:
@@ -126,7 +133,7 @@ def count_sharing(rechecked: pd.DataFrame, min_alt_depth: int = 2) -> pd.DataFra
         shared = len({_allele(*place) for place in places})
         private = own[~own["called"]]
         seen = private[private["partner_alt_depth"] >= min_alt_depth]
-        counts = [(part["lesion"] == name).sum() for part in (private, seen) for name in LESIONS]
+        counts = [(roles_of(part) == name).sum() for part in (private, seen) for name in LESIONS]
         every = shared + counts[0] + counts[1]
         found = (shared, shared + counts[2] + counts[3])
         rows.append((patient, shared, *counts, *(n / every if every else np.nan for n in found)))
@@ -174,10 +181,13 @@ def discordance_after_recheck(
     lines = [line for line in (assay.standardisation, assay.calibration) if line.apply]
     rows = []
     for patient, own in burden.groupby("patient_id", sort=False):
-        lesions = own[own["lesion"].isin(LESIONS)].set_index("lesion")
-        if len(lesions) != 2 or patient not in set(rechecked["patient_id"]):
+        lesions = own.assign(role=roles_of(own))
+        lesions = lesions[lesions["role"].isin(LESIONS)].set_index("role")
+        if len(lesions) != 2 or not lesions.index.is_unique:
             continue
-        mine = seen[seen["patient_id"] == patient]["lesion"]
+        if patient not in set(rechecked["patient_id"]):
+            continue
+        mine = roles_of(seen[seen["patient_id"] == patient])
         # What one lesion has and the other shows is added to the other.
         more = [int((mine == LESIONS[1 - LESIONS.index(name)]).sum()) for name in lesions.index]
         answers = []
@@ -186,6 +196,18 @@ def discordance_after_recheck(
             answers.append(bool(status.nunique() == 2))
         rows.append((patient, *answers))
     return pd.DataFrame(rows, columns=["patient_id", "discordant", "discordant_rechecked"])
+
+
+def _partners(samples: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """The other lesion of each lesion, of patients with one primary and one metastasis."""
+    lesions = samples.assign(role=roles_of(samples)).drop_duplicates(["patient_id", "lesion"])
+    found: dict[tuple[str, str], str] = {}
+    for patient, own in lesions.groupby("patient_id", sort=False):
+        if sorted(own["role"]) != sorted(LESIONS):
+            continue
+        first, second = own["lesion"]
+        found |= {(str(patient), first): second, (str(patient), second): first}
+    return found
 
 
 def _allele(chrom: str, pos: int, ref: str, alt: str) -> Allele:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from radiotmb.cli.one_model import labels_of, only_rows
-from radiotmb.cli.statistics import _phases_of
+from radiotmb.cli.statistics import _lesions_of, _phases_of
 from radiotmb.errors import InputError
 
 
@@ -117,3 +117,44 @@ def test_a_phase_of_the_other_lesion_is_refused(radiotmb, extracted):
     assert done.returncode == 2
     assert "no row has the phase 'plain'" in done.stderr
     assert not (extracted / "model").exists()
+
+
+SEVERAL = pd.DataFrame(
+    {
+        "patient_id": ["A", "A", "A", "B", "B"],
+        "lesion": ["colon", "liver 1", "liver 2", "colon", "lung"],
+        "role": ["primary", "metastasis", "metastasis", "primary", "metastasis"],
+        "mutations": [30, 9, 15, 5, 6],
+        "megabases": 1.0,
+        "status": ["high", "low", "high", "low", "low"],
+    }
+)
+
+
+def test_all_lesions_of_a_role_are_modelled_each_with_its_status(tmp_path):
+    SEVERAL.to_csv(tmp_path / "burden.csv", index=False)
+    features = SEVERAL[["patient_id", "lesion"]].assign(phase="portal", x=1.0)
+    table, labels = _lesions_of(features, tmp_path / "burden.csv", "metastasis", None)
+    assert table["lesion"].tolist() == ["liver 1", "liver 2", "lung"]
+    assert labels["status"].tolist() == ["low", "high", "low"]
+    table, labels = _lesions_of(features, tmp_path / "burden.csv", "primary", None)
+    assert "lesion" not in table
+    assert labels.values.tolist() == [["A", "high"], ["B", "low"]]
+    with pytest.raises(InputError, match="give --lesion or --role"):
+        _lesions_of(features, tmp_path / "burden.csv", "primary", "colon")
+
+
+@pytest.mark.r
+def test_pairs_of_several_lesions_are_those_of_patients_or_as_named(tmp_path):
+    from radiotmb.cli.statistics import pairs
+
+    SEVERAL.to_csv(tmp_path / "burden.csv", index=False)
+    pairs(tmp_path / "burden.csv", cutoff=10, out=tmp_path / "pairs.csv")
+    found = pd.read_csv(tmp_path / "pairs.csv")
+    assert found["second"].tolist() == ["liver 1", "liver 2", "lung"]
+    assert found["direction"].tolist() == ["first only", "both high", "both low"]
+    named = ["liver 1:liver 2"]
+    pairs(tmp_path / "burden.csv", cutoff=10, pair=named, out=tmp_path / "pairs.csv")
+    assert pd.read_csv(tmp_path / "pairs.csv")["direction"].tolist() == ["second only"]
+    with pytest.raises(InputError, match="'liver' is no pair.*FIRST:SECOND"):
+        pairs(tmp_path / "burden.csv", pair=["liver"])

@@ -34,7 +34,7 @@ def test_identifiers_stay_text_and_counts_stay_whole(tmp_path):
         ({"mutations": [3, -1]}, "expected at least 0"),
         ({"mutations": [3.0, 4.5]}, "expected a whole number"),
         ({"megabases": [1.2, 0]}, "expected more than 0"),
-        ({"lesion": ["primary", "liver"]}, "holds 'liver'; expected one of primary, metastasis"),
+        ({"role": ["primary", "liver"]}, "holds 'liver'; expected one of primary, metastasis"),
         ({"patient_id": ["P1", None]}, "an empty cell; expected a value in every row"),
         ({"patient_id": ["P1", "P1"], "lesion": ["primary"] * 2}, "is a duplicate"),
     ],

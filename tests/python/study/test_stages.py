@@ -128,8 +128,8 @@ def test_results_hold_the_settings_and_every_section(tmp_path):
     run.sections["models"] = []
     results = stages.results_of(run)
     assert list(results) == [
-        "radiotmb", "study", "simulated", "seed", "engine", "germline", "model", "phases",
-        "failures", "models",
+        "radiotmb", "study", "simulated", "seed", "engine", "germline", "survival_from", "model",
+        "phases", "failures", "models",
     ]  # fmt: skip
     assert results["failures"] == 0
 
@@ -138,13 +138,17 @@ def test_primaries_only_have_burdens_and_a_note_in_place_of_pairs(tmp_path):
     run = run_of(tmp_path)
     burden = pd.DataFrame({"patient_id": ["A", "B"], "lesion": "primary", "tmb": [12.0, 3.0]})
     run.tables["burden"] = burden.assign(status=["high", "low"])
+    run.tables["variants"] = pd.DataFrame(
+        {"patient_id": ["A"], "lesion": "primary", "gene": "APC", "verdict": "counted"}
+    )
     with collect_notes(printing=False) as notes:
         stages.compare_lesions(run)
         stages.relate_to_patients(run)
     assert run.sections["burden"]["primary"] == {"n": 2, "high": 1, "mean_tmb": 7.5}
-    for section in ("pairs", "discordance", "survival", "groups"):
-        assert "no patient has both" in run.sections[section]["skipped"]
-    assert [note.subject for note in notes] == ["pairs", "discordance, survival, groups"]
+    assert "no patient has both" in run.sections["pairs"]["skipped"]
+    assert run.sections["discordance"]["skipped"].startswith("no pair of lesions")
+    assert [note.subject for note in notes][:2] == ["pairs", "discordance"]
+    assert run.tables["genes"]["primary"].tolist() == [1]
 
 
 def test_a_section_that_is_skipped_is_a_note_once(tmp_path):

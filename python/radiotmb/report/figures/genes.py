@@ -10,14 +10,17 @@ from radiotmb.report.figures import style
 
 
 @style.styled
-def draw_genes(genes: pd.DataFrame) -> Figure:
+def draw_genes(genes: pd.DataFrame, words: dict[str, str] | None = None) -> Figure:
     """Patients with a counted variant in each gene: primary to the left, metastasis to the right.
 
     Parameters
     ----------
     genes : pandas.DataFrame
         gene, primary, metastasis (patients mutated); at most as many rows as should be shown.
+    words : dict of str to str, optional
+        What ``primary`` and ``metastasis`` are called on the page.
     """
+    words = words or {"primary": "Primary", "metastasis": "Metastasis"}
     figure, (left, right) = style.sheet(style.WIDE, 0.8 + 0.235 * len(genes), 1, 2, sharey=True)
     places = range(len(genes))
     top = max(float(genes[["primary", "metastasis"]].to_numpy().max()), 1.0)
@@ -30,7 +33,7 @@ def draw_genes(genes: pd.DataFrame) -> Figure:
                 xytext=(-3 if axes is left else 3, 0), textcoords="offset points",
             )  # fmt: skip
         axes.set_title(
-            "Primary" if axes is left else "Liver metastasis",
+            words[lesion],
             loc="right" if axes is left else "left",
         )
         axes.set_xlim((1.15 * top, 0) if axes is left else (0, 1.15 * top))

@@ -7,23 +7,33 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from radiotmb.inputs.lesion_roles import roles_of
 from radiotmb.report.figures import style
 
 
 @style.styled
-def draw_lesion_pairs(pairs: pd.DataFrame, burden: pd.DataFrame | None, cutoff: float) -> Figure:
+def draw_lesion_pairs(
+    pairs: pd.DataFrame,
+    burden: pd.DataFrame | None,
+    cutoff: float,
+    words: dict[str, str] | None = None,
+) -> Figure:
     """A line a patient from the primary's TMB to the metastasis', coloured by what differs.
 
     Parameters
     ----------
     pairs : pandas.DataFrame
-        patient_id, primary_tmb, metastasis_tmb, direction.
+        patient_id, primary_tmb, metastasis_tmb, direction; where burden is absent also
+        primary_tmb_lower, primary_tmb_upper and the metastasis' own.
     burden : pandas.DataFrame or None
         patient_id, lesion, tmb, tmb_lower, tmb_upper, borderline (mutations/Mb); intervals and
         the borderline zone are left out where it is absent.
     cutoff : float
         TMB from which a lesion is high, mutations/Mb.
+    words : dict of str to str, optional
+        What ``primary`` and ``metastasis`` are called on the page.
     """
+    words = words or {"primary": "Primary", "metastasis": "Metastasis"}
     figure, (axes,) = style.sheet(style.WIDE, 4.6)
     places = {}
     for side, lesion in enumerate(("primary", "metastasis")):
@@ -32,7 +42,7 @@ def draw_lesion_pairs(pairs: pd.DataFrame, burden: pd.DataFrame | None, cutoff: 
         places[lesion] = side * 2.0 + (spread - 0.62 if side == 0 else spread)
     _zone(axes, burden)
     axes.axhline(cutoff, color=style.INK, linewidth=1, linestyle=(0, (4, 3)))
-    if burden is not None and {"tmb_lower", "tmb_upper"} <= set(burden):
+    if burden is None or {"tmb_lower", "tmb_upper"} <= set(burden):
         _intervals(axes, pairs, burden, places)
     for row, (_, pair) in enumerate(pairs.iterrows()):
         colour = style.DIRECTION.get(pair["direction"], style.GREY)
@@ -43,7 +53,7 @@ def draw_lesion_pairs(pairs: pd.DataFrame, burden: pd.DataFrame | None, cutoff: 
             x, y, color=colour, linewidth=1.8 if strong else 0.9, alpha=1 if strong else 0.75,
             marker="o", markersize=4.5, zorder=4 if strong else 3,
         )  # fmt: skip
-    _dress(axes, pairs, cutoff)
+    _dress(axes, pairs, cutoff, words)
     return figure
 
 
@@ -57,15 +67,21 @@ def _zone(axes, burden: pd.DataFrame | None) -> None:
 
 def _intervals(axes, pairs, burden, places) -> None:
     for lesion, x in places.items():
-        side = burden[burden["lesion"] == lesion].set_index("patient_id")
-        side = side.reindex(pairs["patient_id"])
+        if burden is None:
+            lower, upper = (pairs.get(f"{lesion}_tmb_{end}") for end in ("lower", "upper"))
+        else:
+            side = burden[roles_of(burden) == lesion].set_index("patient_id")
+            side = side.reindex(pairs["patient_id"])
+            lower, upper = side["tmb_lower"], side["tmb_upper"]
+        if lower is None or upper is None:
+            continue
         axes.vlines(
-            x, side["tmb_lower"], side["tmb_upper"], color=style.LESION[lesion], linewidth=1.1,
+            x, lower, upper, color=style.LESION[lesion], linewidth=1.1,
             alpha=0.45, zorder=2,
         )  # fmt: skip
 
 
-def _dress(axes, pairs: pd.DataFrame, cutoff: float) -> None:
+def _dress(axes, pairs: pd.DataFrame, cutoff: float, words: dict[str, str]) -> None:
     # The square root spreads the many low burdens and is defined at zero.
     axes.set_yscale("function", functions=(lambda v: np.sqrt(np.clip(v, 0, None)), np.square))
     top = axes.get_ylim()[1]
@@ -73,7 +89,7 @@ def _dress(axes, pairs: pd.DataFrame, cutoff: float) -> None:
     axes.set_yticks(ticks, [str(t) for t in ticks])
     axes.set_ylim(0, top)
     axes.set_xlim(-0.78, 2.78)
-    axes.set_xticks([-0.31, 2.31], ["Primary", "Liver metastasis"])
+    axes.set_xticks([-0.31, 2.31], [words["primary"], words["metastasis"]])
     axes.tick_params(axis="x", length=0, labelsize=10.5)
     axes.grid(visible=False, axis="x")
     axes.set_ylabel("TMB (mutations per Mb, square-root scale)")
@@ -83,7 +99,14 @@ def _dress(axes, pairs: pd.DataFrame, cutoff: float) -> None:
     )  # fmt: skip
     counts = pairs["direction"].value_counts()
     handles = [
-        Line2D([], [], color=colour, marker="o", markersize=4.5, label=f"{name} ({counts[name]})")
+        Line2D(
+            [],
+            [],
+            color=colour,
+            marker="o",
+            markersize=4.5,
+            label=f"{_in_words(name, words)} ({counts[name]})",
+        )
         for name, colour in style.DIRECTION.items()
         if name in counts
     ]
@@ -95,3 +118,9 @@ def _dress(axes, pairs: pd.DataFrame, cutoff: float) -> None:
         columnspacing=1.2,
         fontsize=9,
     )
+
+
+def _in_words(direction: str, words: dict[str, str]) -> str:
+    """``primary only`` with the lesion's word on the page."""
+    role = direction.removesuffix(" only")
+    return f"{words[role][:1].lower()}{words[role][1:]} only" if role in words else direction

@@ -24,7 +24,9 @@ _COLOURS = {
 
 
 @style.styled
-def draw_predicted_survival(curves: pd.DataFrame, p_values: Mapping[str, str]) -> Figure:
+def draw_predicted_survival(
+    curves: pd.DataFrame, p_values: Mapping[str, str], time_label: str = "Days"
+) -> Figure:
     """A panel for each origin of the groups, on one scale.
 
     Parameters
@@ -34,6 +36,8 @@ def draw_predicted_survival(curves: pd.DataFrame, p_values: Mapping[str, str]) -
         comparison.
     p_values : mapping of str to str
         The log-rank test of each origin as a sentence, where there is one.
+    time_label : str
+        What the days are counted from.
     """
     origins = [name for name in PANELS if (curves["groups_from"] == name).any()]
     figure, panels = style.sheet(
@@ -48,7 +52,7 @@ def draw_predicted_survival(curves: pd.DataFrame, p_values: Mapping[str, str]) -
             draw_curve(axes, curve, f"{name} ({size})", colour, 0.14)
         axes.set_title(PANELS[origin])
         axes.set_ylim(-0.02, 1.04)
-        axes.set_xlabel("Days since surgery")
+        axes.set_xlabel(time_label)
         axes.legend(loc="lower left", title=p_values.get(origin), alignment="left")
     panels[0].set_ylabel("Overall survival")
     return figure

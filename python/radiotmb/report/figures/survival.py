@@ -15,7 +15,7 @@ CONCORDANCE = {
 
 
 @style.styled
-def draw_survival(curves: pd.DataFrame, p_text: str = "") -> Figure:
+def draw_survival(curves: pd.DataFrame, p_text: str = "", time_label: str = "Days") -> Figure:
     """Survival by group in days, 95% band, censoring marks, and a table of numbers at risk.
 
     Parameters
@@ -24,6 +24,8 @@ def draw_survival(curves: pd.DataFrame, p_text: str = "") -> Figure:
         group, time (days), n_risk, n_event, n_censor, survival, lower, upper; one comparison.
     p_text : str
         Title of the legend, for instance the log-rank p-value.
+    time_label : str
+        What the days are counted from.
     """
     groups = list(dict.fromkeys(curves["group"]))
     height = 3.6 + 0.24 * len(groups)
@@ -43,6 +45,7 @@ def draw_survival(curves: pd.DataFrame, p_text: str = "") -> Figure:
     plot.tick_params(labelbottom=False)
     plot.legend(loc="lower left", title=p_text or None, alignment="left")
     _at_risk(table, curves, groups, colours, ticks)
+    table.set_xlabel(time_label)
     return figure
 
 
@@ -82,7 +85,6 @@ def _at_risk(axes, curves: pd.DataFrame, groups: list[str], colours, ticks) -> N
         axes.spines[side].set_visible(False)
     axes.tick_params(left=False, bottom=False)
     axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
-    axes.set_xlabel("Days since surgery")
     axes.set_yticks(range(len(groups)), [style.short(name, 28) for name in groups])
     for label, name in zip(axes.get_yticklabels(), groups, strict=True):
         label.set_color(colours[name])

@@ -22,6 +22,7 @@ _MISSING = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
     "patient_id": forms.PATIENT,
+    "lesion_name": Column("Name"),
     "reason": Column("Reason"),
 }
 
@@ -34,10 +35,16 @@ def background(output: StudyOutput) -> list[Block]:
     return [
         Table(
             "background", "Clinical variables of all patients", table, _BACKGROUND,
-            "Patients with both lesions sequenced; of os_days the median is that of the days "
-            "observed.",
+            f"{_who(output)}; of os_days the median is that of the days observed.",
         )
     ]  # fmt: skip
+
+
+def _who(output: StudyOutput) -> str:
+    """Which patients are described."""
+    if output.result("pairs", "skipped") or output.result("pairs", "patients") is not None:
+        return "Patients with a sequenced lesion"
+    return "Patients with both lesions sequenced"
 
 
 def missing_scans(output: StudyOutput) -> list[Block]:
@@ -58,9 +65,12 @@ def missing_scans(output: StudyOutput) -> list[Block]:
         return []
     if not each:
         return [Text("Every sequenced lesion has a scan of each modelled phase.")]
-    blocks: list[Block] = [Note(f"Patients without a scan: {'; '.join(each)}.")]
     table = output.table("missing_scans")
+    named = table is not None and "lesion_name" in table
+    what = "Lesions" if named else "Patients"
+    blocks: list[Block] = [Note(f"{what} without a scan: {'; '.join(each)}.")]
     if table is not None:
-        title = "Patients without a scan, and why"
-        blocks.append(Table("missing_scans", title, table, _MISSING, folded=True))
+        columns = {key: form for key, form in _MISSING.items() if key in table}
+        title = f"{what} without a scan, and why"
+        blocks.append(Table("missing_scans", title, table, columns, folded=True))
     return blocks

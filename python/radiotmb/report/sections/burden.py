@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
+from radiotmb.inputs.lesion_roles import roles_of
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
 from radiotmb.report.figures.chance import draw_chance
 from radiotmb.report.figures.lesion_pairs import draw_lesion_pairs
 from radiotmb.report.figures.tmb_scatter import draw_tmb_scatter
 from radiotmb.report.figures.tmb_waterfall import draw_tmb_waterfall
+from radiotmb.report.lesion_words import heading, lesion_word
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.directions import directions
 from radiotmb.report.sections.mutations import mutations
+from radiotmb.report.sections.several_lesions import (
+    are_several,
+    compared_pairs,
+    heterogeneity,
+    side_words,
+)
 from radiotmb.report.study_output import StudyOutput
 
 _BURDEN = {
@@ -48,7 +56,10 @@ def burden(output: StudyOutput) -> Section:
     """The paired plot, chance, tests, samples and pairs; then what was counted."""
     samples, pairs = output.table("burden"), output.table("pairs")
     blocks: list[Block] = []
-    if pairs is None:
+    several = are_several(pairs)
+    if pairs is not None and several:
+        blocks += compared_pairs(output, pairs)
+    elif pairs is None:
         reason = output.result("pairs", "skipped", default="no patient has both")
         blocks.append(Note(wording.sentence(f"The lesions were not compared: {reason}")))
     else:
@@ -65,9 +76,11 @@ def burden(output: StudyOutput) -> Section:
         blocks.append(_chance_figure(chance))
     tests = output.table("lesion_tests")
     if tests is not None:
-        blocks.append(Table("lesion_tests", "Primary against metastasis", tests, _TESTS))
+        title = _against(output) if several else "Primary against metastasis"
+        blocks.append(Table("lesion_tests", title, tests, _TESTS))
     blocks += directions(output)
-    if pairs is not None:
+    blocks += heterogeneity(output)
+    if pairs is not None and not several:
         blocks.append(Table("pairs", "Patients", pairs, _PAIRS, folded=True))
     if samples is None:
         blocks.append(Note("The study has no table of burdens."))
@@ -83,6 +96,11 @@ def burden(output: StudyOutput) -> Section:
     return Section("burden", "Tumor mutational burden", blocks + mutations(output))
 
 
+def _against(output: StudyOutput) -> str:
+    sides = side_words(output)
+    return heading(f"{sides['first']} against {sides['second']}, by patient")
+
+
 def _paired_figure(
     output: StudyOutput, pairs: pd.DataFrame, samples: pd.DataFrame | None
 ) -> Figure:
@@ -90,14 +108,17 @@ def _paired_figure(
     counts = pairs["direction"].value_counts()
     cells = wording.listed([f"{n} {name}" for name, n in counts.items()])
     data = pairs if samples is None else _with_intervals(pairs, samples)
+    words = {role: lesion_word(output, role) for role in ("primary", "metastasis")}
     return Figure(
         "lesion_pairs",
-        "TMB of the primary and the liver metastasis",
+        f"TMB of the {words['primary']} and the {words['metastasis']}",
         "Each line is a patient. Thin vertical bars are exact 95% Poisson intervals; the dashed "
         f"line is the cutoff of {cutoff:g} mutations/Mb. The shaded zone spans the samples whose "
         "interval includes the cutoff: their status could have come out the other way.",
         f"Paired plot of TMB in primary and metastasis of {len(pairs)} patients: {cells}.",
-        lambda: draw_lesion_pairs(pairs, samples, cutoff),
+        lambda: draw_lesion_pairs(
+            pairs, samples, cutoff, {role: heading(word) for role, word in words.items()}
+        ),
         data,
     )
 
@@ -135,9 +156,18 @@ def _with_intervals(pairs: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
         names = {
             c: f"{lesion}_{c}" for c in wanted if c in samples and f"{lesion}_{c}" not in pairs
         }
-        side = samples.loc[samples["lesion"] == lesion, ["patient_id", *names]]
+        side = samples.loc[roles_of(samples) == lesion, ["patient_id", *names]]
         pairs = pairs.merge(side.rename(columns=names), on="patient_id", how="left")
     return pairs
+
+
+def _shared_words(chance: pd.DataFrame) -> str:
+    if "shared plus private" not in set(chance["model"]):
+        return ". What the lesions share is not taken into account: it would make less discordance."
+    return (
+        "; shared plus private: those found in both lesions are the same mutations, and only the "
+        "rest is left to chance."
+    )
 
 
 def _chance_figure(chance: pd.DataFrame) -> Figure:
@@ -147,14 +177,14 @@ def _chance_figure(chance: pd.DataFrame) -> Figure:
         for row in chance.itertuples()
     ]
     observed = wording.number(chance["observed"].iloc[0], 0)
+    units = "patients" if "sharing" in chance else "pairs"
     return Figure(
         "chance",
         "Discordance that counting noise alone would give",
         "Were both lesions of a patient to have one true burden, counting mutations on so small a "
         "panel would still put some pairs on different sides of the cutoff. Independent Poisson: "
-        "each lesion's mutations are counted anew; shared plus private: those found in both "
-        "lesions are the same mutations, and only the rest is left to chance.",
-        f"Expected discordant patients: {wording.listed(each)}; observed {observed}.",
+        "each lesion's mutations are counted anew" + _shared_words(chance),
+        f"Expected discordant {units}: {wording.listed(each)}; observed {observed}.",
         lambda: draw_chance(chance),
         chance,
     )

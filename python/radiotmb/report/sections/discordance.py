@@ -30,13 +30,17 @@ def discordance(output: StudyOutput) -> Section:
         return Section("discordance", title, [Note(discordance_sentence(output))])
     blocks: list[Block] = [Text(discordance_sentence(output))]
     blocks += [Note(wording.sentence(str(flag))) for flag in found.get("flags") or []]
-    blocks.append(_figure(measures))
+    blocks.append(_figure(measures, several=output.table("discordance_pairs") is not None))
     if found.get("table"):
         blocks.append(Table("discordance_table", "Predicted and true", _two_by_two(found["table"])))
-    blocks.append(Table("discordance", "Measures", measures, _MEASURES))
-    patients = output.table("discordance_patients")
-    if patients is not None:
-        blocks.append(Table("discordance_patients", "Patients", patients, folded=True))
+    columns = dict(_MEASURES)
+    if output.table("discordance_pairs") is not None:
+        columns["interval"] = forms.ci(digits=3, heading="95% CI, by patient")
+    blocks.append(Table("discordance", "Measures", measures, columns))
+    for name, units in (("discordance_patients", "Patients"), ("discordance_pairs", "Pairs")):
+        judged = output.table(name)
+        if judged is not None:
+            blocks.append(Table(name, units, judged, folded=True))
     return Section("discordance", title, blocks)
 
 
@@ -51,7 +55,7 @@ def _two_by_two(table: dict) -> pd.DataFrame:
     )
 
 
-def _figure(measures: pd.DataFrame) -> Figure:
+def _figure(measures: pd.DataFrame, *, several: bool) -> Figure:
     measures = measures.replace({"measure": _WORDS})
     each = [
         f"{row.measure} {wording.estimate(row.estimate, row.lower, row.upper)}"
@@ -59,8 +63,10 @@ def _figure(measures: pd.DataFrame) -> Figure:
     ]
     return Figure(
         "discordance",
-        "Recognition of discordant patients",
-        "Estimates with exact 95% intervals (Clopper-Pearson).",
+        "Recognition of discordant pairs" if several else "Recognition of discordant patients",
+        "Estimates of pairs with 95% intervals by patient (Korn and Graubard)."
+        if several
+        else "Estimates with exact 95% intervals (Clopper-Pearson).",
         f"Dot plot: {wording.listed(each)}.",
         lambda: draw_discordance(measures),
         measures,

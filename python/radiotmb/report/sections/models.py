@@ -25,6 +25,7 @@ _CUTOFFS = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
     "n": Column("n", forms.WHOLE),
+    "patients": Column("Patients", forms.WHOLE),
     "n_positive": Column("High", forms.WHOLE),
     "auc": Column("AUC, mean of repeats", forms.THREE),
     "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95% CI, whole chain"),
@@ -73,7 +74,7 @@ def models(output: StudyOutput) -> Section:
         blocks.append(_roc_figure(roc, cutoffs))
     blocks.append(
         Table(
-            "cutoffs", "Discrimination and cutoffs", cutoffs, _columns(chain),
+            "cutoffs", "Discrimination and cutoffs", cutoffs, _columns(chain, cutoffs),
             f"Held-out predictions. {_interval_words(output, cutoffs)} The cutoff maximises the "
             "Youden index of the output averaged over repeats, on the same predictions, so its "
             f"sensitivity and specificity are optimistic.{_permuted_words(chain, cutoffs)}",
@@ -89,13 +90,11 @@ def models(output: StudyOutput) -> Section:
     return Section("models", TITLE, blocks + selection(output))
 
 
-def _columns(chain: PermutedChain) -> dict[str, Column]:
+def _columns(chain: PermutedChain, cutoffs: pd.DataFrame) -> dict[str, Column]:
     """The AUC of the null's chain has a column of its own where that chain is not the model's."""
-    return {
-        name: column
-        for name, column in _CUTOFFS.items()
-        if name != "permutation_observed" or not chain.is_models
-    }
+    left_out = {"permutation_observed"} if chain.is_models else set()
+    left_out |= {"patients"} - set(cutoffs)
+    return {name: column for name, column in _CUTOFFS.items() if name not in left_out}
 
 
 def _permuted_words(chain: PermutedChain, cutoffs: pd.DataFrame) -> str:

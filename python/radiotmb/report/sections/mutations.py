@@ -9,6 +9,7 @@ from radiotmb.report.blocks import Block, Column, Figure, Table
 from radiotmb.report.figures.funnel import draw_funnel
 from radiotmb.report.figures.genes import draw_genes
 from radiotmb.report.figures.spectrum import draw_spectrum
+from radiotmb.report.lesion_words import heading, lesion_word
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.gene_patients import gene_patients
 from radiotmb.report.study_output import StudyOutput
@@ -35,11 +36,11 @@ def mutations(output: StudyOutput) -> list[Block]:
         blocks += _funnel(funnel)
     shared = output.table("shared_variants")
     if shared is not None:
-        blocks.append(_shared(shared))
+        blocks.append(_shared(output, shared))
     if spectrum is not None:
-        blocks += _spectrum(spectrum)
+        blocks += _spectrum(output, spectrum)
     if genes is not None:
-        blocks += _genes(genes)
+        blocks += _genes(output, genes)
     return blocks + gene_patients(output)
 
 
@@ -60,7 +61,7 @@ def _funnel(funnel: pd.DataFrame) -> list[Block]:
     ]
 
 
-def _shared(shared: pd.DataFrame) -> Table:
+def _shared(output: StudyOutput, shared: pd.DataFrame) -> Table:
     columns = {
         "patient_id": forms.PATIENT,
         "primary": Column("Primary", forms.WHOLE),
@@ -69,12 +70,25 @@ def _shared(shared: pd.DataFrame) -> Table:
         "jaccard": Column("Jaccard index", forms.TWO),
     }
     caption = "Counted variants of each lesion, and those that both have."
+    if output.result("pairs", "several"):
+        caption = "Counted variants of any primary and of any metastasis, and those of both."
     return Table(
         "shared_variants", "Variants shared by both lesions", shared, columns, caption, folded=True
     )
 
 
-def _spectrum(spectrum: pd.DataFrame) -> list[Block]:
+def _by_role(output: StudyOutput, spectrum: pd.DataFrame) -> pd.DataFrame:
+    """The spectrum with each lesion's role in the place of its name."""
+    samples = output.table("burden")
+    if samples is None or "role" not in samples:
+        return spectrum
+    roles = samples.set_index(["patient_id", "lesion"])["role"].to_dict()
+    keys = zip(spectrum["patient_id"], spectrum["lesion"], strict=True)
+    return spectrum.assign(lesion=[roles.get(key, key[1]) for key in keys])
+
+
+def _spectrum(output: StudyOutput, spectrum: pd.DataFrame) -> list[Block]:
+    spectrum = _by_role(output, spectrum)
     six = spectrum[spectrum["spectrum"] == "SBS6"] if "spectrum" in spectrum else spectrum
     totals = six.groupby(["lesion", "channel"], sort=False)["count"].sum().reset_index()
     if totals.empty or not totals["count"].sum():
@@ -85,14 +99,16 @@ def _spectrum(spectrum: pd.DataFrame) -> list[Block]:
             "spectrum",
             "Mutational spectrum",
             "Counted single-nucleotide variants by substitution, on the strand of the pyrimidine.",
-            f"Bars of six substitution classes for both lesions; {top} is the most frequent.",
+            f"Bars of six substitution classes by lesion; {top} is the most frequent.",
             lambda: draw_spectrum(totals),
             totals,
         )
     ]
 
 
-def _genes(genes: pd.DataFrame) -> list[Block]:
+def _genes(output: StudyOutput, genes: pd.DataFrame) -> list[Block]:
+    words = {role: heading(lesion_word(output, role)) for role in ("primary", "metastasis")}
+    several = bool(output.result("pairs", "several"))
     order = genes.assign(best=genes[["primary_rank", "metastasis_rank"]].min(axis=1))
     shown = order.sort_values(["best", "primary_rank"], kind="stable").head(GENES_SHOWN)
     first = wording.listed([str(gene) for gene in shown["gene"].head(3)])
@@ -100,11 +116,21 @@ def _genes(genes: pd.DataFrame) -> list[Block]:
         Figure(
             "genes",
             "Most often mutated genes",
-            "Patients with at least one counted variant in the gene, of those with both lesions "
-            f"sequenced; the {len(shown)} genes of the best rank in either lesion.",
+            "Patients with at least one counted variant in the gene"
+            + (", in any lesion of the role" if several else "")
+            + f"; the {len(shown)} genes of the best rank in either lesion.",
             f"Bars to both sides of gene names, primary left, metastasis right; first {first}.",
-            lambda: draw_genes(shown),
+            lambda: draw_genes(shown, words),
             shown.drop(columns="best"),
         ),
-        Table("genes", "Genes", genes, _GENES, "McNemar's test within patients.", folded=True),
+        Table(
+            "genes",
+            "Genes",
+            genes,
+            _GENES,
+            "Exact test over all placements of the mutated lesions within patients."
+            if several
+            else "McNemar's test within patients.",
+            folded=True,
+        ),
     ]

@@ -8,6 +8,7 @@ from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Heading, Note, Table, Text, file_name
 from radiotmb.report.figures.predicted_survival import draw_predicted_survival
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.summary import time_label
 from radiotmb.report.study_output import StudyOutput
 
 ORIGINS = {
@@ -53,7 +54,9 @@ def predicted_survival(output: StudyOutput) -> list[Block]:
     )
     for (comparison, lesion, phase), part in order:
         rows = tests[(tests["lesion"] == lesion) & (tests["phase"] == phase)]
-        blocks.append(_figure(str(comparison), str(lesion), str(phase), part, rows))
+        name = _name(str(comparison), str(lesion), str(phase))
+        file = file_name("predicted_survival", str(comparison), str(lesion), str(phase))
+        blocks.append(_figure(name, file, part, rows, time_label(output)))
     return blocks
 
 
@@ -82,23 +85,20 @@ def _sizes(row: pd.Series) -> str:
     )
 
 
-def _figure(
-    comparison: str, lesion: str, phase: str, curves: pd.DataFrame, tests: pd.DataFrame
-) -> Figure:
+def _figure(name: str, file: str, curves: pd.DataFrame, tests: pd.DataFrame, time: str) -> Figure:
     p_values = {
         str(row["groups_from"]): wording.p_sentence(row["p_value"])
         for _, row in tests.iterrows()
         if pd.notna(row["p_value"])
     }
-    each = [f"{ORIGINS[name]} {text}" for name, text in p_values.items()]
-    name = _name(comparison, lesion, phase)
+    each = [f"{ORIGINS[origin]} {text}" for origin, text in p_values.items()]
     return Figure(
-        file_name("predicted_survival", comparison, lesion, phase),
+        file,
         f"Overall survival by predicted {name}",
         "Kaplan-Meier estimates with 95% intervals of the same patients, grouped by sequencing, by "
         "the prediction at the cutoff of the same patients, and at the cutoffs of the other folds; "
         "ticks mark censored patients.",
         f"Kaplan-Meier curves by {name}; log-rank: {wording.listed(each) or 'no test'}.",
-        lambda: draw_predicted_survival(curves, p_values),
+        lambda: draw_predicted_survival(curves, p_values, time),
         curves,
     )

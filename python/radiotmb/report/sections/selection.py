@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table
 from radiotmb.report.feature_words import describe_class, describe_feature
@@ -110,27 +111,44 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
 def selected_values(output: StudyOutput, selected: pd.DataFrame, most: int) -> pd.DataFrame | None:
     """The most frequently selected features of each modelled phase in long form.
 
-    Columns: lesion, phase, feature, place (0 is the most frequent), patient_id, status, value.
-    None where features or true statuses are not among the tables, or no feature is one of a single
-    phase (those of joined phases have the phase before their name).
+    Columns: lesion (the role), phase, feature, place (0 is the most frequent), patient_id (and the
+    lesion's name where a patient has several), status, value. None where features or true statuses
+    are not among the tables, or no feature is one of a single phase (those of joined phases have
+    the phase before their name).
     """
     features, averaged = output.table("features"), output.table("averaged")
     if features is None or averaged is None:
         return None
-    keys, parts = ["lesion", "phase", "patient_id"], []
+    features = _with_roles(output, features)
+    parts = []
     for (lesion, phase), part in selected.groupby(["lesion", "phase"], sort=False):
         ordered = part.sort_values("share", ascending=False, kind="stable")
         names = [name for name in ordered["feature"] if name in features][:most]
         here = features[(features["lesion"] == lesion) & (features["phase"] == phase)]
-        truth = averaged[[*keys, "truth"]].rename(columns={"truth": "status"})
-        here = here[[*keys, *names]].merge(truth, on=keys)
+        truth = averaged[(averaged["lesion"] == lesion) & (averaged["phase"] == phase)]
+        several = "lesion_name" in truth and bool(truth["lesion_name"].notna().any())
+        keys = ["lesion", "phase", "patient_id"] + (["lesion_name"] if several else [])
+        here = here[[*keys, *names]].merge(truth[[*keys, "truth"]], on=keys)
+        here = here.rename(columns={"truth": "status"})
+        if several:
+            here["patient_id"] += " " + here["lesion_name"]
         for place, name in enumerate(names):
-            rows = here[[*keys, "status"]].assign(feature=name, place=place, value=here[name])
+            rows = here[["lesion", "phase", "patient_id", "status"]]
+            rows = rows.assign(feature=name, place=place, value=here[name])
             parts.append(rows.dropna(subset=["value"]))
     if not parts or not sum(map(len, parts)):
         return None
     columns = ["lesion", "phase", "feature", "place", "patient_id", "status", "value"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _with_roles(output: StudyOutput, features: pd.DataFrame) -> pd.DataFrame:
+    """The features by role of their lesion, whose own name is in ``lesion_name``."""
+    named = features.assign(lesion_name=features["lesion"])
+    burden = output.table("burden")
+    if burden is None or "role" not in burden:
+        return named
+    return named.assign(lesion=roles_of(with_roles_of(features, burden)))
 
 
 def _words(selected: pd.DataFrame) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Section, Sentences, Tile, Tiles
+from radiotmb.report.lesion_words import lesion_word
 from radiotmb.report.permuted_chain import permuted_chain
 from radiotmb.report.study_output import StudyOutput
 
@@ -28,7 +29,8 @@ def _tiles(output: StudyOutput) -> Tiles:
             Tile(
                 wording.percent(discordant.get("estimate"), 0),
                 "discordant TMB status",
-                f"{discordant.get('numerator')} of {discordant.get('denominator')}",
+                f"{discordant.get('numerator')} of {discordant.get('denominator')}"
+                + (" pairs" if output.result("pairs", "patients") is not None else ""),
             )
         )
     areas = [model["auc"] for model in fitted_models(output)]
@@ -38,9 +40,10 @@ def _tiles(output: StudyOutput) -> Tiles:
         tiles.append(
             Tile("–".join(ends), "AUC", f"{wording.plural(len(areas), 'CT phase')}, held out")
         )
-    p = logrank(output, "concordance")
+    main = main_comparison(output)
+    p = logrank(output, main)
     if p is not None:
-        tiles.append(Tile(wording.p_value(p), "log-rank p", "discordant against concordant"))
+        tiles.append(Tile(wording.p_value(p), "log-rank p", compared_groups(main)))
     return Tiles(tiles)
 
 
@@ -66,6 +69,11 @@ def fitted_models(output: StudyOutput) -> list[dict]:
     ]
 
 
+def models_of_several_lesions(output: StudyOutput) -> list[dict]:
+    """The models in which a patient may have several lesions; ``n`` counts lesions there."""
+    return [model for model in fitted_models(output) if model.get("patients") is not None]
+
+
 def name_of_model(model: dict) -> str:
     """The lesion and the phase of a model.
 
@@ -75,6 +83,28 @@ def name_of_model(model: dict) -> str:
     'primary portal'
     """
     return f"{model.get('lesion', '')} {model.get('phase', '')}".strip()
+
+
+def main_comparison(output: StudyOutput) -> str:
+    """The study's main grouping of patients: concordance, or the first there is."""
+    compared = [
+        name for name, part in output.result("survival", default={}).items()
+        if isinstance(part, dict)
+    ]  # fmt: skip
+    return "concordance" if "concordance" in compared or not compared else compared[0]
+
+
+def compared_groups(comparison: str) -> str:
+    """The two groups of a comparison in words.
+
+    Examples
+    --------
+    >>> compared_groups("concordance"), compared_groups("primary status")
+    ('discordant against concordant', 'high against low primary status')
+    """
+    if comparison == "concordance":
+        return "discordant against concordant"
+    return f"high against low {comparison}"
 
 
 def logrank(output: StudyOutput, comparison: str) -> float | None:
@@ -104,9 +134,10 @@ def burden_sentence(output: StudyOutput) -> str:
     """How many lesions are high and how many patients differ."""
     cutoff = output.result("assay", "cutoff", default=10)
     sides = []
-    for lesion, noun in (("primary", "primaries"), ("metastasis", "metastases")):
+    for lesion in ("primary", "metastasis"):
         side = output.result("burden", lesion)
         if side:
+            noun = lesion_word(output, lesion, several=True)
             sides.append(
                 f"{side.get('high')} of {side.get('n')} {noun} "
                 f"(mean {wording.number(side.get('mean_tmb'))} mutations/Mb)"
@@ -123,6 +154,13 @@ def burden_sentence(output: StudyOutput) -> str:
         return f"{text}; {why}."
     share = wording.percent(found.get("estimate"))
     ends = f"{wording.percent(found.get('lower'))} to {wording.percent(found.get('upper'))}"
+    patients = output.result("pairs", "patients")
+    if patients is not None:
+        return (
+            f"{text}, and the status of the lesions differed in {found['numerator']} of "
+            f"{found['denominator']} pairs of {patients} patients ({share}, 95% CI {ends}, by "
+            "patient)."
+        )
     return (
         f"{text}, and the status of the two lesions differed in {found['numerator']} of "
         f"{found['denominator']} patients ({share}, 95% CI {ends})."
@@ -186,28 +224,33 @@ def discordance_sentence(output: StudyOutput) -> str:
         for row in found["measures"]
         if row.get("measure") in ("sensitivity", "specificity", "accuracy")
     ]
+    several = output.result("pairs", "patients") is not None
+    test = "permutation test by patient" if several else "Fisher's exact"
     phases = f"{found.get('primary_phase')} and {found.get('metastasis_phase')}"
     return (
         f"Predicted from the {phases} phases together, discordance was recognised with "
-        f"{wording.listed(each)}; Fisher's exact {wording.p_sentence(found.get('p_value'))}."
+        f"{wording.listed(each)}; {test} {wording.p_sentence(found.get('p_value'))}."
     )
 
 
 def survival_sentence(output: StudyOutput) -> str:
     """Survival of discordant against concordant patients."""
-    p = logrank(output, "concordance")
+    main = main_comparison(output)
+    p = logrank(output, main)
     if p is None:
         reason = (
             output.result("survival", "skipped")
-            or output.result("survival", "concordance", "skipped")
-            or "; ".join(output.result("survival", "concordance", "flags", default=[]))
+            or output.result("survival", main, "skipped")
+            or "; ".join(output.result("survival", main, "flags", default=[]))
             or "no follow-up was given"
         )
         return f"Survival was not compared ({reason})."
-    text = (
-        "Comparing the overall survival of discordant and concordant patients, the log-rank test "
-        f"gave {wording.p_sentence(p)}"
+    of = (
+        "of discordant and concordant patients"
+        if main == "concordance"
+        else f"by {main} (high and low)"
     )
+    text = f"Comparing the overall survival {of}, the log-rank test gave {wording.p_sentence(p)}"
     follow = follow_up(output)
     if follow.get("median") is not None:
         text += (
@@ -215,18 +258,22 @@ def survival_sentence(output: StudyOutput) -> str:
             f"{wording.number(follow['median'], 0)} days "
             f"(range {wording.interval(follow.get('min'), follow.get('max'), 0)})"
         )
-    ratio: dict = next(
-        iter(output.result("survival", "concordance", "hazard_ratios", default=[])), {}
-    )
+    ratio: dict = next(iter(output.result("survival", main, "hazard_ratios", default=[])), {})
     if ratio.get("hazard_ratio") is not None:
         found = wording.estimate(ratio["hazard_ratio"], ratio.get("lower"), ratio.get("upper"))
         text += f"; the hazard ratio of {ratio.get('group')} patients was {found}"
     return f"{text}."
 
 
+def time_label(output: StudyOutput) -> str:
+    """What the days of survival are counted from, in the study's words."""
+    start = output.result("survival_from")
+    return f"Days since {start}" if start else "Days"
+
+
 def follow_up(output: StudyOutput) -> dict:
     """Follow-up of all patients: median, lower, upper, min, max (days)."""
-    found = output.result("survival", "concordance", "follow_up", default={})
+    found = output.result("survival", main_comparison(output), "follow_up", default={})
     if isinstance(found, list):
         found = next((row for row in found if row.get("group") == "all"), {})
     return found

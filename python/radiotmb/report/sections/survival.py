@@ -20,13 +20,20 @@ from radiotmb.report.figures.hazard_ratios import draw_hazard_ratios, estimable
 from radiotmb.report.figures.survival import draw_survival
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.predicted_survival import predicted_survival
-from radiotmb.report.sections.summary import logrank, survival_sentence
+from radiotmb.report.sections.summary import (
+    logrank,
+    main_comparison,
+    survival_sentence,
+    time_label,
+)
 from radiotmb.report.study_output import StudyOutput
 
 TITLES = {
     "concordance": "Discordant against concordant patients",
     "cells": "By the status of both lesions",
     "direction": "Concordant, high only in the primary, high only in the metastasis",
+    "primary status": "High against low primaries",
+    "metastasis status": "High against low metastases",
 }
 _TABLES = {
     "survival_tests": (
@@ -119,7 +126,7 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
     p = logrank(output, comparison)
     p_text = "" if p is None else f"log-rank {wording.p_sentence(p)}"
     groups = list(dict.fromkeys(curves["group"]))
-    folded = comparison != "concordance"
+    folded = comparison != main_comparison(output)
     flags = output.result("survival", comparison, "flags", default=[])
     blocks: list[Block] = [Heading(heading), *[Note(wording.sentence(str(flag))) for flag in flags]]
     blocks.append(
@@ -129,7 +136,7 @@ def _comparison(output: StudyOutput, comparison: str, curves: pd.DataFrame) -> l
             "Kaplan-Meier estimate; ticks mark censored patients, bands are 95% intervals"
             + (", the wider the fewer patients a group has." if len(groups) > 2 else "."),
             f"Kaplan-Meier curves of {wording.listed(groups)}. {p_text}".strip(),
-            lambda: draw_survival(curves, p_text),
+            lambda: draw_survival(curves, p_text, time_label(output)),
             curves,
         )
     )

@@ -1,0 +1,90 @@
+"""What can be wrong with the lesions of a study: scans of no sequenced lesion, pairs of none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from radiotmb.inputs.column_names import nearest
+from radiotmb.inputs.lesion_roles import patients_with_several, roles_of
+from radiotmb.runtime.notes import Note
+from radiotmb.study.study_file import Study
+from radiotmb.study.study_run import StudyTables
+
+# A note that lists more lesions than these hides the rest behind a number.
+_SHOWN = 4
+
+
+def check_lesions(study: Study, tables: StudyTables) -> Iterator[Note]:
+    """Lesions of several a patient, of other names than their roles, and pairs of lesions."""
+    yield from _check_several(study, tables)
+    if tables.images is not None and "role" in tables.images:
+        yield from _check_scanned(tables.samples, tables.images)
+    if tables.images is not None:
+        given = [name for name in ("site", "days") if name in tables.images]
+        if given:
+            message = f"no use is made of its {' and '.join(given)}: the samples table's count"
+            yield Note("info", "lesions", "images", message)
+    yield from _check_pairs(study, tables.samples)
+
+
+def _check_several(study: Study, tables: StudyTables) -> Iterator[Note]:
+    several = patients_with_several(tables.samples)
+    if not several:
+        return
+    count = tables.samples["patient_id"].nunique()
+    message = (
+        f"{len(several)} of {count} patients have several lesions of a role: pairs, intervals and "
+        "tests take the patient as the unit, and models keep all lesions of a patient in one fold"
+    )
+    yield Note("info", "lesions", "samples", message)
+    if study.engine == "python" and tables.images is not None:
+        message = "the Python engine models one lesion a patient only: several are not modelled"
+        yield Note("warning", "models", "engine", message, "Write 'engine: r'")
+
+
+def _check_scanned(samples: pd.DataFrame, images: pd.DataFrame) -> Iterator[Note]:
+    """Scanned lesions that no row of the samples table names, and roles that differ."""
+    names: dict[str, list[str]] = {
+        str(patient): rows["lesion"].drop_duplicates().tolist()
+        for patient, rows in samples.groupby("patient_id", sort=False)
+    }
+    unknown = []
+    lesions = images[["patient_id", "lesion"]].drop_duplicates()
+    for patient, lesion in lesions.itertuples(index=False):
+        own = names.get(patient, [])
+        if own and lesion not in own:
+            like = nearest(lesion, own)
+            unknown.append(f"{lesion} of {patient}" + (f" ({like}?)" if like else ""))
+    if unknown:
+        more = f" and {len(unknown) - _SHOWN} more" * (len(unknown) > _SHOWN)
+        message = (
+            f"{len(unknown)} of {len(lesions)} scanned lesions are not in samples under that name: "
+            f"{', '.join(unknown[:_SHOWN])}{more}"
+        )
+        remedy = "They are in no model; write each lesion's name alike in both tables"
+        yield Note("warning", "models", "images", message, remedy)
+    without = images[images["role"].isna()]
+    if len(without) and not unknown:
+        row = without.iloc[0]
+        message = f"{len(without)} scans have no role, first {row['lesion']} of {row['patient_id']}"
+        remedy = "They are in no model; a column 'role' says primary or metastasis"
+        yield Note("warning", "models", "images", message, remedy)
+
+
+def _check_pairs(study: Study, samples: pd.DataFrame) -> Iterator[Note]:
+    """Pairs of the study file that no lesion answers to."""
+    if study.pairs is None:
+        return
+    known = [*samples["lesion"], *roles_of(samples)]
+    known += list(samples["site"].dropna()) if "site" in samples else []
+    known = list(dict.fromkeys(map(str, known)))
+    for pair in study.pairs:
+        for name in pair:
+            if name not in known:
+                like = nearest(name, known)
+                message = f"no lesion has the name, role or site '{name}'"
+                meant = f"Did you mean '{like}'? " if like else ""
+                remedy = f"{meant}There are: {', '.join(known[:12])}"
+                yield Note("error", "lesions", "pairs", message, remedy)

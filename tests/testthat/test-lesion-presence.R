@@ -1,0 +1,10 @@
+test_that("a table of presence names the lesions with and without a mutation", {
+  found <- tabulate_presence(variants_of_three, burden_of_three)
+  expect_identical(found$pattern[1:4], c("all lesions", "some lesions", "one lesion", "one lesion"))
+  expect_identical(found$present_in[2], "primary; lung")
+  expect_identical(found$absent_from[2], "liver")
+  expect_identical(found$absent_from[1], "")
+  genes <- tabulate_presence(variants_of_three, burden_of_three, by = "gene")
+  expect_identical(genes$present_in[genes$gene == "KRAS"], "liver; lung")
+  expect_null(genes$pos)
+})
