@@ -1,5 +1,6 @@
 """fit, predict and validate as commands, and predictions of scans."""
 
+import io
 import json
 
 import numpy as np
@@ -107,8 +108,10 @@ def test_scans_are_predicted_as_their_features_are(radiotmb, tmp_path):
     )
     by_scans = radiotmb("predict", "model.json", *table)
     assert by_scans.returncode == 0, by_scans.stderr
-    assert by_scans.stdout == by_features.stdout
-    assert len(by_scans.stdout.splitlines()) == 9
+    # A number read from CSV may differ in its last digit.
+    found = [pd.read_csv(io.StringIO(done.stdout)) for done in (by_scans, by_features)]
+    pd.testing.assert_frame_equal(*found, rtol=1e-12, atol=0)
+    assert len(found[0]) == 8
     other = radiotmb("predict", "model.json", *table, "--preset", "study-64")
     assert other.returncode == 2
     assert "is not the model's" in other.stderr
