@@ -28,7 +28,7 @@ from radiotmb.stats.python_engine.r_errors import (
     data_error,
 )
 from radiotmb.stats.python_engine.rfe import eliminate
-from radiotmb.stats.python_engine.rfe_screen import eliminate_with_screen
+from radiotmb.stats.python_engine.rfe_screen import Elimination, eliminate_with_screen
 from radiotmb.stats.python_engine.screen import wilcoxon_columns
 from radiotmb.stats.seeds import derive_seed
 
@@ -116,10 +116,8 @@ def select_features(x: np.ndarray, y: np.ndarray, chain: Chain, seed: int) -> Fo
         flag = "no elimination with one training patient of a class"
         return FoldFit(len(kept), len(passed), ranked, [flag])
     if chain.screen == "inside":
-        columns, flags = eliminate_with_screen(
-            x[:, kept], y, passed, chain.inner, chain.sizes, chain.trees, seed,
-            chain.class_weights, chain.alpha,
-        )  # fmt: skip
+        how = Elimination(chain.inner, chain.sizes, chain.trees, chain.class_weights, chain.alpha)
+        columns, flags = eliminate_with_screen(x[:, kept], y, passed, how, seed)
         return FoldFit(len(kept), len(passed), kept[columns].tolist(), list(flags))
     found = eliminate(
         x[:, kept[passed]], y, chain.inner, chain.sizes, chain.trees, seed, chain.class_weights,

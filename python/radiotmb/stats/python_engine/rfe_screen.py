@@ -7,6 +7,7 @@ features are then the best so many of those that pass the screen of all training
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,16 +18,23 @@ from radiotmb.stats.python_engine.stream import RStream
 from radiotmb.stats.seeds import derive_seed
 
 
+@dataclass(frozen=True)
+class Elimination:
+    """How features are eliminated: inner folds, sizes tried, forests, and the screen's level."""
+
+    folds: int
+    sizes: Sequence[int] | None
+    trees: int
+    class_weights: str
+    alpha: float
+
+
 def eliminate_with_screen(
     values: np.ndarray,
     second: np.ndarray,
     passed: np.ndarray,
-    folds: int,
-    sizes: Sequence[int] | None,
-    trees: int,
+    elimination: Elimination,
     seed: int,
-    class_weights: str,
-    alpha: float,
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     """The columns selected, best first, and flags.
 
@@ -36,22 +44,22 @@ def eliminate_with_screen(
     second : array of bool, shape (patients,)
     passed : array of int
         The columns that pass the screen of all these patients.
-    folds, sizes, trees, seed, class_weights
-        As in :func:`~radiotmb.stats.python_engine.rfe.eliminate`.
-    alpha : float
-        Level of the screen.
+    elimination : Elimination
+        As the arguments of :func:`~radiotmb.stats.python_engine.rfe.eliminate`.
+    seed : int
     """
+    folds, trees = elimination.folds, elimination.trees
     flags: tuple[str, ...] = ()
     if smaller_class(second) < folds:
         flags = (f"{smaller_class(second)} inner folds instead of {folds}",)
         folds = smaller_class(second)
-    wanted = range(1, 21) if sizes is None else sizes
+    wanted = range(1, 21) if elimination.sizes is None else elimination.sizes
     tried = sorted({size for size in wanted if size < len(passed)} | {len(passed)})
     fold = stratified_folds(second, folds, derive_seed(seed, "inner folds"))
     stream = RStream(derive_seed(seed, "forests"))
     seeds = [stream.sample(10**6, len(tried) + 1) for _ in range(folds)]
     last = int(stream.sample(10**6, 1)[0])
-    balanced = class_weights == "balanced"
+    balanced = elimination.class_weights == "balanced"
 
     def ranked(columns: np.ndarray, train: np.ndarray, own: int) -> np.ndarray:
         part = np.ascontiguousarray(values[np.ix_(train, columns)], dtype=np.float32)
@@ -64,7 +72,9 @@ def eliminate_with_screen(
         train = np.flatnonzero(fold != k + 1)
         held_out = np.flatnonzero(fold == k + 1)
         order = ranked(
-            screened_columns(values[train], second[train], alpha), train, int(seeds[k][0])
+            screened_columns(values[train], second[train], elimination.alpha),
+            train,
+            int(seeds[k][0]),
         )
         for step, size in enumerate(tried):
             # The full set stands for all that pass, however many those are in this fold.
