@@ -137,14 +137,14 @@ class Model(_Strict):
         ge=1,
         description="Trees of a forest under permuted labels; null: those of the model. Fewer make "
         "another, quicker chain, whose own AUC then stands beside the p-value.",
-        examples=[100],
+        examples=[None, 100],
     )
     permutation_repeats: int | None = Field(
         default=None,
         ge=1,
         description="Repeats under permuted labels; null: those of the model. Fewer make another, "
         "quicker chain, as above.",
-        examples=[1],
+        examples=[None, 1],
     )
 
     def permuted_chain(self) -> dict[str, int]:

@@ -54,9 +54,6 @@ def _lines(model: type[BaseModel], values: Mapping[str, Any], indent: str) -> li
 
 
 def _shown(field: FieldInfo) -> Any:
-    # Where null has a meaning of its own, it is the default; elsewhere an example tells more.
-    if field.default is None and "null:" in (field.description or ""):
-        return None
     if field.default is not None and not field.is_required():
         return field.default
     return field.examples[0] if field.examples else None
