@@ -25,11 +25,21 @@ read_statement <- function(call, claim, claims) {
   }
   kind <- statement_kinds[[call$check]]
   if (kind == "count" && claim$kind %in% c("percentage", "proportion")) kind <- "share"
+  if (kind == "count") check_patient_number(claim)
   among <- if (is.null(inputs[["among"]])) "all" else inputs[["among"]]
   list(
     claim = claim, check = call$check, kind = kind, inputs = inputs,
     who = parse_group(inputs[["who"]], claim), among = parse_group(among, claim),
     words = c(who = inputs[["who"]], among = among), own = TRUE, remembered = new.env()
+  )
+}
+
+check_patient_number <- function(claim) {
+  if (!is.na(claim$value) && claim$value >= 0 && claim$value == round(claim$value)) return()
+  abort_data(
+    paste("Claim %s has the value %s and the check counts; a number of patients is a whole number",
+          "of at least 0. For a share give the `kind` percentage or proportion."),
+    dQuote(claim$id, FALSE), dQuote(claim$text, FALSE)
   )
 }
 

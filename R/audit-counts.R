@@ -40,6 +40,10 @@ joint_assumption <- function(joint) {
 }
 
 audit_percentage <- function(claim, inputs) {
+  if (inputs[["whole"]]$value <= 0) {
+    refuse_call("percentage", claim, sprintf("needs a `whole` above 0, and was given %s",
+                                             show_number(inputs[["whole"]])))
+  }
   part <- exact_range(inputs[["part"]])
   whole <- exact_range(inputs[["whole"]])
   scale <- percent_scale(claim)

@@ -32,3 +32,11 @@ test_that("cells are every combination of the attributes", {
   expect_identical(nrow(unique(cells)), 8L)
   expect_identical(cell_labels(cells)[8], "!a & !b & !c")
 })
+
+test_that("a number of patients is a whole number of at least 0", {
+  for (value in c("-3", "3.5")) {
+    claims <- data.frame(id = "n", value = value, checks = "counts('all')")
+    expect_error(audit_published(claims), class = "radiotmb_data_error",
+                 sprintf("\"n\" has the value \"%s\".*whole number", value))
+  }
+})

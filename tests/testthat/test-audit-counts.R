@@ -64,3 +64,8 @@ test_that("counts that make no table are inconsistent", {
   pairs <- audit_claims("0.5", "p_from_pairs(8, 5, 5, 2, 9)", "p_value")
   expect_identical(pairs$verdict, "inconsistent")
 })
+
+test_that("a percentage of nobody is refused", {
+  expect_error(audit_claims("36.7", "percentage(part = 11, whole = 0)", "percentage"),
+               class = "radiotmb_data_error", "\"claim\" needs a `whole` above 0.*given 0")
+})
