@@ -24,14 +24,23 @@ read_statement <- function(call, claim, claims) {
     refuse_call(call$check, claim, "names whom it is `among`, and not `who` is counted")
   }
   kind <- statement_kinds[[call$check]]
-  if (kind == "count" && claim$kind %in% c("percentage", "proportion")) kind <- "share"
-  if (kind == "count") check_patient_number(claim)
   among <- if (is.null(inputs[["among"]])) "all" else inputs[["among"]]
+  if (kind == "count" && counts_share(claim, inputs[["who"]], among)) kind <- "share"
+  if (kind == "count") check_patient_number(claim)
   list(
     claim = claim, check = call$check, kind = kind, inputs = inputs,
     who = parse_group(inputs[["who"]], claim), among = parse_group(among, claim),
     words = c(who = inputs[["who"]], among = among), own = TRUE, remembered = new.env()
   )
+}
+
+# Without a kind a value that is no whole number is a share; all among all is no share.
+counts_share <- function(claim, who, among) {
+  if (claim$kind %in% c("percentage", "proportion")) return(TRUE)
+  read <- claim$unit == "%" || has_no_kind(claim) && claim$value != round(claim$value)
+  if (claim$kind != "setting" || !read || who == among) return(FALSE)
+  percent_scale(claim)
+  TRUE
 }
 
 check_patient_number <- function(claim) {

@@ -23,7 +23,9 @@
 #' @section The column `checks`:
 #'   One or more checks, separated by semicolons, written as R calls:
 #'   `percentage(part = discordant, whole = patients)`. Arguments are ids of other claims, numbers
-#'   or quoted words; nothing is evaluated. The checks:
+#'   or quoted words; nothing is evaluated. A share without a `kind` or a `unit` is a proportion up
+#'   to 1 and a percentage above it; in `counts` a whole number without a `kind` is a number of
+#'   patients. The checks:
 #'
 #'   The claim is
 #'   - `counts(who, among)`: a number, or a share, of patients: `counts("primary & !metastasis")`.

@@ -110,3 +110,13 @@ test_that("many cohorts are cut short and the values stay exact", {
   # At least 120 + 100 - 200, at most 100.
   expect_equal(c(both$lowest, both$highest), c(20, 100))
 })
+
+test_that("a share is read as one without its kind", {
+  claims <- data.frame(id = c("n", "high"), value = c("24", "33.3"),
+                       checks = c("counts(\"all\")", "counts(\"primary\", \"all\")"))
+  cohorts <- compatible_cohorts(claims)
+  expect_identical(cohorts$claims$possible, c("24", "8 of 24"))
+  expect_length(cohorts$conflicts, 0)
+  claims$value[2] <- "133.3"
+  expect_error(compatible_cohorts(claims), class = "radiotmb_data_error", "\"133.3\"")
+})
