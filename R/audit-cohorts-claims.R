@@ -34,6 +34,19 @@ read_statement <- function(call, claim, claims) {
   )
 }
 
+# Every count is tried, so time and memory grow with the number of patients.
+most_patients <- 5000
+
+check_countable <- function(claim) {
+  if (claim$value <= most_patients) return(invisible())
+  abort_data(
+    paste("Claim %s counts %s patients; cohorts of at most %d are searched. Remove the checks that",
+          "name groups of patients (counts, and who in auc_split and confusion); percentage, total",
+          "and the other checks take any number."),
+    dQuote(claim$id, FALSE), claim$text, most_patients
+  )
+}
+
 # Without a kind a value that is no whole number is a share; all among all is no share.
 counts_share <- function(claim, who, among) {
   if (claim$kind %in% c("percentage", "proportion")) return(TRUE)
@@ -44,7 +57,9 @@ counts_share <- function(claim, who, among) {
 }
 
 check_patient_number <- function(claim) {
-  if (!is.na(claim$value) && claim$value >= 0 && claim$value == round(claim$value)) return()
+  if (!is.na(claim$value) && claim$value >= 0 && claim$value == round(claim$value)) {
+    return(check_countable(claim))
+  }
   abort_data(
     paste("Claim %s has the value %s and the check counts; a number of patients is a whole number",
           "of at least 0. For a share give the `kind` percentage or proportion."),

@@ -35,7 +35,8 @@
 #'   [confusion_candidates()]. The search tightens the bounds of groups and cells by one another
 #'   until nothing moves, and branches on what is left, so it is exhaustive.
 #' @section Errors: `radiotmb_data_error` where no claim names whom it counts, no claim counts all
-#'   patients, or a group cannot be read; `radiotmb_argument_error` where `limit` is out of range.
+#'   patients, a claim counts more than 5000 patients, or a group cannot be read;
+#'   `radiotmb_argument_error` where `limit` is out of range.
 #' @references The reconstruction of data from summary statistics: Heathers JAJ, Anaya J, van der
 #'   Zee T, Brown NJL. PeerJ Preprints 2018;6:e26968v1. \doi{10.7287/peerj.preprints.26968v1}
 #'

@@ -65,8 +65,8 @@
 #'
 #' @section Errors: `radiotmb_data_error` where the claims cannot be read, or a check is unknown,
 #'   lacks an argument, refers to a claim that is not there or, where it sets the claim beside
-#'   others, to the claim itself; where a number of patients is no whole number of at least 0, or a
-#'   percentage is one of 0 patients.
+#'   others, to the claim itself; where a number of patients is no whole number from 0 to 5000 (in
+#'   `counts`), or a percentage is one of 0 patients.
 #' @references Brown NJL, Heathers JAJ. The GRIM test. Soc Psychol Personal Sci
 #'   2017;8(4):363-369. \doi{10.1177/1948550616673876}
 #' @seealso [compatible_cohorts()] for all claims read together, [evidence_published()] for how
