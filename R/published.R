@@ -24,8 +24,8 @@
 #'   are counted from the value as written.
 #' @section Errors: `radiotmb_data_error` where the file cannot be read, a column is missing, an id
 #'   is repeated or malformed, `value` and `text` differ, a value is neither a number, a date nor a
-#'   version, or a share, an AUC or a p-value is out of its range (an AUC of 75.7). The message names
-#'   the claim and its row.
+#'   version, or a share, an AUC or a p-value is out of its range (an AUC of 75.7). The message
+#'   names the claim and its row.
 #' @references Hoshino I, et al. Prediction of the differences in tumor mutation burden between
 #'   primary and metastatic lesions by radiogenomics. Cancer Sci 2022;113(1):229-239.
 #'   \doi{10.1111/cas.15173}
