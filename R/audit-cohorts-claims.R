@@ -24,12 +24,46 @@ read_statement <- function(call, claim, claims) {
     refuse_call(call$check, claim, "names whom it is `among`, and not `who` is counted")
   }
   kind <- statement_kinds[[call$check]]
-  if (kind == "count" && claim$kind %in% c("percentage", "proportion")) kind <- "share"
   among <- if (is.null(inputs[["among"]])) "all" else inputs[["among"]]
+  if (kind == "count" && counts_share(claim, inputs[["who"]], among)) kind <- "share"
+  if (kind == "count") check_patient_number(claim)
   list(
     claim = claim, check = call$check, kind = kind, inputs = inputs,
     who = parse_group(inputs[["who"]], claim), among = parse_group(among, claim),
     words = c(who = inputs[["who"]], among = among), own = TRUE, remembered = new.env()
+  )
+}
+
+# Every count is tried, so time and memory grow with the number of patients.
+most_patients <- 5000
+
+check_countable <- function(claim) {
+  if (claim$value <= most_patients) return(invisible())
+  abort_data(
+    paste("Claim %s counts %s patients; cohorts of at most %d are searched. Remove the checks that",
+          "name groups of patients (counts, and who in auc_split and confusion); percentage, total",
+          "and the other checks take any number."),
+    dQuote(claim$id, FALSE), claim$text, most_patients
+  )
+}
+
+# Without a kind a value that is no whole number is a share; all among all is no share.
+counts_share <- function(claim, who, among) {
+  if (claim$kind %in% c("percentage", "proportion")) return(TRUE)
+  read <- claim$unit == "%" || has_no_kind(claim) && claim$value != round(claim$value)
+  if (claim$kind != "setting" || !read || who == among) return(FALSE)
+  percent_scale(claim)
+  TRUE
+}
+
+check_patient_number <- function(claim) {
+  if (!is.na(claim$value) && claim$value >= 0 && claim$value == round(claim$value)) {
+    return(check_countable(claim))
+  }
+  abort_data(
+    paste("Claim %s has the value %s and the check counts; a number of patients is a whole number",
+          "of at least 0. For a share give the `kind` percentage or proportion."),
+    dQuote(claim$id, FALSE), dQuote(claim$text, FALSE)
   )
 }
 

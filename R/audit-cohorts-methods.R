@@ -8,13 +8,14 @@ print.compatible_cohorts <- function(x, width = min(getOption("width"), 80), ...
 #' @rdname compatible_cohorts
 #' @export
 format.compatible_cohorts <- function(x, width = 80, ...) {
+  fitted <- if (length(x$conflicts) == 0) "all claims" else "the other claims"
   number <- nrow(x$cohorts)
   head <- if (!x$complete) {
-    sprintf("More than %d cohorts fit all claims; the ranges below are of all of them.", number)
+    sprintf("More than %d cohorts fit %s; the ranges below are of all of them.", number, fitted)
   } else if (number == 1) {
-    "One cohort fits all claims."
+    sprintf("One cohort fits %s.", fitted)
   } else {
-    sprintf("%d cohorts fit all claims.", number)
+    sprintf("%d cohorts fit %s.", number, fitted)
   }
   patients <- ifelse(x$cells$lowest == x$cells$highest, format(x$cells$lowest, trim = TRUE),
                      paste(x$cells$lowest, "to", x$cells$highest))
@@ -24,14 +25,26 @@ format.compatible_cohorts <- function(x, width = 80, ...) {
     p = ifelse(is.na(claims$p_lower), "", format_p_range(claims$p_lower, claims$p_upper)),
     check.names = FALSE
   )
-  said <- vapply(x$conflicts, function(ids) {
-    sprintf("Not true together: %s.", paste(ids, collapse = ", "))
-  }, "")
   c(
-    strwrap(c(said, head), width, exdent = 2), "",
+    strwrap(c(format_conflicts(x), head), width, exdent = 2), "",
     format_columns(data.frame(cell = x$cells$cell, patients = patients)), "",
     wrap_table(open, width)
   )
+}
+
+# What cannot be true together, and with what the rest was found.
+format_conflicts <- function(x) {
+  if (length(x$conflicts) == 0) return(NULL)
+  together <- vapply(x$conflicts, function(ids) {
+    sprintf("Not true together: %s.", paste(ids, collapse = ", "))
+  }, "")
+  out <- unique(x$claims$id[x$claims$left_out])
+  kept <- x$claims$id[x$claims$verdict == "inconsistent" & !x$claims$left_out]
+  stays <- if (length(kept) > 0) {
+    sprintf("; %s stays, as nothing else says how many patients there are", kept[1])
+  }
+  c(together, "No cohort fits all claims.",
+    paste0("Left out below: ", paste(out, collapse = ", "), stays, "."))
 }
 
 format_p_range <- function(lower, upper) {

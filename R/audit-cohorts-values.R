@@ -11,7 +11,7 @@ joint_claims <- function(joint) {
       who = statement$words[["who"]], among = statement$words[["among"]],
       published = show_claim(statement$claim), possible = list_values(statement, values),
       values = nrow(values), p_lower = p[1], p_upper = p[2], without = said$without,
-      verdict = said$verdict
+      left_out = !i %in% joint$kept, verdict = said$verdict
     )
   })
   do.call(rbind, rows)
@@ -41,15 +41,18 @@ listed_values <- function(joint, rows) {
 # The verdict on the claim, and what it could be if it were not published.
 judge_values <- function(joint, i) {
   statement <- joint$statements[[i]]
-  if (!i %in% joint$kept) {
-    counts <- statement$kind == "count"
-    return(list(without = "", verdict = if (counts) "inconsistent" else "odd"))
-  }
+  if (in_conflict_of_counts(joint, i)) return(list(without = "", verdict = "inconsistent"))
+  if (!i %in% joint$kept) return(list(without = "", verdict = "odd"))
   if (statement$kind != "count") return(list(without = "", verdict = "consistent"))
   without <- joint_values(joint, i, own = FALSE)
   if (is.null(without)) return(list(without = "unbounded", verdict = "consistent"))
   list(without = list_values(statement, without),
        verdict = if (nrow(without) == 1) "reproduced" else "consistent")
+}
+
+# Of counts that contradict each other none is more likely than another, also where one stays.
+in_conflict_of_counts <- function(joint, i) {
+  any(vapply(joint$conflicts, \(set) i %in% set && all(are_counts(joint, set)), NA))
 }
 
 list_values <- function(statement, values) {

@@ -21,11 +21,12 @@
 #'     `published`, `possible` (what the claim's count, class split or 2 x 2 table can be with all
 #'     claims), `values` (how many those are), `p_lower` and `p_upper` (smallest and largest exact
 #'     p-value over them: one-sided of the Mann-Whitney statistic for an AUC, Fisher's two-sided of
-#'     a 2 x 2 table), `without` (what it could be if the claim itself were not published) and
-#'     `verdict`;
+#'     a 2 x 2 table), `without` (what it could be if the claim itself were not published),
+#'     `left_out` (whether the other results leave the claim out) and `verdict`;
 #'   - `conflicts`: list of character vectors, each the ids of a smallest set of claims that cannot
 #'     be true together. The other results leave out an AUC or a rate of each set, or the whole set
-#'     where it has counts only.
+#'     where it has counts only; of these the number of all patients stays where nothing else
+#'     says it.
 #'
 #'   The verdicts are those of [audit_published()].
 #' @details A cohort is a whole number of patients in each cell. Counts are taken as published; an
@@ -34,7 +35,8 @@
 #'   [confusion_candidates()]. The search tightens the bounds of groups and cells by one another
 #'   until nothing moves, and branches on what is left, so it is exhaustive.
 #' @section Errors: `radiotmb_data_error` where no claim names whom it counts, no claim counts all
-#'   patients, or a group cannot be read; `radiotmb_argument_error` where `limit` is out of range.
+#'   patients, a claim counts more than 5000 patients, or a group cannot be read;
+#'   `radiotmb_argument_error` where `limit` is out of range.
 #' @references The reconstruction of data from summary statistics: Heathers JAJ, Anaya J, van der
 #'   Zee T, Brown NJL. PeerJ Preprints 2018;6:e26968v1. \doi{10.7287/peerj.preprints.26968v1}
 #'
@@ -86,7 +88,7 @@ joint_reading <- function(claims, call = rlang::caller_env()) {
     conflict <- smallest_conflict(joint)
     if (is.null(conflict)) break
     joint$conflicts <- c(joint$conflicts, list(conflict))
-    joint$kept <- setdiff(joint$kept, to_leave_out(conflict, statements))
+    joint$kept <- setdiff(joint$kept, to_leave_out(conflict, joint))
   }
   joint$system <- cohort_system(joint)
   bounded <- any(vapply(statements, counts_everyone, NA))
@@ -99,10 +101,16 @@ counts_everyone <- function(statement) {
 }
 
 # A count can only be what it says. An AUC or a rate may be a mean over folds, so it goes first.
-to_leave_out <- function(conflict, statements) {
-  counts <- vapply(statements[conflict], \(s) s$kind == "count", NA)
-  if (all(counts)) conflict else conflict[!counts]
+# A number of all patients stays where no other does: without one the cohort has no bound.
+to_leave_out <- function(conflict, joint) {
+  if (!all(are_counts(joint, conflict))) return(conflict[!are_counts(joint, conflict)])
+  everyone <- which(vapply(joint$statements, counts_everyone, NA))
+  bounds <- intersect(joint$kept, everyone)
+  if (length(setdiff(bounds, conflict)) > 0) return(conflict)
+  setdiff(conflict, bounds[1])
 }
+
+are_counts <- function(joint, rows) vapply(joint$statements[rows], \(s) s$kind == "count", NA)
 
 # Of claims that cannot all be true, some that cannot and of which none can be spared: each is left
 # out in turn and stays out where the rest still contradict each other.

@@ -40,6 +40,10 @@ joint_assumption <- function(joint) {
 }
 
 audit_percentage <- function(claim, inputs) {
+  if (inputs[["whole"]]$value <= 0) {
+    refuse_call("percentage", claim, sprintf("needs a `whole` above 0, and was given %s",
+                                             show_number(inputs[["whole"]])))
+  }
   part <- exact_range(inputs[["part"]])
   whole <- exact_range(inputs[["whole"]])
   scale <- percent_scale(claim)
@@ -50,7 +54,20 @@ audit_percentage <- function(claim, inputs) {
   )
 }
 
-percent_scale <- function(claim) if (claim$unit == "%" || claim$kind == "percentage") 100 else 1
+# Without a kind or a unit a share over 1 is a percentage.
+percent_scale <- function(claim) {
+  if (claim$unit == "%" || claim$kind == "percentage") return(100)
+  if (!has_no_kind(claim)) return(1)
+  if (claim$value < 0 || claim$value > 100) {
+    abort_data(
+      "Claim %s has the value %s; a share is a proportion up to 1 or a percentage up to 100.",
+      dQuote(claim$id, FALSE), dQuote(claim$text, FALSE)
+    )
+  }
+  if (claim$value > 1) 100 else 1
+}
+
+has_no_kind <- function(claim) claim$kind == "setting" && claim$unit == ""
 
 # A count, a whole number without a kind, or a number written into a check is exact; a measured or
 # rounded value is an interval.

@@ -67,7 +67,20 @@ check_inputs <- function(inputs, name, check, claim) {
     numbers <- inputs[setdiff(names(inputs), check$words)]
   }
   for (input in numbers) check_numeric_input(input, name, claim)
+  if (name %in% checks_by_others) check_others(numbers, name, claim)
   inputs
+}
+
+# Checks that set a claim beside others: beside itself it would always pass.
+checks_by_others <- c(
+  "percentage", "share_of_whole", "total", "difference", "mean_of_part", "ratio_of_means",
+  "between", "at_least", "below", "same_as", "not_before"
+)
+
+check_others <- function(inputs, name, claim) {
+  if (claim$id %in% vapply(inputs, `[[`, "", "id")) {
+    refuse_call(name, claim, "refers to the claim itself; name another claim")
+  }
 }
 
 name_inputs <- function(inputs, name, check, claim) {

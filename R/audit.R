@@ -23,7 +23,9 @@
 #' @section The column `checks`:
 #'   One or more checks, separated by semicolons, written as R calls:
 #'   `percentage(part = discordant, whole = patients)`. Arguments are ids of other claims, numbers
-#'   or quoted words; nothing is evaluated. The checks:
+#'   or quoted words; nothing is evaluated. A share without a `kind` or a `unit` is a proportion up
+#'   to 1 and a percentage above it; in `counts` a whole number without a `kind` is a number of
+#'   patients. The checks:
 #'
 #'   The claim is
 #'   - `counts(who, among)`: a number, or a share, of patients: `counts("primary & !metastasis")`.
@@ -62,7 +64,9 @@
 #'   - `permuted_labels()`: an AUC that has the check `auc_split`; see [evidence_published()].
 #'
 #' @section Errors: `radiotmb_data_error` where the claims cannot be read, or a check is unknown,
-#'   lacks an argument, or refers to a claim that is not there.
+#'   lacks an argument, refers to a claim that is not there or, where it sets the claim beside
+#'   others, to the claim itself; where a number of patients is no whole number from 0 to 5000 (in
+#'   `counts`), or a percentage is one of 0 patients.
 #' @references Brown NJL, Heathers JAJ. The GRIM test. Soc Psychol Personal Sci
 #'   2017;8(4):363-369. \doi{10.1177/1948550616673876}
 #' @seealso [compatible_cohorts()] for all claims read together, [evidence_published()] for how

@@ -10,7 +10,8 @@
 #'   - `kind`: `count`, `percentage`, `proportion`, `mean`, `median`, `minimum`, `maximum`,
 #'     `ratio`, `auc`, `p_value`, `setting`, `date` or `version` (of software: 2.2.0);
 #'   - `value`: the number (`NA` for a date or version, 0.001 for a p-value `<0.001`), and `text`:
-#'     the value as written;
+#'     the value as written. A claim without a text is read from its value; where both are given
+#'     they are the same number;
 #'   - `decimals`: decimals as printed in the paper;
 #'   - `n`: number of patients or samples behind the value;
 #'   - `unit`, `section`, `wording`: its unit, where the paper states it, and how;
@@ -22,8 +23,9 @@
 #'   A file needs the columns `id` and `value`; the others may be absent or empty. Empty decimals
 #'   are counted from the value as written.
 #' @section Errors: `radiotmb_data_error` where the file cannot be read, a column is missing, an id
-#'   is repeated or malformed, a value is neither a number, a date nor a version, or a share, an AUC
-#'   or a p-value is out of its range (an AUC of 75.7). The message names the claim and its row.
+#'   is repeated or malformed, `value` and `text` differ, a value is neither a number, a date nor a
+#'   version, or a share, an AUC or a p-value is out of its range (an AUC of 75.7). The message
+#'   names the claim and its row.
 #' @references Hoshino I, et al. Prediction of the differences in tumor mutation burden between
 #'   primary and metastatic lesions by radiogenomics. Cancer Sci 2022;113(1):229-239.
 #'   \doi{10.1111/cas.15173}
@@ -77,8 +79,8 @@ read_claims <- function(claims, call = rlang::caller_env()) {
   words <- c("quantity", "kind", "unit", "section", "wording", "checks", "result", "note")
   for (column in words) claims[[column]] <- blank_if_missing(claims[[column]])
   claims$id <- trimws(as.character(claims$id))
-  claims$text <- claim_text(claims)
   check_claim_ids(claims$id, call)
+  claims$text <- claim_text(claims, call)
   claims$quantity <- ifelse(claims$quantity == "", claims$id, claims$quantity)
   claims$kind <- read_kind(claims, call)
   claims$value <- read_value(claims, call)
@@ -98,10 +100,32 @@ blank_if_missing <- function(x) {
   ifelse(is.na(x), "", trimws(x))
 }
 
-claim_text <- function(claims) {
-  if ("text" %in% names(claims)) return(blank_if_missing(claims$text))
-  if (is.numeric(claims$value)) return(format_each(claims$value))
-  blank_if_missing(claims$value)
+# The value as written: the column `text` where it says something, and `value` otherwise.
+claim_text <- function(claims, call) {
+  value <- blank_if_missing(claims$value)
+  if (is.numeric(claims$value)) {
+    value <- ifelse(is.na(claims$value), "", format_each(claims$value))
+  }
+  if (!"text" %in% names(claims)) return(value)
+  text <- blank_if_missing(claims$text)
+  check_text_is_value(claims, text, value, call)
+  ifelse(text == "", value, text)
+}
+
+# A value that was edited without its text would otherwise be left unread.
+check_text_is_value <- function(claims, text, value, call) {
+  numbers <- lapply(list(text, value), function(x) {
+    suppressWarnings(as.numeric(sub("^< *", "", x)))
+  })
+  close <- abs(numbers[[1]] - numbers[[2]]) <= 1e-9 * abs(numbers[[2]])
+  wrong <- which(text != "" & value != "" & text != value & !(close %in% TRUE))
+  if (length(wrong) == 0) return(invisible())
+  row <- wrong[1]
+  abort_data(
+    paste("Claim %s has the value %s and the text %s; give both the same number, or leave its",
+          "`text` empty (\"\") to have the value read."),
+    name_claim(claims, row), value[row], dQuote(text[row], FALSE), call = call
+  )
 }
 
 check_claim_ids <- function(id, call) {

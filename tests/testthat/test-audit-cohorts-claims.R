@@ -32,3 +32,22 @@ test_that("cells are every combination of the attributes", {
   expect_identical(nrow(unique(cells)), 8L)
   expect_identical(cell_labels(cells)[8], "!a & !b & !c")
 })
+
+test_that("a number of patients is a whole number of at least 0", {
+  for (value in c("-3", "3.5")) {
+    claims <- data.frame(id = "n", value = value, checks = "counts('all')")
+    expect_error(audit_published(claims), class = "radiotmb_data_error",
+                 sprintf("\"n\" has the value \"%s\".*whole number", value))
+  }
+})
+
+test_that("more patients than can be searched are refused before the search", {
+  claims <- data.frame(id = c("n", "hi"), value = c("1000000", "400"),
+                       checks = c("counts('all')", "counts('high')"))
+  for (read in list(audit_published, compatible_cohorts)) {
+    expect_error(read(claims), class = "radiotmb_data_error",
+                 "\"n\" counts 1000000 patients; .* at most 5000 .*Remove the checks")
+  }
+  claims$checks <- c("", "below(n)")
+  expect_identical(audit_published(claims)$checks$verdict, "consistent")
+})

@@ -110,3 +110,28 @@ test_that("many cohorts are cut short and the values stay exact", {
   # At least 120 + 100 - 200, at most 100.
   expect_equal(c(both$lowest, both$highest), c(20, 100))
 })
+
+test_that("a share is read as one without its kind", {
+  claims <- data.frame(id = c("n", "high"), value = c("24", "33.3"),
+                       checks = c("counts(\"all\")", "counts(\"primary\", \"all\")"))
+  cohorts <- compatible_cohorts(claims)
+  expect_identical(cohorts$claims$possible, c("24", "8 of 24"))
+  expect_length(cohorts$conflicts, 0)
+  claims$value[2] <- "133.3"
+  expect_error(compatible_cohorts(claims), class = "radiotmb_data_error", "\"133.3\"")
+})
+
+test_that("more of a group than patients in all is answered, and the rest is bounded", {
+  claims <- data.frame(id = c("n", "hi"), value = c("3", "4"),
+                       checks = c("counts('all')", "counts('primary')"))
+  cohorts <- compatible_cohorts(claims)
+  expect_identical(cohorts$conflicts, list(c("n", "hi")))
+  expect_identical(cohorts$claims$verdict, rep("inconsistent", 2))
+  expect_identical(cohorts$claims$left_out, c(FALSE, TRUE))
+  # 0 to 3 of 3 patients.
+  expect_identical(nrow(cohorts$cohorts), 4L)
+  expect_identical(audit_published(claims)$checks$verdict, rep("inconsistent", 2))
+  # Two numbers of all patients.
+  claims$checks[2] <- "counts('all')"
+  expect_identical(compatible_cohorts(claims)$claims$verdict, rep("inconsistent", 2))
+})

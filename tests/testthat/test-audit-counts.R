@@ -64,3 +64,23 @@ test_that("counts that make no table are inconsistent", {
   pairs <- audit_claims("0.5", "p_from_pairs(8, 5, 5, 2, 9)", "p_value")
   expect_identical(pairs$verdict, "inconsistent")
 })
+
+test_that("a percentage of nobody is refused", {
+  expect_error(audit_claims("36.7", "percentage(part = 11, whole = 0)", "percentage"),
+               class = "radiotmb_data_error", "\"claim\" needs a `whole` above 0.*given 0")
+})
+
+test_that("a share without a kind is a percentage above 1", {
+  verdict <- function(value, check) audit_claims(value, check, kind = "")$verdict
+  # 11 / 30 = 36.67 %
+  expect_identical(verdict("36.7", "percentage(11, 30)"), "reproduced")
+  expect_identical(verdict("0.367", "percentage(11, 30)"), "reproduced")
+  wrong <- audit_claims("36.6", "percentage(11, 30)", kind = "")
+  expect_identical(wrong$verdict, "inconsistent")
+  expect_match(wrong$sentence, "gives 36.7, not 36.6", fixed = TRUE)
+  expect_identical(verdict("36.7", "share_of_whole(30)"), "consistent")
+  expect_error(verdict("366", "percentage(11, 30)"), class = "radiotmb_data_error",
+               "\"claim\" has the value \"366\".*percentage up to 100")
+  # Of a ratio nothing is assumed: 8 / 5.
+  expect_identical(audit_claims("1.6", "percentage(8, 5)", "ratio")$verdict, "reproduced")
+})

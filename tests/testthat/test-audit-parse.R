@@ -41,3 +41,11 @@ test_that("a date is no number", {
                        checks = c("", "total(start)"))
   expect_error(audit_published(claims), class = "radiotmb_data_error", "given \"2013-09\"")
 })
+
+test_that("a claim is not set beside itself", {
+  for (check in c("same_as(x)", "total(x)", "at_least(x)", "percentage(part = x, whole = x)")) {
+    claims <- data.frame(id = "x", value = "5", checks = check)
+    expect_error(audit_published(claims), class = "radiotmb_data_error",
+                 "of claim \"x\" refers to the claim itself")
+  }
+})

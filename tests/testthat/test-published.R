@@ -99,3 +99,19 @@ test_that("an AUC or a share out of its range names its claim and row", {
   expect_error(out_of_range("p_value", "-0.1"), class = "radiotmb_data_error", "from 0 to 1")
   expect_error(out_of_range("version", "two"), class = "radiotmb_data_error", "no version")
 })
+
+test_that("a value that was edited without its text is refused, and read without a text", {
+  claims <- published_results()
+  row <- which(claims$id == "discordant")
+  claims$value[row] <- 20
+  message <- sprintf("\"discordant\" \\(row %d\\) has the value 20 and the text \"7\"", row)
+  for (read in list(audit_published, compatible_cohorts)) {
+    expect_error(read(claims), class = "radiotmb_data_error", regexp = message)
+  }
+  claims$text[row] <- ""
+  read <- read_claims(claims)
+  expect_identical(read$text[row], "20")
+  expect_identical(read$value[row], 20)
+  # Trailing zeros, bounds and dates are no difference.
+  expect_identical(read[-row, ], published_results()[-row, ])
+})
