@@ -32,9 +32,10 @@ from radiotmb.study.group_variables import compared_variables, spelled_alike, wh
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.lesion_checks import check_lesions
+from radiotmb.study.output_folder import foreign_results, unrecorded_files
 from radiotmb.study.study_error import note_of_error
 from radiotmb.study.study_file import Study
-from radiotmb.study.study_run import StudyTables
+from radiotmb.study.study_run import StudyTables, some_of
 from radiotmb.tmb import read_assay
 
 # Fewer patients than these give a model of which hardly anything can be said.
@@ -279,12 +280,28 @@ def _check_survival(patients: pd.DataFrame) -> Iterator[Note]:
 
 
 def check_output(study: Study, tables: StudyTables) -> Iterator[Note]:
-    """A folder of results that is a file, or that holds what the study is made from."""
+    """A folder of results that is a file, or holds what is not a run's to write over."""
     out = study.resolve(study.out).resolve()
     if out.exists() and not out.is_dir():
         message = f"'{study.out}' is a file; expected a folder, or a name that is free"
         yield Note("error", "tables", "out", message, "Name another folder")
         return
+    foreign = foreign_results(out)
+    if foreign:
+        message = (
+            f"'{study.out}' holds {', '.join(foreign)} that no run of radiotmb has written, and a "
+            "run would write over them; expected an empty folder, or one of an earlier run"
+        )
+        yield Note("error", "tables", "out", message, "Name an empty folder, or one that is free")
+        return
+    others = unrecorded_files(out)
+    if others:
+        message = (
+            f"{some_of(others)} in '{study.out}': not recorded by any run of radiotmb, so it stays "
+            "unless this run writes a table of that name"
+        )
+        remedy = "Move what is yours to a folder of your own, and remove what is left over"
+        yield Note("warning", "tables", "out", message, remedy)
     own = [study.samples, study.images, study.patients, study.germline, study.targets]
     for path in own:
         if path is None:

@@ -104,7 +104,7 @@ def test_survival_without_its_columns_is_said(study, column):
 
 def test_a_run_refuses_before_it_touches_the_results_of_an_earlier_one(study):
     results = study.folder / "results"
-    results.mkdir()
+    (results / ".finished").mkdir(parents=True)
     (results / "report.html").write_text("the earlier report")
     with pytest.raises(InputError, match="absent.vcf: no such file"):
         run_study(study({"germline": "absent.vcf"}))
