@@ -32,6 +32,7 @@ from radiotmb.study.group_variables import compared_variables, spelled_alike, wh
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.lesion_checks import check_lesions
+from radiotmb.study.models import FEWEST_PATIENTS, remedy_of_outer
 from radiotmb.study.output_folder import foreign_results, unrecorded_files
 from radiotmb.study.study_error import note_of_error
 from radiotmb.study.study_file import Study
@@ -183,7 +184,24 @@ def check_models(study: Study, tables: StudyTables) -> Iterator[Note]:
             message = "no patient has a sequenced lesion and a scan of this phase: not modelled"
             remedy = "Compare the identifiers and lesions of the samples and the images table"
             yield Note("warning", "models", f"{model.lesion} {model.phase}", message, remedy)
-        if 0 < model.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
+        name, outer = f"{model.lesion} {model.phase}", study.model.outer
+        if FEWEST_PATIENTS <= model.patients < outer:
+            message = (
+                f"not modelled: {model.patients} patients have a sequenced lesion and a scan of "
+                f"this phase, fewer than the {outer} outer folds"
+            )
+            remedy = remedy_of_outer(outer, model.patients)
+            yield Note("warning", "models", name, message, remedy)
+        elif FEWEST_PATIENTS <= model.patients < 2 * outer:
+            most = model.patients // 2
+            message = (
+                f"{model.patients} patients have a sequenced lesion and a scan of this phase, the "
+                f"rarer status at most {most} of them: at most {most} of the {outer} outer folds "
+                "are made, since each holds out a patient of each status"
+            )
+            remedy = f"Write {most} or fewer as 'model.outer' of the study file"
+            yield Note("warning", "models", name, message, remedy)
+        elif 0 < model.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
             message = f"{model.patients} patients have a sequenced lesion and a scan of this phase"
             remedy = "Nothing firm can come of so few; fewer folds or no model may be better"
             yield Note("warning", "models", f"{model.lesion} {model.phase}", message, remedy)

@@ -95,6 +95,19 @@ def test_few_patients_of_a_model_are_said(study):
     assert "primary portal: 3 patients have a sequenced lesion and a scan of this phase" in text
 
 
+@pytest.mark.parametrize(
+    ("outer", "expected"),
+    [
+        (30, "primary portal: not modelled: 12 patients have a sequenced lesion and a scan of this "
+         "phase, fewer than the 30 outer folds. Every outer fold holds out a patient, and "
+         "'model.outer' of the study file is 30: write 12 or fewer"),
+        (8, "the rarer status at most 6 of them: at most 6 of the 8 outer folds are made"),
+    ],
+)  # fmt: skip
+def test_more_outer_folds_than_patients_are_said(study, outer, expected):
+    assert expected in said(check_study(study({"model.outer": outer})))
+
+
 @pytest.mark.parametrize("column", ["os_days", "os_event"])
 def test_survival_without_its_columns_is_said(study, column):
     patients = study.tables["patients"].rename(columns={column: "other"})
