@@ -108,6 +108,15 @@ def test_more_outer_folds_than_patients_are_said(study, outer, expected):
     assert expected in said(check_study(study({"model.outer": outer})))
 
 
+def test_callable_sizes_that_the_assay_does_not_use_are_said_once(study):
+    samples = study.tables["samples"].assign(callable_mb=1.1)
+    check = check_study(study(samples=samples))
+    (note,) = [note for note in check.notes if note.subject == "callable_mb"]
+    assert note.level == "warning"
+    assert "the assay 'study' does not divide by each sample's callable bases" in note.message
+    assert "'denominator: {kind: callable}', as the study file's 'assay'" in note.remedy
+
+
 @pytest.mark.parametrize("column", ["os_days", "os_event"])
 def test_survival_without_its_columns_is_said(study, column):
     patients = study.tables["patients"].rename(columns={column: "other"})
