@@ -33,7 +33,7 @@ from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.lesion_checks import check_lesions
 from radiotmb.study.models import FEWEST_PATIENTS, remedy_of_outer
-from radiotmb.study.output_folder import foreign_results, unrecorded_files
+from radiotmb.study.output_folder import foreign_results, unrecorded_files, why_not_writable
 from radiotmb.study.study_error import note_of_error
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables, some_of
@@ -248,6 +248,12 @@ def _check_group_variables(study: Study, patients: pd.DataFrame) -> Iterator[Not
             listed = ", ".join(f"'{one}' and '{other}'" for one, other in alike[:SHOWN])
             message = f"'{name}' holds {listed}, which are groups of their own"
             yield Note("warning", "groups", "patients", message, "Write each group in one way")
+        if name in columns and len(patients) > 1 and patients[name].nunique() < 2:
+            known = patients[name].dropna()
+            held = f"is {known.iloc[0]} wherever it is known" if len(known) else "is empty"
+            message = f"'{name}' {held}: there is nothing to compare between groups"
+            level: Level = "info" if study.group_variables is None else "warning"
+            yield Note(level, "groups", "patients", message, "Fill it in, or leave it out")
     if study.group_variables is not None:
         return
     for name in columns:
@@ -304,6 +310,25 @@ def check_output(study: Study, tables: StudyTables) -> Iterator[Note]:
         message = f"'{study.out}' is a file; expected a folder, or a name that is free"
         yield Note("error", "tables", "out", message, "Name another folder")
         return
+    if fault := why_not_writable(out):
+        message = f"'{study.out}' cannot be written: {fault}"
+        yield Note("error", "tables", "out", message, "Name a folder that can be written")
+        return
+    over_own = False
+    own = [study.samples, study.images, study.patients, study.germline, study.targets]
+    for path in own:
+        if path is None:
+            continue
+        inside = study.resolve(path).resolve()
+        if inside.is_relative_to(out / "tables") or inside.is_relative_to(out / "figures"):
+            message = (
+                f"'{study.out}' would write over {path.name}, which lies in its folder "
+                f"'{inside.parent.name}'; expected a folder of its own for the results"
+            )
+            yield Note("error", "tables", "out", message, "Name another folder, such as results")
+            over_own = True
+    if over_own:
+        return
     foreign = foreign_results(out)
     if foreign:
         message = (
@@ -320,17 +345,6 @@ def check_output(study: Study, tables: StudyTables) -> Iterator[Note]:
         )
         remedy = "Move what is yours to a folder of your own, and remove what is left over"
         yield Note("warning", "tables", "out", message, remedy)
-    own = [study.samples, study.images, study.patients, study.germline, study.targets]
-    for path in own:
-        if path is None:
-            continue
-        inside = study.resolve(path).resolve()
-        if inside.is_relative_to(out / "tables") or inside.is_relative_to(out / "figures"):
-            message = (
-                f"'{study.out}' would write over {path.name}, which lies in its folder "
-                f"'{inside.parent.name}'; expected a folder of its own for the results"
-            )
-            yield Note("error", "tables", "out", message, "Name another folder, such as results")
 
 
 CHECKS: tuple[Callable[[Study, StudyTables], Iterator[Note]], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -43,6 +44,36 @@ def foreign_results(folder: Path) -> list[str]:
     if (folder / ".finished").is_dir() or _provenance(folder) or (folder / _RECORD).is_file():
         return []
     return [name for name in _RESULTS if _holds_something(folder / name)]
+
+
+def why_not_writable(folder: Path) -> str | None:
+    """Why a folder can be neither written nor made, by trying; None where it can.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    str or None
+        Nothing is left behind: the file that is tried is of no name, and no folder is made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> why_not_writable(Path(tempfile.mkdtemp()) / "a" / "b") is None
+    True
+    >>> why_not_writable(Path(__file__) / "results")
+    'output_folder.py is a file'
+    """
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir():
+        return f"{there.name} is a file"
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return None
+    except OSError as error:
+        return f"{there.name or there}: {error.strerror}"
 
 
 def unrecorded_files(folder: Path) -> list[str]:

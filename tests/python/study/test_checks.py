@@ -117,6 +117,29 @@ def test_callable_sizes_that_the_assay_does_not_use_are_said_once(study):
     assert "'denominator: {kind: callable}', as the study file's 'assay'" in note.remedy
 
 
+def test_primaries_only_are_said_to_have_no_pairs(study):
+    samples, images = (study.tables[name] for name in ("samples", "images"))
+    primary = {
+        "samples": samples[samples["lesion"] == "primary"],
+        "images": images[images["lesion"] == "primary"],
+    }
+    entries = {"phases": {"primary": ["portal"], "metastasis": [], "pair": None}}
+    text = said(check_study(study(entries, **primary)))
+    assert "warning samples: only primaries are sequenced: pairs of lesions, their disc" in text
+
+
+def test_clinical_columns_of_one_value_or_none_are_said(study):
+    patients = study.tables["patients"].assign(stage="IV", grade=None)
+    text = said(check_study(study({"group_variables": ["stage", "grade"]}, patients=patients)))
+    assert "warning patients: 'stage' is IV wherever it is known: there is nothing to co" in text
+    assert "warning patients: 'grade' is empty: there is nothing to compare" in text
+
+
+@pytest.mark.parametrize("place", ["samples.csv/results", "/proc/results"])
+def test_results_that_cannot_be_written_are_an_error(study, place):
+    assert f"error out: '{place}' cannot be written" in said(check_study(study({"out": place})))
+
+
 @pytest.mark.parametrize("column", ["os_days", "os_event"])
 def test_survival_without_its_columns_is_said(study, column):
     patients = study.tables["patients"].rename(columns={column: "other"})
