@@ -114,8 +114,8 @@ def _notes_on_resources(
 
 def _sample_with_size(samples: pd.DataFrame) -> Sample:
     """A sample of the callable size that the first row with one gives, if any does."""
-    known = samples["callable_mb"].dropna() if "callable_mb" in samples else samples.index[:0]
-    return Sample(None, "", callable_mb=float(known.iloc[0]) if len(known) else None)
+    known = [] if "callable_mb" not in samples else samples["callable_mb"].dropna().tolist()
+    return Sample(None, "", callable_mb=float(known[0]) if known else None)
 
 
 def _note_on_builds(study: Study, builds: dict[str, list[int]]) -> Iterator[Note]:
