@@ -162,7 +162,8 @@ COLUMN_MEANINGS: dict[str, dict[str, str]] = {
         "variants": "Its variants: VCF, BCF, MAF or Ion Reporter TSV, relative to the table.",
         "alignments": "Its reads (BAM or CRAM), for the bases that can be judged.",
         "sample": "Its name inside a file of several samples.",
-        "callable_mb": "Megabases that can be judged, where known.",
+        "callable_mb": "Megabases that can be judged, where known; used where the assay's "
+        "`denominator` is `callable`, and named in a warning where it is not.",
     },
     "images": {
         "patient_id": "The patient, as in the other tables.",

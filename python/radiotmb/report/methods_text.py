@@ -6,7 +6,12 @@ from radiotmb.report import parameter_phrases as phrases
 from radiotmb.report import wording
 from radiotmb.report.permuted_chain import permuted_chain
 from radiotmb.report.sections.several_lesions import side_words
-from radiotmb.report.sections.summary import models_of_several_lesions, name_of_model
+from radiotmb.report.sections.summary import (
+    all_models,
+    fitted_models,
+    models_of_several_lesions,
+    name_of_model,
+)
 from radiotmb.report.small_samples import coverage_of_interval
 from radiotmb.report.study_output import StudyOutput
 from radiotmb.runtime.software import PYRADIOMICS
@@ -104,7 +109,8 @@ def images_paragraph(output: StudyOutput) -> str:
 def model_paragraph(output: StudyOutput) -> str:
     """The chain from features to probabilities."""
     model = output.result("model", default={})
-    if not model or not output.result("models"):
+    fitted = fitted_models(output)
+    if not model or not fitted:
         return ""
     repeats = model.get("repeats", 1)
     how_often = f", repeated {repeats} times" if repeats > 1 else ""
@@ -115,8 +121,10 @@ def model_paragraph(output: StudyOutput) -> str:
         if models_of_several_lesions(output)
         else ""
     )
+    names = [name_of_model(one) for one in fitted]
+    which = f" that was modelled ({wording.listed(names)})" * (len(names) < len(all_models(output)))
     return (
-        "For each CT phase, TMB status was predicted in nested cross-validation "
+        f"For each CT phase{which}, TMB status was predicted in nested cross-validation "
         f"({model.get('outer')} outer and {model.get('inner')} inner folds{how_often}; outer folds "
         "stratified by status and dealt in the order of the patients' identifiers, so that other "
         "identifiers give other folds). Within the training patients of each outer fold, one of "
@@ -131,7 +139,7 @@ def model_paragraph(output: StudyOutput) -> str:
 
 def evaluation_paragraph(output: StudyOutput) -> str:
     """How the predictions were judged."""
-    if not output.result("models"):
+    if not fitted_models(output):
         return ""
     text = (
         "Discrimination is the mean over the repeats of the area under the ROC curve of the "
@@ -260,7 +268,7 @@ def software_paragraph(output: StudyOutput) -> str:
     text = f"All analyses were run with radiotmb {output.result('radiotmb', default='')}"
     if shown:
         text += f" ({wording.listed(shown)})"
-    text += f"; the modelling chain ran in {engine}." if output.result("models") else "."
+    text += f"; the modelling chain ran in {engine}." if fitted_models(output) else "."
     seed = output.result("seed")
     if seed is not None:
         text += f" All random steps derive from the seed {seed}."

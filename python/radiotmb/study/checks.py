@@ -32,9 +32,11 @@ from radiotmb.study.group_variables import compared_variables, spelled_alike, wh
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase
 from radiotmb.study.lesion_checks import check_lesions
+from radiotmb.study.models import FEWEST_PATIENTS, remedy_of_outer
+from radiotmb.study.output_folder import foreign_results, unrecorded_files, why_not_writable
 from radiotmb.study.study_error import note_of_error
 from radiotmb.study.study_file import Study
-from radiotmb.study.study_run import StudyTables
+from radiotmb.study.study_run import StudyTables, some_of
 from radiotmb.tmb import read_assay
 
 # Fewer patients than these give a model of which hardly anything can be said.
@@ -182,7 +184,24 @@ def check_models(study: Study, tables: StudyTables) -> Iterator[Note]:
             message = "no patient has a sequenced lesion and a scan of this phase: not modelled"
             remedy = "Compare the identifiers and lesions of the samples and the images table"
             yield Note("warning", "models", f"{model.lesion} {model.phase}", message, remedy)
-        if 0 < model.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
+        name, outer = f"{model.lesion} {model.phase}", study.model.outer
+        if FEWEST_PATIENTS <= model.patients < outer:
+            message = (
+                f"not modelled: {model.patients} patients have a sequenced lesion and a scan of "
+                f"this phase, fewer than the {outer} outer folds"
+            )
+            remedy = remedy_of_outer(outer, model.patients)
+            yield Note("warning", "models", name, message, remedy)
+        elif FEWEST_PATIENTS <= model.patients < 2 * outer:
+            most = model.patients // 2
+            message = (
+                f"{model.patients} patients have a sequenced lesion and a scan of this phase, the "
+                f"rarer status at most {most} of them: at most {most} of the {outer} outer folds "
+                "are made, since each holds out a patient of each status"
+            )
+            remedy = f"Write {most} or fewer as 'model.outer' of the study file"
+            yield Note("warning", "models", name, message, remedy)
+        elif 0 < model.patients < max(_FEW_PATIENTS, 2 * study.model.outer):
             message = f"{model.patients} patients have a sequenced lesion and a scan of this phase"
             remedy = "Nothing firm can come of so few; fewer folds or no model may be better"
             yield Note("warning", "models", f"{model.lesion} {model.phase}", message, remedy)
@@ -229,6 +248,12 @@ def _check_group_variables(study: Study, patients: pd.DataFrame) -> Iterator[Not
             listed = ", ".join(f"'{one}' and '{other}'" for one, other in alike[:SHOWN])
             message = f"'{name}' holds {listed}, which are groups of their own"
             yield Note("warning", "groups", "patients", message, "Write each group in one way")
+        if name in columns and len(patients) > 1 and patients[name].nunique() < 2:
+            known = patients[name].dropna()
+            held = f"is {known.iloc[0]} wherever it is known" if len(known) else "is empty"
+            message = f"'{name}' {held}: there is nothing to compare between groups"
+            level: Level = "info" if study.group_variables is None else "warning"
+            yield Note(level, "groups", "patients", message, "Fill it in, or leave it out")
     if study.group_variables is not None:
         return
     for name in columns:
@@ -279,12 +304,17 @@ def _check_survival(patients: pd.DataFrame) -> Iterator[Note]:
 
 
 def check_output(study: Study, tables: StudyTables) -> Iterator[Note]:
-    """A folder of results that is a file, or that holds what the study is made from."""
+    """A folder of results that is a file, or holds what is not a run's to write over."""
     out = study.resolve(study.out).resolve()
     if out.exists() and not out.is_dir():
         message = f"'{study.out}' is a file; expected a folder, or a name that is free"
         yield Note("error", "tables", "out", message, "Name another folder")
         return
+    if fault := why_not_writable(out):
+        message = f"'{study.out}' cannot be written: {fault}"
+        yield Note("error", "tables", "out", message, "Name a folder that can be written")
+        return
+    over_own = False
     own = [study.samples, study.images, study.patients, study.germline, study.targets]
     for path in own:
         if path is None:
@@ -296,6 +326,25 @@ def check_output(study: Study, tables: StudyTables) -> Iterator[Note]:
                 f"'{inside.parent.name}'; expected a folder of its own for the results"
             )
             yield Note("error", "tables", "out", message, "Name another folder, such as results")
+            over_own = True
+    if over_own:
+        return
+    foreign = foreign_results(out)
+    if foreign:
+        message = (
+            f"'{study.out}' holds {', '.join(foreign)} that no run of radiotmb has written, and a "
+            "run would write over them; expected an empty folder, or one of an earlier run"
+        )
+        yield Note("error", "tables", "out", message, "Name an empty folder, or one that is free")
+        return
+    others = unrecorded_files(out)
+    if others:
+        message = (
+            f"{some_of(others)} in '{study.out}': not recorded by any run of radiotmb, so it stays "
+            "unless this run writes a table of that name"
+        )
+        remedy = "Move what is yours to a folder of your own, and remove what is left over"
+        yield Note("warning", "tables", "out", message, remedy)
 
 
 CHECKS: tuple[Callable[[Study, StudyTables], Iterator[Note]], ...] = (

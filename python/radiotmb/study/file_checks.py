@@ -17,6 +17,7 @@ from radiotmb.runtime.notes import Level, Note, collect_notes
 from radiotmb.study.study_error import note_of_error, without_hint
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
+from radiotmb.tmb.resources import Sample
 
 # A note that lists more faults than these hides the rest behind a number.
 SHOWN = 4
@@ -107,8 +108,14 @@ def _notes_on_resources(
             yield Note("error", "tables", "germline", message, "Name the population's file")
     if assay.denominator.kind != "callable":
         with collect_notes(printing=False) as notes, contextlib.suppress(InputError):
-            tmb.sample_size(assay, resources)
+            tmb.sample_size(assay, resources, _sample_with_size(samples))
         yield from notes
+
+
+def _sample_with_size(samples: pd.DataFrame) -> Sample:
+    """A sample of the callable size that the first row with one gives, if any does."""
+    known = [] if "callable_mb" not in samples else samples["callable_mb"].dropna().tolist()
+    return Sample(None, "", callable_mb=float(known[0]) if known else None)
 
 
 def _note_on_builds(study: Study, builds: dict[str, list[int]]) -> Iterator[Note]:

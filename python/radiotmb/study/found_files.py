@@ -16,21 +16,34 @@ _POPULATION = re.compile(r"germline|common|dbsnp|gnomad|snp138|known", re.IGNORE
 _LESIONS = {
     "primary": "primary",
     "primarius": "primary",
-    "colon": "primary",
     "metastasis": "metastasis",
     "met": "metastasis",
     "mets": "metastasis",
-    "liver": "metastasis",
 }
+# An organ alone tells the lesion of a colorectal cancer only: a guess, and said to be one.
+_ORGANS = {"colon": "primary", "liver": "metastasis"}
+# What a name says of a lesion or a file beside the phase.
+_NO_PHASE = re.compile(
+    r"(primary|primarius|metastasis|metastases|mets?|lesion|tumou?r|colon|rectum|liver|lung|brain|"
+    r"bone|spleen|kidney|adrenal|pancreas|peritoneum|ovary|stomach|lymph|nodes?|ct|scan|image|img)"
+    r"-?\d*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose a file seems to be, by its name; empty where the name does not tell."""
+    """Whose a file seems to be, by its name; empty where the name does not tell.
+
+    ``organ`` is the word from which the lesion was guessed, where no word for a lesion is there;
+    ``unread`` are words that are neither a lesion nor a phase.
+    """
 
     patient_id: str
     lesion: str
     phase: str
+    organ: str = ""
+    unread: tuple[str, ...] = ()
 
 
 @dataclass
@@ -66,9 +79,9 @@ def find_files(folder: str | Path) -> FoundFiles:
     >>> folder = Path(tempfile.mkdtemp())
     >>> for name in ("P1_primary_portal.nii.gz", "P1_primary_portal_mask.nii.gz"):
     ...     (folder / name).touch()
-    >>> find_files(folder).scans
-    [(Owner(patient_id='P1', lesion='primary', phase='portal'), 'P1_primary_portal.nii.gz', \
-'P1_primary_portal_mask.nii.gz')]
+    >>> owner, image, mask = find_files(folder).scans[0]
+    >>> owner.patient_id, owner.lesion, owner.phase, mask
+    ('P1', 'primary', 'portal', 'P1_primary_portal_mask.nii.gz')
     """
     folder = Path(folder)
     names = sorted(_files(folder))
@@ -101,17 +114,30 @@ def owner_of(stem: str) -> Owner:
 
     Examples
     --------
-    >>> owner_of("images/LB-001_metastasis_portal")
-    Owner(patient_id='LB-001', lesion='metastasis', phase='portal')
-    >>> owner_of("0007")
-    Owner(patient_id='0007', lesion='', phase='')
+    >>> owner = owner_of("images/LB-001_metastasis_portal")
+    >>> owner.patient_id, owner.lesion, owner.phase
+    ('LB-001', 'metastasis', 'portal')
+    >>> owner_of("0007").patient_id
+    '0007'
+    >>> owner = owner_of("P1_liver_tumor_portal")
+    >>> owner.lesion, owner.organ, owner.phase, owner.unread
+    ('metastasis', 'liver', 'portal', ('tumor',))
     """
     parts = [part for part in re.split(r"[_.]", Path(stem).name) if part]
-    place = next((i for i, part in enumerate(parts) if part.casefold() in _LESIONS), None)
+    words = [part.casefold() for part in parts]
+    place = next((i for i, word in enumerate(words) if word in _LESIONS), None)
+    organ = ""
     if place is None:
-        return Owner(parts[0] if parts else "", "", "_".join(parts[1:]))
-    lesion = _LESIONS[parts[place].casefold()]
-    return Owner("_".join(parts[:place]), lesion, "_".join(parts[place + 1 :]))
+        place = next((i for i, word in enumerate(words) if i and word in _ORGANS), None)
+        organ = "" if place is None else words[place]
+    lesion = "" if place is None else {**_LESIONS, **_ORGANS}[words[place]]
+    # Without a word for the lesion the first is the patient and the others may be the phase.
+    end = min(1, len(parts)) if place is None else place
+    after = parts[end:] if place is None else parts[end + 1 :]
+    patient = [part for i, part in enumerate(parts[:end]) if not (i and _NO_PHASE.fullmatch(part))]
+    phase = [part for part in after if not _NO_PHASE.fullmatch(part)]
+    unread = [part for part in (*parts[1:end], *after) if _NO_PHASE.fullmatch(part)]
+    return Owner("_".join(patient), lesion, "_".join(phase), organ, tuple(unread))
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -71,7 +71,7 @@ def model_files(models: Models) -> dict[tuple[str, str], str]:
 
 
 def write_models(models: Models, out: Path) -> None:
-    """Write every model's file; one that only an earlier run had goes.
+    """Write every model's file.
 
     Parameters
     ----------
@@ -80,11 +80,6 @@ def write_models(models: Models, out: Path) -> None:
         The study's output folder.
     """
     files = model_files(models)
-    for path in (out / _FOLDER).glob(f"*/{_FILE}"):
-        if path.relative_to(out).as_posix() not in files.values():
-            path.unlink()
-            if not any(path.parent.iterdir()):
-                path.parent.rmdir()
     for key, file in files.items():
         write_model(models.fitted[key], out / file)
 

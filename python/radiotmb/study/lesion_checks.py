@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from radiotmb.inputs.column_names import nearest
+from radiotmb.inputs.column_values import LESIONS
 from radiotmb.inputs.lesion_roles import patients_with_several, roles_of
 from radiotmb.runtime.notes import Note
+from radiotmb.study.several_lesions import compares_several
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
 
@@ -26,6 +28,7 @@ def check_lesions(study: Study, tables: StudyTables) -> Iterator[Note]:
         if given:
             message = f"no use is made of its {' and '.join(given)}: the samples table's count"
             yield Note("info", "lesions", "images", message)
+    yield from _check_both_roles(study, tables.samples)
     yield from _check_pairs(study, tables.samples)
 
 
@@ -71,6 +74,22 @@ def _check_scanned(samples: pd.DataFrame, images: pd.DataFrame) -> Iterator[Note
         message = f"{len(without)} scans have no role, first {row['lesion']} of {row['patient_id']}"
         remedy = "They are in no model; a column 'role' says primary or metastasis"
         yield Note("warning", "models", "images", message, remedy)
+
+
+def _check_both_roles(study: Study, samples: pd.DataFrame) -> Iterator[Note]:
+    """Patients of whom no two lesions can be compared."""
+    if compares_several(study, samples):
+        return
+    roles = roles_of(samples)
+    primary, metastasis = (set(samples["patient_id"][roles == role]) for role in LESIONS)
+    if primary & metastasis:
+        return
+    have = {1: "only primaries are sequenced", 2: "only metastases are sequenced"}.get(
+        bool(primary) + 2 * bool(metastasis), "no patient has both a primary and a metastasis"
+    )
+    message = f"{have}: pairs of lesions, their discordance and its prediction are skipped"
+    remedy = "Burdens and models are made; for a comparison add the other lesion's samples"
+    yield Note("warning", "lesions", "samples", message, remedy)
 
 
 def _check_pairs(study: Study, samples: pd.DataFrame) -> Iterator[Note]:

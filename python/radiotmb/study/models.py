@@ -35,6 +35,9 @@ from radiotmb.study.modelling_inputs import (
 from radiotmb.study.nulls import null_of_phases
 from radiotmb.study.study_file import Study
 
+# Two of each status: with fewer patients no number of folds gives a model.
+FEWEST_PATIENTS = 4
+
 _ROC = ("n", "n_positive", "cutoff", "sensitivity", "specificity", "youden")
 
 
@@ -115,7 +118,7 @@ def model_phases(
             if outcome.value["model"] is not None:
                 models.fitted[inputs.key] = FittedModel(outcome.value["model"])
             models.averaged[inputs.key] = frame_from_json(outcome.value["tables"]["averaged"])
-    _note_models(models.summaries)
+    _note_models(models.summaries, study.model.outer, of_phases)
     if study.model.bootstrap_chain and modelled and study.engine != "r":
         message = "the chain is resampled by R alone: no interval of the AUC"
         remedy = "engine: r gives it; bootstrap_chain: 0 asks for none"
@@ -157,16 +160,43 @@ def model_phases(
     return models
 
 
-def _note_models(summaries: dict[ModelKey, dict[str, Any]]) -> None:
+def _note_models(
+    summaries: dict[ModelKey, dict[str, Any]], outer: int, of_phases: list[ModellingInputs]
+) -> None:
     """What was not modelled, and what was modelled otherwise than asked for."""
-    for summary in summaries.values():
+    patients = {inputs.key: int(inputs.labels["patient_id"].nunique()) for inputs in of_phases}
+    for key, summary in summaries.items():
         name = f"{summary['lesion']} {summary['phase']}"
         if summary.get("skipped"):
             remedy = "A model needs several patients of each status with a scan of the phase"
+            if FEWEST_PATIENTS <= patients[key] < outer:
+                remedy = remedy_of_outer(outer, patients[key])
             message = f"not modelled: {summary['skipped']}"
             add_note(Note("warning", "models", name, message, remedy))
         elif summary.get("flags"):
             add_note(Note("info", "models", name, "; ".join(summary["flags"])))
+
+
+def remedy_of_outer(outer: int, patients: int) -> str:
+    """What to write where a study asks for more outer folds than a model has patients.
+
+    Parameters
+    ----------
+    outer : int
+        ``model.outer`` of the study file.
+    patients : int
+        Patients with a status and a scan of the phase.
+
+    Examples
+    --------
+    >>> remedy_of_outer(30, 22)
+    "Every outer fold holds out a patient, and 'model.outer' of the study file is 30: write 22 or \
+fewer"
+    """
+    return (
+        f"Every outer fold holds out a patient, and 'model.outer' of the study file is {outer}: "
+        f"write {patients} or fewer"
+    )
 
 
 def fit_phase(

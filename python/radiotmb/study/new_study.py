@@ -12,7 +12,8 @@ from radiotmb.errors import InputError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_text
 from radiotmb.runtime.notes import Note, add_note
-from radiotmb.study.found_files import FoundFiles, find_files
+from radiotmb.study.found_files import FoundFiles, Owner, find_files
+from radiotmb.study.study_run import some_of
 from radiotmb.study.template import study_file_template
 
 _EXAMPLES: dict[str, list[dict[str, Any]]] = {
@@ -122,6 +123,10 @@ def _rows_found(found: FoundFiles) -> dict[str, list[dict[str, Any]]]:
     ]
     for name in found.without_mask:
         add_note(Note("warning", "init", name, "has no mask beside it and was left out"))
+    _note_guesses([
+        *((owner, name) for owner, name in found.variants),
+        *((owner, image) for owner, image, _ in found.scans),
+    ])  # fmt: skip
     for table, rows in (("samples.csv", samples), ("images.csv", images)):
         unknown = [row for row in rows if not row["lesion"]]
         if unknown:
@@ -137,6 +142,25 @@ def _rows_found(found: FoundFiles) -> dict[str, list[dict[str, Any]]]:
         "images": images,
         "patients": [{"patient_id": name, "os_days": None, "os_event": None} for name in patients],
     }
+
+
+def _note_guesses(owners: list[tuple[Owner, str]]) -> None:
+    """Lesions that were guessed from an organ, and words of a name that were not read."""
+    guessed: dict[tuple[str, str], list[str]] = {}
+    unread: dict[str, list[str]] = {}
+    for owner, name in owners:
+        if owner.organ:
+            guessed.setdefault((owner.organ, owner.lesion), []).append(name)
+        for word in owner.unread:
+            unread.setdefault(word, []).append(name)
+    for (organ, lesion), names in guessed.items():
+        message = f"'{organ}' was taken for the {lesion}, which is a guess: {some_of(names)}"
+        remedy = "Correct the column 'lesion' of samples and images, if that is not so"
+        add_note(Note("warning", "init", "lesion", message, remedy))
+    for word, names in unread.items():
+        message = f"'{word}' is taken for no lesion's role and no phase: {some_of(names)}"
+        remedy = "Where it tells lesions apart, write it into 'lesion', with a column 'role'"
+        add_note(Note("info", "init", "names", message, remedy))
 
 
 def _phases(images: Path) -> dict[str, Any] | None:

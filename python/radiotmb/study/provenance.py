@@ -6,7 +6,7 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -95,9 +95,35 @@ def versions() -> dict[str, str | dict[str, str]]:
 
 
 def write_provenance(
-    out: Path, study: Study, hashes: dict, key: str, seconds: dict[str, float], workers: int
+    out: Path,
+    study: Study,
+    hashes: dict,
+    key: str,
+    seconds: dict[str, float],
+    *,
+    workers: int,
+    outputs: Sequence[str],
 ) -> Path:
-    """Write ``provenance.json`` into the output folder."""
+    """Write ``provenance.json`` into the output folder.
+
+    Parameters
+    ----------
+    out : Path
+    study : Study
+    hashes : dict
+        Of :func:`input_hashes`.
+    key : str
+        Of :func:`run_key`.
+    seconds : dict of str to float
+        Wall time of each stage.
+    workers : int
+    outputs : sequence of str
+        What the run has written, relative to ``out``.
+
+    Returns
+    -------
+    Path
+    """
     return write_json(
         out / "provenance.json",
         {
@@ -112,13 +138,7 @@ def write_provenance(
             "byteorder": sys.byteorder,
             "workers": workers,
             "seconds": seconds,
-            "outputs": {
-                str(path.relative_to(out)): fingerprint(path)
-                for path in sorted(
-                    [*out.glob("tables/*"), *out.glob("models/*/*"), out / "results.json"]
-                )
-                if path.is_file()
-            },
+            "outputs": {name: fingerprint(out / name) for name in sorted(outputs)},
         },
     )
 

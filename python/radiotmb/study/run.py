@@ -21,7 +21,8 @@ from radiotmb.runtime.workers import Workers
 from radiotmb.stats.bridge import check_engine
 from radiotmb.stats.r_availability import why_r_is_unavailable
 from radiotmb.study.check import notes_on_study, refuse_errors
-from radiotmb.study.kept_models import write_models
+from radiotmb.study.kept_models import model_files, write_models
+from radiotmb.study.output_folder import record_outputs, recorded_outputs, remove_earlier
 from radiotmb.study.phases import with_phases
 from radiotmb.study.provenance import Stopwatch, input_hashes, is_done, run_key, write_provenance
 from radiotmb.study.stages import STAGES, results_of
@@ -107,13 +108,17 @@ def run_study(
             if is_done(folder, key):
                 log.info("nothing has changed since the last run")
                 return _read_result(folder)
+            record_outputs(folder, recorded_outputs(folder))
             # Until all is written anew, nothing may claim that the folder is whole.
             for name in ("provenance.json", "report.html"):
                 (folder / name).unlink(missing_ok=True)
             watch = Stopwatch()
             _work_through(run, watch)
-            _write_results(run, notes)
-            write_provenance(folder, study, hashes, key, watch.seconds, workers.count)
+            outputs = _write_results(run, notes)
+            write_provenance(
+                folder, study, hashes, key, watch.seconds, workers=workers.count, outputs=outputs
+            )
+            record_outputs(folder, outputs)
             log.info("report")
             with watch.stage("report"):
                 page = report.render_report(folder)
@@ -168,19 +173,25 @@ def _read_inputs(study: Study) -> StudyTables:
     )
 
 
-def _write_results(run: StudyRun, notes: list[Note]) -> None:
-    """The tables, the failures and results.json; a table that only an earlier run had goes."""
+def _write_results(run: StudyRun, notes: list[Note]) -> list[str]:
+    """The tables, the failures and results.json; a table that only an earlier run had goes.
+
+    The names of tables, models and results.json are returned.
+    """
     if notes:
         run.keep("notes", notes_table(notes))
-    for path in (run.out / "tables").glob("*"):
-        if path.suffix in {".csv", ".parquet"} and path.stem not in run.tables:
-            path.unlink()
+    tables = [f"tables/{name}.csv" for name in run.tables]
+    tables += [f"tables/{name}.parquet" for name in run.tables if name in _WIDE]
+    outputs = [*tables, *model_files(run.models).values(), "results.json"]
+    record_outputs(run.out, [*recorded_outputs(run.out), *outputs])
+    remove_earlier(run.out, outputs)
     for name, table in run.tables.items():
         write_table(table, run.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
     write_models(run.models, run.out)
     write_table(run.failures, run.out / "failures.csv")
     results = {**results_of(run), "notes": [note.as_dict() for note in notes]}
     write_json(run.out / "results.json", to_json(results))
+    return outputs
 
 
 def _read_result(folder: Path) -> StudyResult:

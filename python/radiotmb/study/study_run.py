@@ -18,7 +18,7 @@ from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
 
 # Reasons that the study file itself decides.
-_NOT_GIVEN = ("no patients table", "no images table")
+_NOT_GIVEN = ("no patients table", "no images table", "the patients table has no timing")
 _NEEDS = {
     "discordance": "It needs the models of both phases of phases.pair",
     "survival": "It needs os_days, os_event and the status of both lesions",

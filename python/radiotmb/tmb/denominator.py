@@ -50,9 +50,7 @@ def sample_size(
         kind = "bed"
     if kind == "callable":
         return _callable(assay, resources, sample)
-    if sample.alignments is not None or sample.callable_mb is not None:
-        _note("info", sample.label, f"the callable bases are not looked at: preset '{assay.name}' "
-              "has another denominator", "--denominator callable divides by them")  # fmt: skip
+    _note_unused(assay, sample)
     if kind == "bed":
         if resources.targets is None:
             raise InputError(
@@ -71,6 +69,22 @@ def sample_size(
               f"its {size:g} Mb are not the denominator: the burden is divided by {megabases:g} Mb",
               "--denominator bed divides by the targets")  # fmt: skip
     return Size(megabases, kind)
+
+
+def _note_unused(assay: Assay, sample: Sample) -> None:
+    """Callable bases that were given to an assay of another denominator: one note for all samples.
+
+    Its words name no sample, because equal notes are kept once.
+    """
+    remedy = (
+        "An assay file with 'denominator: {kind: callable}', as the study file's 'assay', or "
+        "--denominator callable on the command line divides by them"
+    )
+    message = f"not used: the assay '{assay.name}' does not divide by each sample's callable bases"
+    if sample.callable_mb is not None:
+        _note("warning", "callable_mb", message, remedy)
+    elif sample.alignments is not None:
+        _note("info", "alignments", message, remedy)
 
 
 def _callable(assay: Assay, resources: Resources, sample: Sample) -> Size:

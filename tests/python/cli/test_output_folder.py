@@ -18,6 +18,8 @@ def tables(out: Path) -> dict[str, bytes]:
 def test_a_link_to_a_file_is_replaced_and_never_written_through(study, radiotmb, tmp_path):
     out = tmp_path / "results"
     (out / "tables").mkdir(parents=True)
+    # An earlier run's folder, in which the links were put later.
+    (out / ".finished").mkdir()
     mine = tmp_path / "mine.txt"
     mine.write_text("precious")
     names = [
@@ -31,6 +33,46 @@ def test_a_link_to_a_file_is_replaced_and_never_written_through(study, radiotmb,
     assert mine.read_text() == "precious"
     assert [path for path in out.rglob("*") if path.is_symlink()] == []
     assert (out / "tables" / "burden.csv").read_text().startswith("patient_id,")
+
+
+def test_results_of_somebody_else_are_refused_and_left(study, radiotmb, tmp_path):
+    mine = ["tables/thesis.csv", "report.html", "results.json", "provenance.json"]
+    for name in mine:
+        (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "out" / name).write_text("{}")
+    done = radiotmb("run", "study.yaml", "--out", "out")
+    assert done.returncode == 2
+    assert "out' holds tables, report.html, results.json that no run of radiotmb" in done.stderr
+    assert "Name an empty folder" in done.stderr
+    found = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert sorted(path.relative_to(tmp_path / "out").as_posix() for path in found) == sorted(mine)
+    assert all(path.read_text() == "{}" for path in found)
+    (tmp_path / "out").rename(tmp_path / "results")
+    checked = radiotmb("check", "study.yaml")
+    assert checked.returncode == 2
+    assert "holds tables, report.html, results.json" in checked.stdout
+
+
+def test_only_what_an_earlier_run_recorded_is_removed(study, radiotmb, tmp_path):
+    out = tmp_path / "results"
+    assert radiotmb("run", "study.yaml").returncode == 0
+    kept = json.loads((out / "provenance.json").read_text())
+    (out / "tables" / "former.csv").write_text("a\n1\n")
+    kept["outputs"]["tables/former.csv"] = "0"
+    kept["outputs"]["../study.yaml"] = "0"
+    (out / "provenance.json").write_text(json.dumps(kept))
+    (out / "tables" / "thesis.csv").write_text("mine")
+    (out / "tables" / "thesis.parquet").write_text("mine")
+    done = radiotmb("run", "study.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "tables/thesis.csv; tables/thesis.parquet in " in done.stderr
+    assert (out / "tables" / "thesis.csv").read_text() == "mine"
+    assert (out / "tables" / "thesis.parquet").read_text() == "mine"
+    assert not (out / "tables" / "former.csv").exists()
+    assert (tmp_path / "study.yaml").exists()
+    recorded = json.loads((out / "provenance.json").read_text())["outputs"]
+    assert not [name for name in recorded if "thesis" in name or ".." in name]
+    assert json.loads((out / ".outputs.json").read_text()) == sorted(recorded)
 
 
 @pytest.mark.parametrize("name", ["tables", ".finished", "figures"])

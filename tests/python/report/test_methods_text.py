@@ -103,3 +103,21 @@ def test_few_patients_have_the_coverage_beside_the_interval(tmp_path, simulated)
 
 def _plain(content: dict) -> dict:
     return json.loads(json.dumps(content, default=str))
+
+
+def test_models_are_in_the_methods_only_where_one_was_made(tmp_path, simulated):
+    content = simulated.simulate_results(simulated.simulate_tables())
+    first, *others = content["models"]
+    skipped = [
+        {"lesion": model["lesion"], "phase": model["phase"], "skipped": "too few patients"}
+        for model in content["models"]
+    ]
+    none = text_of(simulated.write_output(tmp_path / "none", models=skipped))
+    for claim in ("cross-validation", "XGBoost was fitted", "Discrimination", "modelling chain"):
+        assert claim not in none
+    one = text_of(simulated.write_output(tmp_path / "one", models=[first, *skipped[1:]]))
+    name = f"{first['lesion']} {first['phase']}"
+    assert f"For each CT phase that was modelled ({name}), TMB status was predicted" in one
+    assert "the modelling chain ran in" in one
+    every = text_of(simulated.write_output(tmp_path / "every", models=[first, *others]))
+    assert "For each CT phase, TMB status was predicted" in every

@@ -95,6 +95,51 @@ def test_few_patients_of_a_model_are_said(study):
     assert "primary portal: 3 patients have a sequenced lesion and a scan of this phase" in text
 
 
+@pytest.mark.parametrize(
+    ("outer", "expected"),
+    [
+        (30, "primary portal: not modelled: 12 patients have a sequenced lesion and a scan of this "
+         "phase, fewer than the 30 outer folds. Every outer fold holds out a patient, and "
+         "'model.outer' of the study file is 30: write 12 or fewer"),
+        (8, "the rarer status at most 6 of them: at most 6 of the 8 outer folds are made"),
+    ],
+)  # fmt: skip
+def test_more_outer_folds_than_patients_are_said(study, outer, expected):
+    assert expected in said(check_study(study({"model.outer": outer})))
+
+
+def test_callable_sizes_that_the_assay_does_not_use_are_said_once(study):
+    samples = study.tables["samples"].assign(callable_mb=1.1)
+    check = check_study(study(samples=samples))
+    (note,) = [note for note in check.notes if note.subject == "callable_mb"]
+    assert note.level == "warning"
+    assert "the assay 'study' does not divide by each sample's callable bases" in note.message
+    assert "'denominator: {kind: callable}', as the study file's 'assay'" in note.remedy
+
+
+def test_primaries_only_are_said_to_have_no_pairs(study):
+    samples, images = (study.tables[name] for name in ("samples", "images"))
+    primary = {
+        "samples": samples[samples["lesion"] == "primary"],
+        "images": images[images["lesion"] == "primary"],
+    }
+    entries = {"phases": {"primary": ["portal"], "metastasis": [], "pair": None}}
+    text = said(check_study(study(entries, **primary)))
+    assert "warning samples: only primaries are sequenced: pairs of lesions, their disc" in text
+
+
+def test_clinical_columns_of_one_value_or_none_are_said(study):
+    patients = study.tables["patients"].assign(stage="IV", grade=None)
+    text = said(check_study(study({"group_variables": ["stage", "grade"]}, patients=patients)))
+    assert "warning patients: 'stage' is IV wherever it is known: there is nothing to co" in text
+    assert "warning patients: 'grade' is empty: there is nothing to compare" in text
+
+
+@pytest.mark.parametrize("place", ["samples.csv/results", "/proc/results"])
+def test_results_that_cannot_be_written_are_an_error(study, place):
+    assert f"error out: '{place}' cannot be written" in said(check_study(study({"out": place})))
+
+
 @pytest.mark.parametrize("column", ["os_days", "os_event"])
 def test_survival_without_its_columns_is_said(study, column):
     patients = study.tables["patients"].rename(columns={column: "other"})
@@ -104,7 +149,7 @@ def test_survival_without_its_columns_is_said(study, column):
 
 def test_a_run_refuses_before_it_touches_the_results_of_an_earlier_one(study):
     results = study.folder / "results"
-    results.mkdir()
+    (results / ".finished").mkdir(parents=True)
     (results / "report.html").write_text("the earlier report")
     with pytest.raises(InputError, match="absent.vcf: no such file"):
         run_study(study({"germline": "absent.vcf"}))

@@ -41,6 +41,13 @@ def test_variants_populations_targets_and_hidden_files(tmp_path):
         ("x/LB_1_MET_late_phase", Owner("LB_1", "metastasis", "late_phase")),
         ("P7", Owner("P7", "", "")),
         ("P7_portal", Owner("P7", "", "portal")),
+        ("P7_liver_portal", Owner("P7", "metastasis", "portal", "liver")),
+        ("P7_colon", Owner("P7", "primary", "", "colon")),
+        ("P7_liver_primary_late", Owner("P7", "primary", "late", "", ("liver",))),
+        ("P7_metastasis1_portal", Owner("P7", "", "portal", "", ("metastasis1",))),
+        ("P7_met_lung_portal", Owner("P7", "metastasis", "portal", "", ("lung",))),
+        ("P7_tumor", Owner("P7", "", "", "", ("tumor",))),
+        ("CT_01_primary", Owner("CT_01", "primary", "")),
     ],
 )
 def test_whose_a_file_is(stem, owner):

@@ -16,6 +16,7 @@ from radiotmb.study.external import external_section
 from radiotmb.study.kept_model import fit_kept_model
 from radiotmb.study.kept_models import describe_models, model_files, scanners_of, write_models
 from radiotmb.study.models import Models, model_phases
+from radiotmb.study.output_folder import record_outputs, remove_earlier
 from radiotmb.study.scan_predictions import preset_of_model
 from radiotmb.study.study_file import Study, read_study
 
@@ -93,9 +94,15 @@ def test_files_are_written_and_those_of_an_earlier_run_go(models, tmp_path):
     earlier = tmp_path / "models" / "primary-gone" / "model.json"
     earlier.parent.mkdir(parents=True)
     earlier.touch()
+    mine = tmp_path / "models" / "mine" / "model.json"
+    mine.parent.mkdir()
+    mine.touch()
+    record_outputs(tmp_path, ["models/primary-gone/model.json"])
     described = describe_models(models)
+    remove_earlier(tmp_path, model_files(models).values())
     write_models(models, tmp_path)
     assert not earlier.parent.exists()
+    assert mine.exists()
     for key, model in models.fitted.items():
         kept = models.summaries[key]["kept"]
         assert read_model(tmp_path / kept["file"]).text == model.text

@@ -51,6 +51,16 @@ def test_what_the_names_do_not_say_is_left_empty_with_a_note(tmp_path):
         read_table(folder / "samples.csv", "samples")
 
 
+def test_a_lesion_that_an_organ_tells_is_said_to_be_a_guess(tmp_path):
+    folder = files(tmp_path, "A_liver_tumor.vcf", "A_colon.vcf")
+    with collect_notes(printing=False) as notes:
+        new_study(folder, scan=True)
+    said = " | ".join(map(str, notes))
+    assert "'liver' was taken for the metastasis, which is a guess: A_liver_tumor.vcf" in said
+    assert "'colon' was taken for the primary, which is a guess: A_colon.vcf" in said
+    assert "'tumor' is taken for no lesion's role and no phase: A_liver_tumor.vcf" in said
+
+
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "samples.csv").write_text("patient_id,lesion,variants\nA,primary,a.vcf\n")
     new = new_study(tmp_path)

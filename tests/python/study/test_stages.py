@@ -165,6 +165,14 @@ def test_a_section_that_is_skipped_is_a_note_once(tmp_path):
     assert all(note.remedy for note in notes)
 
 
+def test_a_table_without_timing_is_no_warning(tmp_path):
+    run = run_of(tmp_path)
+    with collect_notes(printing=False) as notes:
+        skipped = {"timing": {"skipped": "the patients table has no timing"}}
+        run.keep_section("directions", Section(skipped))
+    assert [note.level for note in notes] == ["info"]
+
+
 def test_scans_with_warnings_are_one_note():
     keys = {"lesion": "primary", "phase": "prone"}
     quality = pd.DataFrame(

@@ -522,7 +522,7 @@ def test_a_run_refuses_what_the_check_calls_an_error(kind, portal_study):
     harm, pieces = WRONG[kind]
     harm(portal_study)
     results = portal_study.folder / "results"
-    results.mkdir()
+    (results / ".finished").mkdir(parents=True)
     (results / "report.html").write_text("the earlier report")
     with pytest.raises(StudyError) as refused:
         run_study(portal_study.file)
