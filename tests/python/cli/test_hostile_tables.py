@@ -14,9 +14,9 @@ LONG = "P" * 244
 ACUTE = "\u00e9" * 200
 SOUND = {
     "samples": {"patient_id": "P1", "lesion": "primary", "variants": "a.vcf", "alignments": "a.bam",
-                "sample": "S"},
+                "sample": "S", "role": "primary", "site": "colon"},
     "images": {"patient_id": "P1", "lesion": "primary", "phase": "prone", "image": "a.nii",
-               "mask": "b.nii", "label": "1"},
+               "mask": "b.nii", "label": "1", "role": "primary", "site": "colon"},
     "patients": {"patient_id": "P1", "sex": "f"},
     "labels": {"patient_id": "P1", "status": "high"},
     "features": {"patient_id": "P1", "lesion": "primary", "phase": "prone"},

@@ -73,7 +73,7 @@ def test_the_message_is_json_where_json_is_asked_for(line, said, radiotmb):
     error = json.loads(done.stdout)["error"]
     assert said in error["message"]
     assert error["exit_status"] == 2
-    assert error["class"] in ("UsageError", "InputError")
+    assert error["class"] in ("UsageError", "InputError", "StudyError")
 
 
 @pytest.mark.parametrize(

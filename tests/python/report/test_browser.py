@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from radiotmb.report import render_report
+from radiotmb.report.render import SECTIONS
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +98,7 @@ def test_nothing_is_wider_than_the_screen(visit, viewport):
 
 def test_sections_are_reached_from_the_contents(visit):
     page = visit()
-    assert page.locator("main > section").count() == 13
+    assert page.locator("main > section").count() == len(SECTIONS)
     page.get_by_role("link", name="Survival").click()
     assert page.evaluate("location.hash") == "#survival"
     top = page.locator("#survival").bounding_box()["y"]
