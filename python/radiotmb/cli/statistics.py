@@ -212,7 +212,8 @@ def model(
         str | None,
         typer.Option(
             help="The CT phase whose features are modelled; several with commas between "
-            "(supine,prone) are one model with the features of each, of the patients who have all."
+            "(supine,prone) are one model with the features of each, of the patients who have all. "
+            "The columns keep the order given, and another order can give another result."
         ),
     ] = None,
     *,
