@@ -89,8 +89,7 @@ def cutoff_of_counts(assay: Assay) -> float:
 
     Examples
     --------
-    >>> from radiotmb.tmb import read_assay
-    >>> cutoff_of_counts(read_assay())
+    >>> cutoff_of_counts(Assay(name="panel", denominator={"megabases": 1.2}))
     10.0
     """
     return float(f"{assay.counted_cutoff:.12g}")
