@@ -55,7 +55,7 @@ format.nested_cv <- function(x, ...) {
     sprintf("AUC, mean of repeats    %s", only("auc")),
     sprintf("AUC, averaged output    %s DeLong, too narrow", measure("auc_averaged")),
     sprintf(
-      "                        (conditional on these predictions; chain_bootstrap() gives the %s%% CI)",
+      "%24s(conditional on these predictions; chain_bootstrap() gives the %s%% CI)", "",
       format(100 * x$parameters$conf_level)
     ),
     sprintf("Average precision       %s", measure("pr_auc")),
