@@ -54,7 +54,7 @@
 #' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
 #' @param positive The status to predict; that of `observed`, or `"high"`, where not given.
 #' @param ... Further arguments of [nested_cv()] by name, as in [permutation_null()]; `repeats` is 5
-#'   where neither they, `control` nor `observed` say otherwise.
+#'   where neither they nor `observed` say otherwise and no `control` is given, whose own is 1.
 #' @return An object of class `chain_bootstrap`: a list with `auc`, `lower`, `upper`, `se`,
 #'   `measures` (measure, estimate, lower, upper: the area, then Youden index, sensitivity and
 #'   specificity at the cutoffs of the other folds), `estimates` (split, auc, auc_within_folds,
@@ -180,10 +180,21 @@ area_within_folds <- function(is_positive, probability, fold) {
   sum(each[1, ]) / sum(each[2, ])
 }
 
-few_patients <- paste(
-  "with fewer than 40 patients the 95% interval held the area that it is of in 91 to 95% of",
-  "simulated cohorts"
-)
+few_patients <- function(conf_level) {
+  if (conf_level == 0.95) {
+    return(paste(
+      "with fewer than 40 patients the 95% interval held the area that it is of in 91 to 95% of",
+      "simulated cohorts"
+    ))
+  }
+  sprintf(
+    paste(
+      "with fewer than 40 patients an interval may hold less than its level says: how often the",
+      "%s%% interval holds the area was not counted"
+    ),
+    format(100 * conf_level)
+  )
+}
 
 no_width <- "no resample differs from another: the interval has no width"
 
@@ -212,7 +223,7 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
       measures = measures, estimates = estimates, resampled = resampled, conf_level = conf_level,
       n = as.integer(sum(classes)), n_positive = as.integer(classes[1]), parameters = parameters,
       flags = unique(c(
-        as.character(flags), if (area$se == 0) no_width, if (sum(classes) < 40) few_patients
+        as.character(flags), if (area$se == 0) no_width, if (sum(classes) < 40) few_patients(conf_level)
       )),
       call = call
     ),

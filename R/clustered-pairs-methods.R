@@ -29,9 +29,9 @@ format.clustered_pairs <- function(x, ...) {
             format_limits(100 * row$lower, 100 * row$upper, x$conf_level))
   }
   c(
-    sprintf("<clustered_pairs> %d pairs of %d patients (%s, %s), TMB-high from %s mutations/Mb",
+    sprintf("<clustered_pairs> %d pairs of %d patients (%s, %s), %s",
             nrow(x$pairs), nrow(x$patients), x$sides[["first"]], x$sides[["second"]],
-            format_number(x$cutoff)),
+            describe_cutoff(x$cutoff)),
     "",
     sprintf("  both high %d, %s only %d, %s only %d, both low %d", x$cells[["both_high"]],
             x$sides[["first"]], x$cells[["first_only"]], x$sides[["second"]],
@@ -73,7 +73,7 @@ glance.clustered_pairs <- function(x, ...) {
   broom_names(data.frame(
     patients = nrow(x$patients), pairs = nrow(x$pairs), cutoff = x$cutoff,
     discordant = x$discordant$numerator[1], x$discordant[1, c("estimate", "lower", "upper")],
-    expected_independent = x$chance$expected, p_value = x$tests$p_value[1],
+    expected_independent = x$chance$expected[1], p_value = x$tests$p_value[1],
     method = x$tests$test[1]
   ), old = FALSE)
 }

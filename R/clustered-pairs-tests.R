@@ -98,9 +98,17 @@ pairs_left_out <- function(n, why) {
   if (n == 0) "" else sprintf("%d pair%s left out, %s", n, if (n == 1) "" else "s", why)
 }
 
+without_chance <- function() {
+  data.frame(
+    model = character(), expected = numeric(), lower = numeric(), upper = numeric(),
+    observed = integer(), p_at_least = numeric(), p_at_most = numeric()
+  )
+}
+
 # Given the mutations of a patient's paired lesions together, equal true burdens let each fall on a
 # lesion with the lesion's share of the megabases.
 chance_of_clusters <- function(burden, rows, cutoff, conf_level, draws, seed) {
+  if (is.na(cutoff)) return(without_chance())
   model <- "independent Poisson"
   patient <- burden$patient_id[rows$first]
   if (!anyDuplicated(patient)) {
@@ -108,8 +116,7 @@ chance_of_clusters <- function(burden, rows, cutoff, conf_level, draws, seed) {
       burden$mutations[rows$first], burden$mutations[rows$second], burden$megabases[rows$first],
       burden$megabases[rows$second], cutoff, NULL, conf_level
     )
-    columns <- c("model", "expected", "lower", "upper", "observed", "p_at_least", "p_at_most")
-    return(exact[exact$model == model, columns])
+    return(exact[exact$model == model, names(without_chance())])
   }
   high <- tmb_rate(burden$mutations, burden$megabases) >= cutoff
   observed <- sum(high[rows$first] != high[rows$second])

@@ -8,11 +8,14 @@
 #' @param burden A data frame with one row for each sequenced lesion: `patient_id`, `lesion` (its
 #'   name, once in a patient), `role` (`"primary"` or `"metastasis"`; not needed where the name is
 #'   one of them), `mutations`, `megabases`; `site`, `days` (of its sampling) and `status` where
-#'   known.
+#'   known, which is that of the lesion unless `cutoff` is given.
 #' @param pairs `NULL` for every primary with every metastasis of a patient, or a data frame of the
 #'   pairs: `first` and `second`, each the name, the role or the site of lesions, and `patient_id`
 #'   where a pair is of one patient only.
-#' @param cutoff Mutations per megabase from which a burden is called high.
+#' @param cutoff Mutations per megabase from which a burden is called high: it then decides the
+#'   status, and `flags` say of how many lesions the column `status` has another. `NULL` (the
+#'   default) leaves the status to that column, where there is one, and is 10 otherwise; the cutoff
+#'   of chance is then found as in [compare_lesions()].
 #' @param conf_level Confidence level of all intervals.
 #' @param draws Draws of the mutations for chance, where a patient has several pairs.
 #' @param seed Whole number from which the draws are seeded.
@@ -71,16 +74,20 @@
 #' )
 #' compare_lesion_pairs(burden)
 #' compare_lesion_pairs(burden, pairs = data.frame(first = "liver", second = "lung"))
-compare_lesion_pairs <- function(burden, pairs = NULL, cutoff = 10, conf_level = 0.95,
+compare_lesion_pairs <- function(burden, pairs = NULL, cutoff = NULL, conf_level = 0.95,
                                  draws = 10000, seed = 1) {
   burden <- check_burden(burden, one_pair = FALSE)
-  check_number(cutoff, "cutoff", lower = 0)
   check_conf_level(conf_level)
   check_whole(draws, "draws", lower = 1)
   check_whole(seed, "seed", lower = 0)
   rules <- check_pair_rules(pairs)
   rows <- pair_rows(burden, rules)
-  table <- describe_pairs(burden, rows, cutoff, conf_level)
+  judged <- judge_by_cutoff(
+    burden, cutoff, seq_len(nrow(burden)) %in% c(rows$first, rows$second)
+  )
+  burden <- judged$burden
+  cutoff <- judged$cutoff
+  table <- describe_pairs(burden, rows, conf_level)
   patients <- sum_up_patients(table)
   cells <- cells_of_pairs(table$direction)
   structure(
@@ -96,7 +103,7 @@ compare_lesion_pairs <- function(burden, pairs = NULL, cutoff = 10, conf_level =
       cutoff = cutoff,
       conf_level = conf_level,
       unpaired = setdiff(unique(burden$patient_id), table$patient_id),
-      flags = flag_clusters(table, patients, burden, rules, cutoff),
+      flags = flag_clusters(table, patients, burden, rules, judged$flags),
       call = stored_call(match.call())
     ),
     class = "clustered_pairs"
@@ -161,11 +168,11 @@ name_sides <- function(rules) {
   )
 }
 
-describe_pairs <- function(burden, rows, cutoff, conf_level) {
+describe_pairs <- function(burden, rows, conf_level) {
   first <- burden[rows$first, ]
   second <- burden[rows$second, ]
-  a <- status_of_lesions(first, cutoff, conf_level)
-  b <- status_of_lesions(second, cutoff, conf_level)
+  a <- status_of_lesions(first, 10, conf_level)
+  b <- status_of_lesions(second, 10, conf_level)
   ratio <- rate_ratio(first, second, conf_level)
   table <- data.frame(
     patient_id = first$patient_id, first = first$lesion, second = second$lesion,
@@ -233,12 +240,8 @@ shares_of_pairs <- function(patients, conf_level) {
   )
 }
 
-flag_clusters <- function(pairs, patients, burden, rules, cutoff) {
+flag_clusters <- function(pairs, patients, burden, rules, of_status) {
   unpaired <- setdiff(unique(burden$patient_id), pairs$patient_id)
-  paired <- burden[lesion_key(burden) %in% c(
-    paste(pairs$patient_id, pairs$first, sep = "\r"),
-    paste(pairs$patient_id, pairs$second, sep = "\r")
-  ), ]
   nameless <- setdiff(c(rules$first, rules$second), c(burden$lesion, burden$role, burden$site))
   c(
     sprintf(
@@ -252,7 +255,7 @@ flag_clusters <- function(pairs, patients, burden, rules, cutoff) {
     if (length(nameless) > 0) sprintf(
       "no lesion has the name, role or site %s", name_some(dQuote(nameless, FALSE))
     ),
-    flag_status(paired, cutoff),
+    of_status,
     if (!any(pairs$discordant)) "no discordant pair",
     if (nrow(patients) == 1) "one patient only: no test across patients"
   )

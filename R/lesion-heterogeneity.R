@@ -9,6 +9,8 @@
 #'   one of them), `mutations`, `megabases`, and `status` where known.
 #' @param variants `NULL`, or a data frame with one row for each variant: `patient_id`, `lesion`,
 #'   `chrom`, `pos`, `ref`, `alt`, and `verdict` where filtered variants are still in it.
+#' @param cutoff Mutations per megabase from which a burden is called high, where `burden` has no
+#'   column `status`.
 #' @param draws Draws for the test of equal rates where a patient has more than two lesions.
 #' @return A data frame with a row for each patient of several lesions: `patient_id`, `lesions`,
 #'   `primaries`, `metastases`, `tmb_lowest`, `tmb_highest`, `tmb_range` (mutations per megabase),

@@ -25,8 +25,7 @@ NULL
 format.lesion_pairs <- function(x, ...) {
   share <- x$discordant[1, ]
   c(
-    sprintf("<lesion_pairs> %d patients, TMB-high from %s mutations/Mb", nrow(x$pairs),
-            format_number(x$cutoff)),
+    sprintf("<lesion_pairs> %d patients, %s", nrow(x$pairs), describe_cutoff(x$cutoff)),
     "",
     sprintf("  both high %d, primary only %d, metastasis only %d, both low %d",
             x$cells[["both_high"]], x$cells[["primary_only"]], x$cells[["metastasis_only"]],

@@ -6,10 +6,11 @@
 #' @param burden A data frame with one row for each sequenced lesion: `patient_id`, `lesion`
 #'   (`"primary"` or `"metastasis"`; any name where a column `role` says which of them it is, once
 #'   in a patient), `mutations` (whole numbers) and `megabases`. Where it has a column `status`
-#'   (`"high"` or `"low"`, as [compute_tmb()] gives it), that is the status of the lesion; otherwise
-#'   the status is that of [tmb_status()].
-#' @param cutoff Mutations per megabase from which a burden is called high. Where `burden` has a
-#'   `status` that this cutoff does not give, the result says so in `flags`.
+#'   (`"high"` or `"low"`, as [compute_tmb()] gives it) and no `cutoff` is given, that is the status
+#'   of the lesion; otherwise the status is that of [tmb_status()].
+#' @param cutoff Mutations per megabase from which a burden is called high: it then decides the
+#'   status, and `flags` say of how many lesions the column `status` has another. `NULL` (the
+#'   default) leaves the status to that column, where there is one, and is 10 otherwise.
 #' @param conf_level Confidence level of all intervals.
 #' @param shared A data frame with `patient_id` and `shared`, the number of variants seen in both
 #'   lesions (such as `compare_variants(variants)$patients`), or `NULL` to estimate the sharing
@@ -27,10 +28,14 @@
 #'   * `discordant`: shares of patients with exact (Clopper-Pearson) intervals: `measure`,
 #'     `estimate`, `lower`, `upper`, `numerator`, `denominator`;
 #'   * `chance`: see [chance_discordance()]; the model of shared mutations only where `shared` is
-#'     given;
+#'     given; no row where no cutoff gives the column `status`;
 #'   * `ratios`: `group`, `measure`, `estimate`, `lower`, `upper`, `n`, `note`;
-#'   * `cutoff`, `conf_level`, `unpaired` (patients with one lesion only) and `flags`.
+#'   * `cutoff` (missing where no cutoff gives the column `status`), `conf_level`, `unpaired`
+#'     (patients with one lesion only) and `flags`.
 #' @details
+#' One cutoff serves status, tests and chance. Where the column `status` decides, that is 10 if 10
+#' gives this status, otherwise the lowest burden of high status if that does; `flags` say which.
+#'
 #' The signed-rank test ranks the differences of the counts where all lesions were judged over the
 #' same megabases, and of the rates to 12 significant digits otherwise, so that ties are ties. Its
 #' exact version is the permutation distribution of the tied ranks, zeros left out.
@@ -59,11 +64,13 @@
 #' pairs <- compare_lesions(burden)
 #' pairs
 #' tidy(pairs)
-compare_lesions <- function(burden, cutoff = 10, conf_level = 0.95, shared = NULL) {
+compare_lesions <- function(burden, cutoff = NULL, conf_level = 0.95, shared = NULL) {
   burden <- check_burden(burden)
-  check_number(cutoff, "cutoff", lower = 0)
   check_conf_level(conf_level)
-  pairs <- pair_lesions(burden, cutoff, conf_level)
+  judged <- judge_by_cutoff(burden, cutoff, pairs_of_roles(burden))
+  burden <- judged$burden
+  cutoff <- judged$cutoff
+  pairs <- pair_lesions(burden, conf_level)
   shared <- match_shared(shared, pairs)
   cells <- count_cells(pairs$direction)
   structure(
@@ -85,7 +92,7 @@ compare_lesions <- function(burden, cutoff = 10, conf_level = 0.95, shared = NUL
       cutoff = cutoff,
       conf_level = conf_level,
       unpaired = setdiff(unique(burden$patient_id), pairs$patient_id),
-      flags = flag_pairs(pairs, burden, cells, cutoff),
+      flags = flag_pairs(pairs, burden, cells, judged$flags),
       call = stored_call(match.call())
     ),
     class = "lesion_pairs"
@@ -96,14 +103,16 @@ compare_lesions <- function(burden, cutoff = 10, conf_level = 0.95, shared = NUL
 chance_of_pairs <- function(pairs, cutoff, shared, conf_level) {
   chance <- chance_discordance(
     pairs$primary_mutations, pairs$metastasis_mutations,
-    pairs$primary_megabases, pairs$metastasis_megabases, cutoff, shared, conf_level
+    pairs$primary_megabases, pairs$metastasis_megabases, if (is.na(cutoff)) 10 else cutoff,
+    shared, conf_level
   )
+  if (is.na(cutoff)) return(chance[0, ])
   if (is.null(shared)) chance[chance$model == "independent Poisson", ] else chance
 }
 
 directions <- c("both high", "primary only", "metastasis only", "both low")
 
-pair_lesions <- function(burden, cutoff, conf_level) {
+pair_lesions <- function(burden, conf_level) {
   patient_id <- unique(burden$patient_id)
   side <- function(lesion) {
     rows <- burden[burden$role == lesion, ]
@@ -119,8 +128,8 @@ pair_lesions <- function(burden, cutoff, conf_level) {
   }
   primary <- primary[both, ]
   metastasis <- metastasis[both, ]
-  p <- status_of_lesions(primary, cutoff, conf_level)
-  m <- status_of_lesions(metastasis, cutoff, conf_level)
+  p <- status_of_lesions(primary, 10, conf_level)
+  m <- status_of_lesions(metastasis, 10, conf_level)
   ratio <- rate_ratio(primary, metastasis, conf_level)
   pairs <- data.frame(
     patient_id = patient_id[both],
@@ -142,6 +151,12 @@ pair_lesions <- function(burden, cutoff, conf_level) {
     pairs$second <- metastasis$lesion
   }
   pairs
+}
+
+# Which rows of `burden` are of a patient with both lesions.
+pairs_of_roles <- function(burden) {
+  of_role <- function(role) burden$patient_id[burden$role == role]
+  burden$patient_id %in% intersect(of_role("primary"), of_role("metastasis"))
 }
 
 # The burden table's own status is used where it has one: it includes the assay's calibration.
@@ -182,31 +197,17 @@ rate_ratio <- function(primary, metastasis, conf_level) {
   )
 }
 
-flag_pairs <- function(pairs, burden, cells, cutoff) {
+flag_pairs <- function(pairs, burden, cells, of_status) {
   unpaired <- setdiff(unique(burden$patient_id), pairs$patient_id)
   c(
     if (length(unpaired) > 0) sprintf(
       "%d patient%s left out, with one lesion only: %s", length(unpaired),
       if (length(unpaired) > 1) "s" else "", name_some(unpaired)
     ),
-    flag_status(burden[burden$patient_id %in% pairs$patient_id, ], cutoff),
+    of_status,
     flag_calibration(burden),
     if (cells[["primary_only"]] + cells[["metastasis_only"]] == 0) "no discordant patient",
     if (nrow(pairs) == 1) "one patient only: no test across patients"
-  )
-}
-
-flag_status <- function(burden, cutoff) {
-  if (is.null(burden$status)) return(NULL)
-  other <- burden$status != tmb_status(burden$mutations, burden$megabases, cutoff)$status
-  if (!any(other)) return(NULL)
-  sprintf(
-    paste(
-      "the column `status` of `burden` is used: mutations and the cutoff of %s would give %d",
-      "lesion%s another status (%s); without the column the cutoff decides"
-    ),
-    format_number(cutoff), sum(other), if (sum(other) == 1) "" else "s",
-    name_some(paste(burden$lesion[other], "of", burden$patient_id[other]))
   )
 }
 

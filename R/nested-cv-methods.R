@@ -54,7 +54,10 @@ format.nested_cv <- function(x, ...) {
     "",
     sprintf("AUC, mean of repeats    %s", only("auc")),
     sprintf("AUC, averaged output    %s DeLong, too narrow", measure("auc_averaged")),
-    "                        (conditional on these predictions; chain_bootstrap() gives a 95% CI)",
+    sprintf(
+      "%24s(conditional on these predictions; chain_bootstrap() gives the %s%% CI)", "",
+      format(100 * x$parameters$conf_level)
+    ),
     sprintf("Average precision       %s", measure("pr_auc")),
     sprintf("Brier score             %s", measure("brier")),
     sprintf("Calibration slope       %s", measure("calibration_slope", 2)),

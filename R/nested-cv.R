@@ -62,6 +62,7 @@
 #'   segmentations or scans.
 #' @param min_icc Features with a smaller or no intraclass correlation are left out.
 #' @param phase `NULL`, or the phases to model: one alone, several side by side (`phase.feature`).
+#'   Their columns keep the order given, and another order can give another result.
 #' @param lesion `NULL`, or the lesion to model.
 #' @param unusable `"drop"` constant columns and columns with missing values, and list them in
 #'   `$dropped`; `"impute"` to fill missing values in each fold with the medians of its training

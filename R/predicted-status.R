@@ -5,7 +5,8 @@
 #'
 #' @param predictions A data frame of held-out predictions, such as `nested_cv()$predictions`:
 #'   `patient_id`, `repeat`, `fold`, `truth` (two statuses) and `probability` of `positive`; with a
-#'   column `lesion` each lesion is called for itself.
+#'   column `lesion` each lesion is called for itself. `repeat.`, as `read.csv()` names it, is taken
+#'   for `repeat`. Where `phase` and `lesion` name several models, choose the rows of one.
 #' @param positive The status whose probability is predicted.
 #' @return A data frame with one row for each patient (or lesion), in order of `patient_id`:
 #'   `patient_id` (and `lesion`),
@@ -18,7 +19,7 @@
 #'   corrected sensitivity and specificity by.
 #'
 #'   Raises an error of class `radiotmb_data_error` for a missing column, a truth that changes
-#'   within a patient, or a patient who is not predicted exactly once in every repeat.
+#'   within a patient, a probability outside 0 to 1, predictions of several models, or a patient who is not predicted exactly once in every repeat.
 #' @references Youden WJ. Cancer 1950;3:32-35.
 #' @seealso [nested_cv()], [compare_survival()] for the survival of the predicted groups.
 #' @export
@@ -30,8 +31,17 @@
 #' )
 #' predicted_status(predictions)
 predicted_status <- function(predictions, positive = "high") {
+  if (inherits(predictions, "nested_cv")) {
+    abort_data("`predictions` is a nested_cv() result; give its `$predictions`.")
+  }
   columns <- c("patient_id", "repeat", "fold", "truth", "probability")
+  # read.csv() makes a name of the reserved word.
+  if (is.data.frame(predictions) && !"repeat" %in% names(predictions)) {
+    names(predictions)[names(predictions) == "repeat."] <- "repeat"
+  }
   predictions <- check_columns(predictions, "predictions", columns)
+  check_one_model(predictions)
+  check_predicted(predictions)
   predictions$patient_id <- as.character(predictions$patient_id)
   predictions$truth <- as.character(predictions$truth)
   check_repeats(predictions)
@@ -48,6 +58,28 @@ predicted_status <- function(predictions, positive = "high") {
     predicted = ifelse(probability >= cutoff, positive, other),
     share_positive = share, corrected = ifelse(share >= 0.5, positive, other)
   )
+}
+
+check_one_model <- function(predictions, call = rlang::caller_env()) {
+  if (is.null(predictions$phase)) return(invisible())
+  models <- unique(predictions[intersect(c("lesion", "phase"), names(predictions))])
+  if (nrow(models) > 1) {
+    abort_data(
+      "`predictions` is of several models (%s): choose the rows of one lesion and phase.",
+      name_some(do.call(paste, models)), call = call
+    )
+  }
+}
+
+check_predicted <- function(predictions, call = rlang::caller_env()) {
+  p <- predictions$probability
+  wrong <- which(!is.numeric(p) | is.na(p) | p < 0 | p > 1)
+  if (length(wrong) > 0) {
+    abort_data(
+      "`predictions` has probability %s for patient %s; it must be a number from 0 to 1.",
+      describe_value(p[wrong[1]]), predictions$patient_id[wrong[1]], call = call
+    )
+  }
 }
 
 check_repeats <- function(predictions, call = rlang::caller_env()) {

@@ -142,3 +142,20 @@ test_that("a result prints, tidies, glances and plots", {
   expect_s3_class(autoplot(found), "ggplot")
   expect_output(print(summary(found)), "Measures")
 })
+
+test_that("the shares of simulated cohorts are told of 95% intervals alone", {
+  data <- study_table(12, 5, 6)
+  expect_match(quick(data, repeats = 2)$flags, "the 95% interval held .* 91 to 95%", all = FALSE)
+  other <- quick(data, repeats = 2, conf_level = 0.8)
+  expect_false(any(grepl("91 to 95%", other$flags)))
+  expect_match(other$flags, "how often the 80% interval holds the area was not counted",
+               all = FALSE)
+})
+
+test_that("without settings five repeats are run, and those of a control object otherwise", {
+  data <- study_table(12, 5, 6)
+  few <- list(trees = 5, outer = 2, inner = 2)
+  run <- function(...) chain_bootstrap(data$features, data$labels, 2, ...)$parameters$repeats
+  expect_equal(do.call(run, few), 5)
+  expect_equal(run(control = do.call(nested_cv_control, few)), 1)
+})

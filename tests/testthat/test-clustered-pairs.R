@@ -93,3 +93,27 @@ test_that("it prints, sums up and draws", {
   expect_identical(nrow(augment(found)), 6L)
   expect_s3_class(autoplot(found), "ggplot")
 })
+
+test_that("a given cutoff decides the status of all pairs, and without it the column does", {
+  burden <- data.frame(
+    patient_id = c("a", "a", "a", "b", "b"),
+    lesion = c("colon", "liver", "lung", "colon", "liver"),
+    role = c("primary", "metastasis", "metastasis", "primary", "metastasis"),
+    mutations = c(30, 9, 15, 5, 6), megabases = 1.2
+  )
+  without <- compare_lesion_pairs(burden, cutoff = 7, draws = 50)
+  burden$status <- c("high", "low", "high", "low", "low")
+  found <- compare_lesion_pairs(burden, cutoff = 7, draws = 50)
+  expect_identical(found$cells, without$cells)
+  expect_identical(found$chance, without$chance)
+  expect_match(found$flags, "another for 1 lesion \\(liver of a\\)", all = FALSE)
+  expect_error(compare_lesion_pairs(burden, cutoff = Inf), class = "radiotmb_argument_error")
+  expect_identical(compare_lesion_pairs(burden, draws = 50)$cutoff, 10)
+  burden$status[3] <- "low"
+  expect_equal(compare_lesion_pairs(burden, draws = 50)$cutoff, 25)
+  burden$status[4] <- "high"
+  neither <- compare_lesion_pairs(burden, draws = 50)
+  expect_identical(nrow(neither$chance), 0L)
+  expect_identical(nrow(glance(neither)), 1L)
+  expect_match(format(neither)[1], "as the column `status` says")
+})

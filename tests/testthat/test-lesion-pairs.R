@@ -165,7 +165,7 @@ test_that("groups of survival follow the cells, with the concordant as reference
   )
 })
 
-test_that("the status of the burden table is used, and a cutoff that disagrees is named", {
+test_that("the status of the burden table decides where no cutoff is given", {
   burden <- burden_of(c(14, 14, 5), c(14, 5, 5))
   own <- compare_lesions(burden)
   burden$status <- c("high", "high", "low", "high", "low", "low")
@@ -176,9 +176,15 @@ test_that("the status of the burden table is used, and a cutoff that disagrees i
   expect_identical(found$pairs$primary_status, c("high", "low", "low"))
   expect_identical(found$cells[["primary_only"]], 0L)
   expect_identical(sum(found$pairs$discordant), 0L)
-  expect_match(found$flags, "cutoff of 10 would give 1 lesion another status \\(primary of P02\\)",
+  expect_match(found$flags, "cutoff of 10 would give another to 1 lesion \\(primary of P02\\)",
                all = FALSE)
-  expect_match(compare_lesions(burden, cutoff = 3)$flags, "would give 4 lesions", all = FALSE)
+  # Two primaries have 14 mutations, one high and one low: no cutoff gives that.
+  expect_match(found$flags, "chance is left out", all = FALSE)
+  expect_identical(nrow(found$chance), 0L)
+  expect_identical(found$cutoff, NA_real_)
+  expect_match(format(found)[1], "TMB-high as the column `status` says")
+  expect_s3_class(autoplot(found), "ggplot")
+  expect_identical(nrow(glance(found)), 1L)
   without <- burden[names(burden) != "status"]
   expect_false(any(grepl("status", compare_lesions(without)$flags)))
 })

@@ -8,6 +8,9 @@ test_that("a result prints like a statistician's table and returns itself", {
   expect_output(print(found), "24 patients \\(8 high\\), 3 outer x 3 inner folds, 1 repeat")
   expect_output(print(found), "AUC, mean of repeats +0\\.[0-9]{3}\n")
   expect_output(print(found), "DeLong, too narrow")
+  expect_output(print(found), "chain_bootstrap\\(\\) gives the 95% CI")
+  found$parameters$conf_level <- 0.8
+  expect_output(print(found), "chain_bootstrap\\(\\) gives the 80% CI")
   expect_output(print(summary(found)), "Measures\n  measure +estimate")
   utils::capture.output(expect_invisible(print(found)))
 })

@@ -45,3 +45,23 @@ test_that("a patient lacking a repeat, or with two truths, is refused by name", 
                class = "radiotmb_data_error")
   expect_error(predicted_status(predictions, "raised"), "raised", class = "radiotmb_data_error")
 })
+
+test_that("a table that read.csv() has read is taken", {
+  file <- withr::local_tempfile(fileext = ".csv")
+  utils::write.csv(six_predictions(), file, row.names = FALSE)
+  expect_equal(predicted_status(utils::read.csv(file)), predicted_status(six_predictions()))
+})
+
+test_that("what is no table of one model's probabilities is refused with what to do", {
+  refused <- function(predictions, message) {
+    expect_error(predicted_status(predictions), message, class = "radiotmb_data_error")
+  }
+  refused(structure(list(), class = "nested_cv"), "give its `\\$predictions`")
+  predictions <- six_predictions()
+  refused(transform(predictions, probability = c(0.9, 1.5, 0.4, 0.5, 0.2, 0.1), check.names = FALSE),
+          "probability 1.5 for patient b")
+  models <- rbind(cbind(predictions, phase = "early"), cbind(predictions, phase = "late"))
+  refused(models, "several models \\(early, late\\): choose the rows of one lesion and phase")
+  one <- cbind(predictions, phase = "early")
+  expect_equal(predicted_status(one), predicted_status(predictions))
+})

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import enum
+import math
 import re
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,8 +45,13 @@ def pairs(
         ),
     ],
     cutoff: Annotated[
-        float, typer.Option(min=0, help="From here on a burden is high, in mutations per megabase.")
-    ] = 10,
+        float | None,
+        typer.Option(
+            min=0,
+            help="From here on a burden is high, in mutations per megabase, whatever the column "
+            "status of BURDEN says. Without it that column decides, or 10 where there is none.",
+        ),
+    ] = None,
     variants: Annotated[
         Path | None,
         typer.Option(
@@ -80,6 +88,8 @@ def pairs(
     from radiotmb.inputs.lesion_roles import lesion_columns, patients_with_several
     from radiotmb.inputs.tables import read_table, write_table
 
+    if cutoff is not None and not math.isfinite(cutoff):
+        raise InputError(f"'{cutoff}' is no cutoff", where="--cutoff", expected="a finite number")
     table = read_table(burden, "burden")
     if pair or patients_with_several(table):
         _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
@@ -94,13 +104,14 @@ def pairs(
     if out is not None:
         write_table(found.pairs, out)
         output.note(f"{len(found.pairs)} patients: {out}")
+    _note_flags(found.flags)
     output.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
 
 
 def _several_pairs(
     table: pd.DataFrame,
     rules: pd.DataFrame | None,
-    cutoff: float,
+    cutoff: float | None,
     variants: Path | None,
     out: Path | None,
 ) -> None:
@@ -116,7 +127,14 @@ def _several_pairs(
     if out is not None:
         write_table(found.pairs, out)
         output.note(f"{len(found.pairs)} pairs of {len(found.patients)} patients: {out}")
+    _note_flags(found.flags)
     output.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
+
+
+def _note_flags(flags: Sequence[str]) -> None:
+    """What R found worth saying, where its own print on a terminal does not say it."""
+    if output.json or not sys.stdout.isatty():
+        output.notes([f"Note: {flag}" for flag in flags])
 
 
 def _pair_rules(pairs: list[str] | None) -> pd.DataFrame | None:
@@ -194,7 +212,8 @@ def model(
         str | None,
         typer.Option(
             help="The CT phase whose features are modelled; several with commas between "
-            "(supine,prone) are one model with the features of each, of the patients who have all."
+            "(supine,prone) are one model with the features of each, of the patients who have all. "
+            "The columns keep the order given, and another order can give another result."
         ),
     ] = None,
     *,

@@ -12,7 +12,7 @@ from radiotmb.stats.results import ClusteredPairs, PredictedPairs
 def compare_lesion_pairs(
     burden: pd.DataFrame,
     pairs: pd.DataFrame | None = None,
-    cutoff: float = 10,
+    cutoff: float | None = None,
     conf_level: float = 0.95,
     draws: int = 10000,
     seed: int = 1,
@@ -27,8 +27,9 @@ def compare_lesion_pairs(
     pairs : pandas.DataFrame, optional
         first and second, each the name, role or site of lesions, and patient_id where a pair is of
         one patient only; without it every primary is paired with every metastasis of its patient.
-    cutoff : float
-        Mutations per megabase from which a burden is called high.
+    cutoff : float, optional
+        Mutations per megabase from which a burden is called high, whatever the column status says.
+        Without it that column decides, where there is one, and 10 otherwise.
     conf_level : float
     draws : int
         Draws of the mutations for chance, where a patient has several pairs.

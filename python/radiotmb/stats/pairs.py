@@ -13,7 +13,7 @@ from radiotmb.stats.results import GeneRanking, LesionPairs, VariantSharing
 @answered_by_r(LesionPairs.from_r)
 def compare_lesions(
     burden: pd.DataFrame,
-    cutoff: float = 10,
+    cutoff: float | None = None,
     conf_level: float = 0.95,
     shared: pd.DataFrame | None = None,
 ) -> LesionPairs:
@@ -24,8 +24,9 @@ def compare_lesions(
     burden : pandas.DataFrame
         patient_id, lesion (``primary`` or ``metastasis``, or any name and a column role),
         mutations, megabases.
-    cutoff : float
-        Mutations per megabase from which a burden is called high.
+    cutoff : float, optional
+        Mutations per megabase from which a burden is called high, whatever the column status says.
+        Without it that column decides, where there is one, and 10 otherwise.
     conf_level : float
     shared : pandas.DataFrame, optional
         patient_id and shared, the variants seen in both lesions.

@@ -58,7 +58,7 @@ def lesions_section(burden: pd.DataFrame, variants: pd.DataFrame, assay: Assay) 
     """
     sequenced = lesion_columns(burden)
     sharing = stats.compare_variants(variants, sequenced)
-    found = stats.compare_lesions(burden, cutoff=assay.counted_cutoff, shared=sharing.patients)
+    found = stats.compare_lesions(burden, cutoff=cutoff_of_counts(assay), shared=sharing.patients)
     pairs = found.pairs
     if not assay.counts_are_burdens:
         pairs = _with_burdens(pairs, burden)
@@ -82,6 +82,17 @@ def lesions_section(burden: pd.DataFrame, variants: pd.DataFrame, assay: Assay) 
             "genes": rank_genes(variants, burden).genes,
         },
     )
+
+
+def cutoff_of_counts(assay: Assay) -> float:
+    """The assay's cutoff in counted mutations/Mb, to the digits to which R compares rates.
+
+    Examples
+    --------
+    >>> cutoff_of_counts(Assay(name="panel", denominator={"megabases": 1.2}))
+    10.0
+    """
+    return float(f"{assay.counted_cutoff:.12g}")
 
 
 def several_variants_section(variants: pd.DataFrame, burden: pd.DataFrame) -> Section:

@@ -8,6 +8,7 @@ from radiotmb import stats
 from radiotmb.errors import StatisticsError
 from radiotmb.inputs.lesion_roles import lesion_columns, patients_with_several
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.study.lesions import cutoff_of_counts
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
 from radiotmb.tmb import Assay
@@ -45,7 +46,10 @@ def several_lesions_section(study: Study, burden: pd.DataFrame, assay: Assay) ->
     rules = None if study.pairs is None else pd.DataFrame(study.pairs, columns=["first", "second"])
     try:
         found = stats.compare_lesion_pairs(
-            burden, rules, cutoff=assay.counted_cutoff, seed=stats.derive_seed(study.seed, "pairs")
+            burden,
+            rules,
+            cutoff=cutoff_of_counts(assay),
+            seed=stats.derive_seed(study.seed, "pairs"),
         )
     except StatisticsError as error:
         return Section.skipped(str(error))

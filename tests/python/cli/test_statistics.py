@@ -158,3 +158,23 @@ def test_pairs_of_several_lesions_are_those_of_patients_or_as_named(tmp_path):
     assert pd.read_csv(tmp_path / "pairs.csv")["direction"].tolist() == ["second only"]
     with pytest.raises(InputError, match="'liver' is no pair.*FIRST:SECOND"):
         pairs(tmp_path / "burden.csv", pair=["liver"])
+
+
+def test_a_cutoff_of_pairs_decides_whatever_the_status_column_says(tmp_path, capsys):
+    from radiotmb.cli.statistics import pairs
+
+    file, out = tmp_path / "burden.csv", tmp_path / "pairs.csv"
+    pd.DataFrame(
+        {"patient_id": ["A", "A", "B", "B"], "lesion": ["primary", "metastasis"] * 2,
+         "mutations": [20, 5, 8, 2], "megabases": 1.0, "status": ["high", "low", "low", "low"]}
+    ).to_csv(file, index=False)  # fmt: skip
+    pairs(file, out=out)
+    assert pd.read_csv(out)["discordant"].tolist() == [True, False]
+    capsys.readouterr()
+    pairs(file, cutoff=7, out=out)
+    assert pd.read_csv(out)["discordant"].tolist() == [True, True]
+    said = capsys.readouterr().err
+    assert "Note: the cutoff of 7 decides the status" in said
+    assert "another for 1 lesion (primary of B)" in said
+    with pytest.raises(InputError, match="'inf' is no cutoff"):
+        pairs(file, cutoff=float("inf"))

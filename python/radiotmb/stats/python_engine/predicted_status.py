@@ -17,6 +17,8 @@ def predicted_status(predictions: pd.DataFrame, positive: str = "high") -> pd.Da
     missing = [name for name in _COLUMNS if name not in predictions]
     if missing:
         raise data_error(f"`predictions` has no column {', '.join(map(repr, missing))}.")
+    _check_one_model(predictions)
+    _check_probabilities(predictions)
     predictions = predictions.assign(patient_id=predictions["patient_id"].astype(str))
     _check_repeats(predictions)
     other = _other_status(predictions["truth"], positive)
@@ -49,6 +51,28 @@ def _share_called_elsewhere(predictions: pd.DataFrame, positive: str) -> pd.Seri
             ).cutoff
             called[held_out.index] = (held_out["probability"] >= cutoff).astype(float)
     return called.groupby(predictions["patient_id"]).mean()
+
+
+def _check_one_model(predictions: pd.DataFrame) -> None:
+    if "phase" not in predictions:
+        return
+    of_model = [name for name in ("lesion", "phase") if name in predictions]
+    models = predictions[of_model].drop_duplicates()
+    if len(models) > 1:
+        names = [" ".join(map(str, row)) for row in models.itertuples(index=False)]
+        raise data_error(
+            f"`predictions` is of several models ({name_some(names)}): choose the rows of one "
+            "lesion and phase."
+        )
+
+
+def _check_probabilities(predictions: pd.DataFrame) -> None:
+    wrong = predictions[~predictions["probability"].between(0, 1)]
+    if len(wrong):
+        raise data_error(
+            f"`predictions` has probability {wrong['probability'].iloc[0]:g} for patient "
+            f"{wrong['patient_id'].iloc[0]}; it must be a number from 0 to 1."
+        )
 
 
 def _check_repeats(predictions: pd.DataFrame) -> None:
