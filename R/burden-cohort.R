@@ -4,7 +4,8 @@
 #' estimated from all samples, and each sample's probability is its posterior under it. Of the
 #' samples with a probability of 0.7 some 70 % are truly high, if they are draws of one cohort.
 #'
-#' Most true burdens are taken to be Gamma distributed, so that counts are negative binomial; a share
+#' Most true burdens are taken to be Gamma distributed, so that counts are negative binomial; a
+#' share
 #' of the samples, from none to half, may be of other tumors, such as hypermutated ones, whose
 #' burdens are as likely in each stretch of the logarithmic scale from 0.5 to 500 per megabase
 #' (Tukey's contaminated distribution). The Gamma distribution's mean and coefficient of variation

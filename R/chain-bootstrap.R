@@ -15,27 +15,34 @@
 #'   statuses as a class of their own.
 #' * Each resample is cross-validated twice on other folds. The difference of the two areas
 #'   measures the noise of the folds, which the interval should hold only as far as the estimate has
-#'   it: \eqn{se^2 = h (s^2_B - s^2_W / 2) + s^2_F / R}, with \eqn{s^2_B} the variance of the resamples'
+#'   it: \eqn{se^2 = h (s^2_B - s^2_W / 2) + s^2_F / R}, with \eqn{s^2_B} the variance of the
+#'   resamples'
 #'   mean areas, \eqn{s^2_W} that of the folds within a resample, and \eqn{s^2_F} that of the
 #'   estimate's \eqn{R} repeats (with one repeat \eqn{s^2_W}). This is the random-effects form of
-#'   Cai et al. (2023); \eqn{h}, 1.12 for 8 and 16 patients, undoes that so many patients drawn of so
+#'   Cai et al. (2023); \eqn{h}, 1.12 for 8 and 16 patients, undoes that so many patients drawn of
+#'   so
 #'   many vary less than a cohort does (Hesterberg 2015).
 #' * The **interval** holds every area \eqn{A} with
 #'   \eqn{|\hat A - A| \le t\,se\,\sqrt{A(1 - A) / (\bar A(1 - \bar A))}}, \eqn{\bar A} the mean of
 #'   the resamples' areas and \eqn{t} Student's quantile, whose degrees of freedom come from the
 #'   patients of each status and the resamples (Satterthwaite 1946): Wilson's interval for as many
-#'   patients as the resamples' standard error amounts to. It is centred on the estimate because a resample has some 63 % of the patients
+#'   patients as the resamples' standard error amounts to. It is centred on the estimate because a
+#'   resample has some 63 % of the patients
 #'   and, where there is signal, lower areas; the root carries their standard error over to other
 #'   areas, and keeps the interval within 0 and 1.
-#' * Models of different folds judge on different scales, so that all patients ranked together have a
+#' * Models of different folds judge on different scales, so that all patients ranked together have
+#'   a
 #'   lower area than those of each fold. The **upper limit** is that of an estimate raised by this
 #'   difference in the resamples, so that the interval holds the area on new patients too.
 #'
 #' What it is an interval of: the area that cross-validation of the chain has on average over
-#' cohorts of this size, or that of its models on new patients, which lies somewhat above, not that of
+#' cohorts of this size, or that of its models on new patients, which lies somewhat above, not that
+#' of
 #' the one model that all patients give (Bates et al. 2023). In simulated cohorts it held the two in
-#' 0.95 and 0.94 of 100 with 24 patients and noise, in 0.91 and 0.92 of 160 with 24 and signal, in 0.93
-#' and 0.95 of 100 with 200 and signal. These cohorts also served to choose the corrections above. The
+#' 0.95 and 0.94 of 100 with 24 patients and noise, in 0.91 and 0.92 of 160 with 24 and signal, in
+#' 0.93
+#' and 0.95 of 100 with 200 and signal. These cohorts also served to choose the corrections above.
+#' The
 #' table stands in benchmarks/VALIDITY.md, and below 40 patients the result says so.
 #'
 #' The operating point is judged in the same resamples: in each, patients are called by the cutoff
@@ -60,7 +67,8 @@
 #'   specificity at the cutoffs of the other folds), `estimates` (split, auc, auc_within_folds,
 #'   sensitivity,
 #'   specificity), `resampled` (resample, split, auc, auc_within_folds, sensitivity, specificity),
-#'   `conf_level`, `n`, `n_positive`, `parameters`, `flags`. Methods: print, summary, plot, autoplot, tidy (the measures), glance.
+#'   `conf_level`, `n`, `n_positive`, `parameters`, `flags`. Methods: print, summary, plot,
+#'   autoplot, tidy (the measures), glance.
 #' @references Cai B, et al. (2023). Bootstrapping the cross-validation estimate. arXiv:2307.00260.
 #'   Hesterberg TC (2015). Am Stat 69:371-386. Satterthwaite FE (1946). Biometrics Bull 2:110-114.
 #'   Wilson EB (1927). J Am Stat
@@ -223,7 +231,8 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
       measures = measures, estimates = estimates, resampled = resampled, conf_level = conf_level,
       n = as.integer(sum(classes)), n_positive = as.integer(classes[1]), parameters = parameters,
       flags = unique(c(
-        as.character(flags), if (area$se == 0) no_width, if (sum(classes) < 40) few_patients(conf_level)
+        as.character(flags), if (area$se == 0) no_width,
+        if (sum(classes) < 40) few_patients(conf_level)
       )),
       call = call
     ),
@@ -262,7 +271,8 @@ resampled_measure <- function(estimates, resampled, classes, range, conf_level, 
 # classes' shares of the variance are taken as those of their means.
 narrowness <- function(classes) sum(1 / pmax(classes - 1, 1)) / sum(1 / classes)
 
-# Of a variance known from so many patients of each class (Satterthwaite 1946) and so many resamples.
+# Of a variance known from so many patients of each class (Satterthwaite 1946) and so many
+# resamples.
 degrees_of_freedom <- function(classes, resamples) {
   of_patients <- sum(1 / classes)^2 / sum(1 / (classes^2 * pmax(classes - 1, 1)))
   1 / (1 / of_patients + 1 / (resamples - 1))

@@ -38,7 +38,8 @@
 #'   * `chain`, `patients`, `conformal`, `distance`, `scanner`, `not_for`, `flags`
 #'
 #'   and `nested`, the [nested_cv()] result, and `call`, which are not in the file. Methods: print,
-#'   summary, plot and autoplot (importance and direction of the features), tidy (the features), glance (one row),
+#'   summary, plot and autoplot (importance and direction of the features), tidy (the features),
+#'   glance (one row),
 #'   predict.
 #' @section Errors: As [nested_cv()]; `radiotmb_data_error` for features of several presets.
 #' @references Lundberg SM, et al. (2020). From local explanations to global understanding with

@@ -8,7 +8,8 @@
 #'   `chrom`, `pos`, `ref`, `alt`, and `verdict` where filtered variants are still in it
 #'   (`"counted"` ones are used).
 #' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`, and `role` where
-#'   the names are others), needed where a lesion may have no variant at all; otherwise the lesions in
+#'   the names are others), needed where a lesion may have no variant at all; otherwise the lesions
+#'   in
 #'   `variants`.
 #' @return A data frame with a row for each gene and patient with a variant in it, patients with
 #'   both lesions only: `gene`, `patient_id`, `primary`, `metastasis` (different variants in each

@@ -9,7 +9,8 @@
 #'   `verdict` where filtered variants are still in it (`"counted"` ones are used).
 #' @param top How many of the most frequent genes of each lesion to compare.
 #' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`, and `role` where
-#'   the names are others; such as the burden table), needed where a lesion may have no variant at all;
+#'   the names are others; such as the burden table), needed where a lesion may have no variant at
+#'   all;
 #'   otherwise the lesions in `variants`.
 #' @return An object of class `gene_ranking`, a list of
 #'   * `genes`: `gene`, `primary`, `metastasis` (patients with the gene mutated), `primary_rank`,
@@ -26,7 +27,8 @@
 #'
 #'   Where a patient has several primaries or metastases, a gene counts for the patient where any of
 #'   them carries it. More lesions then have more chances, so the test is not McNemar's but the
-#'   exact one over all placements of the mutated lesions among each patient's lesions, which is McNemar's
+#'   exact one over all placements of the mutated lesions among each patient's lesions, which is
+#'   McNemar's
 #'   where there are two.
 #' @references Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289-300.
 #' @seealso [compare_variants()] for the variants themselves.

@@ -6,7 +6,9 @@ autoplot.lesion_pairs <- function(object, ...) {
   ggplot2::ggplot(ends, ggplot2::aes(
     .data$at, .data$tmb, colour = .data$direction, group = .data$patient_id
   )) +
-    ggplot2::geom_hline(yintercept = stats::na.omit(object$cutoff), linetype = "dashed", colour = "grey40") +
+    ggplot2::geom_hline(
+      yintercept = stats::na.omit(object$cutoff), linetype = "dashed", colour = "grey40"
+    ) +
     ggplot2::geom_linerange(
       ggplot2::aes(ymin = .data$lower, ymax = .data$upper), alpha = 0.35
     ) +

@@ -218,7 +218,8 @@ flag_calibration <- function(burden) {
   other <- which(abs(burden$tmb - rate) > 0.051 + 0.01 * rate)
   if (length(other) == 0) return(NULL)
   paste(
-    "the column `tmb` of `burden` is not mutations over megabases (a calibration moves it): ratios,",
+    "the column `tmb` of `burden` is not mutations over megabases (a calibration moves it):",
+    "ratios,",
     "their limits, the tests and the discordance by chance are of the counted rates, and the error",
     "of a calibration is not in them"
   )

@@ -19,7 +19,8 @@
 #'   corrected sensitivity and specificity by.
 #'
 #'   Raises an error of class `radiotmb_data_error` for a missing column, a truth that changes
-#'   within a patient, a probability outside 0 to 1, predictions of several models, or a patient who is not predicted exactly once in every repeat.
+#'   within a patient, a probability outside 0 to 1, predictions of several models, or a patient
+#'   who is not predicted exactly once in every repeat.
 #' @references Youden WJ. Cancer 1950;3:32-35.
 #' @seealso [nested_cv()], [compare_survival()] for the survival of the predicted groups.
 #' @export

@@ -18,7 +18,8 @@
 #'   * `call`.
 #' @details A study file that cannot be read is an error of class `radiotmb_study_error` (which is a
 #'   `radiotmb_input_error`) with the fields `file`, `place` (the line or entry, where there is
-#'   one), `expected`, `remedy` and `problem`. [run_study()] does the same check first and raises such an
+#'   one), `expected`, `remedy` and `problem`. [run_study()] does the same check first and raises
+#'   such an
 #'   error for what is wrong, whose field `notes` has the faults one by one, as above.
 #' @seealso [run_study()]
 #' @export

@@ -12,7 +12,8 @@
 #' @param megabases A fixed panel size in place of the preset's denominator.
 #' @param workers Local processes; the numbers do not depend on it.
 #' @param radiotmb Path of the command `radiotmb`. By default the option `radiotmb.command`, the
-#'   environment variable `RADIOTMB_COMMAND`, the search path, or the `.venv` of the working folder if
+#'   environment variable `RADIOTMB_COMMAND`, the search path, or the `.venv` of the working folder
+#'   if
 #'   it is your own (or root's).
 #' @param quiet Whether to keep the command's progress from the console.
 #' @param ... Options by name:

@@ -7,7 +7,8 @@
 #'   `pos`, `ref`, `alt`, and `verdict` where filtered variants are still in it (`"counted"` ones
 #'   are used).
 #' @param samples A data frame of the sequenced lesions (`patient_id`, `lesion`, and `role` where
-#'   the names are others; such as the burden table), needed where a lesion may have no variant at all;
+#'   the names are others; such as the burden table), needed where a lesion may have no variant at
+#'   all;
 #'   otherwise the lesions in `variants`.
 #' @param conf_level Confidence level of the intervals over patients.
 #' @return An object of class `variant_sharing`, a list of
