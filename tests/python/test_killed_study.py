@@ -120,9 +120,13 @@ def semaphores(process: int) -> list[Path]:
     return list(Path("/dev/shm").glob(f"*loky-{process}-*"))
 
 
+# Of every run: its finished tasks, and the record of what it wrote.
+_KEPT = (".finished", ".outputs.json")
+
+
 def half_written(out: Path) -> list[Path]:
     """What only a run in progress may have: temporary files of the output and of TMPDIR."""
-    hidden = [path for path in out.rglob(".*") if path.name != ".finished"]
+    hidden = [path for path in out.rglob(".*") if path.name not in _KEPT]
     return [*hidden, *out.with_suffix(".tmp").rglob("*")]
 
 
