@@ -12,8 +12,9 @@ import os
 import sys
 from typing import Any
 
-# Its own folder is the first place Python would look for modules.
-sys.path.pop(0)
+# Of a program, its own folder is the first place Python would look for modules.
+if __name__ == "__main__":
+    sys.path.pop(0)
 
 import SimpleITK as sitk
 

@@ -46,6 +46,7 @@ def expected() -> str:
 @pytest.fixture(autouse=True)
 def _importable(monkeypatch):
     folder = str(Path(__file__).parent)
+    monkeypatch.syspath_prepend(folder)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")]))
 
 
