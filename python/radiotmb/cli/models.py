@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from radiotmb.cli.one_model import labels_of, only_rows
-from radiotmb.cli.options import Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.options import (
+    ChainSeed,
+    Inner,
+    Json,
+    Outside,
+    Positive,
+    Quiet,
+    Repeats,
+    Scheduler,
+    Trees,
+    Workers,
+)  # fmt: skip
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
@@ -62,17 +73,11 @@ def fit(
     phase: Phase = None,
     *,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Write the model here (JSON).")],
-    positive: Annotated[
-        str, typer.Option(metavar="STATUS", help="The status that is predicted.")
-    ] = "high",
+    positive: Positive = "high",
     outer: Annotated[int, typer.Option(min=2, help="Outer folds, which judge the chain.")] = 5,
-    inner: Annotated[int, typer.Option(min=2, help="Inner folds.")] = 5,
-    repeats: Annotated[
-        int, typer.Option(min=1, help="How often the outer folds are drawn anew.")
-    ] = 1,
-    trees: Annotated[
-        int, typer.Option(min=1, help="Trees of each forest that ranks the features.")
-    ] = 500,
+    inner: Inner = 5,
+    repeats: Repeats = 1,
+    trees: Trees = 500,
     resamples: Annotated[
         int,
         typer.Option(min=0, help="Resamples of the patients for the AUC's interval; 0: none."),
@@ -81,9 +86,7 @@ def fit(
         int, typer.Option(min=0, help="Permutations of the labels for its p-value; 0: none.")
     ] = 0,
     quality: Quality = None,
-    seed: Annotated[
-        int, typer.Option(min=0, help="The same seed gives the same folds and forests.")
-    ] = 1,
+    seed: ChainSeed = 1,
     workers: Workers = 1,
     scheduler: Scheduler = None,
     json: Json = False,

@@ -131,3 +131,12 @@ RepairAxes = Annotated[
 ConfidenceLevel = Annotated[
     float, typer.Option(min=0.5, max=0.999, help="Confidence level of the intervals.")
 ]
+
+# Of the modelling chain.
+Positive = Annotated[str, typer.Option(metavar="STATUS", help="The status that is predicted.")]
+Inner = Annotated[int, typer.Option(min=2, help="Inner folds.")]
+Repeats = Annotated[int, typer.Option(min=1, help="How often the outer folds are drawn anew.")]
+Trees = Annotated[int, typer.Option(min=1, help="Trees of each forest that ranks the features.")]
+ChainSeed = Annotated[
+    int, typer.Option(min=0, help="The same seed gives the same folds and forests.")
+]

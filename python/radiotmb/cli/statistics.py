@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from radiotmb.cli.one_model import labels_of, only_rows
-from radiotmb.cli.options import DaskConfig, Engine, Json, Quiet, Scheduler, Workers
+from radiotmb.cli.options import (
+    ChainSeed,
+    DaskConfig,
+    Engine,
+    Inner,
+    Json,
+    Positive,
+    Quiet,
+    Repeats,
+    Scheduler,
+    Trees,
+    Workers,
+)  # fmt: skip
 from radiotmb.cli.output import output
 from radiotmb.errors import InputError
 
@@ -223,24 +235,16 @@ def model(
             metavar="FOLDER", help="Write predictions.csv and the other tables into this folder."
         ),
     ],
-    positive: Annotated[
-        str, typer.Option(metavar="STATUS", help="The status that is predicted.")
-    ] = "high",
+    positive: Positive = "high",
     outer: Annotated[int, typer.Option(min=2, help="Outer folds.")] = 5,
-    inner: Annotated[int, typer.Option(min=2, help="Inner folds.")] = 5,
-    repeats: Annotated[
-        int, typer.Option(min=1, help="How often the outer folds are drawn anew.")
-    ] = 1,
-    trees: Annotated[
-        int, typer.Option(min=1, help="Trees of each forest that ranks the features.")
-    ] = 500,
+    inner: Inner = 5,
+    repeats: Repeats = 1,
+    trees: Trees = 500,
     permutations: Annotated[
         int,
         typer.Option(min=0, help="Run everything on so many sets of permuted labels as well."),
     ] = 0,
-    seed: Annotated[
-        int, typer.Option(min=0, help="The same seed gives the same folds and forests.")
-    ] = 1,
+    seed: ChainSeed = 1,
     engine: Annotated[
         Engine, typer.Option(help="R, or scikit-learn and xgboost in Python.")
     ] = Engine.r,

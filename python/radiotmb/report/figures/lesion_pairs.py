@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -82,12 +81,7 @@ def _intervals(axes, pairs, burden, places) -> None:
 
 
 def _dress(axes, pairs: pd.DataFrame, cutoff: float, words: dict[str, str]) -> None:
-    # The square root spreads the many low burdens and is defined at zero.
-    axes.set_yscale("function", functions=(lambda v: np.sqrt(np.clip(v, 0, None)), np.square))
-    top = axes.get_ylim()[1]
-    ticks = [t for t in (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500) if t <= top]
-    axes.set_yticks(ticks, [str(t) for t in ticks])
-    axes.set_ylim(0, top)
+    style.square_root_scale(axes, "y")
     axes.set_xlim(-0.78, 2.78)
     axes.set_xticks([-0.31, 2.31], [words["primary"], words["metastasis"]])
     axes.tick_params(axis="x", length=0, labelsize=10.5)

@@ -29,15 +29,16 @@ def draw_oncoplot(genes: pd.DataFrame, pairs: pd.DataFrame) -> Figure:
     """
     names = list(dict.fromkeys(genes["gene"]))
     patients = order_patients(genes, pairs)
+    ordered = pairs.set_index(pairs["patient_id"].astype(str)).reindex(patients)
     height = 2.6 + 0.235 * len(names)
     figure = Figure(
         figsize=(max(style.WIDE * 1.2, 1.6 + 0.2 * len(patients)), height), layout="constrained"
     )
     shares = [1.0, max(0.235 * len(names), 0.3), 0.5]
     above, grid, below = figure.subplots(3, 1, sharex=True, height_ratios=shares)
-    _burdens(above, pairs.set_index(pairs["patient_id"].astype(str)).reindex(patients))
+    _burdens(above, ordered)
     _fields(grid, genes, names, patients)
-    _statuses(below, pairs.set_index(pairs["patient_id"].astype(str)).reindex(patients))
+    _statuses(below, ordered)
     below.set_xticks(
         range(len(patients)), [style.short(p, 12) for p in patients], rotation=90, fontsize=8
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import matplotlib
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -111,6 +112,21 @@ def tip(text: str) -> str:
     'tip:A01: 12.5 mutations/Mb'
     """
     return TIP + " ".join(text.split())
+
+
+def square_root_scale(axes: Axes, which: str, top: float | None = None) -> None:
+    """Scale the x or the y axis of burdens (mutations/Mb) by square roots, from 0.
+
+    They spread the many low burdens and are defined at zero. Without ``top`` the axis ends where
+    Matplotlib ends it for what is drawn.
+    """
+    functions = (lambda v: np.sqrt(np.clip(v, 0, None)), np.square)
+    getattr(axes, f"set_{which}scale")("function", functions=functions)
+    if top is None:
+        top = float(getattr(axes, f"get_{which}lim")()[1])
+    ticks = [t for t in (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500) if t <= top]
+    getattr(axes, f"set_{which}ticks")(ticks, [str(t) for t in ticks])
+    getattr(axes, f"set_{which}lim")(0, top)
 
 
 def sheet(

@@ -36,7 +36,9 @@ def draw_tmb_scatter(pairs: pd.DataFrame, cutoff: float) -> Figure:
             _dots(
                 axes, part, colour, f"{direction} ({len(part)})", intervals=set(ends) <= set(pairs)
             )
-    _square_root(axes, top)
+    for which in ("x", "y"):
+        style.square_root_scale(axes, which, top)
+    axes.set_aspect("equal", adjustable="box")
     axes.set_xlabel("TMB of the primary (mutations per Mb)")
     axes.set_ylabel("TMB of the metastasis (mutations per Mb)")
     figure.legend(loc="outside upper center", ncols=2, fontsize=9, handlelength=1)
@@ -55,17 +57,3 @@ def _dots(axes, part: pd.DataFrame, colour: str, label: str, *, intervals: bool)
                   f"metastasis {row.metastasis_tmb:.1f} mutations/Mb")
         for row in part.itertuples()
     ])  # fmt: skip
-
-
-def _square_root(axes, top: float) -> None:
-    # The square root spreads the many low burdens and is defined at zero.
-    scale = {"functions": (lambda v: np.sqrt(np.clip(v, 0, None)), np.square)}
-    ticks = [t for t in (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500) if t <= top]
-    for set_scale, set_ticks, set_limits in (
-        (axes.set_xscale, axes.set_xticks, axes.set_xlim),
-        (axes.set_yscale, axes.set_yticks, axes.set_ylim),
-    ):
-        set_scale("function", **scale)
-        set_ticks(ticks, [str(t) for t in ticks])
-        set_limits(0, top)
-    axes.set_aspect("equal", adjustable="box")

@@ -27,6 +27,16 @@ def ci(
     return Column(heading, partial(wording.interval, digits=digits), of=(lower, upper))
 
 
+# A row a measure of a model, in words.
+MEASURES = {
+    "lesion": LESION,
+    "phase": PHASE,
+    "words": Column("Measure"),
+    "estimate": Column("Estimate", THREE),
+    "interval": ci(digits=3),
+}
+
+
 def reached_between(lower: object, upper: object) -> str:
     """An interval of a time in days, an end of which may lie beyond the follow-up."""
     ends = [

@@ -24,13 +24,6 @@ _FEATURES = {
     "range": forms.ci("low", "high", digits=3, heading="Range in training"),
     "feature": Column("Feature"),
 }
-_EXTERNAL = {
-    "lesion": forms.LESION,
-    "phase": forms.PHASE,
-    "words": Column("Measure"),
-    "estimate": Column("Estimate", forms.THREE),
-    "interval": forms.ci(digits=3),
-}
 _MEASURES = {
     "auc": "AUC (DeLong)",
     "calibration_intercept": "Calibration in the large (0 is right)",
@@ -121,7 +114,7 @@ def _external(output: StudyOutput) -> list[Block]:
         return blocks
     shown = measures.assign(words=[_MEASURES.get(str(m), str(m)) for m in measures["measure"]])
     table = Table(
-        "external_measures", "The models on another cohort", shown, _EXTERNAL,
+        "external_measures", "The models on another cohort", shown, forms.MEASURES,
         "The models are fixed and the patients new, so that DeLong's interval is valid. "
         + _differences(output.table("external_difference")),
     )  # fmt: skip

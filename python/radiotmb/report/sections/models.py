@@ -36,13 +36,6 @@ _CUTOFFS = {
     "sensitivity": Column("Sens.", forms.THREE),
     "specificity": Column("Spec.", forms.THREE),
 }
-_MEASURES = {
-    "lesion": forms.LESION,
-    "phase": forms.PHASE,
-    "words": Column("Measure"),
-    "estimate": Column("Estimate", forms.THREE),
-    "interval": forms.ci(digits=3),
-}
 MEASURES = {
     "auc": "AUC, mean of single repeats",
     "auc_averaged": "AUC of the averaged output, as published (DeLong, conditional: too narrow)",
@@ -132,7 +125,7 @@ def _chain_bootstrap(output: StudyOutput) -> list[Block]:
     return [
         Table(
             "chain_bootstrap", "With intervals of the whole chain", found.assign(words=words),
-            _MEASURES,
+            forms.MEASURES,
             "Mean of the repeats. Each patient is called by the cutoff of the largest Youden index "
             "among the patients of the other folds, another one than the cutoff above. Intervals "
             "come from the whole chain run again on resampled patients.",
@@ -230,7 +223,8 @@ def _measures(output: StudyOutput) -> list[Block]:
     words = [MEASURES.get(name, str(name).replace("_", " ")) for name in measures["measure"]]
     return [
         Table(
-            "measures", "All measures of the predictions", measures.assign(words=words), _MEASURES,
+            "measures", "All measures of the predictions", measures.assign(words=words),
+            forms.MEASURES,
             "Apparent values use the cutoff that was chosen on the same patients; the others judge "
             "each patient by the cutoff of the other folds' patients. Intervals are those of these "
             "predictions on new patients; they leave out that another cohort would have given "

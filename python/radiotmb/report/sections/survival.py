@@ -91,9 +91,8 @@ def survival(output: StudyOutput) -> Section:
 
 def _hazard_ratios(output: StudyOutput) -> list[Block]:
     ratios = output.table("hazard_ratios")
-    if ratios is None or estimable(ratios).empty:
+    if ratios is None or (rows := estimable(ratios)).empty:
         return []
-    rows = estimable(ratios)
     left_out = len(ratios) - len(rows)
     without = f" {wording.plural(left_out, 'comparison')} without a finite ratio left out."
     return [
