@@ -62,7 +62,10 @@ read_model <- function(path) {
 
 largest_model <- 64 * 2^20
 model_format <- "radiotmb-model"
-model_format_version <- 1
+model_format_version <- 2
+
+# A model that harmonises is of version 2, so that software that does not know how refuses it.
+format_version_of <- function(harmonisation) if (is.null(harmonisation)) 1 else 2
 checksum_line <- '"checksum": "sha256:[0-9a-f]*"'
 
 check_model <- function(model, call = rlang::caller_env()) {
@@ -84,8 +87,9 @@ as_fitted_model <- function(model, call = rlang::caller_env()) {
 # One entry a line, and one feature a line, so that people find their way; the trees in the form in
 # which XGBoost gave them, since it tells 1 from 1E0.
 model_text <- function(model) {
-  entries <- with_arrays(unclass(model)[model_entries])
-  shown <- vapply(model_entries, function(name) {
+  written <- entries_of(model)
+  entries <- with_arrays(unclass(model)[written])
+  shown <- vapply(written, function(name) {
     value <- entries[[name]]
     if (name == "trees") return(value)
     if (name %in% c("features", "covariates") && length(value) > 0) {
@@ -94,7 +98,7 @@ model_text <- function(model) {
     }
     json_text(value)
   }, character(1))
-  lines <- sprintf('  "%s": %s', model_entries, shown)
+  lines <- sprintf('  "%s": %s', written, shown)
   text <- paste0("{\n", paste(lines, collapse = ",\n"), ',\n  "checksum": "sha256:"\n}\n')
   with_checksum(enc2utf8(text))
 }
@@ -108,18 +112,22 @@ with_arrays <- function(entries) {
   entries$distance$training <- I(entries$distance$training)
   if (!is.null(entries$chain$sizes)) entries$chain$sizes <- I(entries$chain$sizes)
   if (!is.null(entries$scanner)) entries$scanner$texts <- lapply(entries$scanner$texts, I)
-  entries$covariates <- lapply(entries$covariates, function(one) {
-    if (!is.null(one$levels)) one$levels <- I(one$levels)
-    one
-  })
+  entries$covariates <- level_arrays(entries$covariates)
+  if (!is.null(entries$harmonisation)) {
+    entries$harmonisation <- harmonisation_arrays(entries$harmonisation)
+  }
   entries
 }
 
 model_entries <- c(
   "format", "format_version", "made_by", "positive", "negative", "lesion", "role", "phases",
   "preset", "patients", "not_for", "cutoff", "performance", "features", "covariates", "missing",
-  "chain", "share", "recalibration", "conformal", "distance", "scanner", "flags", "parent", "trees"
+  "chain", "harmonisation", "share", "recalibration", "conformal", "distance", "scanner", "flags", "parent", "trees"
 )
+
+entries_of <- function(model) {
+  if (is.null(model$harmonisation)) setdiff(model_entries, "harmonisation") else model_entries
+}
 
 # 15 digits are what a double holds for certain.
 json_text <- function(value) {
@@ -180,7 +188,7 @@ model_of_text <- function(text, name, call = rlang::caller_env()) {
       name, call = call
     )
   }
-  absent <- setdiff(model_entries, names(content))
+  absent <- setdiff(entries_of(content), names(content))
   if (length(absent) > 0) refuse(sprintf("it has no entry \"%s\"", absent[1]))
   content$trees <- trees
   model <- tryCatch(model_of_content(content), error = function(error) {
@@ -196,10 +204,10 @@ model_of_content <- function(content) {
   content$not_for <- texts_of(content$not_for)
   content$flags <- texts_of(content$flags)
   content$features <- feature_records(content$features)
-  content$covariates <- lapply(content$covariates, function(one) {
-    one["levels"] <- list(if (!is.null(one$levels)) texts_of(one$levels))
-    one
-  })
+  content$covariates <- level_texts(content$covariates)
+  content$harmonisation <- harmonisation_of_content(
+    content$harmonisation, nrow(content$features)
+  )
   for (side in c("positive", "negative")) {
     content$conformal[[side]] <- numbers_of(content$conformal[[side]])
   }
@@ -214,7 +222,7 @@ model_of_content <- function(content) {
     content$scanner$numbers <- lapply(content$scanner$numbers, numbers_of)
   }
   if (!is.null(content$chain$sizes)) content$chain$sizes <- numbers_of(content$chain$sizes)
-  structure(content[model_entries], class = "fitted_model")
+  structure(content[entries_of(content)], class = "fitted_model")
 }
 
 texts_of <- function(x) vapply(x, as.character, character(1), USE.NAMES = FALSE)

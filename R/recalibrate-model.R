@@ -38,7 +38,7 @@ recalibrate_model <- function(model, features, labels, method = "both", ...) {
     abort_data("The model is recalibrated already: recalibrate its parent.", call = call)
   }
   given <- further_options(
-    list(...), list(covariates = NULL, quality = NULL, missing = NULL), call
+    list(...), list(covariates = NULL, quality = NULL, missing = NULL, unseen = NULL), call
   )
   cohort <- labelled_predictions(model, features, labels, given, call)
   raw <- cohort$predictions$probability

@@ -22,7 +22,7 @@
 #'   well the two predictions tell discordant patients. Both must predict high against low.
 #' @param conf_level Level of all intervals.
 #' @param bootstrap Bootstrap samples of patients.
-#' @param ... `covariates`, `quality`, `error` and `missing` of [predict.fitted_model()].
+#' @param ... `covariates`, `quality`, `error`, `missing` and `unseen` of [predict.fitted_model()].
 #' @return An object of class `model_validation`, a list:
 #'   * `auc`, `auc_lower`, `auc_upper` (DeLong)
 #'   * `measures`: measure, estimate, lower, upper, interval: the area, [calibration_measures()],
@@ -73,7 +73,8 @@ validate_model <- function(model, features, labels, patients = NULL, partner = N
   check_conf_level(conf_level)
   check_whole(bootstrap, "bootstrap", 1)
   given <- further_options(
-    list(...), list(covariates = NULL, quality = NULL, error = 0.1, missing = NULL), call
+    list(...), list(covariates = NULL, quality = NULL, error = 0.1, missing = NULL, unseen = NULL),
+    call
   )
   cohort <- labelled_predictions(model, features, labels, given, call)
   predictions <- cohort$predictions
@@ -134,6 +135,11 @@ labelled_predictions <- function(model, features, labels, given, call) {
     abort_data("no patient of `features` is in `labels`; is patient_id the same?", call = call)
   }
   rows <- features[order(features$patient_id, method = "radix"), , drop = FALSE]
+  # The batch of a model with ComBat may stand beside the status.
+  batch <- model$harmonisation$column
+  if (!is.null(batch) && is.null(rows[[batch]]) && !is.null(labels[[batch]])) {
+    rows[[batch]] <- labels[[batch]][match(rows$patient_id, labels$patient_id)]
+  }
   predictions <- do.call(stats::predict, c(list(model, rows), given))
   if (anyDuplicated(predictions$patient_id)) {
     abort_data(
