@@ -11,12 +11,23 @@ places_of_rows <- function(settings, labels, features, rows, by_lesion, call) {
   batch <- row_values(settings$batch, "batch", labels, features, rows, by_lesion, call)
   given <- c(batch = !is.null(batch), keep = !is.null(settings$keep))
   if (is.null(batch)) batch <- centre
-  keep <- covariate_matrix(settings$keep, rows$patient_id, call, "keep")
+  keep <- kept_columns(settings$keep, labels, features, call)
+  keep <- covariate_matrix(keep, rows$patient_id, call, "keep")
   list(
     centre = centre$value, batch = batch$value, batch_column = batch$column, keep = keep$matrix,
     keep_columns = keep$columns, given = given,
     flags = c(centre$flag, centre_flags(centre$value, rows$status), keep$flags)
   )
+}
+
+# What ComBat keeps, as a table of patients; columns of `labels` or `features` may be named.
+kept_columns <- function(keep, labels, features, call) {
+  if (!is.character(keep)) return(keep)
+  for (table in list(labels, features)) {
+    if (!is.data.frame(table) || !all(keep %in% names(table))) next
+    return(unique(as.data.frame(table)[c("patient_id", keep)]))
+  }
+  abort_argument("keep", "names of columns of `labels` or `features`", keep, call)
 }
 
 # The value of a column for each row: by patient, and by lesion where rows are lesions.

@@ -123,10 +123,10 @@ rows_of_scans <- function(features, settings) {
   features
 }
 
-# Columns of the features table that `centre` and `batch` name are no features.
+# Columns of the features table that `centre`, `batch` and `keep` name are no features.
 named_columns <- function(settings) {
   named <- Filter(\(one) is.character(one) && length(one) == 1, settings[c("centre", "batch")])
-  unlist(named, use.names = FALSE)
+  c(unlist(named, use.names = FALSE), if (is.character(settings$keep)) settings$keep)
 }
 
 # What is taken from the tables, under the names of the arguments of nested_cv().

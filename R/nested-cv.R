@@ -97,8 +97,8 @@
 #'   of `labels`.
 #' @param batch `NULL` for the centre, or as `centre`: what ComBat corrects, such as a scanner
 #'   column.
-#' @param keep `NULL`, or a data frame: patient_id and the columns whose effect ComBat keeps (not
-#'   the status). They are no features; give them as `covariates` too where they shall predict.
+#' @param keep `NULL`, or what ComBat keeps the effect of (not the status): names of columns of
+#'   `labels` or `features`, or a data frame of patient_id and the columns. They are no features; give them as `covariates` too where they shall predict.
 #' @param control `NULL`, or the options from `outer` to `unseen` as one [nested_cv_control()];
 #'   an option given beside it replaces the one in it.
 #' @return An object of class `nested_cv`, a list:

@@ -113,7 +113,8 @@ def fit_model(
     quality : pandas.DataFrame, optional
         patient_id and scanner columns: the scanners that the model knows.
     **more
-        Further arguments of :func:`radiotmb.stats.nested_cv`: trees, repeats, seed, rfe ...
+        Further arguments of :func:`radiotmb.stats.nested_cv`: trees, repeats, seed, rfe,
+        harmonise ... With ComBat the model takes the next patients through it.
 
     Returns
     -------
@@ -181,7 +182,7 @@ def validate_model(
     bootstrap : int
         Bootstrap samples of patients.
     **more
-        covariates, quality, error and missing, as in :func:`radiotmb.stats.predict`.
+        covariates, quality, error, missing and unseen, as in :func:`radiotmb.stats.predict`.
 
     Returns
     -------
@@ -215,7 +216,7 @@ def recalibrate_model(
     method : {"both", "intercept"}
         Intercept and slope of the log-odds, or the intercept alone.
     **more
-        covariates, quality and missing, as in :func:`radiotmb.stats.predict`.
+        covariates, quality, missing and unseen, as in :func:`radiotmb.stats.predict`.
 
     Returns
     -------

@@ -18,14 +18,15 @@ from radiotmb.runtime.files import whole_file
 from radiotmb.stats.fitted_model import FittedModel
 
 FORMAT = "radiotmb-model"
-FORMAT_VERSION = 1
+# Version 2 has a harmonisation, which version 1 did not know.
+FORMAT_VERSION = 2
 _LARGEST = 64 * 2**20
 _CHECKSUM = re.compile(r'"checksum": "sha256:[0-9a-f]*"')
 _RECORDS = ("features", "covariates")
 _ENTRIES = (
     "format", "format_version", "made_by", "positive", "negative", "lesion", "role", "phases",
     "preset", "patients", "not_for", "cutoff", "performance", "features", "covariates", "missing",
-    "chain", "share", "recalibration", "conformal", "distance", "scanner", "flags", "parent",
+    "chain", "harmonisation", "share", "recalibration", "conformal", "distance", "scanner", "flags", "parent",
     "trees",
 )  # fmt: skip
 
@@ -111,7 +112,7 @@ def model_of_text(text: str, path: str | Path | None = None) -> FittedModel:
             file=path,
             hint="Take the file as it was, or fit the model again",
         )
-    absent = [name for name in _ENTRIES if name not in content]
+    absent = [name for name in _entries_of(content) if name not in content]
     if absent:
         raise no_model(f"it has no entry '{absent[0]}'")
     try:
@@ -124,7 +125,7 @@ def model_of_text(text: str, path: str | Path | None = None) -> FittedModel:
 def text_of_content(content: Mapping[str, Any]) -> str:
     """The text of a model's file with its checksum: one entry a line, one feature a line."""
     lines = []
-    for name in _ENTRIES:
+    for name in _entries_of(content):
         value = content[name]
         shown = _compact(value)
         if name in _RECORDS and value:
@@ -152,6 +153,10 @@ def trees_text(content: Mapping[str, Any]) -> bytes:
     return _compact(content["trees"]).encode("utf-8")
 
 
+def _entries_of(content: Mapping[str, Any]) -> list[str]:
+    return [name for name in _ENTRIES if name != "harmonisation" or content.get(name) is not None]
+
+
 def _compact(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
@@ -174,6 +179,8 @@ def _check_content(content: dict[str, Any]) -> None:
     columns = features + sum(
         1 if one["kind"] == "number" else len(one["levels"]) - 1 for one in content["covariates"]
     )
+    if content.get("harmonisation") is not None:
+        _check_harmonisation(content["harmonisation"], features)
     learner = content["trees"]["learner"]
     if int(learner["learner_model_param"]["num_feature"]) != columns:
         raise ValueError("the trees have another number of features")
@@ -182,6 +189,17 @@ def _check_content(content: dict[str, Any]) -> None:
     for tree in learner["gradient_booster"]["model"]["trees"]:
         if not _is_whole(tree, columns):
             raise ValueError("a tree is not whole")
+
+
+def _check_harmonisation(record: Mapping[str, Any], features: int) -> None:
+    kept = sum(1 if one["kind"] == "number" else len(one["levels"]) - 1 for one in record["keep"])
+    of_batches = [one[part] for one in record["batches"] for part in ("gamma", "delta")]
+    numbers = [record["grand_mean"], record["sd"], *of_batches, *record["beta"]]
+    if len(record["beta"]) != kept or any(len(values) != features for values in numbers):
+        raise ValueError("the harmonisation is not whole")
+    if any(float(value) <= 0 for one in record["batches"] for value in one["delta"]):
+        raise ValueError("a variance of the harmonisation is not positive")
+    str(record["column"]), str(record["unseen"]), [str(one["name"]) for one in record["batches"]]
 
 
 def _is_whole(tree: Mapping[str, Any], columns: int) -> bool:
