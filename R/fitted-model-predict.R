@@ -175,15 +175,15 @@ model_features <- function(model, rows, missing, call) {
   absent <- setdiff(names, names(rows))
   if (length(absent) > 0) {
     abort_data(
-      "`features` lacks %d of the %d features of the model: %s.", length(absent), length(names),
-      name_some(sQuote(absent, FALSE)), call = call
+      "`features` lacks %d of the %d features of the model: %s%s.", length(absent), length(names),
+      name_some(sQuote(absent, FALSE)), other_spelling(absent, names(rows)), call = call
     )
   }
   numeric <- vapply(rows[names], \(column) is.numeric(column) || is.logical(column), logical(1))
   if (!all(numeric)) {
     abort_data(
-      "`features` has a column that is not numeric: %s.", sQuote(names[!numeric][1], FALSE),
-      call = call
+      "`features` has a column that is not numeric: %s%s.", sQuote(names[!numeric][1], FALSE),
+      text_cell(rows[[names[!numeric][1]]], rows$patient_id), call = call
     )
   }
   x <- as.matrix(rows[names])

@@ -250,8 +250,8 @@ shap_values <- function(booster, x) {
   matrix(as.numeric(values), nrow(x), dimnames = list(NULL, c(colnames(x), "baseline")))
 }
 
-# Of a regression the exact ones are those of a linear model: the coefficient times the distance from
-# the training patients' mean.
+# Of a regression the exact ones are those of a linear model: the coefficient times the distance
+# from the training patients' mean.
 contributions <- function(learned, x) {
   if (is.null(learned$regression)) return(shap_values(learned$booster, x))
   cbind(regression_terms(learned$regression, x), baseline = learned$regression$intercept)

@@ -45,8 +45,8 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
 }
 
 # What the chain learns from the rows it is given, which are training patients and no others: the
-# medians for missing values, the features, the boosting or the regression. predict_chain() applies it. `selection` is
-# given where selecting outside the folds is the point.
+# medians for missing values, the features, the boosting or the regression. predict_chain() applies
+# it. `selection` is given where selecting outside the folds is the point.
 learn_chain <- function(table, parameters, seed, selection = NULL) {
   y <- table$y
   x <- impute_medians(table$x, table$x)

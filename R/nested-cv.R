@@ -45,7 +45,9 @@
 #' (`benchmarks/VALIDITY.md`). [chain_bootstrap()] gives one that holds it.
 #'
 #' @param features Data frame: patient_id and numeric feature columns, such as `radiotmb extract`
-#'   writes; lesion, phase, label and preset are not features. One row a patient (or a lesion, where
+#'   writes; lesion, role, phase, label and preset are not features. Columns that tell the outcome
+#'   (tmb, status, os_days ...) are refused, others without the name of a radiomics feature among
+#'   columns with one are named in `$flags`. One row a patient (or a lesion, where
 #'   `labels` are of lesions), or several phases with `phase` given.
 #' @param labels Data frame: patient_id, status (two values). Patients without features are left
 #'   out and counted in `$flags`. Where patients have several rows, told apart by a column `lesion`,
@@ -116,9 +118,9 @@
 #'   model selection. BMC Bioinformatics 7:91. \doi{10.1186/1471-2105-7-91}. Hoshino I, et al.
 #'   (2022). \doi{10.1111/cas.15173}. Ambroise C, McLachlan GJ (2002). Selection bias in gene
 #'   extraction. PNAS 99:6562-6566. \doi{10.1073/pnas.102102699}. King G, Zeng L (2001). Logistic
-#'   regression in rare events data. Polit Anal 9:137-163. Friedman J, Hastie T, Tibshirani R (2010).
-#'   Regularization paths for generalized linear models via coordinate descent. J Stat Softw 33(1).
-#'   \doi{10.18637/jss.v033.i01}
+#'   regression in rare events data. Polit Anal 9:137-163. Friedman J, Hastie T, Tibshirani R
+#'   (2010). Regularization paths for generalized linear models via coordinate descent. J Stat Softw
+#'   33(1). \doi{10.18637/jss.v033.i01}
 #' @seealso [chain_bootstrap()] for the interval of the AUC, [permutation_null()] for its p-value.
 #' @examples
 #' set.seed(1)
@@ -167,8 +169,8 @@ screen_flag <- function(parameters) {
   if (parameters$screen != "before") return(NULL)
   if (parameters$learner == "xgboost") return(screened_before)
   paste(
-    "features were screened before the inner folds that choose the penalty, which is too weak where",
-    "the features are noise (screen = \"inside\" screens in them)"
+    "features were screened before the inner folds that choose the penalty, which is too weak",
+    "where the features are noise (screen = \"inside\" screens in them)"
   )
 }
 
