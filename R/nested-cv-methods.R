@@ -48,8 +48,10 @@ format.nested_cv <- function(x, ...) {
       as.integer(p$inner), as.integer(p$repeats), if (p$repeats > 1) "s" else ""
     ),
     sprintf(
-      "|r| <= %s, Mann-Whitney p < %s, %s RFE (%s, %d trees), XGBoost; seed %s",
-      format(p$correlation), format(p$alpha), p$forest, p$engine, as.integer(p$trees),
+      "|r| <= %s, Mann-Whitney p < %s, %s; seed %s", format(p$correlation), format(p$alpha),
+      if (identical(p$learner, "glmnet")) learner_words(p) else sprintf(
+        "%s RFE (%s, %s), XGBoost", p$forest, p$engine, learner_words(p)
+      ),
       format(p$seed)
     ),
     "",
