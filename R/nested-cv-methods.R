@@ -15,6 +15,8 @@
 #' @param n Number of features printed.
 #' @param what Table that `tidy()` gives: `"features"`, `"measures"` or `"stability"` of a
 #'   [nested_cv()], `"curve"` or `"operating_point"` of a [roc_youden()].
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
+#' @param labels A named vector of words for features; [feature_label()] has the others.
 #' @param ... Passed on, or not used.
 #' @return `print()` and `plot()` return their argument and their figure, invisibly; `format()`
 #'   lines of text; `autoplot()` a ggplot; `summary()` a list of tables that prints itself
