@@ -5,6 +5,8 @@
 #' @param n Number of features or predictions shown.
 #' @param features `NULL`, or a data frame of features: then each patient's SHAP values are drawn
 #'   instead of their means in the training patients.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
+#' @param labels A named vector of words for features; [feature_label()] has the others.
 #' @param ... Not used.
 #' @return `format()` gives lines of text, `print()` its argument invisibly, `summary()` a list of
 #'   tables that prints itself, `tidy()` the features with their training range, importance and

@@ -49,7 +49,7 @@ Genes = Annotated[
 ]
 
 
-_SafeCsv = Annotated[
+SafeCsv = Annotated[
     bool,
     typer.Option(
         "--safe-csv",
@@ -71,7 +71,7 @@ def with_safe_csv(verb: Callable[..., Any]) -> Callable[..., Any]:
             return verb(*arguments, **given)
 
     switch = inspect.Parameter(
-        "safe_csv", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=_SafeCsv
+        "safe_csv", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=SafeCsv
     )
     # Evaluated: what a wrapper's annotations name is in the verb's module.
     own = inspect.signature(verb, eval_str=True)
@@ -79,7 +79,7 @@ def with_safe_csv(verb: Callable[..., Any]) -> Callable[..., Any]:
         parameters=[*own.parameters.values(), switch]
     )
     hints = get_type_hints(verb, include_extras=True)
-    run.__annotations__ = {**hints, "safe_csv": _SafeCsv}
+    run.__annotations__ = {**hints, "safe_csv": SafeCsv}
     return run
 
 
