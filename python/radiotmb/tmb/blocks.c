@@ -135,7 +135,7 @@ static int read_words(PyObject *list, Word *words, Py_ssize_t most)
     }
     for (Py_ssize_t i = 0; i < count; i++) {
         char *raw;
-        if (PyBytes_AsStringAndSize(PyList_GET_ITEM(list, i), &raw, &words[i].length) < 0)
+        if (PyBytes_AsStringAndSize(PyList_GetItem(list, i), &raw, &words[i].length) < 0)
             return -1;
         words[i].at = raw;
     }
