@@ -2,8 +2,8 @@
 # patients' features go through it.
 
 harmonisation_record <- function(learned, table, parameters) {
-  combat <- learned$combat
-  if (is.null(combat)) return(NULL)
+  if (is.null(learned$combat)) return(NULL)
+  combat <- combat_of_features(learned$combat, learned$selected)
   batches <- lapply(seq_len(nrow(combat$batches)), function(i) {
     list(
       name = combat$batches$batch[i], n = combat$batches$n[i], gamma = unname(combat$gamma[i, ]),

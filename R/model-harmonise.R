@@ -11,7 +11,8 @@ learn_harmonisation <- function(x, table, parameters) {
 }
 
 apply_harmonisation <- function(combat, x, table) {
-  if (is.null(combat)) x else apply_combat(combat, x, table$batch, table$keep)
+  if (is.null(combat)) return(x)
+  apply_combat(combat_of_features(combat, colnames(x)), x, table$batch, table$keep)
 }
 
 combat_of_features <- function(combat, features) {

@@ -18,15 +18,16 @@ from radiotmb.runtime.files import whole_file
 from radiotmb.stats.fitted_model import FittedModel
 
 FORMAT = "radiotmb-model"
-# Version 2 has a harmonisation, which version 1 did not know.
-FORMAT_VERSION = 2
+# Version 2 has a regression in place of trees, version 3 a harmonisation; a model of trees and of
+# features as they are stays of version 1.
+FORMAT_VERSION = 3
 _LARGEST = 64 * 2**20
 _CHECKSUM = re.compile(r'"checksum": "sha256:[0-9a-f]*"')
 _RECORDS = ("features", "covariates")
 _ENTRIES = (
     "format", "format_version", "made_by", "positive", "negative", "lesion", "role", "phases",
     "preset", "patients", "not_for", "cutoff", "performance", "features", "covariates", "missing",
-    "chain", "harmonisation", "share", "recalibration", "conformal", "distance", "scanner", "flags", "parent",
+    "chain", "share", "recalibration", "conformal", "distance", "scanner", "flags", "parent",
     "trees",
 )  # fmt: skip
 
@@ -110,9 +111,10 @@ def model_of_text(text: str, path: str | Path | None = None) -> FittedModel:
         raise InputError(
             "changed since it was written: its checksum is another",
             file=path,
-            hint="Take the file as it was, or fit the model again",
+            hint="An editor that reformats JSON changes it too; take the file as it was, or fit "
+            "the model again",
         )
-    absent = [name for name in _entries_of(content) if name not in content]
+    absent = [name for name in _entries(content) if name not in content]
     if absent:
         raise no_model(f"it has no entry '{absent[0]}'")
     try:
@@ -125,7 +127,7 @@ def model_of_text(text: str, path: str | Path | None = None) -> FittedModel:
 def text_of_content(content: Mapping[str, Any]) -> str:
     """The text of a model's file with its checksum: one entry a line, one feature a line."""
     lines = []
-    for name in _entries_of(content):
+    for name in _entries(content):
         value = content[name]
         shown = _compact(value)
         if name in _RECORDS and value:
@@ -133,6 +135,12 @@ def text_of_content(content: Mapping[str, Any]) -> str:
         lines.append(f'  "{name}": {shown}')
     text = "{\n" + ",\n".join(lines) + ',\n  "checksum": "sha256:"\n}\n'
     return _CHECKSUM.sub(f'"checksum": "{checksum_of(text)}"', text)
+
+
+def _entries(content: Mapping[str, Any]) -> tuple[str, ...]:
+    version = content["format_version"]
+    later = ("regression",) * (version > 1) + ("harmonisation",) * (version > 2)
+    return (*_ENTRIES, *later)
 
 
 def checksum_of(text: str) -> str:
@@ -151,10 +159,6 @@ def checksum_of(text: str) -> str:
 def trees_text(content: Mapping[str, Any]) -> bytes:
     """The trees as XGBoost reads them. Python's JSON keeps 1 and 1.0 apart, as XGBoost wants."""
     return _compact(content["trees"]).encode("utf-8")
-
-
-def _entries_of(content: Mapping[str, Any]) -> list[str]:
-    return [name for name in _ENTRIES if name != "harmonisation" or content.get(name) is not None]
 
 
 def _compact(value: Any) -> str:
@@ -181,6 +185,13 @@ def _check_content(content: dict[str, Any]) -> None:
     )
     if content.get("harmonisation") is not None:
         _check_harmonisation(content["harmonisation"], features)
+    [str(one) for one in content["patients"].get("fingerprints", [])]
+    regression = content.get("regression")
+    if (regression is None) == (content["trees"] is None):
+        raise ValueError("it has not one learner")
+    if regression is not None:
+        _check_regression(regression, content)
+        return
     learner = content["trees"]["learner"]
     if int(learner["learner_model_param"]["num_feature"]) != columns:
         raise ValueError("the trees have another number of features")
@@ -200,6 +211,37 @@ def _check_harmonisation(record: Mapping[str, Any], features: int) -> None:
     if any(float(value) <= 0 for one in record["batches"] for value in one["delta"]):
         raise ValueError("a variance of the harmonisation is not positive")
     str(record["column"]), str(record["unseen"]), [str(one["name"]) for one in record["batches"]]
+
+
+def _check_regression(regression: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+    columns = regression["columns"]
+    wanted = [feature["name"] for feature in content["features"]] + covariate_names(content)
+    if [one["name"] for one in columns] != wanted:
+        raise ValueError("the regression has other columns")
+    float(regression["intercept"])
+    for one in columns:
+        float(one["mean"]), float(one["coefficient"])
+        if not float(one["sd"]) > 0:
+            raise ValueError("a column of the regression has no spread")
+
+
+def covariate_names(content: Mapping[str, Any]) -> list[str]:
+    """The columns of a model's covariates: one a number, one a text's level but the first.
+
+    Examples
+    --------
+    >>> covariate_names({"covariates": [{"name": "sex", "kind": "text", "levels": ["f", "m"]}]})
+    ['sexm']
+    """
+    return [
+        name
+        for one in content["covariates"]
+        for name in (
+            [one["name"]]
+            if one["kind"] == "number"
+            else [f"{one['name']}{level}" for level in one["levels"][1:]]
+        )
+    ]
 
 
 def _is_whole(tree: Mapping[str, Any], columns: int) -> bool:
