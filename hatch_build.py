@@ -17,9 +17,9 @@ PACKAGE = "python/radiotmb"
 MODULES = ("tmb/blocks", "radiomics/texture")
 # Buffers are in Python's stable ABI from 3.11 on: one wheel serves that Python and all later ones.
 # A Python without its lock has another ABI.
+STABLE = sys.version_info >= (3, 11) and not sysconfig.get_config_var("Py_GIL_DISABLED")
 # What is not in that ABI would compile as an unknown function and fail when it is imported.
 STRICT = [] if sys.platform == "win32" else ["-Werror=implicit-function-declaration"]
-STABLE = sys.version_info >= (3, 11) and not sysconfig.get_config_var("Py_GIL_DISABLED")
 
 
 class CompileModules(BuildHookInterface):
