@@ -30,7 +30,8 @@
 #' @param keep `NULL`, or a numeric matrix or a data frame of what shall be kept, a row a patient
 #'   (factors and texts become indicators). Not the status to be predicted: the next patient's is
 #'   not known, and a status that was kept comes back as a prediction.
-#' @param confounded What becomes of a column of `keep` that the batches determine.
+#' @param confounded What becomes of a column of `keep` that the batches determine: `"refuse"` or
+#'   `"drop"`.
 #' @param object,unseen In `predict()`: a `combat` object; what becomes of patients of a batch that
 #'   it has not seen: `"refuse"`, or `"unchanged"`, which takes them as of the average batch.
 #' @param ... Not used.
@@ -59,8 +60,8 @@
 #' colMeans(found$harmonised[batch == "B", ]) - colMeans(found$harmonised[batch == "A", ])
 #' predict(found, x[1:2, ], batch = c("A", "B"))
 #' @export
-fit_combat <- function(x, batch, keep = NULL, confounded = c("refuse", "drop")) {
-  confounded <- rlang::arg_match(confounded)
+fit_combat <- function(x, batch, keep = NULL, confounded = "refuse") {
+  check_choice(confounded, "confounded", c("refuse", "drop"))
   x <- feature_matrix(x)
   batch <- checked_batches(batch, nrow(x))
   learned <- learn_combat(x, batch, kept_matrix(keep, nrow(x)), confounded, rlang::current_env())
@@ -72,9 +73,9 @@ fit_combat <- function(x, batch, keep = NULL, confounded = c("refuse", "drop")) 
 
 #' @rdname fit_combat
 #' @export
-predict.combat <- function(object, x, batch, keep = NULL, unseen = c("refuse", "unchanged"), ...) {
+predict.combat <- function(object, x, batch, keep = NULL, unseen = "refuse", ...) {
   rlang::check_dots_empty()
-  unseen <- rlang::arg_match(unseen)
+  check_choice(unseen, "unseen", c("refuse", "unchanged"))
   x <- feature_matrix(x)
   absent <- setdiff(names(object$sd), colnames(x))
   if (length(absent) > 0) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,9 +22,7 @@ def predict_scans(
     preset: str | Path | None = None,
     workers: Workers | int = 1,
     options: radiomics.ScanOptions | None = None,
-    error: float = 0.1,
-    missing: str | None = None,
-    unseen: str | None = None,
+    **how: Any,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Extract the features of every scan of a table and predict with a model.
 
@@ -38,8 +37,8 @@ def predict_scans(
         Must be the model's; without it the shipped preset that is.
     workers : Workers or int
     options : ScanOptions, optional
-    error, missing, unseen
-        As in :func:`radiotmb.stats.predict`.
+    **how
+        ``error``, ``missing`` and ``unseen``, as in :func:`radiotmb.stats.predict`.
 
     Returns
     -------
@@ -62,9 +61,7 @@ def predict_scans(
         model,
         _with_batch(cohort.features, images, model),
         quality=cohort.quality,
-        error=error,
-        missing=missing,
-        unseen=unseen,
+        **how,
     )
     return predictions, cohort.failures
 

@@ -138,12 +138,12 @@ class Model(_Strict):
         description="What ComBat corrects for: a column of the patients or images table, or a "
         "scanner column of the quality table (manufacturer, scanner_model, kernel ...); null: the "
         "centre.",
-        examples=["kernel"],
+        examples=[None, "kernel"],
     )
     keep: Annotated[list[str] | None, AfterValidator(_refuse_repeats)] = Field(
         default=None,
         description="Columns of the patients table whose effect ComBat keeps; null: none.",
-        examples=[["age", "sex"]],
+        examples=[None, ["age", "sex"]],
     )
     unseen: Literal["refuse", "unchanged"] = Field(
         default="refuse",
