@@ -25,7 +25,8 @@
 #' Tibshirani 2008), and the chi-square form is that of large samples: `p_value` is an approximation
 #' whose size `benchmarks/VALIDITY.md` gives. `p_permutation` is not: it runs the chain on images
 #' dealt to other patients, whose statuses and clinical columns stay together, and is exact where
-#' the image has to do with neither. Give `permutations` for a claim.
+#' the image has to do with neither. Where the centres are known, images stay within them. Give
+#' `permutations` for a claim.
 #'
 #' **Decision curves** stand side by side. There is no net reclassification improvement: it is
 #' raised by a useless marker when the models are not calibrated, has no proper scoring rule behind
@@ -39,8 +40,8 @@
 #'   differences, at least 2, or 0 for none.
 #' @param permutations Number of times that the images are dealt to other patients; 0 for none.
 #' @param ... Further arguments of [nested_cv()] by name (trees, learner, seed, phase, lesion, icc
-#'   ...), but `covariates`; `repeats` is 5 where neither they nor `control` say otherwise. There
-#'   must be at least 3 outer folds.
+#'   ...), but `covariates`, folds of centres and ComBat; `repeats` is 5 where neither they nor
+#'   `control` say otherwise. There must be at least 3 outer folds.
 #' @return An object of class `added_value`, a list:
 #'   * `areas`: model (clinical, image, both), auc (mean of repeats), lower, upper, se, brier (of the
 #'     probabilities averaged over repeats)
@@ -114,6 +115,7 @@ added_value_settings <- function(features, labels, given, control, positive, cal
   }
   if (is.null(given$repeats) && is.null(control)) given$repeats <- 5
   settings <- chain_settings(features, labels, given, control, NULL, call, positive)
+  check_plain_folds(settings$parameters, "added_value()", call)
   if (!is.null(settings$table$copies_of)) {
     abort_data(
       paste(
@@ -134,6 +136,16 @@ added_value_settings <- function(features, labels, given, control, positive, cal
     )
   }
   settings
+}
+
+# Areas of centres left out are of other pairs, and a fold's ComBat may lack a batch.
+check_plain_folds <- function(parameters, of, call) {
+  if (leaves_centres_out(parameters)) {
+    abort_argument("folds", sprintf("\"patients\" in %s", of), parameters$folds, call)
+  }
+  if (!identical(parameters$harmonise, "none")) {
+    abort_argument("harmonise", sprintf("\"none\" in %s", of), parameters$harmonise, call)
+  }
 }
 
 clinical_columns <- function(clinical, patient_id, call) {
@@ -213,7 +225,9 @@ resampled_three_models <- function(table, parameters, number) {
 # permutation_null(), and the clinical columns with them.
 permuted_statistic <- function(table, parameters, number) {
   seed <- derive_seed(parameters$seed, "permutation", number)
-  dealt <- with_local_seed(derive_seed(seed, "labels"), sample.int(length(table$y)))
+  dealt <- with_local_seed(
+    derive_seed(seed, "labels"), permuted_labels(seq_along(table$y), NULL, table$centre)
+  )
   table$y <- table$y[dealt]
   image <- 0
   for (task in outer_tasks(table$y, parameters$outer, parameters$repeats, seed)) {

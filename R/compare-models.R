@@ -120,7 +120,18 @@ compared_names <- function(first, second, names, call) {
 paired_predictions <- function(first, second, positive, call) {
   both <- list(first = first, second = second)
   tables <- Map(function(x, argument) {
-    if (inherits(x, "nested_cv")) x <- x$predictions
+    if (inherits(x, "nested_cv")) {
+      if (leaves_centres_out(x$parameters)) {
+        abort_data(
+          paste(
+            "`%s` is of folds of centres, whose area is that of pairs of one centre: compare",
+            "chains of folds of patients."
+          ),
+          argument, call = call
+        )
+      }
+      x <- x$predictions
+    }
     if (is.data.frame(x) && !"repeat" %in% names(x)) {
       names(x)[names(x) == "repeat."] <- "repeat"
     }

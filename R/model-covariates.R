@@ -24,7 +24,9 @@ covariate_matrix <- function(covariates, patient_id, call, argument = "covariate
   flags <- if (any(constant)) {
     sprintf(
       "%s left out, the same in every patient: %s",
-      if (argument == "covariates") argument else paste(argument, "columns"),
+      switch(argument,
+        keep = "columns to keep", clinical = "clinical columns", argument
+      ),
       name_some(names(columns)[constant])
     )
   }
@@ -37,7 +39,7 @@ covariate_matrix <- function(covariates, patient_id, call, argument = "covariate
   )
 }
 
-check_covariate_columns <- function(columns, patient_id, call, argument) {
+check_covariate_columns <- function(columns, patient_id, call, argument = "covariates") {
   for (name in names(columns)) {
     value <- columns[[name]]
     if (!is.numeric(value)) next
