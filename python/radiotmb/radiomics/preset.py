@@ -67,6 +67,12 @@ class ExtractionPreset:
         The lesion's label where the file gives one (the hash has it from ``settings``).
     notes : tuple of str
         Settings of the file that have no effect here; not part of the hash.
+
+    Examples
+    --------
+    >>> preset = read_preset("study")
+    >>> preset.window_hu, preset.settings["binWidth"]
+    ((-150.0, 500.0), 20)
     """
 
     name: str
