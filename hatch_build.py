@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from typing import Any
 
@@ -10,7 +11,9 @@ from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
 PACKAGE = "python/radiotmb"
-MODULES = ("tmb/blocks", "radiomics/texture")
+MODULES = ("tmb/blocks", "radiomics/texture", "radiomics/line_filters")
+# Sums keep the roundings of the programs they are compared with.
+FLAGS = [] if sys.platform == "win32" else ["-O3", "-ffp-contract=off"]
 
 
 class CompileModules(BuildHookInterface):
@@ -18,7 +21,11 @@ class CompileModules(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         modules = [
-            Extension(f"radiotmb.{folder}._{name}", [f"{PACKAGE}/{folder}/{name}.c"])
+            Extension(
+                f"radiotmb.{folder}._{name}",
+                [f"{PACKAGE}/{folder}/{name}.c"],
+                extra_compile_args=FLAGS,
+            )
             for folder, name in (module.split("/") for module in MODULES)
         ]
         command = build_ext(
