@@ -35,7 +35,6 @@ from radiotmb.radiomics.volume_reader import (
     UnreadableVolume,
     read_voxels,
     volume_grid,
-    volume_header,
 )
 from radiotmb.runtime.notes import Note, add_note
 
@@ -231,7 +230,7 @@ def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch:
     if header is None or header.right_angled:
         return source
     try:
-        volume_header(source, "NiftiImageIO")
+        volume_grid(source, "NiftiImageIO")
     except UnreadableVolume as error:
         if "orthonormal" not in str(error):
             raise
