@@ -102,7 +102,7 @@ def _voxels(path: Path, begin: int, count: int, voxel: np.dtype[Any]) -> np.ndar
             found = np.fromfile(path, voxel, count, offset=begin)
             return found if len(found) == count else None
         found = np.empty(count, voxel)
-        left = memoryview(found).cast("B")
+        left = found.data.cast("B")
         with igzip.open(path, "rb") as stream:
             stream.read(begin)
             while left:
