@@ -137,6 +137,22 @@ Positive = Annotated[str, typer.Option(metavar="STATUS", help="The status that i
 Inner = Annotated[int, typer.Option(min=2, help="Inner folds.")]
 Repeats = Annotated[int, typer.Option(min=1, help="How often the outer folds are drawn anew.")]
 Trees = Annotated[int, typer.Option(min=1, help="Trees of each forest that ranks the features.")]
+
+
+class Learner(str, enum.Enum):
+    """What predicts from the features left."""
+
+    xgboost = "xgboost"
+    glmnet = "glmnet"
+
+
+ChainLearner = Annotated[
+    Learner,
+    typer.Option(
+        help="What predicts: XGBoost after elimination, as published, or a ridge regression by "
+        "glmnet on all features that pass the screen, as a comparator."
+    ),
+]
 ChainSeed = Annotated[
     int, typer.Option(min=0, help="The same seed gives the same folds and forests.")
 ]

@@ -38,6 +38,8 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
         "fit": models.fit,
         "predict": models.predict,
         "validate": models.validate,
+        "added-value": comparisons.added_value,
+        "compare": comparisons.compare,
         "survival": statistics.survival,
         "audit": statistics.audit,
     },

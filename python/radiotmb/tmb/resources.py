@@ -40,6 +40,11 @@ class Resources:
     keep : {"all", "counted"}
         Which variants have a row in the result; with ``counted`` memory does not grow with the
         file.
+
+    Examples
+    --------
+    >>> Resources(depth_tag="DP", fraction_tag="AF").keep
+    'all'
     """
 
     germline: Path | None = None
