@@ -55,6 +55,18 @@ def formulas_as_text(asked: bool = True) -> Iterator[None]:
         _asked.reset(token)
 
 
+def are_formulas_text() -> bool:
+    """Whether the code runs inside :func:`formulas_as_text`.
+
+    Examples
+    --------
+    >>> with formulas_as_text():
+    ...     are_formulas_text()
+    True
+    """
+    return _asked.get()
+
+
 def as_asked(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame for a CSV: as it is, or with :func:`safe_cells` inside :func:`formulas_as_text`."""
     return safe_cells(frame) if _asked.get() else frame

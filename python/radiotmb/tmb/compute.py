@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
@@ -30,6 +28,9 @@ from radiotmb.tmb.jobs import (
 from radiotmb.tmb.judge import JudgedFile, drop_repeats, join_parts
 from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def compute_burden(

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from radiotmb.tmb.alleles import Reference
-from radiotmb.tmb.columns import coded
+from radiotmb.tmb.columns import arrow_numbers, coded
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from radiotmb.tmb.result import BurdenResult
@@ -87,6 +87,8 @@ def count_spectrum(
     pandas.DataFrame
         patient_id, lesion, spectrum (``SBS6`` or ``SBS96``), channel, count.
     """
+    import pandas as pd
+
     table = variants if isinstance(variants, pa.Table) else pa.Table.from_pandas(variants)
     asked = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
     counted, wanted = table.select(asked), is_counted(table)
@@ -106,7 +108,7 @@ def count_spectrum(
 
 def is_counted(table: pa.Table) -> pa.Array:
     """Which rows of a variants table count."""
-    return pa.array(coded(table["verdict"].combine_chunks()).where({"counted"}))
+    return arrow_numbers(coded(table["verdict"].combine_chunks()).where({"counted"}))
 
 
 def _classes(counted: pa.Table) -> Counter[tuple]:
@@ -153,6 +155,8 @@ def describe_spectrum(found: BurdenResult) -> pd.DataFrame:
     2017;171:1042-1056. Shinbrot E, et al. Exonuclease mutations in DNA polymerase epsilon reveal
     replication strand specific mutation patterns. Genome Res 2014;24:1740-1750.
     """
+    import pandas as pd
+
     counted = found.counted
     indel = counted["ref"].str.strip("-").str.len() != counted["alt"].str.strip("-").str.len()
     indels = counted[indel].groupby(["patient_id", "lesion"]).size()
