@@ -20,6 +20,9 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
       flags = sprintf("no feature passed the screen: the %d smallest p used", length(nearest))
     )))
   }
+  if (identical(parameters$learner, "glmnet")) {
+    return(c(counts, list(selected = colnames(kept)[passed], flags = character())))
+  }
   passed <- sort(passed)
   if (length(passed) == 1) {
     return(c(counts, list(selected = colnames(kept)[passed], flags = character())))
@@ -42,22 +45,29 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
 }
 
 # What the chain learns from the rows it is given, which are training patients and no others: the
-# medians for missing values, the features, the boosting. predict_chain() applies it. `selection` is
-# given where selecting outside the folds is the point.
+# medians for missing values, the features, the boosting or the regression. predict_chain() applies
+# it. `selection` is given where selecting outside the folds is the point.
 learn_chain <- function(table, parameters, seed, selection = NULL) {
   y <- table$y
-  x <- impute_medians(table$x, table$x)
-  if (is.null(selection)) {
+  harmonised <- learn_harmonisation(impute_medians(table$x, table$x), table, parameters)
+  x <- harmonised$x
+  leaked <- !is.null(selection)
+  if (!leaked) {
     selection <- select_features(
       x, y, parameters, derive_seed(seed, "elimination"), table$copies_of
     )
   }
   learned <- selection
+  learned$flags <- c(learned$flags, harmonised$flags)
+  learned$combat <- combat_of_features(harmonised$combat, selection$selected)
   learned$medians <- column_medians(table$x[, selection$selected, drop = FALSE])
   learned$share <- mean(y == levels(y)[2])
   learned$class_weights <- parameters$class_weights
+  if (length(selection$selected) == 0 && is.null(table$covariates)) return(learned)
+  if (parameters$learner == "glmnet") {
+    return(learn_regression(learned, x, table, parameters, seed, leaked))
+  }
   x <- cbind(x[, selection$selected, drop = FALSE], table$covariates)
-  if (ncol(x) == 0) return(learned)
   learned$boosting <- tune_boosting(
     x, y, parameters$xgboost, parameters$tune, parameters$inner, derive_seed(seed, "tuning"),
     parameters$class_weights, table$copies_of
@@ -70,11 +80,17 @@ learn_chain <- function(table, parameters, seed, selection = NULL) {
 # the chain has selected; nothing is learned from them.
 predict_chain <- function(learned, table) {
   x <- fill_missing(table$x[, learned$selected, drop = FALSE], learned$medians)
-  x <- cbind(x, table$covariates)
-  if (is.null(learned$booster)) return(rep(learned$share, nrow(x)))
-  unweighted_probability(
-    predict_boosting(learned$booster, x), learned$share, learned$class_weights
-  )
+  x <- cbind(apply_harmonisation(learned$combat, x, table), table$covariates)
+  if (is.null(learned$booster) && is.null(learned$regression)) {
+    return(rep(learned$share, nrow(x)))
+  }
+  unweighted_probability(learned_probability(learned, x), learned$share, learned$class_weights)
+}
+
+# Of the learner itself, for columns in its order.
+learned_probability <- function(learned, x) {
+  if (!is.null(learned$regression)) return(predict_regression(learned$regression, x))
+  predict_boosting(learned$booster, x)
 }
 
 # One outer fold: learned from the training patients, the held-out patients only predicted.
@@ -88,19 +104,23 @@ fit_fold <- function(table, train, parameters, seed, selection = NULL) {
 
 # Some rows of a modelling table, with all that belongs to a row.
 table_rows <- function(table, rows) {
-  for (part in intersect(c("x", "covariates"), names(table))) {
+  for (part in intersect(c("x", "covariates", "keep"), names(table))) {
     if (!is.null(table[[part]])) table[[part]] <- table[[part]][rows, , drop = FALSE]
   }
-  for (part in intersect(c("y", "patient_id", "lesion", "copies_of"), names(table))) {
-    table[[part]] <- table[[part]][rows]
-  }
+  vectors <- c("y", "patient_id", "lesion", "copies_of", "centre", "batch")
+  for (part in intersect(vectors, names(table))) table[[part]] <- table[[part]][rows]
   table
 }
 
-# The folds of every repeat as a flat list of independent tasks.
-outer_tasks <- function(y, outer, repeats, seed, copies_of = NULL) {
+# The folds of every repeat as a flat list of independent tasks. With `centre` a fold is a centre,
+# and repeats differ in their forests alone.
+outer_tasks <- function(y, outer, repeats, seed, copies_of = NULL, centre = NULL) {
   unlist(lapply(seq_len(repeats), function(repeat_) {
-    fold <- grouped_folds(y, copies_of, outer, derive_seed(seed, "outer folds", repeat_))
+    fold <- if (is.null(centre)) {
+      grouped_folds(y, copies_of, outer, derive_seed(seed, "outer folds", repeat_))
+    } else {
+      centre_folds(centre)
+    }
     lapply(seq_len(outer), function(k) {
       list(
         repeat_ = repeat_, fold = k, train = fold != k,
@@ -108,6 +128,14 @@ outer_tasks <- function(y, outer, repeats, seed, copies_of = NULL) {
       )
     })
   }), recursive = FALSE)
+}
+
+# The tasks of a table's chain, of whose folds there are `parameters$outer`.
+tasks_of_table <- function(table, parameters, seed = parameters$seed) {
+  outer_tasks(
+    table$y, parameters$outer, parameters$repeats, seed, table$copies_of,
+    if (leaves_centres_out(parameters)) table$centre
+  )
 }
 
 # As many outer folds as the smaller class allows, or a refusal.
@@ -134,10 +162,13 @@ outer_folds <- function(y, outer, call = rlang::caller_env(), copies_of = NULL) 
 chain_parameters <- function(positive, control, call = rlang::caller_env()) {
   chain <- c(
     "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest",
-    "sizes", "order", "class_weights", "tune", "screen"
+    "sizes", "order", "class_weights", "tune", "screen", "learner", "folds", "harmonise", "unseen"
   )
   c(
     list(positive = positive), unclass(control)[chain],
-    list(xgboost = boosting_parameters(control$xgboost, call), xgboost_fixed = boosting_fixed)
+    list(
+      glmnet = glmnet_parameters(control$glmnet, call),
+      xgboost = boosting_parameters(control$xgboost, call), xgboost_fixed = boosting_fixed
+    )
   )
 }

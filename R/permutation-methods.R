@@ -4,8 +4,8 @@ format.permutation_null <- function(x, ...) {
   p <- x$parameters
   c(
     sprintf(
-      "Permutation null: %d permutations, %s selection, %d trees, %d repeat%s%s", nrow(x$null),
-      p$selection, as.integer(p$trees), as.integer(p$repeats), if (p$repeats > 1) "s" else "",
+      "Permutation null: %d permutations, %s selection, %s, %d repeat%s%s", nrow(x$null),
+      p$selection, learner_words(p), as.integer(p$repeats), if (p$repeats > 1) "s" else "",
       if (is.null(p$best_of)) "" else sprintf(", best of %d", p$best_of)
     ),
     sprintf(
@@ -13,6 +13,7 @@ format.permutation_null <- function(x, ...) {
       stats::sd(x$null$auc), x$interval[1], x$interval[2]
     ),
     sprintf("Observed AUC %.3f, p = %.4f", x$observed, x$p_value),
+    if (identical(p$within, "centre")) "Labels permuted within centres",
     if (length(p$covariates) > 0) {
       sprintf("Tests features and covariates together (%s)", name_some(p$covariates))
     }

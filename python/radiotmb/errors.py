@@ -7,9 +7,29 @@ turns into a condition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import Any
+
+# Control characters but for lines and tabs, marks that turn the direction of what is written, and
+# the halves of a character by which Python stands for bytes that are no UTF-8.
+NOT_PRINTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    r"""A text in which nothing is left that a terminal obeys, or that cannot be written as UTF-8.
+
+    What files say of themselves (the name of a sample, of a slice, of a region) stands in messages.
+
+    Examples
+    --------
+    >>> printable("P1\x1b[2J\udcff")
+    'P1?[2J?'
+    """
+    return NOT_PRINTED.sub("?", text)
 
 
 class RadiotmbError(Exception):
@@ -45,12 +65,12 @@ class RadiotmbError(Exception):
         expected: str | None = None,
         hint: str | None = None,
     ) -> None:
-        self.problem = problem
-        self.file = None if file is None else fspath(file)
-        self.where = where
-        self.expected = expected
-        self.hint = hint
-        super().__init__(problem)
+        self.problem = printable(problem)
+        self.file = None if file is None else printable(fspath(file))
+        self.where = None if where is None else printable(where)
+        self.expected = None if expected is None else printable(expected)
+        self.hint = None if hint is None else printable(hint)
+        super().__init__(self.problem)
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.file, self.where) if part)
@@ -89,11 +109,24 @@ def _rebuild(kind: type[RadiotmbError], problem: str, details: dict[str, Any]) -
 
 
 class InputError(RadiotmbError):
-    """A file, a table or an argument is not what it should be. Exit status 2."""
+    """A file, a table or an argument is not what it should be. Exit status 2.
+
+    Examples
+    --------
+    >>> error = InputError("no column 'mask'", file="images.csv", hint="Add it")
+    >>> error.exit_status, error.as_dict()["file"]
+    (2, 'images.csv')
+    """
 
 
 class MissingSoftwareError(RadiotmbError):
-    """R, an R package or an optional program is not there. Exit status 3."""
+    """R, an R package or an optional program is not there. Exit status 3.
+
+    Examples
+    --------
+    >>> MissingSoftwareError("R is not installed", hint="apt-get install r-base").exit_status
+    3
+    """
 
     exit_status = 3
 
@@ -105,6 +138,11 @@ class StatisticsError(RadiotmbError):
     ----------
     condition : sequence of str, optional
         The classes of R's condition, such as ``radiotmb_argument_error``.
+
+    Examples
+    --------
+    >>> StatisticsError("one class", condition=["radiotmb_data_error"]).condition
+    ('radiotmb_data_error',)
     """
 
     def __init__(self, problem: str, *, condition: Sequence[str] = (), **details: Any) -> None:
@@ -116,10 +154,22 @@ class StatisticsError(RadiotmbError):
 
 
 class RadiotmbWarning(UserWarning):
-    """The R side warned; the text is R's own message."""
+    """The R side warned; the text is R's own message.
+
+    Examples
+    --------
+    >>> issubclass(RadiotmbWarning, UserWarning)
+    True
+    """
 
 
 class TaskError(RadiotmbError):
-    """One scan or sample failed unexpectedly; the others continued. Exit status 1."""
+    """One scan or sample failed unexpectedly; the others continued. Exit status 1.
+
+    Examples
+    --------
+    >>> TaskError("not enough memory").exit_status
+    1
+    """
 
     exit_status = 1

@@ -130,7 +130,7 @@ test_that("bad arguments are refused with their name", {
   refused("`resamples` must be", resamples = 1)
   refused("`observed` must be NULL or a nested_cv", observed = 0.7)
   refused("`conf_level`", conf_level = 95)
-  refused("named arguments of nested_cv\\(\\), not \"folds\"", folds = 3)
+  refused("named arguments of nested_cv\\(\\), not \"fold\"", fold = 3)
 })
 
 test_that("a result prints, tidies, glances and plots", {
@@ -145,9 +145,9 @@ test_that("a result prints, tidies, glances and plots", {
 
 test_that("the shares of simulated cohorts are told of 95% intervals alone", {
   data <- study_table(12, 5, 6)
-  expect_match(quick(data, repeats = 2)$flags, "the 95% interval held .* 91 to 95%", all = FALSE)
+  expect_match(quick(data, repeats = 2)$flags, "the 95% interval held .* 91 to 99%", all = FALSE)
   other <- quick(data, repeats = 2, conf_level = 0.8)
-  expect_false(any(grepl("91 to 95%", other$flags)))
+  expect_false(any(grepl("91 to 99%", other$flags)))
   expect_match(other$flags, "how often the 80% interval holds the area was not counted",
                all = FALSE)
 })

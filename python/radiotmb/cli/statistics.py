@@ -12,13 +12,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radiotmb.cli.centre_options import (
+    Batch,
+    Centre,
+    Folds,
+    FoldsOption,
+    Harmonise,
+    HarmoniseOption,
+    Keep,
+    Unseen,
+    UnseenOption,
+    centre_arguments,
+    named_columns,
+)
+from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
+    ChainLearner,
     ChainSeed,
     DaskConfig,
     Engine,
     Inner,
     Json,
+    Learner,
     Positive,
     Quiet,
     Repeats,
@@ -104,13 +120,15 @@ def pairs(
         raise InputError(f"'{cutoff}' is no cutoff", where="--cutoff", expected="a finite number")
     table = read_table(burden, "burden")
     if pair or patients_with_several(table):
-        _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
+        with named_files(arguments={"burden": burden}):
+            _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
         return
     sharing = None
-    if variants is not None:
-        counted = read_table(variants, "variants")
-        sharing = stats.compare_variants(counted, lesion_columns(table)).patients
-    found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
+    with named_files(arguments={"burden": burden}, variants=variants):
+        if variants is not None:
+            counted = read_table(variants, "variants")
+            sharing = stats.compare_variants(counted, lesion_columns(table)).patients
+        found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
     if sharing is None:
         output.note("without --variants nothing is said of the mutations that both lesions share")
     if out is not None:
@@ -240,6 +258,13 @@ def model(
     inner: Inner = 5,
     repeats: Repeats = 1,
     trees: Trees = 500,
+    learner: ChainLearner = Learner.xgboost,
+    folds: FoldsOption = Folds.patients,
+    harmonise: HarmoniseOption = Harmonise.none,
+    centre: Centre = None,
+    batch: Batch = None,
+    keep: Keep = None,
+    unseen: UnseenOption = Unseen.refuse,
     permutations: Annotated[
         int,
         typer.Option(min=0, help="Run everything on so many sets of permuted labels as well."),
@@ -270,36 +295,44 @@ def model(
 
     - `radiotmb model --features features.csv --labels burden.csv --lesion primary
     --phase supine,prone --out early-and-late`
+
+    - `radiotmb model --features features.csv --labels labels.csv --folds centre --out centres`
     """
     from radiotmb.inputs.tables import read_table
     from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
+    centres = centre_arguments(
+        folds=folds, harmonise=harmonise, centre=centre, batch=batch, keep=keep, unseen=unseen
+    )
     table = read_table(features, "features")
     if role is not None:
         table, statuses = _lesions_of(table, labels, role.value, lesion)
     else:
         table = only_rows(table, "lesion", lesion, features)
-        statuses = read_table(labels, "labels") if lesion is None else labels_of(labels, lesion)
+        statuses = labels_of(labels, lesion, named_columns(centres))
     phases = _phases_of(phase, table, features)
     joined = {"phase": phases} if len(phases) > 1 else {}
     if not joined:
         table = only_rows(table, "phase", phases[0] if phases else None, features)
-    fit = model_one(
-        table,
-        statuses,
-        out,
-        permutations=permutations,
-        engine=engine.value,
-        workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
-        positive=positive,
-        outer=outer,
-        inner=inner,
-        repeats=repeats,
-        trees=trees,
-        seed=seed,
-        **joined,
-    )
+    with named_files(features=features, labels=labels, positive=labels):
+        fit = model_one(
+            table,
+            statuses,
+            out,
+            permutations=permutations,
+            engine=engine.value,
+            workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
+            positive=positive,
+            outer=outer,
+            inner=inner,
+            repeats=repeats,
+            trees=trees,
+            seed=seed,
+            learner=learner.value,
+            **centres,
+            **joined,
+        )
     if output.json:
         output.data(fit.summary)
         return
@@ -376,6 +409,7 @@ def survival(
         raise InputError(
             f"no column '{group}'", file=patients, expected=f"one of {', '.join(table.columns)}"
         )
+    _check_follow_up(table, patients)
     values = table[group].dropna().nunique()
     if values > _MOST_GROUPS:
         raise InputError(
@@ -383,11 +417,29 @@ def survival(
             expected=f"at most {_MOST_GROUPS} groups",
             hint="Cut it into groups in a column of its own, such as 'under 65' and '65 or older'",
         )  # fmt: skip
-    found = stats.compare_survival(table, group)
+    with named_files(arguments={"patients": patients}):
+        found = stats.compare_survival(table, group)
     if out is not None:
         write_table(found.curves, out)
         output.note(f"curves: {out}")
     output.result(lambda: stats.as_text(found), found.as_dict, found.tests)
+
+
+def _check_follow_up(table: pd.DataFrame, file: Path) -> None:
+    """Refuse a table without days or without events, with the columns that may be meant."""
+    from radiotmb.inputs.column_names import nearest
+
+    missing = [name for name in ("os_days", "os_event") if name not in table]
+    if missing:
+        alike = [(nearest(name, map(str, table.columns)), name) for name in missing]
+        rename = [f"'{other}' to '{name}'" for other, name in alike if other]
+        raise InputError(
+            f"no column {', '.join(repr(name) for name in missing)} among "
+            f"{', '.join(map(str, table.columns))}",
+            file=file,
+            expected="os_days (days to death or last contact) and os_event (1: died, 0: alive)",
+            hint=f"Rename {' and '.join(rename)}?" if rename else None,
+        )
 
 
 def audit(

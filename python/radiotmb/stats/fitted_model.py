@@ -35,6 +35,18 @@ class FittedModel:
     nested : NestedCV, optional
         The cross-validation behind its performance, where the model has just been fitted; the file
         does not hold it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(20, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(20)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=20) > 0, "high", "low"))
+    >>> model = fit_model(features, labels, trees=10, outer=2, inner=2, bootstrap=20)
+    >>> model.content["patients"]["n"], 0 < model.cutoff < 1
+    (20, True)
     """
 
     text: str
@@ -78,7 +90,8 @@ class FittedModel:
         )
         lines = [
             f"FittedModel of {self.content['positive']} against {self.content['negative']}",
-            f"  patients: {has['n']} ({has['n_positive']} {self.content['positive']})",
+            f"  patients: {has['n']} ({has['n_positive']} {self.content['positive']})"
+            + (f", {has['lesions']} lesions" if "lesions" in has else ""),
             f"  features: {', '.join(self.features['name'].head(5))}"
             + (", ..." if len(self.features) > 5 else ""),
             f"  held-out AUC of the chain: {area['auc']:.3f} ({interval})",
@@ -113,7 +126,9 @@ def fit_model(
     quality : pandas.DataFrame, optional
         patient_id and scanner columns: the scanners that the model knows.
     **more
-        Further arguments of :func:`radiotmb.stats.nested_cv`: trees, repeats, seed, rfe ...
+        Further arguments of :func:`radiotmb.stats.nested_cv`: trees, repeats, seed, rfe, learner
+        ("xgboost" or "glmnet"), harmonise ... With ComBat the model takes the next patients through
+        it.
 
     Returns
     -------
@@ -181,7 +196,9 @@ def validate_model(
     bootstrap : int
         Bootstrap samples of patients.
     **more
-        covariates, quality, error and missing, as in :func:`radiotmb.stats.predict`.
+        covariates, quality, error, missing and unseen, as in :func:`radiotmb.stats.predict`;
+        training_patients ("refuse" or "leave_out" those that the model was fitted to or
+        recalibrated by, whose features are the same).
 
     Returns
     -------
@@ -195,6 +212,19 @@ def validate_model(
     References
     ----------
     DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(40, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(40)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=40) > 0, "high", "low"))
+    >>> model = fit_model(features[:20], labels[:20], trees=10, outer=2, inner=2, bootstrap=20)
+    >>> found = validate_model(model, features[20:], labels[20:], bootstrap=20)
+    >>> found.auc_lower < found.auc < found.auc_upper
+    True
     """
 
 
@@ -215,7 +245,8 @@ def recalibrate_model(
     method : {"both", "intercept"}
         Intercept and slope of the log-odds, or the intercept alone.
     **more
-        covariates, quality and missing, as in :func:`radiotmb.stats.predict`.
+        covariates, quality, missing and unseen, as in :func:`radiotmb.stats.predict`;
+        training_patients, as in :func:`validate_model`.
 
     Returns
     -------
@@ -231,6 +262,19 @@ def recalibrate_model(
     References
     ----------
     Steyerberg EW, et al. Stat Med 2004;23:2567-2586.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(40, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(40)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=40) > 0, "high", "low"))
+    >>> model = fit_model(features[:20], labels[:20], trees=10, outer=2, inner=2, bootstrap=20)
+    >>> there = recalibrate_model(model, features[20:], labels[20:], method="intercept")
+    >>> there.content["parent"] == model.checksum
+    True
     """
     from radiotmb.stats.r import call
 

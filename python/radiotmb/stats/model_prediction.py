@@ -11,13 +11,15 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.stats.fitted_model import FittedModel
-from radiotmb.stats.model_file import trees_text
+from radiotmb.stats.model_file import covariate_names, trees_text
+from radiotmb.stats.model_harmonise import harmonise
 from radiotmb.stats.model_rows import (
     covariate_columns,
     feature_columns,
     keyed_rows,
     rows_of_quality,
 )
+from radiotmb.stats.training_patients import training_flags
 
 _NAMED = ("patient_id", "lesion", "role", "phase")
 
@@ -29,6 +31,7 @@ def predict(
     quality: pd.DataFrame | None = None,
     error: float = 0.1,
     missing: str | None = None,
+    unseen: str | None = None,
     type: str = "prediction",
 ) -> pd.DataFrame:
     """Predict with a model, and say how far to trust it; R gives the same to 1e-7.
@@ -47,6 +50,10 @@ def predict(
         Error rate of the conformal sets.
     missing : {"refuse", "median"}, optional
         What becomes of missing values; the way of the training where not given.
+    unseen : {"refuse", "unchanged"}, optional
+        For a model with ComBat: what becomes of patients of a batch without training patients; the
+        model's own rule where not given. The batch is the column that the model names (such as
+        centre), of ``features`` or ``quality``.
     type : {"prediction", "contributions"}
         ``contributions``: the exact SHAP value of each feature, in log-odds.
 
@@ -57,8 +64,8 @@ def predict(
         status, set (conformal: a status, ``either`` or ``neither``), outside (features beyond the
         training range), distance (Mahalanobis), distance_quantile (of the training patients'),
         mismatch (another lesion or phase), scanner (what no training patient's had; None where it
-        is not known), filled (features given the training median). ``attrs["flags"]`` says what
-        could not be checked; each flag is a note too.
+        is not known), filled (features given the training median), and for a model with ComBat
+        harmonised. ``attrs["flags"]`` says what could not be checked; each flag is a note too.
 
     Raises
     ------
@@ -68,6 +75,20 @@ def predict(
     References
     ----------
     Vovk V, Gammerman A, Shafer G. Algorithmic learning in a random world. Springer 2005.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from radiotmb.stats import fit_model
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(20, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(20)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] > 0, "high", "low"))
+    >>> model = fit_model(features, labels, trees=10, outer=2, inner=2, bootstrap=20)
+    >>> new = features.head(2).assign(patient_id=["N1", "N2"], a=[3.0, -3.0])
+    >>> predict(model, new)["status"].tolist()
+    ['high', 'low']
     """
     if type not in ("prediction", "contributions"):
         raise InputError(f"no type '{type}'", expected="prediction or contributions")
@@ -79,15 +100,18 @@ def predict(
         raise InputError(f"`missing` is '{rule}'", expected="refuse or median")
     rows = keyed_rows(content, features)
     names = [feature["name"] for feature in content["features"]]
-    x, holes = feature_columns(content, rows, rule)
+    filled, holes = feature_columns(content, rows, rule)
+    tables = {"covariates": covariates, "quality": quality}
+    harmonised = harmonise(content, filled, rows, tables, unseen)
+    x = harmonised.x
     columns = np.column_stack([x, *covariate_columns(content, rows, covariates)])
     if type == "contributions":
-        shap = _boosted(content, columns, pred_contribs=True)
-        heads = [*names, *_covariate_names(content), "baseline"]
+        shap = _contributions(content, columns)
+        heads = [*names, *covariate_names(content), "baseline"]
         found = pd.DataFrame(shap, columns=heads)
         found.insert(0, "patient_id", rows["patient_id"].to_numpy())
         return found
-    raw = _unweighted(_boosted(content, columns), content)
+    raw = _unweighted(_learned(content, columns), content)
     probability = _recalibrated(raw, content["recalibration"])
     positive, negative = content["positive"], content["negative"]
     found = rows[[name for name in _NAMED if name in rows]].reset_index(drop=True)
@@ -103,11 +127,41 @@ def predict(
     found["mismatch"] = _mismatches(content, rows)
     found["scanner"] = _unseen_scanners(content["scanner"], rows_of_quality(rows, quality))
     found["filled"] = _joined(names, holes)
-    flags = _flags(content, rows, found, error)
+    if harmonised.seen is not None:
+        found["harmonised"] = harmonised.seen
+    flags = [
+        *_flags(content, rows, found, error), *training_flags(content, filled), *harmonised.flags
+    ]  # fmt: skip
     for flag in flags:
         add_note(Note("warning", "predict", "model", flag))
     found.attrs["flags"] = flags
     return found
+
+
+def _learned(content: Mapping[str, Any], x: np.ndarray) -> np.ndarray:
+    """The probabilities of the trees or of the regression."""
+    if content.get("regression") is None:
+        return _boosted(content, x)
+    link = np.full(len(x), float(content["regression"]["intercept"]))
+    for term in _regression_terms(content, x).T:
+        link = link + term
+    return 1 / (1 + np.exp(-link))
+
+
+def _contributions(content: Mapping[str, Any], x: np.ndarray) -> np.ndarray:
+    """Exact SHAP values and the baseline: of a regression those of a linear model."""
+    if content.get("regression") is None:
+        return _boosted(content, x, pred_contribs=True)
+    baseline = np.full(len(x), float(content["regression"]["intercept"]))
+    return np.column_stack([_regression_terms(content, x), baseline])
+
+
+def _regression_terms(content: Mapping[str, Any], x: np.ndarray) -> np.ndarray:
+    columns = content["regression"]["columns"]
+    mean, sd, coefficient = (
+        np.array([one[part] for one in columns], float) for part in ("mean", "sd", "coefficient")
+    )
+    return coefficient * ((x - mean) / sd)
 
 
 def _boosted(content: Mapping[str, Any], x: np.ndarray, **options: Any) -> np.ndarray:
@@ -116,18 +170,6 @@ def _boosted(content: Mapping[str, Any], x: np.ndarray, **options: Any) -> np.nd
     booster = xgboost.Booster({"nthread": 1})
     booster.load_model(bytearray(trees_text(content)))
     return booster.predict(xgboost.DMatrix(x, nthread=1), **options).astype(float)
-
-
-def _covariate_names(content: Mapping[str, Any]) -> list[str]:
-    return [
-        name
-        for one in content["covariates"]
-        for name in (
-            [one["name"]]
-            if one["kind"] == "number"
-            else [f"{one['name']}{level}" for level in one["levels"][1:]]
-        )
-    ]
 
 
 def _unweighted(probability: np.ndarray, content: Mapping[str, Any]) -> np.ndarray:

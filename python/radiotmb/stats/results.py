@@ -209,6 +209,37 @@ class NestedCV(Result):
     dropped: pd.DataFrame
     parameters: dict[str, Any]
     flags: tuple[str, ...]
+    centres: pd.DataFrame | None = field(default=None)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CentreValidation(Result):
+    """Of :func:`radiotmb.stats.validate_centres`."""
+
+    r_class = "centre_validation"
+    centres: pd.DataFrame
+    measures: pd.DataFrame
+    q: float
+    q_p_value: float
+    conf_level: float
+    positive: str
+    flags: tuple[str, ...]
+    nested: NestedCV
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Combat(Result):
+    """Of :func:`radiotmb.stats.fit_combat`; arrays are batches (or kept columns) by features."""
+
+    r_class = "combat"
+    harmonised: Any
+    batches: pd.DataFrame
+    grand_mean: Any
+    sd: Any
+    gamma: Any
+    delta: Any
+    beta: Any
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -296,6 +327,48 @@ class ModelValidation(Result):
     lesion: str | None
     cutoff: float
     conf_level: float
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AddedValue(Result):
+    """Of :func:`radiotmb.stats.added_value`; ``null`` and ``resampled`` are None if not asked."""
+
+    r_class = "added_value"
+    areas: pd.DataFrame
+    differences: pd.DataFrame
+    test: pd.DataFrame
+    decision: pd.DataFrame
+    averaged: pd.DataFrame
+    resampled: pd.DataFrame | None
+    null: pd.DataFrame | None
+    columns: tuple[str, ...]
+    parameters: dict[str, Any]
+    conf_level: float
+    n: int
+    n_positive: int
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelComparison(Result):
+    """Of :func:`radiotmb.stats.compare_models`; differences are the second less the first."""
+
+    r_class = "model_comparison"
+    areas: pd.DataFrame
+    difference: float
+    lower: float
+    upper: float
+    se: float
+    p_value: float
+    permutations: int
+    each: pd.DataFrame
+    decision: pd.DataFrame
+    options: pd.DataFrame
+    names: tuple[str, ...]
+    conf_level: float
+    n: int
+    n_positive: int
     flags: tuple[str, ...]
 
 

@@ -22,7 +22,13 @@ from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.columns import Coded, Columns, arrow_numbers, arrow_texts, encoded
 from radiotmb.tmb.filters import Filter, Setting, chain_of
 from radiotmb.tmb.formats import PercentColumn, VariantFile, open_variants
-from radiotmb.tmb.refusals import conclude, describe, note_empty, refuse_missing
+from radiotmb.tmb.refusals import (
+    conclude,
+    describe,
+    note_empty,
+    refuse_control_characters,
+    refuse_missing,
+)
 from radiotmb.tmb.resources import ROW_TYPES, Judged, Resources, no_rows
 
 COUNTED = "counted"
@@ -95,6 +101,7 @@ def judge_variants(
             continue
         if span is None:
             conclude(path, found.counts, assay)
+        refuse_control_characters(path, found.samples)
         return found
     raise InputError("its fractions cannot be read", file=path, expected="fractions or percent")
 

@@ -40,6 +40,11 @@ class Resources:
     keep : {"all", "counted"}
         Which variants have a row in the result; with ``counted`` memory does not grow with the
         file.
+
+    Examples
+    --------
+    >>> Resources(depth_tag="DP", fraction_tag="AF").keep
+    'all'
     """
 
     germline: Path | None = None
@@ -66,6 +71,10 @@ class Resources:
     def plain(self) -> dict[str, Any]:
         """As a task can carry it; files stay paths, see :mod:`radiotmb.runtime.cluster`."""
         return dict(vars(self))
+
+    def files(self) -> list[Path]:
+        """The files among them."""
+        return [value for value in vars(self).values() if isinstance(value, Path)]
 
     def key(self) -> str:
         """Fingerprint of the files' bytes and the options."""

@@ -57,6 +57,22 @@ class BurdenResult:
         FASTA for SBS-96.
     notes : list of str
         What was recognised, and what a reader of the burden must know.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import tempfile
+    >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
+    ...            "Tumor_Seq_Allele2", "Variant_Classification", "Tumor_Sample_Barcode",
+    ...            "t_depth", "t_alt_count"]
+    >>> rows = [["KRAS", "12", 25398284, "C", "T", "Missense_Mutation", "P1", 400, 120],
+    ...         ["TTN", "2", 179400000, "G", "A", "Silent", "P1", 610, 90]]
+    >>> file = Path(tempfile.mkdtemp()) / "p1.maf"
+    >>> pd.DataFrame(rows, columns=columns).to_csv(file, sep="\\t", index=False)
+    >>> from radiotmb.tmb import burden_of_files, read_assay
+    >>> found = burden_of_files([file], read_assay("study"))
+    >>> found.funnel["step"].iloc[0], len(found.table), found.failures.empty
+    ('read', 2, True)
     """
 
     table: pa.Table

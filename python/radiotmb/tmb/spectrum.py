@@ -86,6 +86,18 @@ def count_spectrum(
     -------
     pandas.DataFrame
         patient_id, lesion, spectrum (``SBS6`` or ``SBS96``), channel, count.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": "P1", "lesion": "primary", "chrom": "12", "pos": [25398284, 25398281],
+    ...     "ref": ["C", "G"], "alt": ["T", "A"], "gene": "KRAS", "consequence": "missense_variant",
+    ...     "depth": 400, "alt_depth": 90, "alt_fraction": 0.225,
+    ...     "verdict": ["counted", "germline"]})
+    >>> found = count_spectrum(variants, [("P1", "primary")])
+    >>> found.loc[found["count"] > 0, "channel"].tolist(), len(found)
+    (['C>T'], 6)
     """
     import pandas as pd
 
@@ -154,6 +166,22 @@ def describe_spectrum(found: BurdenResult) -> pd.DataFrame:
     Campbell BB, et al. Comprehensive analysis of hypermutation in human cancer. Cell
     2017;171:1042-1056. Shinbrot E, et al. Exonuclease mutations in DNA polymerase epsilon reveal
     replication strand specific mutation patterns. Genome Res 2014;24:1740-1750.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
+    ...            "Tumor_Seq_Allele2", "Variant_Classification", "Tumor_Sample_Barcode",
+    ...            "t_depth", "t_alt_count"]
+    >>> rows = [["KRAS", "12", 25398284, "C", "T", "Missense_Mutation", "P1", 400, 120],
+    ...         ["TTN", "2", 179400000, "G", "A", "Silent", "P1", 610, 90]]
+    >>> file = Path(tempfile.mkdtemp()) / "p1.maf"
+    >>> pd.DataFrame(rows, columns=columns).to_csv(file, sep="\\t", index=False)
+    >>> from radiotmb.tmb import burden_of_files, read_assay
+    >>> describe_spectrum(burden_of_files([file], read_assay("study")))["counted"].tolist()
+    [1]
     """
     import pandas as pd
 
@@ -218,6 +246,18 @@ def plot_spectrum(spectrum: pd.DataFrame, patient_id: str, lesion: str = "primar
     ------
     ValueError
         Where the table has no such sample.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": "P1", "lesion": "primary", "chrom": "12", "pos": [25398284, 25398281],
+    ...     "ref": ["C", "G"], "alt": ["T", "A"], "gene": "KRAS", "consequence": "missense_variant",
+    ...     "depth": 400, "alt_depth": 90, "alt_fraction": 0.225,
+    ...     "verdict": ["counted", "germline"]})
+    >>> figure = plot_spectrum(count_spectrum(variants, [("P1", "primary")]), "P1")
+    >>> figure.axes[0].get_ylabel()
+    'counted SNVs'
     """
     from matplotlib.figure import Figure
 
