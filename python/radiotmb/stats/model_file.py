@@ -80,6 +80,22 @@ def write_model(model: FittedModel, path: str | Path) -> Path:
     Returns
     -------
     pathlib.Path
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from radiotmb.stats import fit_model
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(20, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(20)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] > 0, "high", "low"))
+    >>> model = fit_model(features, labels, trees=10, outer=2, inner=2, bootstrap=20)
+    >>> file = write_model(model, Path(tempfile.mkdtemp()) / "model.json")
+    >>> read_model(file).text == model.text
+    True
     """
     with whole_file(path) as temporary:
         temporary.write_bytes(model.text.encode("utf-8"))
