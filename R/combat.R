@@ -1,7 +1,7 @@
 #' ComBat: batch effects estimated and removed
 #'
-#' Estimates how scanners, kernels or centres (batches) shift and scale each feature, and removes it,
-#' by parametric empirical Bayes. What is learned from some patients is applied to others by
+#' Estimates how scanners, kernels or centres (batches) shift and scale each feature, and removes
+#' it, by parametric empirical Bayes. What is learned from some patients is applied to others by
 #' `predict()`, so that held-out patients have no part in it.
 #'
 #' Feature \eqn{g} of patient \eqn{j} of batch \eqn{i} is modelled as
@@ -42,8 +42,8 @@
 #'   feature), glance.
 #' @section Errors: `radiotmb_data_error` for missing values, a batch that is missing, an unseen
 #'   batch, and confounded columns.
-#' @references Johnson WE, Li C, Rabinovic A (2007). Adjusting batch effects in microarray expression
-#'   data using empirical Bayes methods. Biostatistics 8:118-127.
+#' @references Johnson WE, Li C, Rabinovic A (2007). Adjusting batch effects in microarray
+#'   expression data using empirical Bayes methods. Biostatistics 8:118-127.
 #'   \doi{10.1093/biostatistics/kxj037}. Fortin JP, et al. (2018). Harmonization of cortical
 #'   thickness measurements across scanners and sites. NeuroImage 167:104-120.
 #'   \doi{10.1016/j.neuroimage.2017.11.024}. Nygaard V, Rodland EA, Hovig E (2016). Methods that

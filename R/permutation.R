@@ -104,7 +104,8 @@ chain_area <- function(table, parameters, selection, seed) {
   table <- leak_harmonisation(table, parameters)
   leaked <- if (selection == "leaky") {
     select_features(
-      learn_harmonisation(impute_medians(table$x, table$x), table, parameters)$x, table$y, parameters, derive_seed(seed, "leaky elimination"),
+      learn_harmonisation(impute_medians(table$x, table$x), table, parameters)$x, table$y,
+      parameters, derive_seed(seed, "leaky elimination"),
       table$copies_of
     )
   }
