@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -69,14 +69,14 @@ class Output:
 
     def table(self, frame: pd.DataFrame, out: Path | None = None, *, title: str = "") -> None:
         """A table to ``out`` if given; else to standard output as its reader wants it."""
-        from radiotmb.runtime.to_json import records
-
         if out is not None:
             from radiotmb.inputs.tables import write_table
 
             write_table(frame, out)
             self.note(f"{len(frame)} rows: {out}")
         if self.json:
+            from radiotmb.runtime.to_json import records
+
             self.data(records(frame))
         elif out is None and sys.stdout.isatty():
             from rich.console import Console
@@ -84,6 +84,29 @@ class Output:
             Console().print(for_people(frame, title))
         elif out is None:
             _print_csv(frame)
+
+    def columns(
+        self,
+        columns: Mapping[str, Sequence[Any]],
+        frame: Callable[[], pd.DataFrame],
+        out: Path | None = None,
+    ) -> None:
+        """As :meth:`table`, of columns that are a frame only where one is needed.
+
+        Parameters
+        ----------
+        columns : mapping of str to sequence
+            For a pipe's CSV, the same as with a frame: pandas is not loaded for it.
+        frame : callable
+            Makes the frame, for whatever else is asked for.
+        out : path, optional
+        """
+        from radiotmb.inputs.formula_cells import are_formulas_text
+
+        if out is None and not (self.json or sys.stdout.isatty() or are_formulas_text()):
+            _print_columns(columns)
+        else:
+            self.table(frame(), out)
 
     def result(self, text: Callable[[], str], data: Callable[[], Any], frame: pd.DataFrame) -> None:
         """A statistical result: R's own print on a terminal, its main table in a pipe."""
@@ -108,6 +131,20 @@ def _print_csv(frame: pd.DataFrame) -> None:
     from radiotmb.inputs.formula_cells import as_asked
 
     as_asked(frame).to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def _print_columns(columns: Mapping[str, Sequence[Any]]) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    plain = (getattr(column, "tolist", lambda c=column: c)() for column in columns.values())
+    writer.writerows(map(_csv_cells, zip(*plain, strict=True)))
+
+
+def _csv_cells(row: Sequence[Any]) -> list[Any]:
+    # A missing number is an empty cell.
+    return ["" if value is None or value != value else value for value in row]
 
 
 def for_people(frame: pd.DataFrame, title: str = "") -> Table:

@@ -133,7 +133,8 @@ def extract_features(
     (851, 400.0)
     """
     preset = read_preset(preset)
-    mask = on_grid_of(select_label(mask, label), image)
+    # A copy: the mask is put on the image's grid.
+    mask = on_grid_of(select_label(sitk.Image(mask), label), image)
     lesion = lesion_in(mask)
     if not crop:
         return _as_shipped(image, lesion, preset, settings_in_force(preset))

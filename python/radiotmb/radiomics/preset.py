@@ -19,7 +19,8 @@ from radiomics.featureextractor import RadiomicsFeatureExtractor
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import extdata, preset_path, read_yaml
 from radiotmb.radiomics.preset_settings import check_settings, setting_notes
-from radiotmb.radiomics.response_filters import ResponseFilter, read_filters
+from radiotmb.radiomics.response_filters import ResponseFilter
+from radiotmb.radiomics.response_presets import read_filters
 from radiotmb.runtime.files import fingerprint_data
 
 # PyRadiomics writes to standard error on every GLCM; what matters to a reader is in our results.

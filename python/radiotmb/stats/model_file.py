@@ -18,9 +18,9 @@ from radiotmb.runtime.files import whole_file
 from radiotmb.stats.fitted_model import FittedModel
 
 FORMAT = "radiotmb-model"
-# Version 2 has a regression in place of trees, version 3 a harmonisation; a model of trees and of
-# features as they are stays of version 1.
-FORMAT_VERSION = 3
+# Version 2 has a regression in place of trees, or a harmonisation; a model of trees and of features
+# as they are stays of version 1.
+FORMAT_VERSION = 2
 _LARGEST = 64 * 2**20
 _CHECKSUM = re.compile(r'"checksum": "sha256:[0-9a-f]*"')
 _RECORDS = ("features", "covariates")
@@ -154,9 +154,11 @@ def text_of_content(content: Mapping[str, Any]) -> str:
 
 
 def _entries(content: Mapping[str, Any]) -> tuple[str, ...]:
-    version = content["format_version"]
-    later = ("regression",) * (version > 1) + ("harmonisation",) * (version > 2)
-    return (*_ENTRIES, *later)
+    if content["format_version"] < 2:
+        return _ENTRIES
+    # Version 2 always says whether it has a regression; a harmonisation is there or not.
+    harmonised = content.get("harmonisation") is not None
+    return (*_ENTRIES, "regression", *(["harmonisation"] if harmonised else []))
 
 
 def checksum_of(text: str) -> str:

@@ -331,6 +331,48 @@ class ModelValidation(Result):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class AddedValue(Result):
+    """Of :func:`radiotmb.stats.added_value`; ``null`` and ``resampled`` are None if not asked."""
+
+    r_class = "added_value"
+    areas: pd.DataFrame
+    differences: pd.DataFrame
+    test: pd.DataFrame
+    decision: pd.DataFrame
+    averaged: pd.DataFrame
+    resampled: pd.DataFrame | None
+    null: pd.DataFrame | None
+    columns: tuple[str, ...]
+    parameters: dict[str, Any]
+    conf_level: float
+    n: int
+    n_positive: int
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelComparison(Result):
+    """Of :func:`radiotmb.stats.compare_models`; differences are the second less the first."""
+
+    r_class = "model_comparison"
+    areas: pd.DataFrame
+    difference: float
+    lower: float
+    upper: float
+    se: float
+    p_value: float
+    permutations: int
+    each: pd.DataFrame
+    decision: pd.DataFrame
+    options: pd.DataFrame
+    names: tuple[str, ...]
+    conf_level: float
+    n: int
+    n_positive: int
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class GroupComparison(Result):
     """Of :func:`radiotmb.stats.compare_groups`."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
@@ -30,6 +28,9 @@ from radiotmb.tmb.jobs import (
 from radiotmb.tmb.judge import JudgedFile, drop_repeats, join_parts
 from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def compute_burden(
@@ -72,6 +73,7 @@ def compute_burden(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> import tempfile
     >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
     ...            "Tumor_Seq_Allele2", "Variant_Classification", "Tumor_Sample_Barcode",
@@ -183,6 +185,7 @@ def refuse_double_rows(samples: pd.DataFrame) -> None:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"patient_id": ["P1", "P1"], "lesion": ["primary", "primary"],
     ...                       "variants": ["P1.snvs.vcf", "P1.indels.vcf"]})
     >>> refuse_double_rows(table)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from radiotmb.tmb.alleles import Reference
-from radiotmb.tmb.columns import coded
+from radiotmb.tmb.columns import arrow_numbers, coded
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from radiotmb.tmb.result import BurdenResult
@@ -89,6 +89,7 @@ def count_spectrum(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> variants = pd.DataFrame({
     ...     "patient_id": "P1", "lesion": "primary", "chrom": "12", "pos": [25398284, 25398281],
     ...     "ref": ["C", "G"], "alt": ["T", "A"], "gene": "KRAS", "consequence": "missense_variant",
@@ -98,6 +99,8 @@ def count_spectrum(
     >>> found.loc[found["count"] > 0, "channel"].tolist(), len(found)
     (['C>T'], 6)
     """
+    import pandas as pd
+
     table = variants if isinstance(variants, pa.Table) else pa.Table.from_pandas(variants)
     asked = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
     counted, wanted = table.select(asked), is_counted(table)
@@ -117,7 +120,7 @@ def count_spectrum(
 
 def is_counted(table: pa.Table) -> pa.Array:
     """Which rows of a variants table count."""
-    return pa.array(coded(table["verdict"].combine_chunks()).where({"counted"}))
+    return arrow_numbers(coded(table["verdict"].combine_chunks()).where({"counted"}))
 
 
 def _classes(counted: pa.Table) -> Counter[tuple]:
@@ -166,6 +169,7 @@ def describe_spectrum(found: BurdenResult) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> import tempfile
     >>> from pathlib import Path
     >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
@@ -179,6 +183,8 @@ def describe_spectrum(found: BurdenResult) -> pd.DataFrame:
     >>> describe_spectrum(burden_of_files([file], read_assay("study")))["counted"].tolist()
     [1]
     """
+    import pandas as pd
+
     counted = found.counted
     indel = counted["ref"].str.strip("-").str.len() != counted["alt"].str.strip("-").str.len()
     indels = counted[indel].groupby(["patient_id", "lesion"]).size()
@@ -243,6 +249,7 @@ def plot_spectrum(spectrum: pd.DataFrame, patient_id: str, lesion: str = "primar
 
     Examples
     --------
+    >>> import pandas as pd
     >>> variants = pd.DataFrame({
     ...     "patient_id": "P1", "lesion": "primary", "chrom": "12", "pos": [25398284, 25398281],
     ...     "ref": ["C", "G"], "alt": ["T", "A"], "gene": "KRAS", "consequence": "missense_variant",
