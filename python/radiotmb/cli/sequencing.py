@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from radiotmb.cli.completion import names, presets
 from radiotmb.cli.options import (
     DaskConfig,
     Genes,
@@ -59,6 +60,7 @@ def tmb(
         str,
         typer.Option(
             metavar="NAME|FILE",
+            autocompletion=presets("assays"),
             help="What counts as a mutation: study, oncomine-3.0, all-coding, or a YAML file.",
         ),
     ] = "study",
@@ -124,6 +126,7 @@ def tmb(
         str | None,
         typer.Option(
             metavar="NAME",
+            autocompletion=names("vep", "snpeff", "csq", "annovar", "funcotator", "ion"),
             help="Read the annotation of vep, snpeff, csq, annovar, funcotator or ion, where it "
             "is not recognised by itself.",
         ),
@@ -245,7 +248,9 @@ def tmb(
         write_table(found.funnel, funnel)
     if hints is not None:
         write_table(describe_spectrum(found), hints)
-    output.table(found.burden, out)
+    output.table(
+        found.burden, out, first=("patient_id", "lesion", "tmb", "tmb_lower", "tmb_upper", "status")
+    )
     for row in found.failures.itertuples():
         output.note(f"failed: {row.name}: {row.reason}")
     return 1 if len(found.failures) else 0

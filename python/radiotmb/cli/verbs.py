@@ -7,10 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
-from radiotmb.cli import alignments, imaging, masks, models, sequencing, statistics, studies
+from radiotmb.cli import (
+    alignments,
+    imaging,
+    lesions,
+    masks,
+    models,
+    sequencing,
+    statistics,
+    studies,
+)
 from radiotmb.cli.doctor import doctor
 from radiotmb.cli.help_terms import Verb, Verbs
-from radiotmb.cli.options import Json, Quiet, with_safe_csv
+from radiotmb.cli.options import Json, Quiet, with_table_options
 from radiotmb.cli.usage_errors import NoVerbError
 
 _STUDY, _FILES, _TABLES, _SELF = "Studies", "Files to tables", "Tables to statistics", "Itself"
@@ -32,8 +41,8 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
     },
     _TABLES: {
         "agreement": masks.agreement,
-        "pairs": statistics.pairs,
-        "genes": statistics.genes,
+        "pairs": lesions.pairs,
+        "genes": lesions.genes,
         "model": statistics.model,
         "fit": models.fit,
         "predict": models.predict,
@@ -72,7 +81,7 @@ def make_app(only: str | None = None) -> typer.Typer:
             if only in (None, name):
                 # `call` writes a VCF, and a study's tables are read again by its report.
                 tables = group in (_FILES, _TABLES) and name != "call"
-                command = with_safe_csv(verb) if tables else verb
+                command = with_table_options(verb) if tables else verb
                 app.command(name, cls=Verb, rich_help_panel=group)(command)
     return app
 

@@ -146,7 +146,7 @@ def test_all_lesions_of_a_role_are_modelled_each_with_its_status(tmp_path):
 
 @pytest.mark.r
 def test_pairs_of_several_lesions_are_those_of_patients_or_as_named(tmp_path):
-    from radiotmb.cli.statistics import pairs
+    from radiotmb.cli.lesions import pairs
 
     SEVERAL.to_csv(tmp_path / "burden.csv", index=False)
     pairs(tmp_path / "burden.csv", cutoff=10, out=tmp_path / "pairs.csv")
@@ -161,7 +161,7 @@ def test_pairs_of_several_lesions_are_those_of_patients_or_as_named(tmp_path):
 
 
 def test_a_cutoff_of_pairs_decides_whatever_the_status_column_says(tmp_path, capsys):
-    from radiotmb.cli.statistics import pairs
+    from radiotmb.cli.lesions import pairs
 
     file, out = tmp_path / "burden.csv", tmp_path / "pairs.csv"
     pd.DataFrame(
