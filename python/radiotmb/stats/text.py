@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from radiotmb.stats.results import Result
+from radiotmb.stats.result import Result
 
 
 def as_text(result: Result, width: int | None = None) -> str:
