@@ -81,7 +81,9 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
     "%d labelled %s without features left out", absent, if (by_lesion) "lesions" else "patients"
   ))
   columns <- setdiff(names(features), identifying_columns)
+  check_outcome_columns(columns, call)
   check_feature_columns(features[columns], features$patient_id, call)
+  flags <- c(flags, flag_other_columns(columns))
   empty <- rowSums(!is.na(features[columns])) == 0 & length(columns) > 0
   left_out <- features$patient_id[empty]
   if (any(empty)) {
@@ -92,6 +94,7 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
   status <- labels$status[match(row_key(features, by_lesion), row_key(labels, by_lesion))]
   check_statuses(status, positive, call)
   x <- usable_columns(features[columns], settings$unusable, call)
+  check_status_columns(x$matrix, status, call)
   limited <- repeatable_columns(x$matrix, settings$icc, settings$min_icc, call)
   covariates <- covariate_matrix(settings$covariates, features$patient_id, call)
   lesions <- lesions_of_table(features, by_lesion)
@@ -184,8 +187,9 @@ check_feature_columns <- function(features, patient_id, call) {
   numeric <- vapply(features, function(column) is.numeric(column) || is.logical(column), logical(1))
   if (!all(numeric)) {
     abort_data(
-      "`features` has a column that is not numeric: %s. Give clinical columns as `covariates`.",
-      sQuote(columns[!numeric][1], FALSE), call = call
+      "`features` has a column that is not numeric: %s%s. Give clinical columns as `covariates`.",
+      sQuote(columns[!numeric][1], FALSE), text_cell(features[[which(!numeric)[1]]], patient_id),
+      call = call
     )
   }
   check_single_precision(features, "features", patient_id, call)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from radiotmb.cli.completion import pairs_of
+from radiotmb.cli.named_files import named_files
 from radiotmb.cli.options import Json, Out, Quiet
 from radiotmb.cli.output import on_terminal, output
 from radiotmb.errors import InputError
@@ -76,13 +77,15 @@ def pairs(
         raise InputError(f"'{cutoff}' is no cutoff", where="--cutoff", expected="a finite number")
     table = read_table(burden, "burden")
     if pair or patients_with_several(table):
-        _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
+        with named_files(arguments={"burden": burden}):
+            _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
         return
     sharing = None
-    if variants is not None:
-        counted = read_table(variants, "variants")
-        sharing = stats.compare_variants(counted, lesion_columns(table)).patients
-    found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
+    with named_files(arguments={"burden": burden}, variants=variants):
+        if variants is not None:
+            counted = read_table(variants, "variants")
+            sharing = stats.compare_variants(counted, lesion_columns(table)).patients
+        found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
     if sharing is None:
         output.note("without --variants nothing is said of the mutations that both lesions share")
     if out is not None:

@@ -54,7 +54,7 @@ Genes = Annotated[
 ]
 
 
-_SafeCsv = Annotated[
+SafeCsv = Annotated[
     bool,
     typer.Option(
         "--safe-csv",
@@ -81,7 +81,7 @@ def with_table_options(verb: Callable[..., Any]) -> Callable[..., Any]:
         with formulas_as_text():
             return verb(*arguments, **given)
 
-    added = {"wide": Wide, "safe_csv": _SafeCsv}
+    added = {"wide": Wide, "safe_csv": SafeCsv}
     switches = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=hint)
         for name, hint in added.items()
@@ -156,6 +156,22 @@ Positive = Annotated[
 Inner = Annotated[int, typer.Option(min=2, help="Inner folds.")]
 Repeats = Annotated[int, typer.Option(min=1, help="How often the outer folds are drawn anew.")]
 Trees = Annotated[int, typer.Option(min=1, help="Trees of each forest that ranks the features.")]
+
+
+class Learner(str, enum.Enum):
+    """What predicts from the features left."""
+
+    xgboost = "xgboost"
+    glmnet = "glmnet"
+
+
+ChainLearner = Annotated[
+    Learner,
+    typer.Option(
+        help="What predicts: XGBoost after elimination, as published, or a ridge regression by "
+        "glmnet on all features that pass the screen, as a comparator."
+    ),
+]
 ChainSeed = Annotated[
     int, typer.Option(min=0, help="The same seed gives the same folds and forests.")
 ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from radiotmb.cli.standard_streams import StandardOutputError
+from radiotmb.errors import NOT_PRINTED, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +48,7 @@ class Output:
     def note(self, text: str) -> None:
         """A line for people, on standard error."""
         if not self.quiet:
-            print(text, file=sys.stderr)
+            print(printable(text), file=sys.stderr)
 
     def notes(self, lines: list[str]) -> None:
         """Several lines, one after the other."""
@@ -62,11 +63,13 @@ class Output:
                 return
             except StandardOutputError:
                 pass  # said on standard error
-        print(f"radiotmb: {error['message']}", file=sys.stderr)
+        print(f"radiotmb: {printable(error['message'])}", file=sys.stderr)
 
     def data(self, data: Any) -> None:
         """Plain data as JSON on standard output."""
-        print(json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False))
+        text = json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False)
+        # What JSON leaves as it is and a terminal obeys; written so, it is read as the same.
+        print(NOT_PRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
     def table(
         self,
@@ -135,7 +138,7 @@ class Output:
         shown = frame.iloc[:, [place for place, name in enumerate(names) if name in chosen]]
         lines = table_lines(shown, width)
         if title:
-            print(title)
+            print(printable(title))
         print(_bold(lines[0]), *lines[1:], sep="\n")
         if len(chosen) < len(names):
             self.note(not_shown([name for name in names if name not in chosen]))

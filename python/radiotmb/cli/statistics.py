@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from radiotmb.cli.completion import groups_of, values_of
+from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
+    ChainLearner,
     ChainSeed,
     DaskConfig,
     Engine,
     Inner,
     Json,
+    Learner,
     Out,
     Positive,
     Quiet,
@@ -87,6 +90,7 @@ def model(
     inner: Inner = 5,
     repeats: Repeats = 1,
     trees: Trees = 500,
+    learner: ChainLearner = Learner.xgboost,
     permutations: Annotated[
         int,
         typer.Option(min=0, help="Run everything on so many sets of permuted labels as well."),
@@ -127,26 +131,28 @@ def model(
         table, statuses = _lesions_of(table, labels, role.value, lesion)
     else:
         table = only_rows(table, "lesion", lesion, features)
-        statuses = read_table(labels, "labels") if lesion is None else labels_of(labels, lesion)
+        statuses = labels_of(labels, lesion)
     phases = _phases_of(phase, table, features)
     joined = {"phase": phases} if len(phases) > 1 else {}
     if not joined:
         table = only_rows(table, "phase", phases[0] if phases else None, features)
-    fit = model_one(
-        table,
-        statuses,
-        out,
-        permutations=permutations,
-        engine=engine.value,
-        workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
-        positive=positive,
-        outer=outer,
-        inner=inner,
-        repeats=repeats,
-        trees=trees,
-        seed=seed,
-        **joined,
-    )
+    with named_files(features=features, labels=labels, positive=labels):
+        fit = model_one(
+            table,
+            statuses,
+            out,
+            permutations=permutations,
+            engine=engine.value,
+            workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
+            positive=positive,
+            outer=outer,
+            inner=inner,
+            repeats=repeats,
+            trees=trees,
+            seed=seed,
+            learner=learner.value,
+            **joined,
+        )
     if output.json:
         output.data(fit.summary)
         return
@@ -228,6 +234,7 @@ def survival(
         raise InputError(
             f"no column '{group}'", file=patients, expected=f"one of {', '.join(table.columns)}"
         )
+    _check_follow_up(table, patients)
     values = table[group].dropna().nunique()
     if values > _MOST_GROUPS:
         raise InputError(
@@ -235,7 +242,8 @@ def survival(
             expected=f"at most {_MOST_GROUPS} groups",
             hint="Cut it into groups in a column of its own, such as 'under 65' and '65 or older'",
         )  # fmt: skip
-    found = stats.compare_survival(table, group)
+    with named_files(arguments={"patients": patients}):
+        found = stats.compare_survival(table, group)
     if out is not None:
         write_table(found.curves, out)
         output.note(f"curves: {out}")
@@ -243,6 +251,23 @@ def survival(
         lambda width: stats.as_text(found, width), found.as_dict, found.tests,
         to_file=out is not None,
     )  # fmt: skip
+
+
+def _check_follow_up(table: pd.DataFrame, file: Path) -> None:
+    """Refuse a table without days or without events, with the columns that may be meant."""
+    from radiotmb.inputs.column_names import nearest
+
+    missing = [name for name in ("os_days", "os_event") if name not in table]
+    if missing:
+        alike = [(nearest(name, map(str, table.columns)), name) for name in missing]
+        rename = [f"'{other}' to '{name}'" for other, name in alike if other]
+        raise InputError(
+            f"no column {', '.join(repr(name) for name in missing)} among "
+            f"{', '.join(map(str, table.columns))}",
+            file=file,
+            expected="os_days (days to death or last contact) and os_event (1: died, 0: alive)",
+            hint=f"Rename {' and '.join(rename)}?" if rename else None,
+        )
 
 
 def audit(

@@ -15,6 +15,7 @@ from radiotmb.cli.options import (
     Json,
     Outside,
     Quiet,
+    SafeCsv,
     Scheduler,
     Wide,
     Workers,
@@ -154,6 +155,7 @@ def run(
         ),
     ] = None,
     allow_outside: Outside = False,
+    safe_csv: SafeCsv = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -175,8 +177,9 @@ def run(
         out=out,
         workers=RunWorkers(workers, scheduler, dask_config=dask_config),
         engine=None if engine is None else engine.value,
-        # Not given, the switch defers to the study file.
+        # Not given, the switches defer to the study file.
         allow_outside=allow_outside or None,
+        safe_csv=safe_csv or None,
     )
     failed = len(done.failures)
     if output.json:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from radiotmb.errors import printable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -68,7 +70,7 @@ def table_lines(frame: pd.DataFrame, width: int | None = None) -> list[str]:
 
     places = range(len(frame.columns))
     widths = _shared(frame, width)
-    heads = [[str(name)] for name in frame.columns]
+    heads = [[_cell(str(name))] for name in frame.columns]
     columns = [[_cell(value) for value in frame.iloc[:, place]] for place in places]
     lines = []
     for row in [heads, *([_wrapped(columns[p][r], widths[p]) for p in places]
@@ -108,7 +110,8 @@ def wrap_lines(text: str, width: int) -> str:
     import textwrap
 
     lines: list[str] = []
-    for line in text.splitlines():
+    for given in text.splitlines():
+        line = printable(given)
         if len(line) <= width:
             lines.append(line)
             continue
@@ -138,7 +141,7 @@ def _widths(frame: pd.DataFrame, place: int) -> tuple[int, int]:
     """(the narrowest, the natural) width of a column."""
     from rich.cells import cell_len
 
-    head = cell_len(str(frame.columns[place]))
+    head = cell_len(_cell(str(frame.columns[place])))
     cells = {_cell(value) for value in frame.iloc[:, place]}
     natural = max([head, *map(cell_len, cells)])
     words = [cell_len(word) for cell in cells for word in cell.split()]
@@ -171,5 +174,5 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.4g}"
-    # A line of a table is one line.
-    return " ".join(str(value).split("\n"))
+    # A line of a table is one line, and a terminal obeys nothing in it.
+    return printable(" ".join(str(value).split("\n")))

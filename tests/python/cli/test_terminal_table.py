@@ -44,6 +44,12 @@ def test_without_a_width_a_row_is_a_line():
     assert len(table_lines(frame)) == 2
 
 
+def test_a_terminal_obeys_nothing_in_a_table():
+    frame = pd.DataFrame({"sample\x1b[2J": ["P1\x1b]0;title\x07", "two\nlines"]})
+    printed = "".join(table_lines(frame, 80)) + wrap_lines("P1\x1b[2J", 80)
+    assert all(letter.isprintable() for letter in printed)
+
+
 def test_numbers_stand_to_the_right_and_missing_values_are_empty():
     frame = pd.DataFrame({"tmb": [1.23456, None], "lesion": ["primary", None]})
     assert table_lines(frame, 80) == ["  tmb  lesion", "1.235  primary", ""]

@@ -139,8 +139,10 @@ def test_the_command_line_sets_how_far_variants_go(cohort, tmp_path):
 def test_repeatability_shows_how_many_features_are_good_and_draws_them_all():
     from radiotmb.radiomics import RepeatabilityResult
 
-    icc = pd.DataFrame({"feature": ["a", "b", "c"], "icc": [0.95, 0.8, 0.3],
-                        "lower": [0.9, 0.6, 0.1], "upper": [0.98, 0.9, 0.5], "flag": ""})  # fmt: skip
+    icc = pd.DataFrame(
+        {"feature": ["a", "b", "c"], "icc": [0.95, 0.8, 0.3], "lower": [0.9, 0.6, 0.1],
+         "upper": [0.98, 0.9, 0.5], "flag": ""}
+    )  # fmt: skip
     found = RepeatabilityResult(icc, pd.DataFrame(), pd.DataFrame())
     assert "With a lower limit of at least 0.75: 1" in found._repr_html_()
     heights = [[bar.get_height() for bar in axes.patches] for axes in found.plot().axes]

@@ -241,7 +241,7 @@ def test_a_status_of_ones_own_stands_on_the_axes():
         roc=dataclasses.replace(ROC, positive="responder"),
         averaged=NESTED.averaged.replace({"high": "responder", "low": "other"}),
     )
-    predictions, = (part for part in described(other.plot(kind="predictions")) if "words" in part)
+    (predictions,) = (part for part in described(other.plot(kind="predictions")) if "words" in part)
     assert predictions["y marks"] == ["responder", "other"]
     assert "Held-out probability of responder" in predictions["words"]
     said = described(other.plot(kind="calibration"))[-1]["figure"]
