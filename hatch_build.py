@@ -18,6 +18,8 @@ MODULES = ("tmb/blocks", "radiomics/texture")
 # Buffers are in Python's stable ABI from 3.11 on: one wheel serves that Python and all later ones.
 # A Python without its lock has another ABI.
 STABLE = sys.version_info >= (3, 11) and not sysconfig.get_config_var("Py_GIL_DISABLED")
+# What is not in that ABI would compile as an unknown function and fail when it is imported.
+STRICT = [] if sys.platform == "win32" else ["-Werror=implicit-function-declaration"]
 
 
 class CompileModules(BuildHookInterface):
@@ -30,6 +32,7 @@ class CompileModules(BuildHookInterface):
                 f"radiotmb.{folder}._{name}",
                 [f"{PACKAGE}/{folder}/{name}.c"],
                 py_limited_api=STABLE,
+                extra_compile_args=STRICT,
                 define_macros=[("Py_LIMITED_API", "0x030B0000")] if STABLE else [],
             )
             for folder, name in names

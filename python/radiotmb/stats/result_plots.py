@@ -149,9 +149,27 @@ def plot_evidence(found: results.PublishedEvidence) -> Figure:
 
 def plot_plan(found: results.StudyPlan) -> Figure:
     """The interval of each quantity with the planned number of patients."""
-    from radiotmb.report.figures.planned_intervals import draw_planned_intervals
+    from radiotmb.report.figures.interval_rows import draw_interval_rows
 
-    return draw_planned_intervals(found.widths, int(found.parameters["n"]))
+    label = f"Estimate and interval with {int(found.parameters['n'])} patients"
+    return draw_interval_rows(found.widths, label)
+
+
+def plot_centres(found: results.CentreValidation) -> Figure:
+    """The area of each centre, their mean, and what is to be expected of a new centre."""
+    from radiotmb.report.figures.interval_rows import draw_interval_rows
+
+    known = found.centres.dropna(subset=["auc"])
+    each = known.assign(
+        quantity=known["centre"].astype(str) + " (" + known["n"].astype(int).astype(str) + ")",
+        estimate=known["auc"],
+    )
+    summed = found.measures.head(2).assign(
+        quantity=["mean of centres", "a new centre (prediction)"][: len(found.measures)]
+    )
+    columns = ["quantity", "estimate", "lower", "upper"]
+    rows = pd.concat([each[columns], summed[columns]], ignore_index=True)
+    return draw_interval_rows(rows, f"Area under the curve, {100 * found.conf_level:g}% interval")
 
 
 def plot_importance(features: pd.DataFrame, positive: str) -> Figure:

@@ -193,6 +193,43 @@ class NestedCV(Result):
     dropped: pd.DataFrame
     parameters: dict[str, Any]
     flags: tuple[str, ...]
+    centres: pd.DataFrame | None = field(default=None)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CentreValidation(Result):
+    """Of :func:`radiotmb.stats.validate_centres`."""
+
+    r_class = "centre_validation"
+    html_heading = "Each centre predicted by a model of the others"
+    html_tables = ("measures", "centres")
+    drawn_by = "plot_centres"
+    centres: pd.DataFrame
+    measures: pd.DataFrame
+    q: float
+    q_p_value: float
+    conf_level: float
+    positive: str
+    flags: tuple[str, ...]
+    nested: NestedCV
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Combat(Result):
+    """Of :func:`radiotmb.stats.fit_combat`; arrays are batches (or kept columns) by features."""
+
+    r_class = "combat"
+    html_heading = "Features without the batches' shifts and scales"
+    html_tables = ("batches",)
+    not_drawn = "Its field harmonised has the features"
+    harmonised: Any
+    batches: pd.DataFrame
+    grand_mean: Any
+    sd: Any
+    gamma: Any
+    delta: Any
+    beta: Any
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -67,8 +67,9 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
                     paths |= {file for one in named for file in files_beside(study.resolve(one))}
     hashes = {}
     for path in sorted(str(path) for path in paths if path is not None):
+        file = study.resolve(Path(path))
         try:
-            digest = fingerprint(study.resolve(Path(path)))
+            digest = fingerprint(file) if file.exists() else None
         except OSError:
             digest = None
         hashes[without_home(path, study.folder)] = digest

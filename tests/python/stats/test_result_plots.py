@@ -144,6 +144,14 @@ FIGURES = {
         results.StudyPlan, parameters={"n": 24},
         widths=shares("AUC", "share TMB-high").rename(columns={"measure": "quantity"}),
     ).plot(),
+    "centres": lambda: made(
+        results.CentreValidation, conf_level=0.95,
+        centres=pd.DataFrame({"centre": ["A", "B", "C"], "n": [20, 30, 8],
+                              "auc": [0.7, 0.8, np.nan], "lower": [0.5, 0.6, np.nan],
+                              "upper": [0.9, 0.95, np.nan]}),
+        measures=pd.DataFrame({"estimate": [0.75, 0.75, 0.1], "lower": [0.6, 0.3, 0.0],
+                               "upper": [0.88, 0.95, 0.4]}),
+    ).plot(),
     "importance": lambda: result_plots.plot_importance(pd.DataFrame(
         {"name": ["original_glcm_Contrast", "age"], "importance": [0.5, 0.2],
          "direction": ["higher", "lower"]}

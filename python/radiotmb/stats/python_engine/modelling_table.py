@@ -31,12 +31,13 @@ from radiotmb.stats.python_engine.r_errors import (
     check_number,
     data_error,
     named_some,
+    only_in_r,
     status_text,
 )
 from radiotmb.stats.text_cells import text_cell
 
 # What identifies a row of a features table: the columns that radiotmb extract writes first.
-_NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "label", "preset")
+_NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "label", "preset", "centre")
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,14 @@ class TableSettings:
     icc: pd.DataFrame | None = None
     min_icc: float = 0.75
     unusable: str = "drop"
+    centre: Any = None
+    batch: Any = None
+    keep: Any = None
+
+    def __post_init__(self) -> None:
+        for name in ("centre", "batch", "keep"):
+            if getattr(self, name) is not None:
+                raise only_in_r(name)
 
 
 def modelling_table(
