@@ -28,7 +28,7 @@ from radiotmb.cli.options import (
     Trees,
     Workers,
 )  # fmt: skip
-from radiotmb.cli.output import output
+from radiotmb.cli.output import on_terminal, output
 from radiotmb.errors import InputError
 
 if TYPE_CHECKING:
@@ -275,7 +275,14 @@ def audit(
         Path | None,
         typer.Argument(
             metavar="CLAIMS",
-            help="The numbers of another paper, in the columns of published.csv.",
+            help="The numbers of another paper: id, value and, in the column checks, how each can be "
+            "recomputed; --example writes such a table.",
+        ),
+    ] = None,
+    example: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the claims of the published study with their checks here, to start from."
         ),
     ] = None,
     results: Annotated[
@@ -291,6 +298,8 @@ def audit(
 
     - `radiotmb audit`
 
+    - `radiotmb audit --example their-claims.csv`
+
     - `radiotmb audit their-claims.csv --out checks.csv`
 
     - `radiotmb audit --results demo/results/results.json`
@@ -301,6 +310,14 @@ def audit(
 
     if claims is not None and results is not None:
         raise InputError("give CLAIMS or --results", expected="one of the two")
+    if example is not None:
+        if claims is not None or results is not None:
+            raise InputError("--example goes with neither CLAIMS nor --results")
+        if example.exists():
+            raise InputError("is there already", file=example, hint="Give a new name")
+        write_table(stats.published_results(), example)
+        output.note(f"Put the other paper's numbers in its rows, then:  radiotmb audit {example}")
+        return
     if results is not None:
         output.table(
             stats.compare_published(results), out, title="Published beside this study",
@@ -308,6 +325,8 @@ def audit(
         )  # fmt: skip
         return
     found = stats.audit_published(claims)
+    if (found.checks["check"] == "none").all() and not on_terminal():
+        output.note("No claim names a check; --example writes a table with checks, to start from")
     if out is not None:
         write_table(found.checks, out)
         output.note(f"{len(found.checks)} checks: {out}")
