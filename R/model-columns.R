@@ -17,15 +17,15 @@ outcome_name <- paste0(
 # In a model of several phases a name has the phase before it.
 bare_name <- function(names) sub("^.*\\.", "", names)
 
-check_outcome_columns <- function(columns, call) {
+check_outcome_columns <- function(columns, call, argument = "features") {
   tells <- grepl(outcome_name, bare_name(columns), ignore.case = TRUE)
   if (!any(tells)) return(invisible())
   abort_data(
     paste(
-      "`features` has the column %s, which tells the outcome and is no feature: take it out of the",
+      "`%s` has the column %s, which tells the outcome and is no feature: take it out of the",
       "table, or rename it if it is a feature."
     ),
-    name_some(sQuote(columns[tells], FALSE)), call = call
+    argument, name_some(sQuote(columns[tells], FALSE)), call = call
   )
 }
 

@@ -24,7 +24,10 @@ covariate_matrix <- function(covariates, patient_id, call, argument = "covariate
   flags <- if (any(constant)) {
     sprintf(
       "%s left out, the same in every patient: %s",
-      if (argument == "keep") "columns to keep" else argument, name_some(names(columns)[constant])
+      switch(argument,
+        keep = "columns to keep", clinical = "clinical columns", argument
+      ),
+      name_some(names(columns)[constant])
     )
   }
   columns <- columns[!constant]

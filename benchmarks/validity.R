@@ -4,17 +4,20 @@
 #   Rscript benchmarks/validity.R                 everything, on two processes
 #   Rscript benchmarks/validity.R auc24 chance    only these parts
 #   MC_CORES=1 Rscript benchmarks/validity.R      on one process
+#   FIRST_COHORT=1001 Rscript benchmarks/validity.R auc24   other cohorts: 1001 and those after it
 #
-# Parts: auc24, auc60, auc200, measures, chance, null, high, exact, validation, sets. Each prints a table of Markdown;
-# benchmarks/VALIDITY.md is what they printed.
+# Parts: auc24, auc60, auc200, measures, chance, null, high, exact, validation, sets, added, compare.
+# Each prints a table of Markdown; benchmarks/VALIDITY.md is what they printed.
 
 suppressPackageStartupMessages(library(radiotmb))
 
 radiotmb_internal <- asNamespace("radiotmb")
 
+first_cohort <- as.integer(Sys.getenv("FIRST_COHORT", "1"))
+
 # Each cohort has a seed of its own, so the counts do not depend on the number of processes.
 over_cohorts <- function(cohorts, work) {
-  future.apply::future_lapply(seq_len(cohorts), function(cohort) {
+  future.apply::future_lapply(first_cohort - 1L + seq_len(cohorts), function(cohort) {
     set.seed(cohort)
     work(cohort)
   }, future.seed = NULL)
@@ -363,12 +366,85 @@ sets_part <- function(cohorts = 100, new = 200) {
   ))
 }
 
+small_ridge <- list(outer = 3, inner = 2, learner = "glmnet")
+
+# Clinical columns that tell the status (`clinical`) or not, images of noise: how often is the image
+# said to add something?
+added_part <- function(cohorts = 200, permuted = 60, resampled = 40) {
+  one <- function(seed, n, clinical, chain, ...) {
+    cohort <- cohort_of(n, 0)
+    of_patients <- data.frame(
+      patient_id = cohort$labels$patient_id,
+      age = rnorm(n) + clinical * (cohort$labels$status == "high"),
+      sex = sample(rep(c("f", "m"), length.out = n))
+    )
+    do.call(added_value, c(cohort, list(of_patients, repeats = 1, seed = seed, ...), chain))
+  }
+  row <- function(n, clinical, chain, learner) {
+    plain <- do.call(rbind, over_cohorts(cohorts, function(seed) {
+      found <- one(seed, n, clinical, chain, resamples = 0)
+      c(found$test$p_value, found$differences$difference[1])
+    }))
+    exact <- unlist(over_cohorts(permuted, function(seed) {
+      one(seed, n, clinical, chain, resamples = 0, permutations = 19)$test$p_permutation
+    }))
+    held <- do.call(rbind, over_cohorts(resampled, function(seed) {
+      gain <- one(seed, n, clinical, chain, resamples = 20)$differences[1, ]
+      truth <- mean(plain[, 2])
+      c(gain$lower <= truth && truth <= gain$upper, gain$lower > 0)
+    }))
+    data.frame(
+      patients = n, "clinical columns" = if (clinical > 0) "tell" else "noise", learner = learner,
+      cohorts = cohorts, "p <= 0.05" = share(plain[, 1] <= 0.05),
+      "p <= 0.10" = share(plain[, 1] <= 0.1), "permuted cohorts" = permuted,
+      "p_permutation <= 0.05" = share(exact <= 0.05 + 1e-9),
+      "mean difference, both less clinical" = sprintf("%+.3f", mean(plain[, 2])),
+      "resampled cohorts" = resampled, "interval holds it" = share(held[, 1]),
+      "lower > 0" = share(held[, 2]), check.names = FALSE
+    )
+  }
+  print_table("Images of noise beside clinical columns", list(
+    row(24, 0, small_ridge, "glmnet"), row(24, 1, small_ridge, "glmnet"),
+    row(60, 1, small_ridge, "glmnet"), row(24, 1, small_chain, "xgboost")
+  ))
+}
+
+# Two chains that are equally good: the same chain on two feature tables of the same strength.
+compare_part <- function(cohorts = 200, resampled = 40) {
+  row <- function(n, shift, chain, learner) {
+    pair <- function(seed, resamples) {
+      cohorts <- list(cohort_of(n, shift), cohort_of(n, shift))
+      fits <- lapply(cohorts, \(one) do.call(nested_cv, c(
+        one, list(seed = seed, bootstrap = 2), chain
+      )))
+      draws <- if (resamples > 0) Map(\(one, fit) chain_bootstrap(
+        one$features, one$labels, resamples = resamples, observed = fit
+      ), cohorts, fits)
+      compare_models(fits[[1]], fits[[2]], draws, permutations = 199)
+    }
+    p <- unlist(over_cohorts(cohorts, \(seed) pair(seed, 0)$p_value))
+    held <- unlist(over_cohorts(resampled, function(seed) {
+      found <- pair(seed, 20)
+      found$lower <= 0 && 0 <= found$upper
+    }))
+    data.frame(
+      patients = n, features = if (shift == 0) "noise" else "signal", learner = learner,
+      cohorts = cohorts, "p <= 0.05" = share(p <= 0.05), "p <= 0.10" = share(p <= 0.1),
+      "resampled cohorts" = resampled, "interval holds 0" = share(held), check.names = FALSE
+    )
+  }
+  print_table("Two equally good chains on the same folds", list(
+    row(24, 0, small_ridge, "glmnet"), row(24, 0.8, small_ridge, "glmnet"),
+    row(60, 0.8, small_ridge, "glmnet"), row(60, 0.8, small_chain, "xgboost")
+  ))
+}
+
 given <- commandArgs(trailingOnly = TRUE)
 parts <- list(
   auc24 = function() auc_part(24, 160), auc60 = function() auc_part(60, 80),
   auc200 = function() auc_part(200, 80), measures = measures_part, chance = chance_part,
   null = null_part, high = high_part, exact = exact_part, validation = validation_part,
-  sets = sets_part
+  sets = sets_part, added = added_part, compare = compare_part
 )
 unknown <- setdiff(given, names(parts))
 if (length(unknown) > 0) stop("no such part: ", unknown[1], "; there are ", toString(names(parts)))

@@ -81,6 +81,16 @@ def groups_of(*files: str) -> Completer:
     return complete
 
 
+def columns_of(*files: str) -> Completer:
+    """Completes the columns of a table but the patients' identifiers."""
+
+    def complete(context: typer.Context, incomplete: str) -> list[str]:
+        found = dict.fromkeys(name for row in _rows_of(context, files) for name in row)
+        return [name for name in found if name.startswith(incomplete) and name != "patient_id"]
+
+    return complete
+
+
 def pairs_of(*files: str) -> Completer:
     """Completes ``FIRST:SECOND`` by the lesions, roles and sites of a burden table."""
 

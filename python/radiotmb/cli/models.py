@@ -8,6 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from radiotmb.cli.centre_options import (
+    Batch,
+    Centre,
+    Folds,
+    FoldsOption,
+    Keep,
+    KeptHarmonise,
+    KeptHarmoniseOption,
+    PredictUnseen,
+    Unseen,
+    UnseenOption,
+    centre_arguments,
+    named_columns,
+)
 from radiotmb.cli.completion import presets, values_of
 from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
@@ -112,6 +126,12 @@ def fit(
     repeats: Repeats = 1,
     trees: Trees = 500,
     learner: ChainLearner = Learner.xgboost,
+    folds: FoldsOption = Folds.patients,
+    harmonise: KeptHarmoniseOption = KeptHarmonise.none,
+    centre: Centre = None,
+    batch: Batch = None,
+    keep: Keep = None,
+    unseen: UnseenOption = Unseen.refuse,
     resamples: Annotated[
         int,
         typer.Option(min=0, help="Resamples of the patients for the AUC's interval; 0: none."),
@@ -134,6 +154,8 @@ def fit(
 
     - `radiotmb fit --features features.csv --labels burden.csv --lesion primary --phase portal
     --resamples 200 --permutations 1000 --workers 2 --out model.json`
+
+    - `radiotmb fit --features features.csv --labels labels.csv --harmonise combat --out model.json`
     """
     if resamples == 1:
         raise InputError("--resamples 1 gives no interval", expected="at least 2, or 0 for none")
@@ -147,7 +169,10 @@ def fit(
     table = read_table(features, "features")
     for column, wanted in (("lesion", lesion), ("phase", phase)):
         table = only_rows(table, column, wanted, features)
-    statuses = labels_of(labels, lesion)
+    centres = centre_arguments(
+        folds=folds, harmonise=harmonise, centre=centre, batch=batch, keep=keep, unseen=unseen
+    )
+    statuses = labels_of(labels, lesion, named_columns(centres))
     scanners = _scanners(quality, lesion, phase)
     with named_files(features=features, labels=labels, positive=labels, quality=quality):
         model = fit_kept_model(
@@ -164,6 +189,7 @@ def fit(
             trees=trees,
             seed=seed,
             learner=learner.value,
+            **centres,
         )
     stats.write_model(model, out)
     if output.json:
@@ -197,6 +223,7 @@ def predict(
     quality: Quality = None,
     error: Error = 0.1,
     missing: FillMissing = None,
+    unseen: PredictUnseen = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the predictions here (.csv, .tsv, .parquet ...).")
     ] = None,
@@ -226,11 +253,14 @@ def predict(
 
     kept = stats.read_model(model)
     rule = None if missing is None else missing.value
+    unknown = None if unseen is None else unseen.value
     failures = None
     if features is not None:
         table, scanners = read_table(features, "features"), _scanners(quality)
         with named_files(features=features, quality=quality):
-            found = stats.predict(kept, table, quality=scanners, error=error, missing=rule)
+            found = stats.predict(
+                kept, table, quality=scanners, error=error, missing=rule, unseen=unknown
+            )
     elif images is not None:
         from radiotmb.radiomics import ScanOptions
         from radiotmb.radiomics.batch_table import read_scans
@@ -247,6 +277,7 @@ def predict(
             options=ScanOptions(allow_outside=allow_outside),
             error=error,
             missing=rule,
+            unseen=unknown,
         )
     output.table(found, out, title=f"Probability of {kept.content['positive']}")
     if failures is None or failures.empty:
@@ -282,6 +313,7 @@ def validate(
     quality: Quality = None,
     error: Error = 0.1,
     missing: FillMissing = None,
+    unseen: PredictUnseen = None,
     training_patients: Trained = TrainingPatients.refuse,
     json: Json = False,
     quiet: Quiet = False,
@@ -306,8 +338,11 @@ def validate(
         if wanted is not None:
             table = only_rows(table, column, wanted, features)
     of_lesion = lesion or kept.content["lesion"]
-    statuses = labels_of(labels, of_lesion)
+    column = (kept.content.get("harmonisation") or {}).get("column")
+    statuses = labels_of(labels, of_lesion, [column] if column else [])
     rule: dict[str, Any] = {} if missing is None else {"missing": missing.value}
+    if unseen is not None:
+        rule["unseen"] = unseen.value
     rule["training_patients"] = training_patients.value.replace("-", "_")
     scanners = _scanners(quality)
     followed = None if patients is None else read_table(patients, "patients")

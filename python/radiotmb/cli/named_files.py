@@ -48,7 +48,8 @@ def named_files(
     Traceback (most recent call last):
     radiotmb.errors.InputError: theirs.csv, --features: the table has no rows
     """
-    places = {name: (file, f"--{name}") for name, file in options.items() if file is not None}
+    places: dict[str, tuple[Path, str | None]] = {}
+    places |= {name: (file, f"--{name}") for name, file in options.items() if file is not None}
     places |= {name: (file, None) for name, file in (arguments or {}).items()}
     try:
         yield

@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,19 +83,46 @@ class Output:
 
         ``first`` are the columns that a narrow terminal shows before the others.
         """
-        from radiotmb.runtime.to_json import records
-
         if out is not None:
             from radiotmb.inputs.tables import write_table
 
             write_table(frame, out)
             self.note(f"{len(frame)} rows: {out}")
         if self.json:
+            from radiotmb.runtime.to_json import records
+
             self.data(records(frame))
         elif out is None and on_terminal():
             self._show(frame, title, first)
         elif out is None:
             _print_csv(frame)
+
+    def columns(
+        self,
+        columns: Mapping[str, Sequence[Any]],
+        frame: Callable[[], pd.DataFrame],
+        out: Path | None = None,
+        *,
+        first: Sequence[str] = (),
+    ) -> None:
+        """As :meth:`table`, of columns that are a frame only where one is needed.
+
+        Parameters
+        ----------
+        columns : mapping of str to sequence
+            For a pipe's CSV, the same as with a frame: pandas is not loaded for it.
+        frame : callable
+            Makes the frame, for whatever else is asked for.
+        out : path, optional
+        first : sequence of str
+            As of :meth:`table`.
+        """
+        from radiotmb.inputs.formula_cells import are_formulas_text
+
+        if out is None and not (self.json or on_terminal() or are_formulas_text()):
+            _print_columns(columns)
+        else:
+            self.table(frame(), out, first=first)
 
     def result(
         self,
@@ -165,6 +192,20 @@ def _print_csv(frame: pd.DataFrame) -> None:
     from radiotmb.inputs.formula_cells import as_asked
 
     as_asked(frame).to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def _print_columns(columns: Mapping[str, Sequence[Any]]) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    plain = (getattr(column, "tolist", lambda c=column: c)() for column in columns.values())
+    writer.writerows(map(_csv_cells, zip(*plain, strict=True)))
+
+
+def _csv_cells(row: Sequence[Any]) -> list[Any]:
+    # A missing number is an empty cell.
+    return ["" if value is None or value != value else value for value in row]
 
 
 output = Output()

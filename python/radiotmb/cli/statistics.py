@@ -9,6 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radiotmb.cli.centre_options import (
+    Batch,
+    Centre,
+    Folds,
+    FoldsOption,
+    Harmonise,
+    HarmoniseOption,
+    Keep,
+    Unseen,
+    UnseenOption,
+    centre_arguments,
+    named_columns,
+)
 from radiotmb.cli.completion import groups_of, values_of
 from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
@@ -91,6 +104,12 @@ def model(
     repeats: Repeats = 1,
     trees: Trees = 500,
     learner: ChainLearner = Learner.xgboost,
+    folds: FoldsOption = Folds.patients,
+    harmonise: HarmoniseOption = Harmonise.none,
+    centre: Centre = None,
+    batch: Batch = None,
+    keep: Keep = None,
+    unseen: UnseenOption = Unseen.refuse,
     permutations: Annotated[
         int,
         typer.Option(min=0, help="Run everything on so many sets of permuted labels as well."),
@@ -121,17 +140,22 @@ def model(
 
     - `radiotmb model --features features.csv --labels burden.csv --lesion primary
     --phase supine,prone --out early-and-late`
+
+    - `radiotmb model --features features.csv --labels labels.csv --folds centre --out centres`
     """
     from radiotmb.inputs.tables import read_table
     from radiotmb.runtime.workers import Workers as RunWorkers
     from radiotmb.study.single_model import model_one
 
+    centres = centre_arguments(
+        folds=folds, harmonise=harmonise, centre=centre, batch=batch, keep=keep, unseen=unseen
+    )
     table = read_table(features, "features")
     if role is not None:
         table, statuses = _lesions_of(table, labels, role.value, lesion)
     else:
         table = only_rows(table, "lesion", lesion, features)
-        statuses = labels_of(labels, lesion)
+        statuses = labels_of(labels, lesion, named_columns(centres))
     phases = _phases_of(phase, table, features)
     joined = {"phase": phases} if len(phases) > 1 else {}
     if not joined:
@@ -151,6 +175,7 @@ def model(
             trees=trees,
             seed=seed,
             learner=learner.value,
+            **centres,
             **joined,
         )
     if output.json:
@@ -275,8 +300,8 @@ def audit(
         Path | None,
         typer.Argument(
             metavar="CLAIMS",
-            help="The numbers of another paper: id, value and, in the column checks, how each can be "
-            "recomputed; --example writes such a table.",
+            help="The numbers of another paper: id, value and, in the column checks, how each can "
+            "be recomputed; --example writes such a table.",
         ),
     ] = None,
     example: Annotated[

@@ -9,6 +9,7 @@ import typer
 
 from radiotmb.cli import (
     alignments,
+    comparisons,
     imaging,
     lesions,
     masks,
@@ -47,6 +48,8 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
         "fit": models.fit,
         "predict": models.predict,
         "validate": models.validate,
+        "added-value": comparisons.added_value,
+        "compare": comparisons.compare,
         "survival": statistics.survival,
         "audit": statistics.audit,
     },

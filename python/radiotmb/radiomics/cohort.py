@@ -34,6 +34,12 @@ class CohortResult:
         by semicolons.
     failures : pandas.DataFrame
         patient_id, lesion, phase, file, problem, message; one row a scan that failed.
+
+    Examples
+    --------
+    >>> empty = pd.DataFrame()
+    >>> CohortResult(features=empty, quality=empty, failures=empty).features.shape
+    (0, 0)
     """
 
     features: pd.DataFrame

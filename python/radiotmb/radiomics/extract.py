@@ -42,6 +42,11 @@ class ScanResult:
         PyRadiomics' names, in PyRadiomics' order; NaN where it has no value.
     quality : dict
         Columns of the quality table; ``warnings`` is a list of sentences.
+
+    Examples
+    --------
+    >>> ScanResult({"original_shape_VoxelVolume": 400.0}, {"voxels": 400, "warnings": []}).features
+    {'original_shape_VoxelVolume': 400.0}
     """
 
     features: dict[str, float]
@@ -140,7 +145,8 @@ def extract_features(
     (851, 400.0)
     """
     preset = read_preset(preset)
-    mask = on_grid_of(select_label(mask, label), image)
+    # A copy: the mask is put on the image's grid.
+    mask = on_grid_of(select_label(sitk.Image(mask), label), image)
     lesion = lesion_in(mask)
     if not crop:
         return _as_shipped(image, lesion, preset, settings_in_force(preset))
@@ -181,6 +187,21 @@ def extract_scan(
     ------
     InputError
         Naming the file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import SimpleITK as sitk
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> values = np.random.default_rng(1).normal(50, 20, (8, 24, 24))
+    >>> sitk.WriteImage(sitk.GetImageFromArray(values), str(folder / "a.nrrd"))
+    >>> lesion = np.zeros((8, 24, 24), np.uint8)
+    >>> lesion[2:6, 8:16, 8:16] = 1
+    >>> sitk.WriteImage(sitk.GetImageFromArray(lesion), str(folder / "mask.nrrd"))
+    >>> found = extract_scan(folder / "a.nrrd", folder / "mask.nrrd", "study")
+    >>> len(found.features), found.quality["voxels"]
+    (1037, 256)
     """
     preset, options = read_preset(preset), options or ScanOptions(**given)
     with collect_notes(printing=False) as notes:

@@ -32,6 +32,11 @@ class MaskAgreement:
         95th percentile of the distances from each surface to the other, the larger of the two.
     first_ml, second_ml : float
         Volumes.
+
+    Examples
+    --------
+    >>> MaskAgreement(dice=0.91, hausdorff_95_mm=1.4, first_ml=12.1, second_ml=12.9).dice
+    0.91
     """
 
     dice: float

@@ -40,6 +40,12 @@ class RepeatabilityResult:
         patient_id, lesion, phase, perturbation (0 is the scan as it is), features.
     failures : pandas.DataFrame
         As of :func:`extract_cohort`.
+
+    Examples
+    --------
+    >>> empty = pd.DataFrame()
+    >>> RepeatabilityResult(icc=empty, values=empty, failures=empty).failures.empty
+    True
     """
 
     icc: pd.DataFrame
@@ -111,6 +117,26 @@ def repeatability(
     Zwanenburg A, et al. Assessing robustness of radiomic features by image perturbation. Sci Rep
     2019;9:614. Koo TK, Li MY. A guideline of selecting and reporting intraclass correlation
     coefficients for reliability research. J Chiropr Med 2016;15:155-163.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import SimpleITK as sitk
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("a", "b"):
+    ...     values = np.random.default_rng(ord(name)).normal(50, 20, (8, 24, 24))
+    ...     sitk.WriteImage(sitk.GetImageFromArray(values), str(folder / f"{name}.nrrd"))
+    >>> lesion = np.zeros((8, 24, 24), np.uint8)
+    >>> lesion[2:6, 8:16, 8:16] = 1
+    >>> sitk.WriteImage(sitk.GetImageFromArray(lesion), str(folder / "mask.nrrd"))
+    >>> images = pd.DataFrame({"patient_id": ["A", "B"], "lesion": "primary", "phase": "portal",
+    ...                        "image": ["a.nrrd", "b.nrrd"], "mask": "mask.nrrd"})
+    >>> preset = folder / "shape.yaml"
+    >>> _ = preset.write_text("imageType: {Original: {}}\\nfeatureClass: {shape: }\\n")
+    >>> found = repeatability(images, preset, folder=folder, change=Perturbation(variants=1))
+    >>> found.icc["measurements"].unique().tolist(), len(found.values)
+    ([2], 4)
     """
     change = change or Perturbation()
     scans = ScanTable.of(images, read_preset(preset), folder, options or ScanOptions())

@@ -81,6 +81,12 @@ def render_report(out: str | Path) -> Path:
     ------
     InputError
         Where ``results.json`` is missing or a file in the folder cannot be read.
+
+    Examples
+    --------
+    >>> render_report("not-a-study")
+    Traceback (most recent call last):
+    radiotmb.errors.InputError: not-a-study...
     """
     output = read_output(out)
     figures = output.folder / "figures"

@@ -5,6 +5,8 @@ from .burden import tmb_probability_in_cohort as tmb_probability_in_cohort
 from .burden import tmb_status as tmb_status
 from .centres import fit_combat as fit_combat
 from .centres import validate_centres as validate_centres
+from .comparison import added_value as added_value
+from .comparison import compare_models as compare_models
 from .evaluation import calibration_curve as calibration_curve
 from .evaluation import calibration_measures as calibration_measures
 from .evaluation import decision_curve as decision_curve

@@ -40,6 +40,18 @@ class FittedModel:
     nested : NestedCV, optional
         The cross-validation behind its performance, where the model has just been fitted; the file
         does not hold it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(20, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(20)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=20) > 0, "high", "low"))
+    >>> model = fit_model(features, labels, trees=10, outer=2, inner=2, bootstrap=20)
+    >>> model.content["patients"]["n"], 0 < model.cutoff < 1
+    (20, True)
     """
 
     text: str
@@ -230,6 +242,19 @@ def validate_model(
     References
     ----------
     DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(40, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(40)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=40) > 0, "high", "low"))
+    >>> model = fit_model(features[:20], labels[:20], trees=10, outer=2, inner=2, bootstrap=20)
+    >>> found = validate_model(model, features[20:], labels[20:], bootstrap=20)
+    >>> found.auc_lower < found.auc < found.auc_upper
+    True
     """
 
 
@@ -267,6 +292,19 @@ def recalibrate_model(
     References
     ----------
     Steyerberg EW, et al. Stat Med 2004;23:2567-2586.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(40, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(40)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=40) > 0, "high", "low"))
+    >>> model = fit_model(features[:20], labels[:20], trees=10, outer=2, inner=2, bootstrap=20)
+    >>> there = recalibrate_model(model, features[20:], labels[20:], method="intercept")
+    >>> there.content["parent"] == model.checksum
+    True
     """
     from radiotmb.stats.r import call
 

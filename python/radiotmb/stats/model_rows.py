@@ -67,7 +67,7 @@ def feature_columns(
     if absent:
         raise InputError(
             f"`features` lacks {len(absent)} of the {len(names)} features of the model: "
-            f"{_some(absent)}{other_spelling(absent, list(rows))}"
+            f"{_some(absent)}{other_spelling(absent, list(map(str, rows)))}"
         )
     for name in names:
         if not pd.api.types.is_numeric_dtype(rows[name]):

@@ -172,6 +172,15 @@ def plot_centres(found: results.CentreValidation) -> Figure:
     return draw_interval_rows(rows, f"Area under the curve, {100 * found.conf_level:g}% interval")
 
 
+def plot_areas(found: results.AddedValue | results.ModelComparison) -> Figure:
+    """The held-out area of each model, with its interval where there is one."""
+    from radiotmb.report.figures.interval_rows import draw_interval_rows
+
+    rows = found.areas.rename(columns={"model": "quantity", "auc": "estimate"})
+    ends = {name: float("nan") for name in ("lower", "upper") if name not in rows}
+    return draw_interval_rows(rows.assign(**ends), "AUC on held-out patients")
+
+
 def plot_importance(features: pd.DataFrame, positive: str) -> Figure:
     """The features of a fitted model by their importance."""
     from radiotmb.report.figures.feature_importance import draw_feature_importance

@@ -339,6 +339,60 @@ class ModelValidation(Result):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class AddedValue(Result):
+    """Of :func:`radiotmb.stats.added_value`; ``null`` and ``resampled`` are None if not asked."""
+
+    r_class = "added_value"
+    html_heading = "What images add to clinical columns"
+    html_numbers = (("Patients", "n"), ("Positive", "n_positive"))
+    html_tables = ("differences", "areas", "test")
+    drawn_by = "plot_areas"
+    areas: pd.DataFrame
+    differences: pd.DataFrame
+    test: pd.DataFrame
+    decision: pd.DataFrame
+    averaged: pd.DataFrame
+    resampled: pd.DataFrame | None
+    null: pd.DataFrame | None
+    columns: tuple[str, ...]
+    parameters: dict[str, Any]
+    conf_level: float
+    n: int
+    n_positive: int
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelComparison(Result):
+    """Of :func:`radiotmb.stats.compare_models`; differences are the second less the first."""
+
+    r_class = "model_comparison"
+    html_heading = "Two models on the same folds"
+    html_numbers = (
+        ("Difference of the areas, second less first", "difference", "lower", "upper"),
+        ("p-value", "p_value"),
+        ("Patients", "n"),
+    )
+    html_tables = ("areas",)
+    drawn_by = "plot_areas"
+    areas: pd.DataFrame
+    difference: float
+    lower: float
+    upper: float
+    se: float
+    p_value: float
+    permutations: int
+    each: pd.DataFrame
+    decision: pd.DataFrame
+    options: pd.DataFrame
+    names: tuple[str, ...]
+    conf_level: float
+    n: int
+    n_positive: int
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class GroupComparison(Result):
     """Of :func:`radiotmb.stats.compare_groups`."""
 

@@ -33,6 +33,11 @@ class StudyCheck:
         lesion, phase, patients: what would be modelled with how many patients.
     expected : pandas.DataFrame
         stage, tasks, seconds, memory_mb: roughly what the run will take.
+
+    Examples
+    --------
+    >>> StudyCheck((), pd.DataFrame(), pd.DataFrame()).status
+    0
     """
 
     notes: tuple[Note, ...]

@@ -40,7 +40,13 @@ _EXAMPLES: dict[str, list[dict[str, Any]]] = {
 
 @dataclass
 class NewStudy:
-    """What was written: the study file and the tables, and the tables that were there already."""
+    """What was written: the study file and the tables, and the tables that were there already.
+
+    Examples
+    --------
+    >>> NewStudy(Path("study.yaml")).kept
+    []
+    """
 
     study_file: Path
     written: list[Path] = field(default_factory=list)

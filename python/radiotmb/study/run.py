@@ -48,6 +48,12 @@ class StudyResult:
     ``failures`` has one row a failed sample or scan (stage, name, reason); ``notes`` are what a
     person must know about the results; ``redone`` is false where nothing had changed since the last
     run.
+
+    Examples
+    --------
+    >>> found = StudyResult(Path("out"), Path("out/report.html"), pd.DataFrame(), (), redone=False)
+    >>> found.failures.empty
+    True
     """
 
     out: Path

@@ -16,6 +16,7 @@ from radiotmb.inputs.lesion_roles import patients_with_several
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
+from radiotmb.study.centres import Places
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
 from radiotmb.study.directions import directions_section
 from radiotmb.study.external import external_section
@@ -213,7 +214,7 @@ def model_status(run: StudyRun) -> None:
         run.tables["features"],
         run.tables["burden"],
         workers=run.workers,
-        quality=run.tables.get("quality"),
+        places=Places(run.inputs.patients, run.inputs.images, run.tables.get("quality")),
     )
     run.keep("model_features", describe_models(run.models))
     if run.study.engine == "python" and run.models.averaged:

@@ -24,7 +24,13 @@ FEWEST_MEGABASES = 0.9
 
 @dataclass(frozen=True)
 class CallableBases:
-    """How many target bases reach the depth."""
+    """How many target bases reach the depth.
+
+    Examples
+    --------
+    >>> CallableBases(callable_bases=1_080_000, target_bases=1_200_000, min_depth=300).megabases
+    1.08
+    """
 
     callable_bases: int
     target_bases: int

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
@@ -30,6 +28,9 @@ from radiotmb.tmb.jobs import (
 from radiotmb.tmb.judge import JudgedFile, drop_repeats, join_parts
 from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def compute_burden(
@@ -70,6 +71,24 @@ def compute_burden(
     ------
     InputError
         Where no sample at all could be done: the first one's reason.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import tempfile
+    >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
+    ...            "Tumor_Seq_Allele2", "Variant_Classification", "Tumor_Sample_Barcode",
+    ...            "t_depth", "t_alt_count"]
+    >>> rows = [["KRAS", "12", 25398284, "C", "T", "Missense_Mutation", "P1", 400, 120],
+    ...         ["TTN", "2", 179400000, "G", "A", "Silent", "P1", 610, 90]]
+    >>> file = Path(tempfile.mkdtemp()) / "p1.maf"
+    >>> pd.DataFrame(rows, columns=columns).to_csv(file, sep="\\t", index=False)
+    >>> from radiotmb.tmb.assay import read_assay
+    >>> samples = pd.DataFrame(
+    ...     {"patient_id": ["P1"], "lesion": ["primary"], "variants": [file.name]})
+    >>> found = compute_burden(samples, read_assay("study"), folder=file.parent)
+    >>> found.burden["mutations"].tolist(), found.variants["verdict"].tolist()
+    ([1], ['counted', 'consequence'])
     """
     from radiotmb.inputs.lesion_roles import add_lesion_columns
     from radiotmb.inputs.validation import validate
@@ -167,6 +186,16 @@ def refuse_double_rows(samples: pd.DataFrame) -> None:
     ------
     InputError
         Naming the lesion and its lines in a samples table as it was read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"patient_id": ["P1", "P1"], "lesion": ["primary", "primary"],
+    ...                       "variants": ["P1.snvs.vcf", "P1.indels.vcf"]})
+    >>> refuse_double_rows(table)
+    >>> refuse_double_rows(table.assign(variants=["a.vcf", "b.vcf"]))
+    Traceback (most recent call last):
+    radiotmb.errors.InputError: ...sample 'P1' (primary) has 2 rows...
     """
     for (patient, lesion), rows in samples.groupby(["patient_id", "lesion"], sort=False):
         paths = [Path(str(path)) for path in rows["variants"]]

@@ -64,6 +64,11 @@ def test_groups_are_columns_with_few_values(completed):
     assert completed("radiotmb survival patients.csv --group c") == ["concordance"]
 
 
+def test_columns_are_those_of_the_table(completed):
+    line = "radiotmb added-value --clinical patients.csv --column "
+    assert completed(line) == ["os_days", "os_event", "concordance", "stage"]
+
+
 def test_pairs_are_made_of_lesions_and_roles(completed):
     assert completed("radiotmb pairs burden.csv --pair p") == ["primary:"]
 

@@ -152,6 +152,13 @@ FIGURES = {
         measures=pd.DataFrame({"estimate": [0.75, 0.75, 0.1], "lower": [0.6, 0.3, 0.0],
                                "upper": [0.88, 0.95, 0.4]}),
     ).plot(),
+    "added_value": lambda: made(results.AddedValue, areas=pd.DataFrame(
+        {"model": ["clinical", "image", "both"], "auc": [0.6, 0.7, 0.72],
+         "lower": [0.4, 0.5, 0.55], "upper": [0.8, 0.9, 0.89]}
+    )).plot(),
+    "model_comparison": lambda: made(results.ModelComparison, areas=pd.DataFrame(
+        {"model": ["ridge", "xgboost"], "auc": [0.68, 0.7]}
+    )).plot(),
     "importance": lambda: result_plots.plot_importance(pd.DataFrame(
         {"name": ["original_glcm_Contrast", "age"], "importance": [0.5, 0.2],
          "direction": ["higher", "lower"]}

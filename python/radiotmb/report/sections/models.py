@@ -13,6 +13,7 @@ from radiotmb.report.figures.predictions import draw_predictions
 from radiotmb.report.figures.roc import draw_roc
 from radiotmb.report.permuted_chain import PermutedChain, permuted_chain
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.centres import centres
 from radiotmb.report.sections.optimism import optimism
 from radiotmb.report.sections.selection import selection
 from radiotmb.report.sections.summary import all_models, name_of_model
@@ -74,6 +75,7 @@ def models(output: StudyOutput) -> Section:
         )
     )  # fmt: skip
     blocks += optimism(output)
+    blocks += centres(output)
     blocks += _chain_bootstrap(output)
     blocks += _predictions(output, cutoffs)
     blocks += _permutation(output, cutoffs)
