@@ -7,7 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from radiotmb.cli import alignments, imaging, masks, models, sequencing, statistics, studies
+from radiotmb.cli import (
+    alignments,
+    comparisons,
+    imaging,
+    masks,
+    models,
+    sequencing,
+    statistics,
+    studies,
+)
 from radiotmb.cli.doctor import doctor
 from radiotmb.cli.help_terms import Verb, Verbs
 from radiotmb.cli.options import Json, Quiet, with_safe_csv
