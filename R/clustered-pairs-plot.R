@@ -6,7 +6,7 @@ autoplot.clustered_pairs <- function(object, ...) {
   names(as_two) <- sub("^second_", "metastasis_", sub("^first_", "primary_", names(as_two)))
   as_two$direction <- sub("second", "metastasis", sub("first", "primary", as_two$direction))
   as_two$patient_id <- paste(as_two$patient_id, as_two$first, as_two$second, sep = "\r")
-  colours <- direction_colours
+  colours <- role_colours(directions)
   labels <- stats::setNames(
     c("both high", paste(object$sides, "only"), "both low"), names(colours)
   )

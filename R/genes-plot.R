@@ -10,7 +10,7 @@ autoplot.gene_ranking <- function(object, ...) {
   )
   ggplot2::ggplot(long, ggplot2::aes(.data$patients, .data$gene, fill = .data$lesion)) +
     ggplot2::geom_col(position = ggplot2::position_dodge(width = 0.8), width = 0.7) +
-    ggplot2::scale_fill_manual(values = c(primary = "#0072B2", metastasis = "#009E73")) +
+    ggplot2::scale_fill_manual(values = role_colours(c("primary", "metastasis"))) +
     ggplot2::labs(x = "patients with the gene mutated", y = NULL, fill = NULL) +
     ggplot2::theme_minimal()
 }

@@ -18,7 +18,7 @@ autoplot.lesion_pairs <- function(object, ...) {
       breaks = 1:2, labels = c("primary", "metastasis"), limits = c(0.7, 2.3)
     ) +
     ggplot2::scale_y_continuous(trans = "log10") +
-    ggplot2::scale_colour_manual(values = direction_colours, drop = FALSE) +
+    ggplot2::scale_colour_manual(values = role_colours(directions), drop = FALSE) +
     ggplot2::labs(
       x = NULL, y = "mutations per megabase", colour = NULL,
       caption = sprintf("vertical lines: exact %s %% intervals; dashed: cutoff",
@@ -30,12 +30,6 @@ autoplot.lesion_pairs <- function(object, ...) {
 #' @rdname lesion_pairs-methods
 #' @export
 plot.lesion_pairs <- function(x, ...) draw_figure(autoplot(x, ...))
-
-# Colours that stay apart for colour-blind readers (Okabe and Ito).
-direction_colours <- c(
-  "both high" = "#D55E00", "primary only" = "#0072B2", "metastasis only" = "#009E73",
-  "both low" = "grey65"
-)
 
 # Two rows a patient. A log scale has no 0: burdens and limits of 0 are drawn at half a mutation.
 # Patients stand side by side around each lesion so that their intervals can be told apart.

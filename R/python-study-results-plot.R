@@ -12,7 +12,7 @@ autoplot.radiotmb_study <- function(object, ...) {
     ) +
     ggplot2::geom_point(size = 2) +
     ggplot2::scale_x_continuous(limits = c(0, 1)) +
-    ggplot2::scale_colour_manual(values = c(primary = "#0072B2", metastasis = "#009E73")) +
+    ggplot2::scale_colour_manual(values = role_colours(c("primary", "metastasis"))) +
     ggplot2::labs(
       x = "AUC with interval", y = NULL, colour = NULL,
       caption = if (isTRUE(object$results$simulated)) "SIMULATED data"

@@ -12,9 +12,9 @@ autoplot.variant_sharing <- function(object, ...) {
   )
   ggplot2::ggplot(long, ggplot2::aes(.data$variants, .data$patient_id, fill = .data$kind)) +
     ggplot2::geom_col() +
-    ggplot2::scale_fill_manual(values = c(
-      "primary only" = "#0072B2", "shared" = "grey55", "metastasis only" = "#009E73"
-    )) +
+    ggplot2::scale_fill_manual(
+      values = role_colours(c("primary only", "shared", "metastasis only"))
+    ) +
     ggplot2::labs(x = "variants", y = NULL, fill = NULL) +
     ggplot2::theme_minimal()
 }

@@ -48,11 +48,6 @@ caption_tests <- function(tests) {
   paste(sprintf("%s p %s", known$test, format_p_value(known$p_value)), collapse = "; ")
 }
 
-group_colours <- function(groups) {
-  palette <- c("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-  stats::setNames(rep_len(palette, length(groups)), groups)
-}
-
 # A Kaplan-Meier curve holds its value until the next event: two points at each time.
 curve_steps <- function(curves) {
   parts <- lapply(split(curves, curves$group), \(one) {
