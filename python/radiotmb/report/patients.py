@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiotmb.inputs.lesion_roles import roles_of
+from radiotmb.report import wording
 from radiotmb.report.study_output import StudyOutput
 
 # What of a variant says which it is.
@@ -137,8 +138,12 @@ def sharing_words(mutations: pd.DataFrame | None, burden: pd.DataFrame | None) -
         for lesion in burden["lesion"]
     ]
     if len(burden) < 2:
-        return f"{len(mutations)} mutations were counted; one lesion was sequenced."
-    return f"{shared} mutations are shared, {', '.join(alone)}."
+        count = wording.plural(len(mutations), "mutation")
+        return f"{count} {'was' if len(mutations) == 1 else 'were'} counted in one lesion."
+    return (
+        f"{wording.plural(shared, 'mutation')} {'is' if shared == 1 else 'are'} shared, "
+        f"{', '.join(alone)}."
+    )
 
 
 def lesion_roles(burden: pd.DataFrame) -> list[str]:

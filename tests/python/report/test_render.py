@@ -60,8 +60,9 @@ def rendered(tmp_path_factory, simulated):
 def test_every_section_is_there_and_in_the_contents(rendered):
     page = Page(rendered[1])
     anchors = [a["id"] for tag, a in page.tags if tag == "section"]
-    links = [a["href"][1:] for tag, a in page.tags if tag == "a" and a.get("class") != "skip"]
-    assert len(anchors) == len(SECTIONS) == 14
+    links = [a["href"][1:] for tag, a in page.tags
+             if tag == "a" and a["href"].startswith("#") and a.get("class") != "skip"]  # fmt: skip
+    assert len(anchors) == len(SECTIONS)
     assert links == anchors
 
 
@@ -70,6 +71,9 @@ def test_the_page_needs_nothing_but_itself(rendered):
     for tag, attributes in page.tags:
         for name in ("src", "href", "xlink:href", "action", "srcset", "poster"):
             address = attributes.get(name) or ""
+            # A link to a page beside it is followed by whoever presses it, and by no one else.
+            if tag == "a" and address.startswith("patients/"):
+                continue
             assert address.startswith(("#", "data:")) or not address, f"{tag} {name}={address}"
     assert not re.search(r"url\((?!#)|@import", rendered[1])
 
@@ -116,7 +120,7 @@ def test_the_numbers_of_the_summary_are_those_of_the_study(rendered):
     assert "24 patients, 48 sequenced lesions and 90 segmented scans" in text
     assert "8 of 24 primaries" in text
     assert "7 of 24 patients (29.2%, 95% CI 12.6% to 51.1%)" in text
-    assert "sensitivity 0.71 (5/7)" in text
+    assert "sensitivity 0.71 (5/7; 0.29 to 0.96)" in text
     assert "median follow-up (reverse Kaplan-Meier) of 1 063 days" in text
     assert "the hazard ratio of discordant patients was 2.40 (0.80 to 7.20)." in text
 

@@ -23,9 +23,11 @@ from .patients import (
     CELLS,
     compare_lesions,
     count_cells,
+    described_patients,
     group_table,
     simulate_burden,
     simulate_pairs,
+    table_one,
 )
 from .published import audit_table, evidence_tables, published_table
 from .results import simulate_provenance, simulate_results
@@ -60,6 +62,8 @@ def simulate_tables(seed: int = 1) -> dict[str, pd.DataFrame]:
     )
     tables.update(simulate_survival(rng, pairs))
     tables["groups"] = group_table()
+    tables["table_one"] = table_one()
+    tables["patients"] = described_patients(pairs)
     tables["published"] = published_table()
     tables["audit"] = audit_table()
     tables.update(evidence_tables())
