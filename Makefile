@@ -1,6 +1,8 @@
 # make demo     installs what is missing, writes the demonstration cohort, runs the study on it
 # make install  puts the command on your path and the R package into your R library
 # make test     the same setup, then every test of Python and R, and R CMD check
+# make docs     builds the documentation site into site/, without a network, and checks its links
+# make release  builds wheels, source packages, the site and the bill of materials into dist/
 # make bench    every speed claim beside the peer it names
 # make help     these lines
 
@@ -23,7 +25,7 @@ WORKERS ?= $(shell nproc)
 
 R_SOURCES := DESCRIPTION NAMESPACE $(wildcard R/*.R man/*.Rd src/*.[ch]) $(shell find inst -type f)
 
-.PHONY: help setup setup-test demo install test test-python test-r bench document lint clean
+.PHONY: help setup setup-test demo install test test-python test-r docs release bench document lint clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -84,6 +86,13 @@ test-r: setup-test
 bench: setup-test
 	.venv/bin/python benchmarks/run.py
 
+docs: .setup/system-install setup
+	.venv/bin/python setup/site/build.py
+	@echo "docs: read it with:  .venv/bin/python -m http.server --directory site" >&2
+
+release: docs
+	setup/release.sh
+
 document:
 	Rscript --vanilla -e 'roxygen2::roxygenise(load_code = "source")'
 	@rm -f src/*.o src/*.so
@@ -95,4 +104,4 @@ lint: setup-test
 	Rscript --vanilla -e 'found <- lintr::lint_package(); print(found); quit(status = length(found) > 0)'
 
 clean:
-	rm -rf demo .setup/check
+	rm -rf demo dist site .setup/check .setup/site

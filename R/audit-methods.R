@@ -91,7 +91,7 @@ glance.published_audit <- function(x, ...) {
   )
 }
 
-verdict_colours <- c(
-  reproduced = "#009E73", consistent = "#0072B2", odd = "#E69F00", inconsistent = "#D55E00",
-  "not derivable" = "grey60"
+verdict_colours <- function() c(
+  reproduced = green, consistent = blue, odd = violet, inconsistent = orange,
+  "not derivable" = grey
 )

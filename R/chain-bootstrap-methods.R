@@ -9,9 +9,9 @@ format.chain_bootstrap <- function(x, ...) {
   }
   c(
     sprintf(
-      "Bootstrap of the whole chain: %d resamples of the patients, %d repeat%s, %d trees; seed %s",
+      "Bootstrap of the whole chain: %d resamples of the patients, %d repeat%s, %s; seed %s",
       length(unique(x$resampled$resample)), as.integer(p$repeats), if (p$repeats > 1) "s" else "",
-      as.integer(p$trees), format(p$seed)
+      learner_words(p), format(p$seed)
     ),
     sprintf("AUC, mean of the repeats            %s", row("auc")),
     "At the cutoffs of the largest Youden index in the other folds:",

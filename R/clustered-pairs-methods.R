@@ -1,11 +1,12 @@
 #' Methods for comparisons of several lesions
 #'
 #' @param x,object A `clustered_pairs` object.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
 #'   the tables `tests`, `shares`, `ratios` and `chance`, `tidy()` the tests, `glance()` one row,
-#'   `augment()` the pairs. `autoplot()` gives a ggplot of the pairs' burdens on a log scale with
-#'   their exact limits, and `plot()` draws it.
+#'   `augment()` the pairs. `autoplot()` gives a ggplot of the pairs' burdens on a square-root
+#'   scale with their exact limits, and `plot()` draws it.
 #' @name clustered_pairs-methods
 #' @examples
 #' burden <- data.frame(

@@ -1,6 +1,7 @@
 #' Methods for predicted discordance
 #'
 #' @param x,object A `discordance` object.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
 #'   the tables `measures` and `predictions`, `tidy()` the measures, `glance()` one row, `augment()`

@@ -1,19 +1,24 @@
 #' @rdname discordance-methods
 #' @export
-autoplot.discordance <- function(object, ...) {
+autoplot.discordance <- function(object, ..., theme = NULL) {
+  rlang::check_dots_empty()
   measures <- object$measures
-  measures$label <- sprintf("%s (%d/%d)", measures$measure, measures$numerator,
-                            measures$denominator)
+  measures$label <- sprintf(
+    "%s (%d/%d)", column_words(measures$measure), measures$numerator, measures$denominator
+  )
   measures$label <- factor(measures$label, rev(measures$label))
-  ggplot2::ggplot(measures, ggplot2::aes(.data$estimate, .data$label)) +
-    ggplot2::geom_linerange(ggplot2::aes(xmin = .data$lower, xmax = .data$upper)) +
-    ggplot2::geom_point(size = 2, na.rm = TRUE) +
-    ggplot2::scale_x_continuous(limits = c(0, 1)) +
-    ggplot2::labs(
-      x = sprintf("estimate with exact %s %% interval", format_number(100 * object$conf_level)),
-      y = NULL
-    ) +
-    ggplot2::theme_minimal()
+  finish_figure(
+    ggplot2::ggplot(measures, ggplot2::aes(.data$estimate, .data$label)) +
+      ggplot2::geom_linerange(
+        ggplot2::aes(xmin = .data$lower, xmax = .data$upper), colour = blue
+      ) +
+      ggplot2::geom_point(size = 2, na.rm = TRUE, colour = blue) +
+      ggplot2::scale_x_continuous(limits = c(0, 1)) +
+      ggplot2::labs(
+        x = sprintf("Share of patients (exact %s)", interval_words(object$conf_level)), y = NULL
+      ),
+    theme, height = rows_height(nrow(measures))
+  )
 }
 
 #' @rdname discordance-methods

@@ -5,6 +5,8 @@
 #' @param n Number of features or predictions shown.
 #' @param features `NULL`, or a data frame of features: then each patient's SHAP values are drawn
 #'   instead of their means in the training patients.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
+#' @param labels A named vector of words for features; [feature_label()] has the others.
 #' @param ... Not used.
 #' @return `format()` gives lines of text, `print()` its argument invisibly, `summary()` a list of
 #'   tables that prints itself, `tidy()` the features with their training range, importance and
@@ -30,11 +32,18 @@ format.fitted_model <- function(x, ...) {
   scans <- c(x$lesion, if (length(x$phases) > 0) paste(x$phases, collapse = " + "))
   c(
     sprintf(
-      "Model of %s against %s%s: %d features, fitted to %d patients (%d %s)",
+      "Model of %s against %s%s: %d features, fitted to %s",
       x$positive, x$negative,
       if (length(scans) > 0) sprintf(" (%s)", paste(scans, collapse = ", ")) else "",
-      nrow(x$features), x$patients$n, x$patients$n_positive, x$positive
+      nrow(x$features), training_words(x$patients, x$positive)
     ),
+    if (!is.null(x$regression)) {
+      sprintf(
+        "By %s, penalty lambda %s", learner_words(list(
+          learner = "glmnet", glmnet = x$regression
+        )), format(signif(x$regression$lambda, 3))
+      )
+    },
     if (!is.null(x$recalibration)) {
       sprintf(
         "Recalibrated by %d other patients: intercept %.3f, slope %.3f (parent %s)",

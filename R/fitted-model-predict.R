@@ -16,6 +16,9 @@
 #' * `scanner` says what no training patient's scanner had; missing where it is not known.
 #' * `filled` names the features that were missing and were given the training median.
 #'
+#' Rows whose features are those of a training patient are counted in the flags: the model knows
+#' them (see [write_model()], Patients).
+#'
 #' @param object A [fit_model()], [recalibrate_model()] or [read_model()] result.
 #' @param features Data frame: patient_id, the features of the model (others are ignored), and
 #'   perhaps lesion, role, phase and preset. Several rows a patient where lesion or phase differ.
@@ -27,7 +30,7 @@
 #' @param missing `"refuse"` features with missing values, or take the training `"median"`; `NULL`
 #'   for the way the model was trained.
 #' @param type `"prediction"`, or `"contributions"`: the exact SHAP value of each feature, in
-#'   log-odds of the trees, which with `baseline` add up to the trees' log-odds.
+#'   log-odds of the trees or the regression, which with `baseline` add up to their log-odds.
 #' @param ... Not used.
 #' @return A data frame of class `model_predictions`, a row of `features` each in their order:
 #'   patient_id, lesion and phase (where given), probability (of `object$positive`), status (at the
@@ -57,14 +60,17 @@ predict.fitted_model <- function(object, features, covariates = NULL, quality = 
   rows <- model_rows(object, features, call)
   x <- model_features(object, rows, missing, call)
   columns <- cbind(x$matrix, covariates_of_model(object, rows, covariates, call))
-  booster <- booster_of_json(object$trees)
+  learner <- list(
+    regression = object$regression,
+    booster = if (is.null(object$regression)) booster_of_json(object$trees)
+  )
   if (type == "contributions") {
     return(data.frame(
-      patient_id = rows$patient_id, shap_values(booster, columns), check.names = FALSE
+      patient_id = rows$patient_id, contributions(learner, columns), check.names = FALSE
     ))
   }
   raw <- unweighted_probability(
-    predict_boosting(booster, columns), object$share, object$chain$class_weights
+    learned_probability(learner, columns), object$share, object$chain$class_weights
   )
   probability <- recalibrated(raw, object$recalibration)
   named <- rows[intersect(c("patient_id", "lesion", "role", "phase"), names(rows))]
@@ -78,10 +84,24 @@ predict.fitted_model <- function(object, features, covariates = NULL, quality = 
     scanner = scanner_unseen(object, with_quality(rows, quality, call)),
     filled = x$filled, row.names = NULL
   )
+  fingerprints <- feature_fingerprints(x$matrix)
   structure(
-    result, class = c("model_predictions", "data.frame"),
-    flags = prediction_flags(object, rows, result, error)
+    result, class = c("model_predictions", "data.frame"), fingerprints = fingerprints,
+    flags = c(
+      prediction_flags(object, rows, result, error),
+      training_flags(training_part(object, fingerprints))
+    )
   )
+}
+
+training_flags <- function(part) {
+  unlist(lapply(names(training_part_words), function(name) {
+    which <- part == name
+    if (any(which)) sprintf(
+      "%d of %d are %s: what it says of them is too good", sum(which), length(part),
+      training_part_words[[name]]
+    )
+  }))
 }
 
 # One row a patient, lesion and phase; phases side by side where the model has several.

@@ -31,7 +31,10 @@
 #'   * `features`: name, low, high, median, mean, sd (of the training patients), importance (mean
 #'     absolute SHAP value, in log-odds), direction (`"higher"` where larger values raise the
 #'     probability, `"lower"`, or `"mixed"`)
-#'   * `trees`: XGBoost's own JSON
+#'   * `trees`: XGBoost's own JSON, or `regression`: the coefficients of `learner = "glmnet"`, in
+#'     log-odds per standard deviation of the training patients
+#'   * `patients`: n, n_positive (where patients have several lesions also lesions,
+#'     lesions_positive), fingerprints of their features
 #'   * `cutoff`: value, origin
 #'   * `performance`: the held-out performance of the chain, `NA` where it was not computed
 #'   * `lesion`, `role`, `phases`, `preset`: what the features are of, where the tables say so
@@ -123,7 +126,10 @@ check_evidence <- function(evidence, nested, settings, call) {
       )
     }
   }
-  whole <- c("positive", "correlation", "alpha", "screen", "order", "class_weights", "inner")
+  whole <- c(
+    "positive", "correlation", "alpha", "screen", "order", "class_weights", "inner", "learner",
+    "glmnet"
+  )
   if (!is.null(evidence$interval)) differ(evidence$interval, c(whole, "trees", "seed", "repeats"))
   if (!is.null(evidence$null)) {
     differ(evidence$null, whole)
@@ -183,13 +189,17 @@ new_fitted_model <- function(settings, nested, evidence, origin, scanner) {
   positive <- parameters$positive
   is_positive <- nested$averaged$truth == positive
   model <- list(
-    format = model_format, format_version = model_format_version, made_by = software_versions(),
+    format = model_format, format_version = if (is.null(learned$regression)) 1 else 2,
+    made_by = software_versions(),
     positive = positive, negative = setdiff(levels(table$y), positive),
     lesion = origin$lesion, role = origin$role, phases = origin$phases, preset = origin$preset,
-    patients = list(n = length(table$y), n_positive = sum(table$y == positive)),
+    patients = training_counts(table, positive, x),
     cutoff = list(value = nested$roc$cutoff, origin = sprintf(
-      "largest Youden index of the held-out predictions of %d patients, mean of %s repeat%s",
-      nrow(nested$averaged), format(parameters$repeats), if (parameters$repeats > 1) "s" else ""
+      "largest Youden index of the held-out predictions of %s, mean of %s repeat%s",
+      if (is.null(table$copies_of)) sprintf("%d patients", nrow(nested$averaged)) else sprintf(
+        "%d lesions of %d patients", nrow(nested$averaged), length(unique(table$copies_of))
+      ),
+      format(parameters$repeats), if (parameters$repeats > 1) "s" else ""
     )),
     performance = held_out_performance(nested, evidence),
     features = feature_table(x, learned, table$covariates),
@@ -204,7 +214,8 @@ new_fitted_model <- function(settings, nested, evidence, origin, scanner) {
     ),
     distance = training_distance(x), scanner = scanner,
     flags = model_flags(settings, learned, evidence), parent = NULL,
-    trees = booster_json(learned$booster)
+    trees = if (is.null(learned$regression)) booster_json(learned$booster),
+    regression = learned$regression
   )
   model$not_for <- not_for(model)
   # Read back from its own text, so that it is what the file will hold, digit for digit.
@@ -239,8 +250,15 @@ shap_values <- function(booster, x) {
   matrix(as.numeric(values), nrow(x), dimnames = list(NULL, c(colnames(x), "baseline")))
 }
 
+# Of a regression the exact ones are those of a linear model: the coefficient times the distance from
+# the training patients' mean.
+contributions <- function(learned, x) {
+  if (is.null(learned$regression)) return(shap_values(learned$booster, x))
+  cbind(regression_terms(learned$regression, x), baseline = learned$regression$intercept)
+}
+
 feature_table <- function(x, learned, covariates) {
-  shap <- shap_values(learned$booster, cbind(x, covariates))[, colnames(x), drop = FALSE]
+  shap <- contributions(learned, cbind(x, covariates))[, colnames(x), drop = FALSE]
   # A correlation of a constant is missing.
   trend <- vapply(seq_len(ncol(x)), function(j) {
     suppressWarnings(stats::cor(x[, j], shap[, j], method = "spearman"))
@@ -257,7 +275,12 @@ feature_table <- function(x, learned, covariates) {
 }
 
 recorded_chain <- function(parameters, learned) {
-  parameters$xgboost <- learned$boosting
+  if (parameters$learner == "xgboost") {
+    parameters$xgboost <- learned$boosting
+    parameters$glmnet <- NULL
+  } else {
+    parameters["xgboost"] <- list(NULL)
+  }
   parameters$xgboost_fixed <- parameters$positive <- NULL
   parameters["tune"] <- list(if (!is.null(parameters$tune)) nrow(parameters$tune))
   names(parameters)[names(parameters) == "tune"] <- "tuned_among"
@@ -299,8 +322,10 @@ model_flags <- function(settings, learned, evidence) {
       perl = TRUE
     ),
     if (left_out > 0) sprintf("%d patients without any feature value left out", left_out),
-    learned$flags,
-    if (settings$parameters$screen == "before") screened_before,
+    learned$flags, learner_flags(settings$parameters), screen_flag(settings$parameters),
+    if (!is.null(settings$table$copies_of)) {
+      "the conformal sets count each lesion for itself: lesions of one patient are not exchangeable"
+    },
     if (is.null(evidence$interval)) "the area has no interval: chain_bootstrap() was not given",
     if (is.null(evidence$null)) "the area has no p-value: permutation_null() was not given",
     smaller_chain(evidence$null$parameters, settings$parameters)
@@ -323,11 +348,23 @@ not_for <- function(model) {
   p <- model$performance
   c(
     "deciding on a patient's care: this is no medical device",
-    sprintf(
-      "patients unlike the %d it was trained on: see outside, distance_quantile and set of a %s",
-      model$patients$n, "prediction"
-    ),
-    if (is.null(model$lesion) && length(model$phases) == 0) {
+    if (is.null(model$patients$lesions)) {
+      sprintf(
+        "patients unlike the %d it was trained on: see outside, distance_quantile and set of a %s",
+        model$patients$n, "prediction"
+      )
+    } else {
+      sprintf(
+        "lesions unlike the %d of %d patients it was trained on: see %s of a prediction",
+        model$patients$lesions, model$patients$n, "outside, distance_quantile and set"
+      )
+    },
+    if (!is.null(model$patients$lesions)) {
+      sprintf(
+        "lesions of another role%s",
+        if (is.null(model$role)) ", which its table did not name" else paste(" than", model$role)
+      )
+    } else if (is.null(model$lesion) && length(model$phases) == 0) {
       "a lesion or a CT phase other than that of its features, which their table did not name"
     } else {
       sprintf(

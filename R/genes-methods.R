@@ -1,6 +1,8 @@
 #' Methods for gene rankings and shared variants
 #'
 #' @param x,object A `gene_ranking` or `variant_sharing` object.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
+#' @param labels A named vector of words for patients.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
 #'   the tables `overlap` and `genes`, or `measures` and `patients`, `tidy()` the table of genes or

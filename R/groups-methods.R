@@ -1,6 +1,8 @@
 #' Methods for comparisons of groups
 #'
 #' @param x,object A `group_comparison` object.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
+#' @param labels A named vector of words for variables and the column of the groups.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
 #'   the table `tests`, one row a variable, `tidy()` the whole table, `glance()` one row.

@@ -1,12 +1,13 @@
 #' Methods for comparisons of lesions
 #'
 #' @param x,object A `lesion_pairs` object.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
 #'   the tables `cells`, `discordant`, `chance`, `tests` and `ratios` (see
 #'   [result_summary-methods]), `tidy()` the tests, `glance()` one row with the discordance seen and
-#'   expected, `augment()` the patients. `autoplot()` gives a ggplot of the paired burdens on a log
-#'   scale with their exact limits, and `plot()` draws it.
+#'   expected, `augment()` the patients. `autoplot()` gives a ggplot of the paired burdens on a
+#'   square-root scale with their exact limits, and `plot()` draws it.
 #' @name lesion_pairs-methods
 #' @examples
 #' burden <- data.frame(

@@ -20,6 +20,9 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
       flags = sprintf("no feature passed the screen: the %d smallest p used", length(nearest))
     )))
   }
+  if (identical(parameters$learner, "glmnet")) {
+    return(c(counts, list(selected = colnames(kept)[passed], flags = character())))
+  }
   passed <- sort(passed)
   if (length(passed) == 1) {
     return(c(counts, list(selected = colnames(kept)[passed], flags = character())))
@@ -42,12 +45,13 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
 }
 
 # What the chain learns from the rows it is given, which are training patients and no others: the
-# medians for missing values, the features, the boosting. predict_chain() applies it. `selection` is
+# medians for missing values, the features, the boosting or the regression. predict_chain() applies it. `selection` is
 # given where selecting outside the folds is the point.
 learn_chain <- function(table, parameters, seed, selection = NULL) {
   y <- table$y
   x <- impute_medians(table$x, table$x)
-  if (is.null(selection)) {
+  leaked <- !is.null(selection)
+  if (!leaked) {
     selection <- select_features(
       x, y, parameters, derive_seed(seed, "elimination"), table$copies_of
     )
@@ -56,8 +60,11 @@ learn_chain <- function(table, parameters, seed, selection = NULL) {
   learned$medians <- column_medians(table$x[, selection$selected, drop = FALSE])
   learned$share <- mean(y == levels(y)[2])
   learned$class_weights <- parameters$class_weights
+  if (length(selection$selected) == 0 && is.null(table$covariates)) return(learned)
+  if (parameters$learner == "glmnet") {
+    return(learn_regression(learned, x, table, parameters, seed, leaked))
+  }
   x <- cbind(x[, selection$selected, drop = FALSE], table$covariates)
-  if (ncol(x) == 0) return(learned)
   learned$boosting <- tune_boosting(
     x, y, parameters$xgboost, parameters$tune, parameters$inner, derive_seed(seed, "tuning"),
     parameters$class_weights, table$copies_of
@@ -71,10 +78,16 @@ learn_chain <- function(table, parameters, seed, selection = NULL) {
 predict_chain <- function(learned, table) {
   x <- fill_missing(table$x[, learned$selected, drop = FALSE], learned$medians)
   x <- cbind(x, table$covariates)
-  if (is.null(learned$booster)) return(rep(learned$share, nrow(x)))
-  unweighted_probability(
-    predict_boosting(learned$booster, x), learned$share, learned$class_weights
-  )
+  if (is.null(learned$booster) && is.null(learned$regression)) {
+    return(rep(learned$share, nrow(x)))
+  }
+  unweighted_probability(learned_probability(learned, x), learned$share, learned$class_weights)
+}
+
+# Of the learner itself, for columns in its order.
+learned_probability <- function(learned, x) {
+  if (!is.null(learned$regression)) return(predict_regression(learned$regression, x))
+  predict_boosting(learned$booster, x)
 }
 
 # One outer fold: learned from the training patients, the held-out patients only predicted.
@@ -134,10 +147,13 @@ outer_folds <- function(y, outer, call = rlang::caller_env(), copies_of = NULL) 
 chain_parameters <- function(positive, control, call = rlang::caller_env()) {
   chain <- c(
     "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest",
-    "sizes", "order", "class_weights", "tune", "screen"
+    "sizes", "order", "class_weights", "tune", "screen", "learner"
   )
   c(
     list(positive = positive), unclass(control)[chain],
-    list(xgboost = boosting_parameters(control$xgboost, call), xgboost_fixed = boosting_fixed)
+    list(
+      glmnet = glmnet_parameters(control$glmnet, call),
+      xgboost = boosting_parameters(control$xgboost, call), xgboost_fixed = boosting_fixed
+    )
   )
 }

@@ -1,14 +1,21 @@
 #' Write a fitted model to a file, and read it
 #'
 #' A model is one JSON file that people, R and Python read (`radiotmb.stats.read_model()`): plain
-#' values, the trees in XGBoost's own JSON, no code. Its form is published as `model.schema.json` in
-#' the package's `extdata`.
+#' values, the trees in XGBoost's own JSON or the coefficients of a regression, no code. Its form is
+#' published as `model.schema.json` in the package's `extdata`.
 #'
-#' The last line of the file is the SHA-256 of the rest. A file that was changed by hand is refused:
-#' the sum finds changes, it is no signature. Numbers have 15 significant digits, in the file as in
-#' the object that [fit_model()] returns, so that the object read is the object written. No patient
-#' is named in a model; the smallest and largest value of each feature and the sorted held-out
-#' probabilities are in it.
+#' The last line of the file is the SHA-256 of the rest. A file that was changed by hand or
+#' reformatted, as by an editor that indents JSON, is refused: the sum finds changes, it is no
+#' signature. Numbers have 15 significant digits, in the file as in the object that [fit_model()]
+#' returns, so that the object read is the object written.
+#'
+#' @section Patients:
+#' No patient is named in a model. The smallest and largest value of each feature, the sorted
+#' held-out probabilities and a fingerprint of each training patient's features are in it: the first
+#' 16 digits of the SHA-256 of the model's features in its order, written with seven significant
+#' digits. [validate_model()] and [recalibrate_model()] refuse patients with the same features. Who
+#' has a patient's features can so tell that the patient was in training; a name or an identifier
+#' cannot be told. There are no fingerprints where two training rows are alike.
 #'
 #' @param model A [fit_model()] or [recalibrate_model()] result.
 #' @param path The file.
@@ -62,7 +69,8 @@ read_model <- function(path) {
 
 largest_model <- 64 * 2^20
 model_format <- "radiotmb-model"
-model_format_version <- 1
+# Version 2 has a regression in place of trees; a model of trees stays of version 1.
+model_format_version <- 2
 checksum_line <- '"checksum": "sha256:[0-9a-f]*"'
 
 check_model <- function(model, call = rlang::caller_env()) {
@@ -84,17 +92,18 @@ as_fitted_model <- function(model, call = rlang::caller_env()) {
 # One entry a line, and one feature a line, so that people find their way; the trees in the form in
 # which XGBoost gave them, since it tells 1 from 1E0.
 model_text <- function(model) {
-  entries <- with_arrays(unclass(model)[model_entries])
-  shown <- vapply(model_entries, function(name) {
+  names <- entries_of_version(model$format_version)
+  entries <- with_arrays(unclass(model)[names])
+  shown <- vapply(names, function(name) {
     value <- entries[[name]]
-    if (name == "trees") return(value)
+    if (name == "trees" && !is.null(value)) return(value)
     if (name %in% c("features", "covariates") && length(value) > 0) {
       lines <- vapply(record_list(value), json_text, character(1))
       return(paste0("[\n    ", paste(lines, collapse = ",\n    "), "\n  ]"))
     }
     json_text(value)
   }, character(1))
-  lines <- sprintf('  "%s": %s', model_entries, shown)
+  lines <- sprintf('  "%s": %s', names, shown)
   text <- paste0("{\n", paste(lines, collapse = ",\n"), ',\n  "checksum": "sha256:"\n}\n')
   with_checksum(enc2utf8(text))
 }
@@ -106,6 +115,10 @@ with_arrays <- function(entries) {
     entries$conformal[[side]] <- I(entries$conformal[[side]])
   }
   entries$distance$training <- I(entries$distance$training)
+  for (name in c("patients", "recalibration")) {
+    if (is.null(entries[[name]]$fingerprints)) next
+    entries[[name]]$fingerprints <- I(entries[[name]]$fingerprints)
+  }
   if (!is.null(entries$chain$sizes)) entries$chain$sizes <- I(entries$chain$sizes)
   if (!is.null(entries$scanner)) entries$scanner$texts <- lapply(entries$scanner$texts, I)
   entries$covariates <- lapply(entries$covariates, function(one) {
@@ -120,6 +133,10 @@ model_entries <- c(
   "preset", "patients", "not_for", "cutoff", "performance", "features", "covariates", "missing",
   "chain", "share", "recalibration", "conformal", "distance", "scanner", "flags", "parent", "trees"
 )
+
+entries_of_version <- function(version) {
+  if (version < 2) model_entries else c(model_entries, "regression")
+}
 
 # 15 digits are what a double holds for certain.
 json_text <- function(value) {
@@ -174,19 +191,20 @@ model_of_text <- function(text, name, call = rlang::caller_env()) {
   if (!identical(content$checksum, checksum_of(text))) {
     abort_data(
       paste(
-        "%s was changed since it was written: its checksum is another. Take the file as it was,",
-        "or fit the model again."
+        "%s was changed since it was written: its checksum is another. An editor that reformats",
+        "JSON changes it too. Take the file as it was, or fit the model again."
       ),
       name, call = call
     )
   }
-  absent <- setdiff(model_entries, names(content))
+  absent <- setdiff(entries_of_version(content$format_version), names(content))
   if (length(absent) > 0) refuse(sprintf("it has no entry \"%s\"", absent[1]))
-  content$trees <- trees
+  content["trees"] <- list(if (!identical(trees, "null")) trees)
   model <- tryCatch(model_of_content(content), error = function(error) {
     refuse(paste("an entry is not as it should be:", conditionMessage(error)))
   })
-  check_trees(model, refuse)
+  if (is.null(model$regression) == is.null(model$trees)) refuse("it has not one learner")
+  if (is.null(model$regression)) check_trees(model, refuse) else check_regression(model, refuse)
   model
 }
 
@@ -214,7 +232,12 @@ model_of_content <- function(content) {
     content$scanner$numbers <- lapply(content$scanner$numbers, numbers_of)
   }
   if (!is.null(content$chain$sizes)) content$chain$sizes <- numbers_of(content$chain$sizes)
-  structure(content[model_entries], class = "fitted_model")
+  for (name in c("patients", "recalibration")) {
+    if (is.null(content[[name]]$fingerprints)) next
+    content[[name]]$fingerprints <- texts_of(content[[name]]$fingerprints)
+  }
+  if (!is.null(content$regression)) content$regression <- regression_records(content$regression)
+  structure(content[entries_of_version(content$format_version)], class = "fitted_model")
 }
 
 texts_of <- function(x) vapply(x, as.character, character(1), USE.NAMES = FALSE)
@@ -231,6 +254,24 @@ feature_records <- function(records) {
     name = texts_of(lapply(records, `[[`, "name")), numbers,
     direction = texts_of(lapply(records, `[[`, "direction"))
   )
+}
+
+regression_records <- function(regression) {
+  records <- regression$columns
+  numbers <- lapply(
+    stats::setNames(nm = c("mean", "sd", "coefficient")),
+    \(column) numbers_of(lapply(records, `[[`, column))
+  )
+  regression$columns <- data.frame(name = texts_of(lapply(records, `[[`, "name")), numbers)
+  regression
+}
+
+check_regression <- function(model, refuse) {
+  columns <- model$regression$columns
+  wanted <- c(model$features$name, covariate_columns(model$covariates))
+  if (!identical(columns$name, as.character(wanted))) refuse("its regression has other columns")
+  numbers <- c(model$regression$intercept, unlist(columns[-1]))
+  if (!all(is.finite(numbers)) || any(columns$sd <= 0)) refuse("its regression is not whole")
 }
 
 # What a file could hold that would make XGBoost read beyond its own arrays.

@@ -11,7 +11,8 @@
 #'     before elimination's inner folds or inside them;
 #'   * `trees` (500), `engine` (`"direct"`), `forest` (`"randomForest"`), `sizes` (1 to 20):
 #'     passed to [rfe_forest()];
-#'   * `class_weights` (`"none"`), `tune` (`NULL`), `xgboost` (`list()`): see [nested_cv()];
+#'   * `class_weights` (`"none"`), `tune` (`NULL`), `xgboost` (`list()`), `learner` (`"xgboost"`),
+#'     `glmnet` (`list()`): see [nested_cv()];
 #'   * `seed` (1): whole number from which every random step is seeded;
 #'   * `min_icc` (0.75), `unusable` (`"drop"`): limits on feature columns, see [nested_cv()];
 #'   * `conf_level` (0.95), `bootstrap` (2000): level of all intervals and number of bootstrap
@@ -37,7 +38,7 @@ nested_cv_control <- function(...) {
 control_options <- c(
   "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest", "sizes",
   "order", "class_weights", "tune", "xgboost", "min_icc", "unusable", "conf_level", "bootstrap",
-  "screen"
+  "screen", "learner", "glmnet"
 )
 
 control_defaults <- function() {
@@ -71,8 +72,7 @@ check_control <- function(control, call) {
   check_number(control$alpha, "alpha", 0, 1, call)
   check_elimination(control, call)
   check_choice(control$order, "order", c("caret", "p"), call)
-  check_grid(control$tune, call)
-  boosting_parameters(control$xgboost, call)
+  check_learner(control, call)
   check_number(control$min_icc, "min_icc", -1, 1, call)
   check_choice(control$unusable, "unusable", c("drop", "refuse", "impute"), call)
   check_choice(control$screen, "screen", c("before", "inside"), call)

@@ -5,6 +5,7 @@
 #' p.value, conf.low, conf.high, method) and, in this version, with the names of the object's own
 #' tables beside them; `augment()` the patients with their predicted status,
 #' `autoplot()` a ggplot to add to or save, `plot()` draws it.
+#' `predict()` of a [nested_cv()] is an error that names [fit_model()].
 #'
 #' @param x,object A result of [drop_correlated()], [rfe_forest()], [roc_youden()],
 #'   [decision_curve()], [calibration_curve()], [nested_cv()] or [permutation_null()].
@@ -14,6 +15,8 @@
 #' @param n Number of features printed.
 #' @param what Table that `tidy()` gives: `"features"`, `"measures"` or `"stability"` of a
 #'   [nested_cv()], `"curve"` or `"operating_point"` of a [roc_youden()].
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
+#' @param labels A named vector of words for features; [feature_label()] has the others.
 #' @param ... Passed on, or not used.
 #' @return `print()` and `plot()` return their argument and their figure, invisibly; `format()`
 #'   lines of text; `autoplot()` a ggplot; `summary()` a list of tables that prints itself
@@ -47,8 +50,10 @@ format.nested_cv <- function(x, ...) {
       as.integer(p$inner), as.integer(p$repeats), if (p$repeats > 1) "s" else ""
     ),
     sprintf(
-      "|r| <= %s, Mann-Whitney p < %s, %s RFE (%s, %d trees), XGBoost; seed %s",
-      format(p$correlation), format(p$alpha), p$forest, p$engine, as.integer(p$trees),
+      "|r| <= %s, Mann-Whitney p < %s, %s; seed %s", format(p$correlation), format(p$alpha),
+      if (identical(p$learner, "glmnet")) learner_words(p) else sprintf(
+        "%s RFE (%s, %s), XGBoost", p$forest, p$engine, learner_words(p)
+      ),
       format(p$seed)
     ),
     "",
@@ -124,4 +129,14 @@ augment.nested_cv <- function(x, ...) {
   negative <- setdiff(x$averaged$truth, positive)
   predicted <- ifelse(x$averaged$probability >= x$roc$cutoff, positive, negative)
   data.frame(x$averaged, predicted = predicted, correct = predicted == x$averaged$truth)
+}
+
+#' @rdname modelling-methods
+#' @export
+predict.nested_cv <- function(object, ...) {
+  abort_data(paste(
+    "A nested cross-validation holds no model of all patients, only one of each fold.",
+    "fit_model() fits the same chain to all patients and can predict; the held-out predictions",
+    "of these patients are in `$predictions`."
+  ))
 }

@@ -4,8 +4,8 @@ format.permutation_null <- function(x, ...) {
   p <- x$parameters
   c(
     sprintf(
-      "Permutation null: %d permutations, %s selection, %d trees, %d repeat%s%s", nrow(x$null),
-      p$selection, as.integer(p$trees), as.integer(p$repeats), if (p$repeats > 1) "s" else "",
+      "Permutation null: %d permutations, %s selection, %s, %d repeat%s%s", nrow(x$null),
+      p$selection, learner_words(p), as.integer(p$repeats), if (p$repeats > 1) "s" else "",
       if (is.null(p$best_of)) "" else sprintf(", best of %d", p$best_of)
     ),
     sprintf(

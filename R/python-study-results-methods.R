@@ -2,6 +2,7 @@
 #'
 #' @param x,object A `radiotmb_study` object.
 #' @param table Name of the table to return.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
 #'   the tables of the phases' models, of discordance and of survival, `tidy()` the table named by

@@ -6,7 +6,8 @@
 #' @return An object of class `radiotmb_study`, a list of
 #'   * `results`: `results.json` as a list;
 #'   * `tables`: a named list with a data frame for each file of `tables/` (`burden`, `pairs`,
-#'     `cutoffs`, `predictions`, `discordance`, `survival_tests` ...); identifiers are text;
+#'     `cutoffs`, `predictions`, `discordance`, `survival_tests` ...); identifiers are text, without
+#'     the apostrophes of a study whose tables are for spreadsheets (`safe_csv: true`);
 #'   * `failures`: the samples and scans that failed: `stage`, `name`, `reason`;
 #'   * `report`: the path of the report; `out`: of the folder.
 #' @details Raises an error of class `radiotmb_input_error` where the folder holds no results.
@@ -28,11 +29,17 @@ read_study_results <- function(out) {
   }
   files <- sort(list.files(file.path(out, "tables"), "[.]csv$", full.names = TRUE))
   names <- sub("[.]csv$", "", basename(files))
+  results <- jsonlite::fromJSON(path)
+  read <- if (isTRUE(results$safe_csv)) {
+    \(file) own_cells(read_command_table(file))
+  } else {
+    read_command_table
+  }
   structure(
     list(
-      results = jsonlite::fromJSON(path),
-      tables = stats::setNames(lapply(files, read_command_table), names),
-      failures = read_failures(file.path(out, "failures.csv")),
+      results = results,
+      tables = stats::setNames(lapply(files, read), names),
+      failures = read_failures(file.path(out, "failures.csv"), read),
       report = file.path(out, "report.html"),
       out = out
     ),
@@ -40,7 +47,24 @@ read_study_results <- function(out) {
   )
 }
 
-read_failures <- function(path) {
-  if (file.exists(path)) return(read_command_table(path))
+# A table for spreadsheets as it was: text that would run as a formula, apostrophes before it or not,
+# had one put in front.
+own_cells <- function(table) {
+  text <- vapply(table, is.character, logical(1))
+  table[text] <- lapply(table[text], own_cell)
+  names(table) <- own_cell(names(table))
+  table
+}
+
+own_cell <- function(x) {
+  bare <- sub("^'+", "", x)
+  number <- grepl("^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?$|^[+-]?(inf|infinity|nan)$", bare,
+                  ignore.case = TRUE)
+  runs <- grepl("^ *[=+@\t\r\n-]", bare) & !number
+  ifelse(startsWith(x, "'") & runs, substring(x, 2), x)
+}
+
+read_failures <- function(path, read) {
+  if (file.exists(path)) return(read(path))
   data.frame(stage = character(), name = character(), reason = character())
 }

@@ -13,7 +13,8 @@
 #' @inheritParams validate_model
 #' @param method `"both"` intercept and slope, or the `"intercept"` alone, which few patients bear
 #'   better.
-#' @param ... `covariates`, `quality` and `missing` of [predict.fitted_model()].
+#' @param ... `covariates`, `quality` and `missing` of [predict.fitted_model()], and
+#'   `training_patients` of [validate_model()].
 #' @return An object of class `fitted_model` with `recalibration` (method, intercept, slope, their
 #'   standard errors, n, n_positive) and `parent` (the checksum of the parent's file).
 #' @section Errors: `radiotmb_data_error` where the model is recalibrated already (recalibrate its
@@ -38,7 +39,8 @@ recalibrate_model <- function(model, features, labels, method = "both", ...) {
     abort_data("The model is recalibrated already: recalibrate its parent.", call = call)
   }
   given <- further_options(
-    list(...), list(covariates = NULL, quality = NULL, missing = NULL), call
+    list(...),
+    list(covariates = NULL, quality = NULL, missing = NULL, training_patients = "refuse"), call
   )
   cohort <- labelled_predictions(model, features, labels, given, call)
   raw <- cohort$predictions$probability
@@ -46,7 +48,9 @@ recalibrate_model <- function(model, features, labels, method = "both", ...) {
   found <- fit_recalibration(is_positive, raw, method, call)
   parent <- model_checksum(model)
   model$nested <- NULL
-  model$recalibration <- c(found, list(n = length(raw), n_positive = sum(is_positive)))
+  model$recalibration <- c(found, list(
+    n = length(raw), n_positive = sum(is_positive), fingerprints = cohort$fingerprints
+  ))
   model$cutoff <- list(
     value = recalibrated(model$cutoff$value, model$recalibration),
     origin = paste0("the parent's, on the recalibrated scale: ", model$cutoff$origin)

@@ -1,26 +1,41 @@
 #' @rdname modelling-methods
 #' @export
-autoplot.roc_youden <- function(object, ...) {
+autoplot.roc_youden <- function(object, ..., theme = NULL) {
+  rlang::check_dots_empty()
   curve <- object$curve[order(object$curve$specificity, -object$curve$sensitivity,
     decreasing = TRUE
   ), ]
-  ggplot2::ggplot(curve, ggplot2::aes(1 - .data$specificity, .data$sensitivity)) +
-    ggplot2::geom_ribbon(
-      ggplot2::aes(ymin = .data$sensitivity_lower, ymax = .data$sensitivity_upper), alpha = 0.15
-    ) +
-    ggplot2::geom_abline(linetype = 3) +
-    ggplot2::geom_path() +
-    ggplot2::annotate(
-      "point", x = 1 - object$specificity, y = object$sensitivity, colour = "#b2182b", size = 3
-    ) +
-    ggplot2::coord_equal(xlim = c(0, 1), ylim = c(0, 1)) +
-    ggplot2::labs(
-      x = "1 - specificity", y = "Sensitivity",
-      subtitle = sprintf(
-        "AUC %.3f (%.3f to %.3f)", object$auc, object$auc_lower, object$auc_upper
-      )
-    ) +
-    ggplot2::theme_minimal()
+  finish_figure(
+    ggplot2::ggplot(curve, ggplot2::aes(1 - .data$specificity, .data$sensitivity)) +
+      ggplot2::geom_ribbon(
+        ggplot2::aes(ymin = .data$sensitivity_lower, ymax = .data$sensitivity_upper),
+        alpha = 0.15, fill = blue
+      ) +
+      ggplot2::geom_abline(linetype = 3, colour = grey) +
+      ggplot2::geom_path(colour = blue) +
+      ggplot2::annotate(
+        "point", x = 1 - object$specificity, y = object$sensitivity, colour = orange, size = 3
+      ) +
+      ggplot2::coord_equal(xlim = c(0, 1), ylim = c(0, 1)) +
+      ggplot2::labs(
+        x = "1 - specificity", y = "Sensitivity",
+        subtitle = sprintf("AUC %s", auc_words(object)),
+        caption = sprintf(
+          "Point: cutoff %.3f (largest Youden index).\nBand: pointwise exact %s.", object$cutoff,
+          interval_words(object$conf_level)
+        )
+      ),
+    theme, width = 110, height = 120
+  )
+}
+
+# "0.812 (95 % interval 0.613 to 1.000)", or that there is no interval.
+auc_words <- function(object) {
+  if (is.na(object$auc_lower)) return(sprintf("%.3f (interval not estimable)", object$auc))
+  sprintf(
+    "%.3f (%s %.3f to %.3f)", object$auc, interval_words(object$conf_level), object$auc_lower,
+    object$auc_upper
+  )
 }
 
 #' @rdname modelling-methods

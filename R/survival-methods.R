@@ -2,6 +2,9 @@
 #'
 #' @param x,object A `survival_comparison` object.
 #' @param what The table to return: `"hazard_ratios"`, `"curves"`, `"tests"` or `"medians"`.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
+#' @param labels A named vector of words for groups and the column of the groups.
+#' @param time_unit Unit of the time axis.
 #' @param ... Not used.
 #' @return `format()` gives the printed lines, `print()` its argument invisibly. `summary()` gives
 #'   all tables but the curves, `tidy()` the one named by `what`, `glance()` one row.

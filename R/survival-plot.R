@@ -1,15 +1,41 @@
 #' @rdname survival_comparison-methods
 #' @export
-autoplot.survival_comparison <- function(object, ...) {
-  groups <- object$medians$group
+autoplot.survival_comparison <- function(object, ..., theme = NULL, labels = NULL,
+                                         time_unit = c("days", "months", "years")) {
+  rlang::check_dots_empty()
+  time_unit <- rlang::arg_match(time_unit)
   curves <- object$curves
-  curves$group <- factor(curves$group, groups)
+  curves$group <- factor(curves$group, object$medians$group)
+  curves$time <- curves$time / days_in[[time_unit]]
+  groups <- levels(curves$group)
+  words <- stats::setNames(label_ids(groups, labels, capitalised), groups)
+  finish_figure(
+    draw_survival(curves, words) + ggplot2::labs(
+      x = sprintf("Time since the start of observation (%s)", time_unit),
+      y = if (object$event == "os_event") "Overall survival" else "Survival",
+      colour = label_ids(object$group, labels, column_words),
+      fill = label_ids(object$group, labels, column_words),
+      subtitle = caption_tests(object$tests),
+      caption = sprintf(
+        "Bands: %ss. Crosses: censored patients.", interval_words(object$conf_level)
+      )
+    ),
+    theme, height = 105 + 7 * length(groups)
+  )
+}
+
+# The mean length of a month and a year.
+days_in <- list(days = 1, months = 365.25 / 12, years = 365.25)
+
+draw_survival <- function(curves, words) {
+  groups <- names(words)
   steps <- curve_steps(curves)
   at <- pretty(c(0, max(curves$time)), 6)
   # the numbers at risk stand below the curves, on rows of the same axis, so that one ggplot holds
   # both and stays aligned when it is resized
   risk <- numbers_at_risk(curves, at)
   risk$row <- -0.12 - 0.08 * as.integer(risk$group)
+  colours <- plot_colours(groups)
   ggplot2::ggplot(steps, ggplot2::aes(.data$time, .data$survival, colour = .data$group)) +
     ggplot2::geom_ribbon(
       ggplot2::aes(ymin = .data$lower, ymax = .data$upper, fill = .data$group),
@@ -17,8 +43,8 @@ autoplot.survival_comparison <- function(object, ...) {
     ) +
     ggplot2::geom_line() +
     ggplot2::geom_point(data = curves[curves$n_censor > 0, ], shape = 3, size = 2) +
-    ggplot2::geom_hline(yintercept = -0.06, colour = "grey80") +
-    ggplot2::annotate("text", x = 0, y = -0.12, label = "at risk", hjust = 0, size = 3) +
+    ggplot2::geom_hline(yintercept = -0.06, colour = grid) +
+    ggplot2::annotate("text", x = 0, y = -0.12, label = "At risk", hjust = 0, size = 3) +
     ggplot2::geom_text(
       data = risk, ggplot2::aes(y = .data$row, label = .data$n_risk), size = 3,
       show.legend = FALSE
@@ -26,16 +52,10 @@ autoplot.survival_comparison <- function(object, ...) {
     ggplot2::scale_x_continuous(breaks = at) +
     ggplot2::scale_y_continuous(
       breaks = c(-0.12 - 0.08 * seq_along(groups), 0, 0.25, 0.5, 0.75, 1),
-      labels = c(groups, "0 %", "25 %", "50 %", "75 %", "100 %")
+      labels = c(words, "0 %", "25 %", "50 %", "75 %", "100 %")
     ) +
-    ggplot2::scale_colour_manual(values = group_colours(groups)) +
-    ggplot2::scale_fill_manual(values = group_colours(groups)) +
-    ggplot2::labs(
-      x = "days", y = "survival", colour = object$group,
-      fill = object$group, subtitle = caption_tests(object$tests)
-    ) +
-    ggplot2::theme_minimal() +
-    ggplot2::theme(panel.grid.minor = ggplot2::element_blank())
+    ggplot2::scale_colour_manual(values = colours, labels = words) +
+    ggplot2::scale_fill_manual(values = colours, labels = words)
 }
 
 #' @rdname survival_comparison-methods
@@ -45,7 +65,8 @@ plot.survival_comparison <- function(x, ...) draw_figure(autoplot(x, ...))
 caption_tests <- function(tests) {
   known <- tests[!is.na(tests$p_value), ]
   if (nrow(known) == 0) return(tests$note[1])
-  paste(sprintf("%s p %s", known$test, format_p_value(known$p_value)), collapse = "; ")
+  text <- sprintf("%s test: p %s", capitalised(known$test), p_with_sign(known$p_value))
+  paste(sub(" test test", " test", text), collapse = "; ")
 }
 
 # A Kaplan-Meier curve holds its value until the next event: two points at each time.

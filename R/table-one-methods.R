@@ -2,6 +2,8 @@
 #'
 #' @param x,object A `table_one` object.
 #' @param width Columns of the terminal.
+#' @param labels Words for columns, as in `c(age = "Age (years)")`.
+#' @param theme A ggplot2 theme laid over [theme_paper()].
 #' @param ... Not used.
 #' @return `as.data.frame()` gives the table as it is printed: a column for all patients and for each
 #'   group with its size in the heading, the standardised difference with its interval, the test and
@@ -23,12 +25,13 @@ NULL
 
 #' @rdname table_one-methods
 #' @export
-as.data.frame.table_one <- function(x, ...) {
+as.data.frame.table_one <- function(x, ..., labels = NULL) {
   table <- x$table
+  words <- label_ids(table$variable, labels, column_words)
   tested <- table$test != ""
   groups <- names(x$sizes)[x$sizes > 0]
   shown <- data.frame(
-    ifelse(duplicated(table$variable), "", table$variable), table$level, table$overall,
+    ifelse(duplicated(table$variable), "", words), table$level, table$overall,
     table[groups],
     ifelse(!tested, "", ifelse(
       is.na(table$smd), "not estimable",
@@ -99,22 +102,30 @@ glance.table_one <- function(x, ...) {
 
 #' @rdname table_one-methods
 #' @export
-autoplot.table_one <- function(object, ...) {
+autoplot.table_one <- function(object, ..., theme = NULL, labels = NULL) {
+  rlang::check_dots_empty()
   balance <- balance_of(object)
   balance <- balance[!is.na(balance$smd), ]
   if (nrow(balance) == 0) abort_data("No variable has a standardised difference to draw.")
+  words <- stats::setNames(label_ids(balance$variable, labels, column_words), balance$variable)
   balance$variable <- factor(balance$variable, balance$variable[order(balance$smd)])
-  ggplot2::ggplot(balance, ggplot2::aes(.data$smd, .data$variable)) +
-    ggplot2::geom_vline(xintercept = 0.1, linetype = "dashed", colour = "grey40") +
-    ggplot2::geom_linerange(
-      ggplot2::aes(xmin = .data$smd_lower, xmax = .data$smd_upper), na.rm = TRUE
-    ) +
-    ggplot2::geom_point(size = 2) +
-    ggplot2::labs(
-      x = "standardised difference, with interval", y = NULL,
-      caption = sprintf("groups by %s; dashed: 0.1", object$group)
-    ) +
-    ggplot2::theme_minimal()
+  sizes <- paste(sprintf("%s (n = %d)", names(object$sizes), object$sizes), collapse = ", ")
+  finish_figure(
+    ggplot2::ggplot(balance, ggplot2::aes(.data$smd, .data$variable)) +
+      ggplot2::geom_vline(xintercept = 0.1, linetype = "dashed", colour = grey) +
+      ggplot2::geom_linerange(
+        ggplot2::aes(xmin = .data$smd_lower, xmax = .data$smd_upper), na.rm = TRUE, colour = ink
+      ) +
+      ggplot2::geom_point(size = 2, colour = ink) +
+      ggplot2::scale_y_discrete(labels = words) +
+      ggplot2::labs(
+        x = sprintf("Standardised difference, with its %s", interval_words(object$conf_level)),
+        y = NULL, caption = sprintf(
+          "%s: %s. Dashed line: 0.1.", label_ids(object$group, labels, column_words), sizes
+        )
+      ),
+    theme, height = rows_height(nrow(balance))
+  )
 }
 
 #' @rdname table_one-methods

@@ -3,6 +3,7 @@
 #' @param x,object A [validate_model()] result.
 #' @param type Figure: calibration (groups with exact intervals, and the smooth curve), ROC curve,
 #'   or decision curve.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
 #' @param ... Not used.
 #' @return As [modelling-methods]; `tidy()` gives the measures, `glance()` one row.
 #' @examples

@@ -5,8 +5,9 @@
 #'
 #' The model is fixed and the patients are new, so DeLong's interval of the area is valid here: in
 #' simulations it holds the area in 92 to 98 % of cohorts of 60 and 200 patients
-#' (`benchmarks/VALIDITY.md`). It is not valid for the patients that the model was fitted to; that
-#' the two have no patient in common cannot be seen from a model, which names none.
+#' (`benchmarks/VALIDITY.md`). It is not valid for the patients that the model was fitted to or
+#' recalibrated by: those whose features are the same are refused by name, or left out on request.
+#' A patient scanned or segmented anew is not found so.
 #'
 #' The difference to the area that nested cross-validation gave in the development is judged by
 #' \eqn{z = (A_v - A_d) / \sqrt{se_v^2 + se_d^2}}, with DeLong's standard error here and the chain
@@ -22,7 +23,9 @@
 #'   well the two predictions tell discordant patients. Both must predict high against low.
 #' @param conf_level Level of all intervals.
 #' @param bootstrap Bootstrap samples of patients.
-#' @param ... `covariates`, `quality`, `error` and `missing` of [predict.fitted_model()].
+#' @param ... `covariates`, `quality`, `error` and `missing` of [predict.fitted_model()], and
+#'   `training_patients`: `"refuse"` those whom the model was fitted to or recalibrated by, or
+#'   `"leave_out"`.
 #' @return An object of class `model_validation`, a list:
 #'   * `auc`, `auc_lower`, `auc_upper` (DeLong)
 #'   * `measures`: measure, estimate, lower, upper, interval: the area, [calibration_measures()],
@@ -73,7 +76,10 @@ validate_model <- function(model, features, labels, patients = NULL, partner = N
   check_conf_level(conf_level)
   check_whole(bootstrap, "bootstrap", 1)
   given <- further_options(
-    list(...), list(covariates = NULL, quality = NULL, error = 0.1, missing = NULL), call
+    list(...),
+    list(
+      covariates = NULL, quality = NULL, error = 0.1, missing = NULL, training_patients = "refuse"
+    ), call
   )
   cohort <- labelled_predictions(model, features, labels, given, call)
   predictions <- cohort$predictions
@@ -123,8 +129,11 @@ labelled_predictions <- function(model, features, labels, given, call) {
   unknown <- setdiff(labels$status, c(model$positive, model$negative))
   if (length(unknown) > 0) {
     abort_data(
-      "`labels` has the status %s; the model predicts %s against %s.", dQuote(unknown[1], FALSE),
-      model$positive, model$negative, call = call
+      paste(
+        "`labels` has the status %s in column 'status'; the model predicts %s against %s. Write",
+        "the statuses as the model has them."
+      ),
+      dQuote(unknown[1], FALSE), model$positive, model$negative, call = call
     )
   }
   unlabelled <- setdiff(features$patient_id, labels$patient_id)
@@ -134,7 +143,13 @@ labelled_predictions <- function(model, features, labels, given, call) {
     abort_data("no patient of `features` is in `labels`; is patient_id the same?", call = call)
   }
   rows <- features[order(features$patient_id, method = "radix"), , drop = FALSE]
+  rule <- given$training_patients
+  check_choice(rule, "training_patients", c("refuse", "leave_out"), call)
+  given$training_patients <- NULL
   predictions <- do.call(stats::predict, c(list(model, rows), given))
+  fingerprints <- attr(predictions, "fingerprints")
+  part <- training_part(model, fingerprints)
+  independent <- independent_rows(part, predictions$patient_id, rule, call)
   if (anyDuplicated(predictions$patient_id)) {
     abort_data(
       "`features` has more than one row for patient %s: one lesion and phase is validated.",
@@ -146,12 +161,17 @@ labelled_predictions <- function(model, features, labels, given, call) {
     if (length(unseen) > 0) {
       sprintf("%d labelled patients without features left out", length(unseen))
     },
-    attr(predictions, "flags")
+    independent$flags,
+    setdiff(attr(predictions, "flags"), training_flags(part))
   )
-  predictions <- plain_frame(predictions)
-  attr(predictions, "flags") <- NULL
+  predictions <- plain_frame(predictions)[independent$rows, , drop = FALSE]
+  rownames(predictions) <- NULL
+  attr(predictions, "flags") <- attr(predictions, "fingerprints") <- NULL
   predictions$truth <- labels$status[match(predictions$patient_id, labels$patient_id)]
-  list(predictions = predictions, flags = flags)
+  list(
+    predictions = predictions, flags = flags,
+    fingerprints = distinct_fingerprints(fingerprints[independent$rows])
+  )
 }
 
 # Of a table with several lesions or phases, the rows that the model is of.

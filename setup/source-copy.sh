@@ -9,5 +9,5 @@ cd "$(dirname "$0")/.."
 mkdir -p "$folder"
 # Status 1 of tar: a file changed or went while it was read, as caches do where tests run meanwhile.
 { tar cf - --warning=no-file-changed --warning=no-file-removed --exclude=./.git --exclude=./.venv \
-  --exclude=./.rlib --exclude=./.setup --exclude=./demo --exclude='./.*_cache' \
+  --exclude=./.rlib --exclude=./.setup --exclude=./demo --exclude=./dist --exclude=./site --exclude='./.*_cache' \
   --exclude=./.hypothesis . || [ $? = 1 ]; } | tar xf - -C "$folder"

@@ -37,7 +37,7 @@ as_root() {
 
 # R package names as CRAN spells them, for the Debian names in the list.
 cran_names=(caret future.apply generics ggplot2 jsonlite pROC processx progressr randomForest
-  rlang survival future ranger tibble withr)
+  rlang survival future glmnet ranger tibble withr)
 case $part in
 install) cran_names+=(knitr rmarkdown) ;;
 test) cran_names+=(knitr rmarkdown testthat lintr covr) ;;

@@ -7,9 +7,29 @@ turns into a condition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import Any
+
+# Control characters but for lines and tabs, marks that turn the direction of what is written, and
+# the halves of a character by which Python stands for bytes that are no UTF-8.
+NOT_PRINTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """A text in which nothing is left that a terminal obeys, or that cannot be written as UTF-8.
+
+    What files say of themselves (the name of a sample, of a slice, of a region) stands in messages.
+
+    Examples
+    --------
+    >>> printable("P1\x1b[2J\udcff")
+    'P1?[2J?'
+    """
+    return NOT_PRINTED.sub("?", text)
 
 
 class RadiotmbError(Exception):
@@ -45,12 +65,12 @@ class RadiotmbError(Exception):
         expected: str | None = None,
         hint: str | None = None,
     ) -> None:
-        self.problem = problem
-        self.file = None if file is None else fspath(file)
-        self.where = where
-        self.expected = expected
-        self.hint = hint
-        super().__init__(problem)
+        self.problem = printable(problem)
+        self.file = None if file is None else printable(fspath(file))
+        self.where = None if where is None else printable(where)
+        self.expected = None if expected is None else printable(expected)
+        self.hint = None if hint is None else printable(hint)
+        super().__init__(self.problem)
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.file, self.where) if part)

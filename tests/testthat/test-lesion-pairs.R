@@ -146,7 +146,7 @@ test_that("verbs give data frames, and the plot its two points a patient", {
   expect_s3_class(plot, "ggplot")
   points <- ggplot2::layer_data(plot, 4)
   expect_identical(nrow(points), 48L)
-  expect_equal(10^range(points$y), range(pairs$pairs$primary_tmb))
+  expect_equal(range(points$y)^2, range(pairs$pairs$primary_tmb))
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
   expect_invisible(plot(pairs))

@@ -84,3 +84,39 @@ test_that("trees that point beyond themselves are refused even under a checksum 
   broken('("num_class":"0","num_feature"):"[0-9]+"', '\\1:"3000"', "number of features")
   broken("binary:logistic", "reg:squarederror", "predict no status")
 })
+
+test_that("a regression is written, read and checked as trees are", {
+  skip_if_not_installed("glmnet")
+  data <- study_table(40, 30, 16, shift = 1.5)
+  model <- quick_model(data, learner = "glmnet")
+  path <- written(model)
+  read <- read_model(path)
+  model$nested <- model$call <- NULL
+  expect_identical(read, model)
+  expect_identical(predict(read, data$features), predict(model, data$features))
+  expect_output(print(read), "By ridge logistic regression \\(glmnet, alpha 0\\), penalty lambda")
+  shap <- predict(read, data$features, type = "contributions")
+  expect_equal(
+    stats::plogis(rowSums(shap[-1])), predict(read, data$features)$probability, tolerance = 1e-12
+  )
+  # The importance is the mean distance in log-odds, the direction the coefficient's sign.
+  columns <- read$regression$columns
+  expect_identical(read$features$direction, ifelse(columns$coefficient > 0, "higher", "lower"))
+  expect_equal(read$features$importance, unname(colMeans(abs(shap[columns$name]))))
+  broken <- read
+  broken$regression$columns$sd[1] <- 0
+  expect_error(read_model(written(broken)), "not whole", class = "radiotmb_data_error")
+  broken <- read
+  broken$regression$columns$name[1] <- "other"
+  expect_error(read_model(written(broken)), "other columns", class = "radiotmb_data_error")
+  broken <- read
+  broken["regression"] <- list(NULL)
+  expect_error(read_model(written(broken)), "not one learner", class = "radiotmb_data_error")
+})
+
+test_that("a file that an editor has reformatted is refused, and the message says what did it", {
+  path <- written(quick_model())
+  file <- tempfile(fileext = ".json")
+  writeLines(jsonlite::prettify(paste(readLines(path), collapse = "\n")), file)
+  expect_error(read_model(file), "editor that reformats", class = "radiotmb_data_error")
+})

@@ -69,6 +69,6 @@ test_that("what is no option or out of range is refused by name", {
 
 test_that("only the options that differ from their defaults are printed", {
   expect_identical(format(nested_cv_control()),
-                   "<nested_cv_control> 19 options, 0 other than the default")
+                   "<nested_cv_control> 21 options, 0 other than the default")
   expect_output(print(nested_cv_control(trees = 10, sizes = c(1, 2))), "trees = 10\n  sizes = c")
 })

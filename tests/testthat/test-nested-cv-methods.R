@@ -39,3 +39,7 @@ test_that("every figure is a ggplot that can be drawn", {
   withr::local_pdf(file)
   expect_invisible(plot(found, type = "features"))
 })
+
+test_that("predicting from held-out folds is refused with the way to a model", {
+  expect_error(predict(fitted()), "fit_model\\(\\)", class = "radiotmb_data_error")
+})

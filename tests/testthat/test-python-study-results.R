@@ -30,6 +30,24 @@ write_study <- function(folder) {
   folder
 }
 
+test_that("tables for spreadsheets are read as they were", {
+  folder <- write_study(local_folder())
+  written <- data.frame(
+    patient_id = c("'=1+1", "''=1", "'tis", "-0.5", "'@x", "' -a", NA), n = -1,
+    check.names = FALSE
+  )
+  names(written)[2] <- "'+n"
+  path <- file.path(folder, "tables", "burden.csv")
+  utils::write.csv(written, path, row.names = FALSE, na = "")
+  expect_identical(read_study_results(folder)$tables$burden[["'+n"]], rep(-1L, 7))
+  results <- jsonlite::fromJSON(file.path(folder, "results.json"))
+  results$safe_csv <- TRUE
+  jsonlite::write_json(results, file.path(folder, "results.json"), auto_unbox = TRUE)
+  found <- read_study_results(folder)$tables$burden
+  expect_named(found, c("patient_id", "+n"))
+  expect_identical(found$patient_id, c("=1+1", "'=1", "'tis", "-0.5", "@x", " -a", NA))
+})
+
 test_that("a finished study is read back, table by table", {
   found <- read_study_results(write_study(local_folder()))
   expect_named(found$tables, c("cutoffs", "discordance", "pairs", "survival_tests"))

@@ -124,7 +124,7 @@ test_that("the printed table has the sizes in its headings and each variable onc
   shown <- as.data.frame(table_one(cohort(), "status"))
   expect_named(shown, c("variable", "level", "overall (n = 8)", "high (n = 4)", "low (n = 4)",
                         "SMD (95 % CI)", "test", "p"))
-  expect_identical(shown$variable[shown$variable != ""], c("age", "sex", "stage"))
+  expect_identical(shown$variable[shown$variable != ""], c("Age (years)", "Sex", "Stage"))
   expect_output(print(table_one(cohort(), "status")), "<table_one> by status")
 })
 

@@ -10,9 +10,11 @@ import typer
 
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
+    ChainLearner,
     ChainSeed,
     Inner,
     Json,
+    Learner,
     Outside,
     Positive,
     Quiet,
@@ -59,6 +61,23 @@ FillMissing = Annotated[
         "model's training where not given."
     ),
 ]
+
+
+class TrainingPatients(str, enum.Enum):
+    """What becomes of patients that the model knows already."""
+
+    refuse = "refuse"
+    leave_out = "leave-out"
+
+
+Trained = Annotated[
+    TrainingPatients,
+    typer.Option(
+        "--training-patients",
+        help="Patients whom the model was fitted to or recalibrated by, told by their features: "
+        "refuse them by name, or leave them out.",
+    ),
+]
 Error = Annotated[
     float, typer.Option(min=0, max=1, help="Error rate of the conformal set of each patient.")
 ]
@@ -78,6 +97,7 @@ def fit(
     inner: Inner = 5,
     repeats: Repeats = 1,
     trees: Trees = 500,
+    learner: ChainLearner = Learner.xgboost,
     resamples: Annotated[
         int,
         typer.Option(min=0, help="Resamples of the patients for the AUC's interval; 0: none."),
@@ -124,6 +144,7 @@ def fit(
         repeats=repeats,
         trees=trees,
         seed=seed,
+        learner=learner.value,
     )
     stats.write_model(model, out)
     if output.json:
@@ -243,6 +264,7 @@ def validate(
     quality: Quality = None,
     error: Error = 0.1,
     missing: FillMissing = None,
+    training_patients: Trained = TrainingPatients.refuse,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -268,6 +290,7 @@ def validate(
     of_lesion = lesion or kept.content["lesion"]
     statuses = read_table(labels, "labels") if of_lesion is None else labels_of(labels, of_lesion)
     rule: dict[str, Any] = {} if missing is None else {"missing": missing.value}
+    rule["training_patients"] = training_patients.value.replace("-", "_")
     scanners = _scanners(quality)
     found = stats.validate_model(
         kept,

@@ -49,7 +49,7 @@ Genes = Annotated[
 ]
 
 
-_SafeCsv = Annotated[
+SafeCsv = Annotated[
     bool,
     typer.Option(
         "--safe-csv",
@@ -71,7 +71,7 @@ def with_safe_csv(verb: Callable[..., Any]) -> Callable[..., Any]:
             return verb(*arguments, **given)
 
     switch = inspect.Parameter(
-        "safe_csv", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=_SafeCsv
+        "safe_csv", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=SafeCsv
     )
     # Evaluated: what a wrapper's annotations name is in the verb's module.
     own = inspect.signature(verb, eval_str=True)
@@ -79,7 +79,7 @@ def with_safe_csv(verb: Callable[..., Any]) -> Callable[..., Any]:
         parameters=[*own.parameters.values(), switch]
     )
     hints = get_type_hints(verb, include_extras=True)
-    run.__annotations__ = {**hints, "safe_csv": _SafeCsv}
+    run.__annotations__ = {**hints, "safe_csv": SafeCsv}
     return run
 
 
@@ -137,6 +137,22 @@ Positive = Annotated[str, typer.Option(metavar="STATUS", help="The status that i
 Inner = Annotated[int, typer.Option(min=2, help="Inner folds.")]
 Repeats = Annotated[int, typer.Option(min=1, help="How often the outer folds are drawn anew.")]
 Trees = Annotated[int, typer.Option(min=1, help="Trees of each forest that ranks the features.")]
+
+
+class Learner(str, enum.Enum):
+    """What predicts from the features left."""
+
+    xgboost = "xgboost"
+    glmnet = "glmnet"
+
+
+ChainLearner = Annotated[
+    Learner,
+    typer.Option(
+        help="What predicts: XGBoost after elimination, as published, or a ridge regression by "
+        "glmnet on all features that pass the screen, as a comparator."
+    ),
+]
 ChainSeed = Annotated[
     int, typer.Option(min=0, help="The same seed gives the same folds and forests.")
 ]

@@ -7,9 +7,10 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from radiotmb.cli.standard_streams import StandardOutputError
+from radiotmb.errors import NOT_PRINTED, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ class Output:
     def note(self, text: str) -> None:
         """A line for people, on standard error."""
         if not self.quiet:
-            print(text, file=sys.stderr)
+            print(printable(text), file=sys.stderr)
 
     def notes(self, lines: list[str]) -> None:
         """Several lines, one after the other."""
@@ -58,11 +59,13 @@ class Output:
                 return
             except StandardOutputError:
                 pass  # said on standard error
-        print(f"radiotmb: {error['message']}", file=sys.stderr)
+        print(f"radiotmb: {printable(error['message'])}", file=sys.stderr)
 
     def data(self, data: Any) -> None:
         """Plain data as JSON on standard output."""
-        print(json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False))
+        text = json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False)
+        # What JSON leaves as it is and a terminal obeys; written so, it is read as the same.
+        print(NOT_PRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
     def table(self, frame: pd.DataFrame, out: Path | None = None, *, title: str = "") -> None:
         """A table to ``out`` if given; else to standard output as its reader wants it."""
@@ -115,7 +118,8 @@ def for_people(frame: pd.DataFrame, title: str = "") -> Table:
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None)
     for name in frame.columns:
         right = pd.api.types.is_numeric_dtype(frame[name])
-        table.add_column(str(name), justify="right" if right else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if right else "left"
+        table.add_column(printable(str(name)), justify=justify, overflow="fold")
     for row in frame.itertuples(index=False):
         table.add_row(*(_cell(value) for value in row))
     return table
@@ -126,7 +130,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.4g}"
-    return str(value).replace("[", r"\[")
+    return printable(str(value)).replace("[", r"\[")
 
 
 output = Output()

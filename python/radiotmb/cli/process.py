@@ -11,7 +11,7 @@ from typing import Any
 
 from radiotmb.cli.output import SWITCHES, output
 from radiotmb.cli.standard_streams import check_standard_streams
-from radiotmb.errors import InputError, RadiotmbError
+from radiotmb.errors import InputError, RadiotmbError, printable
 from radiotmb.runtime.signals import Stopped, raise_if_asked_to_stop
 
 # The words of the loader of shared libraries, and of the system.
@@ -23,7 +23,9 @@ def run_command(arguments: Sequence[str]) -> int:
     check_standard_streams()
     # Only radiotmb's own messages: PyRadiomics has one for every matrix it computes.
     log = logging.getLogger("radiotmb")
-    log.addHandler(logging.StreamHandler(sys.stderr))
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Printable())
+    log.addHandler(handler)
     log.propagate = False
     status = exit_status(arguments)
     try:
@@ -32,6 +34,13 @@ def run_command(arguments: Sequence[str]) -> int:
         output.fail(error.as_dict())
         status = error.exit_status
     return status
+
+
+class _Printable(logging.Formatter):
+    """Messages without what a terminal would obey: a study file's name of a cohort may hold it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
 
 
 def exit_status(arguments: Sequence[str]) -> int:

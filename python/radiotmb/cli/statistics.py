@@ -14,11 +14,13 @@ import typer
 
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
+    ChainLearner,
     ChainSeed,
     DaskConfig,
     Engine,
     Inner,
     Json,
+    Learner,
     Positive,
     Quiet,
     Repeats,
@@ -240,6 +242,7 @@ def model(
     inner: Inner = 5,
     repeats: Repeats = 1,
     trees: Trees = 500,
+    learner: ChainLearner = Learner.xgboost,
     permutations: Annotated[
         int,
         typer.Option(min=0, help="Run everything on so many sets of permuted labels as well."),
@@ -298,6 +301,7 @@ def model(
         repeats=repeats,
         trees=trees,
         seed=seed,
+        learner=learner.value,
         **joined,
     )
     if output.json:

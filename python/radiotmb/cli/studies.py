@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from radiotmb.cli.options import DaskConfig, Engine, Json, Outside, Quiet, Scheduler, Workers
+from radiotmb.cli.options import (
+    DaskConfig,
+    Engine,
+    Json,
+    Outside,
+    Quiet,
+    SafeCsv,
+    Scheduler,
+    Workers,
+)
 from radiotmb.cli.output import output
 
 
@@ -117,6 +126,7 @@ def run(
         ),
     ] = None,
     allow_outside: Outside = False,
+    safe_csv: SafeCsv = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -138,8 +148,9 @@ def run(
         out=out,
         workers=RunWorkers(workers, scheduler, dask_config=dask_config),
         engine=None if engine is None else engine.value,
-        # Not given, the switch defers to the study file.
+        # Not given, the switches defer to the study file.
         allow_outside=allow_outside or None,
+        safe_csv=safe_csv or None,
     )
     failed = len(done.failures)
     if output.json:

@@ -70,7 +70,7 @@ def make_app(only: str | None = None) -> typer.Typer:
     for group, verbs in _GROUPS.items():
         for name, verb in verbs.items():
             if only in (None, name):
-                # `call` writes a VCF, and a study's tables are read again by its report.
+                # `call` writes a VCF; `run` has the switch itself, since its study file has it too.
                 tables = group in (_FILES, _TABLES) and name != "call"
                 command = with_safe_csv(verb) if tables else verb
                 app.command(name, cls=Verb, rich_help_panel=group)(command)

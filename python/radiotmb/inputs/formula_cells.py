@@ -1,12 +1,13 @@
 """CSV whose cells no spreadsheet runs as a formula.
 
 A cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return is a formula to a
-spreadsheet (OWASP, CSV injection). Such text gets a leading apostrophe; numbers stay numbers.
+spreadsheet (OWASP, CSV injection). Such text gets a leading apostrophe; numbers stay numbers. Text
+that has apostrophes before a formula gets one more, so that one can be taken away again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -25,14 +26,31 @@ def safe_cell(value: Any) -> Any:
     >>> safe_cell("=1+1"), safe_cell("-0.5"), safe_cell(-0.5), safe_cell("KRAS")
     ("'=1+1", '-0.5', -0.5, 'KRAS')
     """
-    if not isinstance(value, str) or not value.lstrip(" ").startswith(_STARTS):
-        return value
+    return f"'{value}" if isinstance(value, str) and _runs(value.lstrip("'")) else value
+
+
+def own_cell(value: Any) -> Any:
+    """What :func:`safe_cell` has made safe, as it was.
+
+    Examples
+    --------
+    >>> own_cell("'=1+1"), own_cell("'tis"), own_cell(safe_cell("'=1+1"))
+    ('=1+1', "'tis", "'=1+1")
+    """
+    protected = isinstance(value, str) and value.startswith("'") and _runs(value.lstrip("'"))
+    return value[1:] if protected else value
+
+
+def _runs(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula."""
+    if not text.lstrip(" ").startswith(_STARTS):
+        return False
     try:
-        float(value)
+        float(text)
     except ValueError:
-        return f"'{value}"
+        return True
     # float() forgives whitespace and underscores that a spreadsheet reads as text.
-    return value if value.isascii() and value == value.strip() and "_" not in value else f"'{value}"
+    return not text.isascii() or text != text.strip() or "_" in text
 
 
 _asked: ContextVar[bool] = ContextVar("formulas become text", default=False)
@@ -67,8 +85,23 @@ def safe_csv(frame: pd.DataFrame) -> str:
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame whose text, headers included, no spreadsheet takes for a formula."""
+    return _changed(frame, safe_cell)
+
+
+def own_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """What :func:`safe_cells` has made safe, as it was.
+
+    Examples
+    --------
+    >>> own_cells(safe_cells(pd.DataFrame({"+a": ["=1+1", "'=1"]}))).to_dict("list")
+    {'+a': ['=1+1', "'=1"]}
+    """
+    return _changed(frame, own_cell)
+
+
+def _changed(frame: pd.DataFrame, cell: Callable[[Any], Any]) -> pd.DataFrame:
     from pandas.api.types import is_numeric_dtype
 
-    safe = frame.apply(lambda one: one if is_numeric_dtype(one) else one.map(safe_cell))
-    safe.columns = [safe_cell(str(name)) for name in frame.columns]
-    return safe
+    changed = frame.apply(lambda one: one if is_numeric_dtype(one) else one.map(cell))
+    changed.columns = [cell(str(name)) for name in frame.columns]
+    return changed

@@ -1,6 +1,7 @@
 """DICOM files: how one is recognised, and how a few of its tags are read and no other.
 
-Names, birth dates and comments are never parsed: they stay in the file.
+Names, birth dates and comments are never parsed: they stay in the file. Programs that export DICOM
+make file names of them; the files below a folder that somebody has named are told by their numbers.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import contextlib
 import warnings
 import zlib
 from collections.abc import Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from radiotmb.errors import InputError, RadiotmbError
+from radiotmb.errors import InputError, RadiotmbError, printable
 from radiotmb.inputs.limits import volume_limit
 
 if TYPE_CHECKING:
@@ -62,6 +64,58 @@ def _begins_with_an_element(head: bytes) -> bool:
 def dicom_files(folder: Path) -> list[Path]:
     """The DICOM files below a folder, in the order of their names."""
     return sorted(path for path in folder.rglob("*") if path.is_file() and is_dicom(path))
+
+
+def numbers_in(folder: Path, *files: Path) -> str:
+    """What DICOM files below a folder are called in messages: their numbers, in order of name."""
+    there = {_as_told(file): str(number) for number, file in enumerate(dicom_files(folder), 1)}
+    numbers = list(dict.fromkeys(there.get(_as_told(file), "?") for file in files))
+    many = "s" if len(numbers) > 1 else ""
+    return f"DICOM file{many} {' and '.join(numbers)} of {len(there)} by name"
+
+
+def _as_told(file: Path) -> str:
+    return printable(str(file))
+
+
+_named: ContextVar[Path | None] = ContextVar("the folder that somebody has named", default=None)
+
+
+@contextlib.contextmanager
+def files_by_number(path: Path) -> Iterator[None]:
+    """Inside the block, an error on a file below a folder names the folder and the file's number.
+
+    Parameters
+    ----------
+    path : path
+        The folder that was named; nothing is changed for a file.
+
+    Examples
+    --------
+    >>> with files_by_number(Path("scan.nii")):
+    ...     pass
+    """
+    if not path.is_dir():
+        yield
+        return
+    token = _named.set(path)
+    try:
+        yield
+    except RadiotmbError as error:
+        file = Path(error.file or ".")
+        if Path(_as_told(path)) not in file.parents:
+            raise
+        error.where = ", ".join(part for part in (numbers_in(path, file), error.where) if part)
+        error.file = str(path)
+        raise
+    finally:
+        _named.reset(token)
+
+
+def named(file: Path) -> str:
+    """The file, or the folder it lies in, whichever somebody has named."""
+    folder = _named.get()
+    return str(folder if folder is not None and folder in file.parents else file)
 
 
 def read_tags(file: Path, tags: list[str]) -> pydicom.Dataset:

@@ -13,7 +13,13 @@ import SimpleITK as sitk
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.limits import check_claim
-from radiotmb.radiomics.dicom_files import dicom_faults, inflated, refuse_false_elements
+from radiotmb.radiomics.dicom_files import (
+    dicom_faults,
+    files_by_number,
+    inflated,
+    numbers_in,
+    refuse_false_elements,
+)
 from radiotmb.radiomics.dicom_slices import Header, Slice, image_headers, slices_of
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.radiomics.scanner import scanner_columns
@@ -77,6 +83,11 @@ def read_series(folder: str | Path, options: ScanOptions | None = None) -> Dicom
     DICOM PS3.3 C.7.6.2 (image plane), C.11.1 (modality LUT), C.7.6.16 (multi-frame groups).
     """
     folder, options = Path(folder), options or ScanOptions()
+    with files_by_number(folder):
+        return _read(folder, options)
+
+
+def _read(folder: Path, options: ScanOptions) -> DicomScan:
     headers = _without_scouts(_chosen(image_headers(folder), folder, options.series), folder)
     slices = _without_other_planes([one for h in headers for one in slices_of(h)], folder)
     slices, normal, gap = _sorted(slices, folder, options.spacing_tolerance)
@@ -87,8 +98,7 @@ def read_series(folder: str | Path, options: ScanOptions | None = None) -> Dicom
                 "warning",
                 "extraction",
                 str(folder),
-                f"a series of modality {first.text('Modality')[:16]}, whose values are no "
-                "Hounsfield units",
+                f"a series of modality {first.modality}, whose values are no Hounsfield units",
             )
         )
     return DicomScan(
@@ -125,8 +135,8 @@ def _chosen(headers: list[Header], folder: Path, series: int | None) -> list[Hea
 def _described(group: list[Header]) -> str:
     first, slices = group[0], sum(one.frames for one in group)
     return (
-        f"series number {first.text('SeriesNumber') or 'not given'}, {first.text('Modality')}, "
-        f"{slices} slices of {first.text('Columns')} x {first.text('Rows')}"
+        f"series number {first.digits('SeriesNumber') or 'not given'}, {first.modality}, "
+        f"{slices} slices of {first.digits('Columns')} x {first.digits('Rows')}"
     )
 
 
@@ -191,14 +201,15 @@ def _gap(ordered: list[Slice], normal: np.ndarray, folder: Path, tolerance: floa
     steps = np.diff(along)
     for index in np.flatnonzero(steps < _POSITION_MM):
         raise InputError(
-            f"two slices at the same place ({ordered[index].file.name} and "
-            f"{ordered[index + 1].file.name}, {along[index]:.2f} mm along the axis)",
+            f"two slices at the same place ({_places(ordered, index, folder)}, "
+            f"{along[index]:.2f} mm along the axis)",
             file=folder,
             expected="each slice once",
         )
     usual = float(np.median(steps))
     for index in np.flatnonzero(np.round(steps / usual) > 1):
-        _refuse_gap(ordered, steps, int(index), usual, f"{round(steps[index] / usual) - 1} missing")
+        missing = f"{round(steps[index] / usual) - 1} missing"
+        _refuse_gap(_places(ordered, int(index), folder), steps[index], usual, missing, folder)
     places = np.arange(len(ordered))
     gap = float((along[-1] - along[0]) / (len(ordered) - 1))
     if len(ordered) > 2 and np.ptp(along - places * gap) > 1e-4 * gap:
@@ -208,30 +219,32 @@ def _gap(ordered: list[Slice], normal: np.ndarray, folder: Path, tolerance: floa
     share = float(np.ptp(off)) / 2 / gap
     if share > tolerance:
         worst = int(np.abs(steps - gap).argmax())
-        _refuse_gap(ordered, steps, worst, usual, "uneven spacing", share, tolerance)
+        what = _places(ordered, worst, folder)
+        hint = f"--spacing-tolerance {share:.2g} accepts it; {tolerance:g} is in force"
+        _refuse_gap(what, steps[worst], usual, "uneven spacing", folder, hint)
     if share > _ROUNDED_SHARE:
         text = f"slices lie up to {share:.1%} of their distance off an even grid"
         add_note(Note("warning", "extraction", str(folder), text))
     return gap
 
 
+def _places(ordered: list[Slice], index: int, folder: Path) -> str:
+    """A slice and the next: by their positions, and where to find them."""
+    first, second = ordered[index : index + 2]
+    files = numbers_in(folder, first.file, second.file)
+    if first.file == second.file:
+        return f"frames {first.frame + 1} and {second.frame + 1} of {files}"
+    return files
+
+
 def _refuse_gap(
-    ordered: list[Slice],
-    steps: np.ndarray,
-    index: int,
-    usual: float,
-    what: str,
-    share: float | None = None,
-    tolerance: float = 0.0,
+    where: str, step: float, usual: float, what: str, folder: Path, hint: str | None = None
 ) -> None:
     raise InputError(
-        f"{what} between {ordered[index].file.name} and {ordered[index + 1].file.name} "
-        f"({steps[index]:.2f} mm apart, the others {usual:.2f} mm)",
-        file=ordered[index].file.parent,
+        f"{what} between {where} ({step:.2f} mm apart, the others {usual:.2f} mm)",
+        file=folder,
         expected="evenly spaced slices",
-        hint=None
-        if share is None
-        else f"--spacing-tolerance {share:.2g} accepts it; {tolerance:g} is in force",
+        hint=hint,
     )
 
 

@@ -33,6 +33,23 @@ _STORAGE = "1.2.840.10008.5.1.4.1.1."
 _NO_IMAGES = ("66.4", "66.5", "11.", "30", "88.", "104.", "481.", "9.", "66", "67", "68.")
 _CAPTURES = "7"
 
+# DICOM PS3.3 C.7.3.1.1.1, as far as they come with a CT; other words are not quoted.
+_MODALITIES = {
+    *("CT", "MR", "PT", "NM", "US", "CR", "DX", "MG", "XA", "RF", "OT", "SC", "XC", "ES"),
+    *("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "SEG", "SR", "PR", "KO", "REG", "DOC"),
+}
+
+
+def known_modality(text: str) -> str:
+    """A modality, where it is one of DICOM's terms; ``unknown`` otherwise.
+
+    Examples
+    --------
+    >>> known_modality("CT"), known_modality("Doe^John")
+    ('CT', 'unknown')
+    """
+    return text if text in _MODALITIES else "unknown"
+
 
 @dataclass(frozen=True)
 class Header:
@@ -47,6 +64,16 @@ class Header:
         with dicom_faults(self.file):
             value = self.tags.get(name)
         return "" if value is None else str(value).strip()
+
+    def digits(self, name: str) -> str:
+        """A tag that is a number, as text; empty where it is absent or anything else."""
+        text = self.text(name)
+        return text if text.isascii() and text.isdigit() and len(text) <= 12 else ""
+
+    @property
+    def modality(self) -> str:
+        """The modality, where it is one of DICOM's terms; ``unknown`` otherwise."""
+        return known_modality(self.text("Modality"))
 
     @property
     def frames(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.dicom_files import named
 from radiotmb.radiomics.images import ScanImage
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.runtime.notes import Note, add_note
@@ -47,7 +48,7 @@ def check_frame_of_reference(
                 expected="contours or segments of this image",
                 hint="--any-frame-of-reference accepts it, as where an anonymiser changed it",
             )
-        add_note(Note("warning", "extraction", str(path), f"{problem}, accepted on request"))
+        add_note(Note("warning", "extraction", named(path), f"{problem}, accepted on request"))
     elif series and scan.series and scan.series not in series:
         text = "drawn on another series of the same frame of reference"
-        add_note(Note("warning", "extraction", str(path), text))
+        add_note(Note("warning", "extraction", named(path), text))

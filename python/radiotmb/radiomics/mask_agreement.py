@@ -11,6 +11,7 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.dicom_files import files_by_number
 from radiotmb.radiomics.images import ScanImage, read_scan_image, read_volume
 from radiotmb.radiomics.masks import load_mask, mask_file, mask_kind
 from radiotmb.radiomics.scan_options import ScanOptions
@@ -117,13 +118,14 @@ def read_mask_pair(
     if image is not None:
         scan = read_scan_image(image, options)
     else:
-        file = mask_file(Path(first))
-        if mask_kind(file):
-            raise InputError(
-                "contours and segments have a grid only on their scan",
-                file=first,
-                hint="Name it with --image",
-            )
+        with files_by_number(Path(first)):
+            file = mask_file(Path(first))
+            if mask_kind(file):
+                raise InputError(
+                    "contours and segments have a grid only on their scan",
+                    file=first,
+                    hint="Name it with --image",
+                )
         scan = ScanImage(read_volume(file, "mask", options).image)
     one, two = (load_mask(path, scan, label, options) for path in (first, second))
     return one, two

@@ -9,8 +9,15 @@ import pandas as pd
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.dicom_files import dicom_faults, dicom_files, is_dicom, read_tags
+from radiotmb.radiomics.dicom_files import (
+    dicom_faults,
+    dicom_files,
+    files_by_number,
+    is_dicom,
+    read_tags,
+)
 from radiotmb.radiomics.dicom_seg import read_seg, seg_regions
+from radiotmb.radiomics.dicom_slices import known_modality
 from radiotmb.radiomics.grids import on_grid_of
 from radiotmb.radiomics.images import ScanImage, read_volume
 from radiotmb.radiomics.label_image import label_regions, segments_of, select_label
@@ -97,7 +104,17 @@ def load_mask(
     InputError
         As :func:`read_mask`.
     """
-    file = mask_file(Path(path))
+    with files_by_number(Path(path)):
+        return _load_mask(mask_file(Path(path)), scan, label, options, channel)
+
+
+def _load_mask(
+    file: Path,
+    scan: ScanImage,
+    label: int | str | None,
+    options: ScanOptions,
+    channel: int | None,
+) -> sitk.Image:
     kind = mask_kind(file)
     if kind == "RTSTRUCT":
         mask = read_rtstruct(file, scan, label, options)
@@ -141,13 +158,14 @@ def list_regions(
     from radiotmb.radiomics.images import read_scan_image
 
     options = options or ScanOptions()
-    file = mask_file(Path(path))
     scan = None if image_path is None else read_scan_image(image_path, options)
     rows = []
-    for region in regions_of(file, options):
-        voxels, volume = _measured(file, region, scan, options)
-        number = int(region.number) if float(region.number).is_integer() else region.number
-        rows.append([number, region.name, region.layer, voxels, volume])
+    with files_by_number(Path(path)):
+        file = mask_file(Path(path))
+        for region in regions_of(file, options):
+            voxels, volume = _measured(file, region, scan, options)
+            number = int(region.number) if float(region.number).is_integer() else region.number
+            rows.append([number, region.name, region.layer, voxels, volume])
     table = pd.DataFrame(rows, columns=[*REGION_COLUMNS])
     return table.astype({"voxels": "Int64", "volume_ml": float})
 
@@ -215,7 +233,7 @@ def mask_kind(file: Path, *, strict: bool = True) -> str:
         modality = str(read_tags(file, ["Modality"]).get("Modality", ""))
     if modality not in ("RTSTRUCT", "SEG") and strict:
         raise InputError(
-            f"a DICOM file of modality {modality[:16] or 'unknown'}",
+            f"a DICOM file of modality {known_modality(modality)}",
             file=file,
             expected="an RTSTRUCT, a SEG, or a label image",
         )

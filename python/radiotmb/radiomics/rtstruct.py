@@ -21,7 +21,7 @@ import SimpleITK as sitk
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.contour_fill import STEPS, filled, joined
-from radiotmb.radiomics.dicom_files import dicom_faults, read_tags
+from radiotmb.radiomics.dicom_files import dicom_faults, named, read_tags
 from radiotmb.radiomics.frame_of_reference import check_frame_of_reference
 from radiotmb.radiomics.images import ScanImage
 from radiotmb.radiomics.regions import Region, choose_region
@@ -42,6 +42,7 @@ _TAGS = [
 _PLANE_SHARE = 0.25
 _JOINED = ("CLOSED_PLANAR", "INTERPOLATED_PLANAR")
 _XOR = "CLOSEDPLANAR_XOR"
+_TYPES = (*_JOINED, _XOR, "POINT", "OPEN_PLANAR", "OPEN_NONPLANAR")
 # Share of vertices on voxel centres from which a contour runs through them on purpose.
 _ON_CENTRES = 0.25
 
@@ -163,11 +164,11 @@ def _contours(tags: pydicom.Dataset, number: int, path: Path) -> list[_Contour]:
             if kind in (*_JOINED, _XOR) and len(points) > 2 and np.isfinite(points).all():
                 found.append(_Contour(kind, points))
             else:
-                left_out[kind if kind.replace("_", "").isalpha() else "no known type"] += 1
+                left_out[kind if kind in _TYPES else "no known type"] += 1
     if not found:
         raise InputError("the region has no closed planar contour", file=path)
     for kind, count in left_out.items():
-        _say(path, f"{count} contour{'s' if count > 1 else ''} of type {kind[:20]} left out")
+        _say(path, f"{count} contour{'s' if count > 1 else ''} of type {kind} left out")
     return found
 
 
@@ -247,4 +248,4 @@ def _as_drawn(points: np.ndarray) -> bytes:
 
 
 def _say(path: Path, text: str) -> None:
-    add_note(Note("warning", "extraction", str(path), text))
+    add_note(Note("warning", "extraction", named(path), text))

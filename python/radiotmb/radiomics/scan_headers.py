@@ -10,7 +10,7 @@ import numpy as np
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.dicom_files import dicom_files, is_dicom
+from radiotmb.radiomics.dicom_files import dicom_files, files_by_number, is_dicom
 from radiotmb.radiomics.grids import GRID_TOLERANCE
 from radiotmb.radiomics.images import read_volume
 from radiotmb.radiomics.label_image import label_regions, segments_of, select_label
@@ -106,7 +106,8 @@ def check_scan_headers(
     if image.is_dir():
         if not any(is_dicom(file) for file in image.iterdir()) and not dicom_files(image):
             raise InputError("no DICOM file in the folder", file=image, expected=FORMATS)
-        mask_kind(mask_file(Path(mask)))
+        with files_by_number(Path(mask)):
+            mask_kind(mask_file(Path(mask)))
         return
     if mask_kind(image, strict=False) in ("RTSTRUCT", "SEG"):
         raise _swapped(image, "contours or segments are given as the image")
@@ -115,9 +116,10 @@ def check_scan_headers(
             "a single DICOM file", file=image, expected="the folder that holds the whole series"
         )
     own = _grid(image, "image", options)
-    file = mask_file(Path(mask))
-    if mask_kind(file):
-        return
+    with files_by_number(Path(mask)):
+        file = mask_file(Path(mask))
+        if mask_kind(file):
+            return
     other = _grid(file, "mask", options)
     if own is None or other is None or len(own.size) != 3 or len(other.size) != 3:
         return
@@ -173,7 +175,11 @@ def check_labels(
     ...
     radiotmb.errors.InputError: ... the mask is empty; expected voxels of label 1
     """
-    file, options = mask_file(Path(mask)), options or ScanOptions()
+    with files_by_number(Path(mask)):
+        _check_labels(mask_file(Path(mask)), label, options or ScanOptions())
+
+
+def _check_labels(file: Path, label: int | str | None, options: ScanOptions) -> None:
     if mask_kind(file):
         regions = regions_of(file, options)
         for one in labels_of(label, regions):

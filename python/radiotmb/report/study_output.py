@@ -11,6 +11,7 @@ import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import text_columns
+from radiotmb.inputs.formula_cells import own_cells
 
 
 @dataclass
@@ -35,15 +36,19 @@ class StudyOutput:
     def table(self, name: str) -> pd.DataFrame | None:
         """A table by name, or None where the study did not write it or it has no rows."""
         if name not in self._tables:
-            self._tables[name] = _read(self.folder / "tables" / f"{name}.csv")
+            self._tables[name] = self._read(self.folder / "tables" / f"{name}.csv")
         return self._tables[name]
 
     @property
     def failures(self) -> pd.DataFrame | None:
         """Samples and scans that failed, with the reason; None where nothing did."""
         if "failures.csv" not in self._tables:
-            self._tables["failures.csv"] = _read(self.folder / "failures.csv")
+            self._tables["failures.csv"] = self._read(self.folder / "failures.csv")
         return self._tables["failures.csv"]
+
+    def _read(self, path: Path) -> pd.DataFrame | None:
+        frame = _read(path)
+        return frame if frame is None or not self.result("safe_csv") else own_cells(frame)
 
     def result(self, *path: str, default: Any = None) -> Any:
         """An entry of ``results.json`` by its path, or ``default`` where a part is missing."""

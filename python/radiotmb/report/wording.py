@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 MISSING = "–"
@@ -146,10 +147,10 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-# Columns of a patients table whose usual names are no words.
+# Columns of a patients table whose names are no words, as R's figures call them.
 _VARIABLES = {
-    "os_days": "Overall survival, days", "os_event": "Death", "t_stage": "T stage",
-    "n_stage": "N stage", "m_stage": "M stage", "node": "Nodes", "bmi": "BMI", "cea": "CEA",
+    "os_days": "Overall survival (days)", "os_event": "Deaths", "age": "Age (years)",
+    "tmb": "TMB (mutations/Mb)",
 }  # fmt: skip
 
 
@@ -161,5 +162,5 @@ def variable(name: str) -> str:
     >>> variable("venous_invasion"), variable("t_stage")
     ('Venous invasion', 'T stage')
     """
-    words = str(name).replace("_", " ").strip()
+    words = re.sub(r"[_.]+", " ", str(name)).strip()
     return _VARIABLES.get(str(name), words[:1].upper() + words[1:])

@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
+from radiotmb.errors import printable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -57,6 +59,10 @@ class Note:
     subject: str
     message: str
     remedy: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("subject", "message", "remedy"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
 
     def __str__(self) -> str:
         said = f"{self.subject}: {self.message}" if self.subject else self.message

@@ -78,7 +78,8 @@ class FittedModel:
         )
         lines = [
             f"FittedModel of {self.content['positive']} against {self.content['negative']}",
-            f"  patients: {has['n']} ({has['n_positive']} {self.content['positive']})",
+            f"  patients: {has['n']} ({has['n_positive']} {self.content['positive']})"
+            + (f", {has['lesions']} lesions" if "lesions" in has else ""),
             f"  features: {', '.join(self.features['name'].head(5))}"
             + (", ..." if len(self.features) > 5 else ""),
             f"  held-out AUC of the chain: {area['auc']:.3f} ({interval})",
@@ -113,7 +114,8 @@ def fit_model(
     quality : pandas.DataFrame, optional
         patient_id and scanner columns: the scanners that the model knows.
     **more
-        Further arguments of :func:`radiotmb.stats.nested_cv`: trees, repeats, seed, rfe ...
+        Further arguments of :func:`radiotmb.stats.nested_cv`: trees, repeats, seed, rfe, learner
+        ("xgboost" or "glmnet") ...
 
     Returns
     -------
@@ -181,7 +183,9 @@ def validate_model(
     bootstrap : int
         Bootstrap samples of patients.
     **more
-        covariates, quality, error and missing, as in :func:`radiotmb.stats.predict`.
+        covariates, quality, error and missing, as in :func:`radiotmb.stats.predict`;
+        training_patients ("refuse" or "leave_out" those that the model was fitted to or
+        recalibrated by, whose features are the same).
 
     Returns
     -------
@@ -215,7 +219,8 @@ def recalibrate_model(
     method : {"both", "intercept"}
         Intercept and slope of the log-odds, or the intercept alone.
     **more
-        covariates, quality and missing, as in :func:`radiotmb.stats.predict`.
+        covariates, quality and missing, as in :func:`radiotmb.stats.predict`; training_patients,
+        as in :func:`validate_model`.
 
     Returns
     -------

@@ -18,7 +18,8 @@ from radiotmb.runtime.files import whole_file
 from radiotmb.stats.fitted_model import FittedModel
 
 FORMAT = "radiotmb-model"
-FORMAT_VERSION = 1
+# Version 2 has a regression in place of trees; a model of trees stays of version 1.
+FORMAT_VERSION = 2
 _LARGEST = 64 * 2**20
 _CHECKSUM = re.compile(r'"checksum": "sha256:[0-9a-f]*"')
 _RECORDS = ("features", "covariates")
@@ -109,9 +110,10 @@ def model_of_text(text: str, path: str | Path | None = None) -> FittedModel:
         raise InputError(
             "changed since it was written: its checksum is another",
             file=path,
-            hint="Take the file as it was, or fit the model again",
+            hint="An editor that reformats JSON changes it too; take the file as it was, or fit "
+            "the model again",
         )
-    absent = [name for name in _ENTRIES if name not in content]
+    absent = [name for name in _entries(content) if name not in content]
     if absent:
         raise no_model(f"it has no entry '{absent[0]}'")
     try:
@@ -124,7 +126,7 @@ def model_of_text(text: str, path: str | Path | None = None) -> FittedModel:
 def text_of_content(content: Mapping[str, Any]) -> str:
     """The text of a model's file with its checksum: one entry a line, one feature a line."""
     lines = []
-    for name in _ENTRIES:
+    for name in _entries(content):
         value = content[name]
         shown = _compact(value)
         if name in _RECORDS and value:
@@ -132,6 +134,10 @@ def text_of_content(content: Mapping[str, Any]) -> str:
         lines.append(f'  "{name}": {shown}')
     text = "{\n" + ",\n".join(lines) + ',\n  "checksum": "sha256:"\n}\n'
     return _CHECKSUM.sub(f'"checksum": "{checksum_of(text)}"', text)
+
+
+def _entries(content: Mapping[str, Any]) -> tuple[str, ...]:
+    return _ENTRIES if content["format_version"] < 2 else (*_ENTRIES, "regression")
 
 
 def checksum_of(text: str) -> str:
@@ -174,6 +180,13 @@ def _check_content(content: dict[str, Any]) -> None:
     columns = features + sum(
         1 if one["kind"] == "number" else len(one["levels"]) - 1 for one in content["covariates"]
     )
+    [str(one) for one in content["patients"].get("fingerprints", [])]
+    regression = content.get("regression")
+    if (regression is None) == (content["trees"] is None):
+        raise ValueError("it has not one learner")
+    if regression is not None:
+        _check_regression(regression, content)
+        return
     learner = content["trees"]["learner"]
     if int(learner["learner_model_param"]["num_feature"]) != columns:
         raise ValueError("the trees have another number of features")
@@ -182,6 +195,37 @@ def _check_content(content: dict[str, Any]) -> None:
     for tree in learner["gradient_booster"]["model"]["trees"]:
         if not _is_whole(tree, columns):
             raise ValueError("a tree is not whole")
+
+
+def _check_regression(regression: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+    columns = regression["columns"]
+    wanted = [feature["name"] for feature in content["features"]] + covariate_names(content)
+    if [one["name"] for one in columns] != wanted:
+        raise ValueError("the regression has other columns")
+    float(regression["intercept"])
+    for one in columns:
+        float(one["mean"]), float(one["coefficient"])
+        if not float(one["sd"]) > 0:
+            raise ValueError("a column of the regression has no spread")
+
+
+def covariate_names(content: Mapping[str, Any]) -> list[str]:
+    """The columns of a model's covariates: one a number, one a text's level but the first.
+
+    Examples
+    --------
+    >>> covariate_names({"covariates": [{"name": "sex", "kind": "text", "levels": ["f", "m"]}]})
+    ['sexm']
+    """
+    return [
+        name
+        for one in content["covariates"]
+        for name in (
+            [one["name"]]
+            if one["kind"] == "number"
+            else [f"{one['name']}{level}" for level in one["levels"][1:]]
+        )
+    ]
 
 
 def _is_whole(tree: Mapping[str, Any], columns: int) -> bool:

@@ -11,13 +11,14 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.stats.fitted_model import FittedModel
-from radiotmb.stats.model_file import trees_text
+from radiotmb.stats.model_file import covariate_names, trees_text
 from radiotmb.stats.model_rows import (
     covariate_columns,
     feature_columns,
     keyed_rows,
     rows_of_quality,
 )
+from radiotmb.stats.training_patients import training_flags
 
 _NAMED = ("patient_id", "lesion", "role", "phase")
 
@@ -82,12 +83,12 @@ def predict(
     x, holes = feature_columns(content, rows, rule)
     columns = np.column_stack([x, *covariate_columns(content, rows, covariates)])
     if type == "contributions":
-        shap = _boosted(content, columns, pred_contribs=True)
-        heads = [*names, *_covariate_names(content), "baseline"]
+        shap = _contributions(content, columns)
+        heads = [*names, *covariate_names(content), "baseline"]
         found = pd.DataFrame(shap, columns=heads)
         found.insert(0, "patient_id", rows["patient_id"].to_numpy())
         return found
-    raw = _unweighted(_boosted(content, columns), content)
+    raw = _unweighted(_learned(content, columns), content)
     probability = _recalibrated(raw, content["recalibration"])
     positive, negative = content["positive"], content["negative"]
     found = rows[[name for name in _NAMED if name in rows]].reset_index(drop=True)
@@ -103,11 +104,37 @@ def predict(
     found["mismatch"] = _mismatches(content, rows)
     found["scanner"] = _unseen_scanners(content["scanner"], rows_of_quality(rows, quality))
     found["filled"] = _joined(names, holes)
-    flags = _flags(content, rows, found, error)
+    flags = _flags(content, rows, found, error) + training_flags(content, x)
     for flag in flags:
         add_note(Note("warning", "predict", "model", flag))
     found.attrs["flags"] = flags
     return found
+
+
+def _learned(content: Mapping[str, Any], x: np.ndarray) -> np.ndarray:
+    """The probabilities of the trees or of the regression."""
+    if content.get("regression") is None:
+        return _boosted(content, x)
+    link = np.full(len(x), float(content["regression"]["intercept"]))
+    for term in _regression_terms(content, x).T:
+        link = link + term
+    return 1 / (1 + np.exp(-link))
+
+
+def _contributions(content: Mapping[str, Any], x: np.ndarray) -> np.ndarray:
+    """Exact SHAP values and the baseline: of a regression those of a linear model."""
+    if content.get("regression") is None:
+        return _boosted(content, x, pred_contribs=True)
+    baseline = np.full(len(x), float(content["regression"]["intercept"]))
+    return np.column_stack([_regression_terms(content, x), baseline])
+
+
+def _regression_terms(content: Mapping[str, Any], x: np.ndarray) -> np.ndarray:
+    columns = content["regression"]["columns"]
+    mean, sd, coefficient = (
+        np.array([one[part] for one in columns], float) for part in ("mean", "sd", "coefficient")
+    )
+    return coefficient * ((x - mean) / sd)
 
 
 def _boosted(content: Mapping[str, Any], x: np.ndarray, **options: Any) -> np.ndarray:
@@ -116,18 +143,6 @@ def _boosted(content: Mapping[str, Any], x: np.ndarray, **options: Any) -> np.nd
     booster = xgboost.Booster({"nthread": 1})
     booster.load_model(bytearray(trees_text(content)))
     return booster.predict(xgboost.DMatrix(x, nthread=1), **options).astype(float)
-
-
-def _covariate_names(content: Mapping[str, Any]) -> list[str]:
-    return [
-        name
-        for one in content["covariates"]
-        for name in (
-            [one["name"]]
-            if one["kind"] == "number"
-            else [f"{one['name']}{level}" for level in one["levels"][1:]]
-        )
-    ]
 
 
 def _unweighted(probability: np.ndarray, content: Mapping[str, Any]) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pandas as pd
 
 from radiotmb import report
 from radiotmb.errors import InputError, MissingSoftwareError
+from radiotmb.inputs.formula_cells import formulas_as_text, own_cells
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_json
 from radiotmb.runtime.lock import hold_folder
@@ -61,6 +63,7 @@ def run_study(
     workers: Workers | int = 1,
     engine: str | None = None,
     allow_outside: bool | None = None,
+    safe_csv: bool | None = None,
 ) -> StudyResult:
     """Run a study file: every table, results.json, the figures, report.html, provenance.json.
 
@@ -78,6 +81,8 @@ def run_study(
     allow_outside : bool, optional
         Whether the tables may name files outside their own folders, in place of the study file's
         ``allow_outside``.
+    safe_csv : bool, optional
+        Whether the CSV tables are for spreadsheets, in place of the study file's ``safe_csv``.
 
     Returns
     -------
@@ -90,8 +95,9 @@ def run_study(
     MissingSoftwareError
         Where R cannot be called and the study's engine is not ``python``.
     """
+    given = {"engine": engine, "allow_outside": allow_outside, "safe_csv": safe_csv}
     with collect_notes() as notes:
-        study, inputs = _read(study_file, engine, allow_outside)
+        study, inputs = _read(study_file, given)
         folder = Path(out) if out is not None else study.resolve(study.out)
         workers = Workers.of(workers)
         if workers.store is None:
@@ -125,23 +131,20 @@ def run_study(
             return StudyResult(folder, page, run.failures, tuple(notes), redone=True)
 
 
-def _read(
-    study_file: str | Path, engine: str | None, allow_outside: bool | None
-) -> tuple[Study, StudyTables]:
+def _read(study_file: str | Path, given: Mapping[str, Any]) -> tuple[Study, StudyTables]:
     """The study file and its tables; what is wrong with either refuses the study."""
     try:
-        study = _read_study(study_file, engine, allow_outside)
+        study = _read_study(study_file, given)
         return study, _read_inputs(study)
     except InputError as error:
         raise StudyError.of(error) from error
 
 
-def _read_study(study_file: str | Path, engine: str | None, allow_outside: bool | None) -> Study:
-    """The study file with what takes the place of its entries."""
+def _read_study(study_file: str | Path, given: Mapping[str, Any]) -> Study:
+    """The study file with what takes the place of its entries, where it is given."""
     study = read_study(study_file)
-    given: dict[str, Any] = {"engine": engine, "allow_outside": allow_outside}
-    if engine is not None:
-        check_engine(engine)
+    if given["engine"] is not None:
+        check_engine(given["engine"])
     return study.model_copy(update={k: v for k, v in given.items() if v is not None})
 
 
@@ -185,10 +188,11 @@ def _write_results(run: StudyRun, notes: list[Note]) -> list[str]:
     outputs = [*tables, *model_files(run.models).values(), "results.json"]
     record_outputs(run.out, [*recorded_outputs(run.out), *outputs])
     remove_earlier(run.out, outputs)
-    for name, table in run.tables.items():
-        write_table(table, run.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
+    with formulas_as_text(run.study.safe_csv):
+        for name, table in run.tables.items():
+            write_table(table, run.out / "tables" / f"{name}.csv", parquet=name in _WIDE)
+        write_table(run.failures, run.out / "failures.csv")
     write_models(run.models, run.out)
-    write_table(run.failures, run.out / "failures.csv")
     results = {**results_of(run), "notes": [note.as_dict() for note in notes]}
     write_json(run.out / "results.json", to_json(results))
     return outputs
@@ -198,5 +202,7 @@ def _read_result(folder: Path) -> StudyResult:
     """What the run that left this folder whole has returned."""
     failures = pd.read_csv(folder / "failures.csv", dtype=str)
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    if results["safe_csv"]:
+        failures = own_cells(failures)
     notes = tuple(Note(**note) for note in results.get("notes", []))
     return StudyResult(folder, folder / "report.html", failures, notes, redone=False)

@@ -306,6 +306,7 @@ def results_of(run: StudyRun) -> dict:
         "simulated": study.simulated,
         "seed": study.seed,
         "engine": study.engine,
+        "safe_csv": study.safe_csv,
         "germline": study.germline.name if study.germline else None,
         "survival_from": study.survival_from,
         "model": study.model.model_dump(mode="json"),

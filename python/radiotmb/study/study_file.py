@@ -294,6 +294,12 @@ class Study(_Strict):
         description="Whether tables may name files outside their own folder.",
         examples=[False],
     )
+    safe_csv: bool = Field(
+        default=False,
+        description="Whether the CSV tables of the results are for spreadsheets: a cell that could "
+        "run as a formula begins with an apostrophe.",
+        examples=[False],
+    )
     folder: Path = Field(default=Path("."), exclude=True)
 
     def resolve(self, path: Path) -> Path:

@@ -3,6 +3,15 @@ import numpy as np
 Text = bytes | memoryview
 
 def column_ends(text: Text, columns: int, ends: np.ndarray) -> int | None: ...
+def gather(
+    text: Text, starts: np.ndarray, stops: np.ndarray, offsets: np.ndarray
+) -> tuple[bytes, bool]: ...
+def number_texts(
+    text: Text, starts: np.ndarray, stops: np.ndarray, codes: np.ndarray
+) -> list[bytes]: ...
+def positions(
+    text: Text, starts: np.ndarray, stops: np.ndarray, most: int, out: np.ndarray
+) -> None: ...
 def format_fields(
     text: Text,
     keys: np.ndarray,

@@ -67,13 +67,17 @@ def annotate_vcf(
 
 
 def run_bcftools(command: str, *arguments: str, about: str | Path) -> None:
-    """A bcftools command inside this process; its complaint becomes an InputError on ``about``."""
+    """A bcftools command inside this process; its complaint becomes an InputError on ``about``.
+
+    What it writes does not say by which command and when: the folders in it may name a person.
+    """
     import pysam.bcftools
     from pysam.utils import SamtoolsError
 
     loud = pysam.set_verbosity(0)
     try:
-        getattr(pysam.bcftools, command)(*arguments, catch_stdout=False)
+        silent = [] if command == "sort" else ["--no-version"]
+        getattr(pysam.bcftools, command)(*silent, *arguments, catch_stdout=False)
     except SamtoolsError as error:
         said = str(error).partition("stderr=")[2].replace("\\n", "\n")
         complaint = [line.strip() for line in said.splitlines() if line.strip()]

@@ -1,5 +1,6 @@
-/* Blocks of VCF lines as arrays: where columns end, where a tag's value stands, which numbers it
- * holds, and which consequence of an annotation is the worst. Without Python's lock.
+/* Blocks of VCF lines as arrays: where columns end, which texts repeat, where a tag's value stands,
+ * which numbers it holds, and which consequence of an annotation is the worst. Without Python's
+ * lock.
  *
  * Every function takes arrays that its caller has made and checks their lengths before it writes.
  * A place is an offset into the text; -1 stands for what is absent.
@@ -8,6 +9,7 @@
 #include <Python.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if defined(__SSE2__) && defined(__GNUC__)
@@ -98,6 +100,23 @@ static const char *find(const char *from, const char *stop, char sign)
     return found ? found : stop;
 }
 
+/* The same for what is mostly short: without a call. */
+static const char *find_near(const char *from, const char *stop, char sign)
+{
+    while (from < stop && *from != sign)
+        from++;
+    return from;
+}
+
+static int are_same(const char *one, const char *other, Py_ssize_t length)
+{
+    if (length > 16)
+        return memcmp(one, other, length) == 0;
+    while (length && one[length - 1] == other[length - 1])
+        length--;
+    return !length;
+}
+
 /* Whether places lie in the text and in order; absent ones (start < 0) are left alone. */
 static int are_inside(const int64_t *starts, const int64_t *stops, Py_ssize_t count, Py_ssize_t length)
 {
@@ -135,6 +154,168 @@ static int refuse_short(void)
     return -1;
 }
 
+static uint32_t hash_of(const char *at, Py_ssize_t length)
+{
+    uint32_t hash = 2166136261u;
+    for (Py_ssize_t i = 0; i < length; i++)
+        hash = (hash ^ (uint8_t)at[i]) * 16777619u;
+    return hash;
+}
+
+/* ---- texts ------------------------------------------------------------------------------- */
+
+typedef struct {
+    const char *text;
+    const int64_t *starts, *stops;
+    Py_ssize_t count;
+} Slices;
+
+static Word slice_at(const Slices *of, Py_ssize_t place)
+{
+    int64_t start = of->starts[place];
+    return start < 0 ? (Word){of->text, 0} : (Word){of->text + start, of->stops[place] - start};
+}
+
+static int are_equal(Word one, Word other)
+{
+    return one.length == other.length && are_same(one.at, other.at, one.length);
+}
+
+/* Where each slice will stand; -1 where the whole is longer than an offset can say. */
+static int64_t find_offsets(const Slices *of, int32_t *offsets)
+{
+    int64_t total = 0;
+    offsets[0] = 0;
+    for (Py_ssize_t i = 0; i < of->count; i++) {
+        total += slice_at(of, i).length;
+        if (total > INT32_MAX)
+            return -1;
+        offsets[i + 1] = (int32_t)total;
+    }
+    return total;
+}
+
+/* Whether all that was copied is ASCII. */
+static int copy_slices(const Slices *of, char *out)
+{
+    const char *at = out;
+    unsigned char seen = 0;
+    for (Py_ssize_t i = 0; i < of->count; i++) {
+        Word own = slice_at(of, i);
+        if (own.length == 1)
+            *out = *own.at; /* most alleles */
+        else if (own.length)
+            memcpy(out, own.at, own.length);
+        out += own.length;
+    }
+    for (; at < out; at++)
+        seen |= (unsigned char)*at;
+    return seen < 0x80;
+}
+
+PyDoc_STRVAR(gather_doc,
+"gather(text, starts, stops, offsets)\n--\n\n"
+"Copy slices one after the other (absent ones are empty) and write where each begins (int32, one\n"
+"more than there are slices). Returns the bytes, and whether all of them are ASCII.");
+
+static PyObject *gather(PyObject *module, PyObject *args)
+{
+    Py_buffer held[4];
+    if (!PyArg_ParseTuple(args, "y*y*y*w*", &held[0], &held[1], &held[2], &held[3]))
+        return NULL;
+    Slices of = {held[0].buf, held[1].buf, held[2].buf, held[1].len / 8};
+    PyObject *letters = NULL;
+    int64_t total = -1;
+    int plain = 0;
+    if (held[2].len / 8 >= of.count && held[3].len / 4 > of.count
+        && are_inside(of.starts, of.stops, of.count, held[0].len))
+        total = find_offsets(&of, held[3].buf);
+    if (total < 0)
+        refuse_short();
+    else if ((letters = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)total))) {
+        char *out = PyBytes_AS_STRING(letters);
+        Py_BEGIN_ALLOW_THREADS
+        plain = copy_slices(&of, out);
+        Py_END_ALLOW_THREADS
+    }
+    release(held, 4);
+    return letters ? Py_BuildValue("NO", letters, plain ? Py_True : Py_False) : NULL;
+}
+
+/* Number each slice by its text; returns how many texts there are. `firsts` is where each was met
+ * first; `slots` has a power of two of places, more than there are slices. */
+static int32_t number_slices(const Slices *of, int32_t *codes, Py_ssize_t *firsts, int32_t *slots, size_t places)
+{
+    int32_t known = 0;
+    memset(slots, -1, places * sizeof *slots);
+    for (Py_ssize_t i = 0; i < of->count; i++) {
+        Word own = slice_at(of, i);
+        /* Lines that follow each other mostly have the same text. */
+        if (i && are_equal(own, slice_at(of, firsts[codes[i - 1]]))) {
+            codes[i] = codes[i - 1];
+            continue;
+        }
+        size_t slot = hash_of(own.at, own.length) & (places - 1);
+        while (slots[slot] >= 0 && !are_equal(own, slice_at(of, firsts[slots[slot]])))
+            slot = (slot + 1) & (places - 1);
+        if (slots[slot] < 0) {
+            slots[slot] = known;
+            firsts[known++] = i;
+        }
+        codes[i] = slots[slot];
+    }
+    return known;
+}
+
+static PyObject *texts_of(const Slices *of, const Py_ssize_t *places, int32_t count)
+{
+    PyObject *list = PyList_New(count);
+    for (int32_t i = 0; list && i < count; i++) {
+        Word own = slice_at(of, places[i]);
+        PyObject *text = PyBytes_FromStringAndSize(own.at, own.length);
+        if (text)
+            PyList_SET_ITEM(list, i, text);
+        else
+            Py_CLEAR(list);
+    }
+    return list;
+}
+
+PyDoc_STRVAR(number_texts_doc,
+"number_texts(text, starts, stops, codes)\n--\n\n"
+"Write a number for the text of each slice (int32; absent ones are empty texts), the same for the\n"
+"same text. Returns the texts in the order of their numbers.");
+
+static PyObject *number_texts(PyObject *module, PyObject *args)
+{
+    Py_buffer held[4];
+    if (!PyArg_ParseTuple(args, "y*y*y*w*", &held[0], &held[1], &held[2], &held[3]))
+        return NULL;
+    Slices of = {held[0].buf, held[1].buf, held[2].buf, held[1].len / 8};
+    PyObject *answer = NULL;
+    size_t places = 16;
+    while (places < 2 * (size_t)of.count)
+        places *= 2;
+    int32_t *slots = malloc(places * sizeof *slots);
+    Py_ssize_t *firsts = malloc((of.count + 1) * sizeof *firsts);
+    if (!slots || !firsts)
+        PyErr_NoMemory();
+    else if (of.count > INT32_MAX || held[2].len / 8 < of.count || held[3].len / 4 < of.count
+             || !are_inside(of.starts, of.stops, of.count, held[0].len))
+        refuse_short();
+    else {
+        int32_t known;
+        Py_BEGIN_ALLOW_THREADS
+        known = number_slices(&of, held[3].buf, firsts, slots, places);
+        Py_END_ALLOW_THREADS
+        answer = texts_of(&of, firsts, known);
+    }
+    free(slots);
+    free(firsts);
+    release(held, 4);
+    return answer;
+}
+
 /* ---- FORMAT and INFO --------------------------------------------------------------------- */
 
 /* Where among the keys of a FORMAT each tag stands; -1 for those that are absent. */
@@ -143,10 +324,9 @@ static void find_keys(const char *at, const char *stop, const Word *tags, int co
     for (int tag = 0; tag < count; tag++)
         places[tag] = -1;
     for (int place = 0; at <= stop && place < MOST_KEYS; place++) {
-        const char *next = find(at, stop, ':');
+        const char *next = find_near(at, stop, ':');
         for (int tag = 0; tag < count; tag++)
-            if (places[tag] < 0 && tags[tag].length == next - at
-                && memcmp(tags[tag].at, at, next - at) == 0)
+            if (places[tag] < 0 && are_equal(tags[tag], (Word){at, next - at}))
                 places[tag] = place;
         at = next + 1;
     }
@@ -158,7 +338,7 @@ static void format_line(const char *text, int64_t start, int64_t stop, const int
     const char *ends[MOST_KEYS + 1], *at = text + start, *close = text + stop;
     int fields = 0;
     while (at <= close && fields < MOST_KEYS) {
-        ends[fields++] = find(at, close, ':');
+        ends[fields++] = find_near(at, close, ':');
         at = ends[fields - 1] + 1;
     }
     for (int tag = 0; tag < count; tag++) {
@@ -205,7 +385,7 @@ static PyObject *format_fields(PyObject *module, PyObject *args)
             int64_t width = key_stops[i] - keys[i];
             /* Lines that follow each other mostly share one FORMAT. */
             if (last < 0 || width != key_stops[last] - keys[last]
-                || memcmp(text + keys[i], text + keys[last], width) != 0)
+                || !are_same(text + keys[i], text + keys[last], width))
                 find_keys(text + keys[i], text + key_stops[i], tags, count, places);
             last = i;
             format_line(text, calls[i], call_stops[i], places, count, starts + i * count,
@@ -227,7 +407,7 @@ static void info_line(const char *text, int64_t start, int64_t stop, const Word 
         const char *next = find(at, close, ';');
         for (int tag = 0; tag < count; tag++) {
             Py_ssize_t length = tags[tag].length;
-            if (out_starts[tag] >= 0 || next - at < length || memcmp(at, tags[tag].at, length) != 0)
+            if (out_starts[tag] >= 0 || next - at < length || !are_same(at, tags[tag].at, length))
                 continue;
             if (next - at == length)
                 out_starts[tag] = out_stops[tag] = next - text; /* a flag */
@@ -353,12 +533,56 @@ static PyObject *numbers(PyObject *module, PyObject *args)
             Py_ssize_t place = 0;
             if (starts[i] >= 0)
                 while (place < width && at <= stop) {
-                    const char *next = comma ? stop : find(at, stop, ',');
+                    const char *next = comma ? stop : find_near(at, stop, ',');
                     out[place++] = read_number(at, next, comma);
                     at = next + 1;
                 }
             while (place < width)
                 out[place++] = NAN;
+        }
+        Py_END_ALLOW_THREADS
+    }
+    release(held, 4);
+    if (bad)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(positions_doc,
+"positions(text, starts, stops, most, out)\n--\n\n"
+"Write the whole numbers of slices of at most `most` digits (int64), -1 where one is not written as\n"
+"a whole number usually is: with another sign, or with a zero in front.");
+
+static int64_t read_position(const char *at, const char *stop, int most)
+{
+    int64_t value = 0;
+    if (at == stop || stop - at > most || (*at == '0' && stop - at > 1))
+        return -1;
+    for (; at < stop; at++) {
+        if (*at < '0' || *at > '9')
+            return -1;
+        value = value * 10 + (*at - '0');
+    }
+    return value;
+}
+
+static PyObject *positions(PyObject *module, PyObject *args)
+{
+    Py_buffer held[4];
+    int most, bad;
+    if (!PyArg_ParseTuple(args, "y*y*y*iw*", &held[0], &held[1], &held[2], &most, &held[3]))
+        return NULL;
+    Slices of = {held[0].buf, held[1].buf, held[2].buf, held[1].len / 8};
+    int64_t *out = held[3].buf;
+    bad = most > 18 || held[2].len / 8 < of.count || held[3].len / 8 < of.count
+          || !are_inside(of.starts, of.stops, of.count, held[0].len);
+    if (bad)
+        refuse_short();
+    else {
+        Py_BEGIN_ALLOW_THREADS
+        for (Py_ssize_t i = 0; i < of.count; i++) {
+            Word own = slice_at(&of, i);
+            out[i] = read_position(own.at, own.at + own.length, most);
         }
         Py_END_ALLOW_THREADS
     }
@@ -384,20 +608,11 @@ typedef struct {
     int16_t slots[SLOTS];
 } Annotation;
 
-static uint32_t hash_of(const char *at, Py_ssize_t length)
-{
-    uint32_t hash = 2166136261u;
-    for (Py_ssize_t i = 0; i < length; i++)
-        hash = (hash ^ (uint8_t)at[i]) * 16777619u;
-    return hash;
-}
-
 static int look_up(const Annotation *of, Word word)
 {
     for (uint32_t slot = hash_of(word.at, word.length) % SLOTS; of->slots[slot] >= 0;
          slot = (slot + 1) % SLOTS) {
-        const Word *one = &of->known[of->slots[slot]];
-        if (one->length == word.length && memcmp(one->at, word.at, word.length) == 0)
+        if (are_equal(of->known[of->slots[slot]], word))
             return of->slots[slot];
     }
     return UNKNOWN;
@@ -461,8 +676,7 @@ done:
 
 static int is_word(Word word, const char *text)
 {
-    Py_ssize_t length = (Py_ssize_t)strlen(text);
-    return word.length == length && memcmp(word.at, text, length) == 0;
+    return are_equal(word, (Word){text, (Py_ssize_t)strlen(text)});
 }
 
 /* An unknown biotype may code; a pseudogene or a transcript that decays does not. */
@@ -494,13 +708,13 @@ static int is_own(Word named, Word ref, Word alt)
 {
     if (named.length < 0)
         return 1;
-    if (named.length == alt.length && memcmp(named.at, alt.at, alt.length) == 0)
+    if (are_equal(named, alt))
         return 1;
     if (ref.length == alt.length || !ref.length || !alt.length || *ref.at != *alt.at)
         return 0;
     if (alt.length == 1)
         return named.length == 1 && *named.at == '-';
-    return named.length == alt.length - 1 && memcmp(named.at, alt.at + 1, named.length) == 0;
+    return are_equal(named, (Word){alt.at + 1, alt.length - 1});
 }
 
 static int names_change(Word change, Word ref, Word alt)
@@ -640,6 +854,9 @@ static PyObject *worst_terms(PyObject *module, PyObject *args)
 
 static PyMethodDef methods[] = {
     {"column_ends", column_ends, METH_VARARGS, column_ends_doc},
+    {"gather", gather, METH_VARARGS, gather_doc},
+    {"number_texts", number_texts, METH_VARARGS, number_texts_doc},
+    {"positions", positions, METH_VARARGS, positions_doc},
     {"format_fields", format_fields, METH_VARARGS, format_fields_doc},
     {"info_fields", info_fields, METH_VARARGS, info_fields_doc},
     {"numbers", numbers, METH_VARARGS, numbers_doc},

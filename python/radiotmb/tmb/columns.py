@@ -42,8 +42,8 @@ class Coded(NamedTuple):
 
     def texts(self) -> pa.DictionaryArray:
         """The texts themselves, dictionary-encoded; an empty one is missing."""
-        empty = self.map(lambda name: not name, bool)
-        codes = pa.array(self.codes, pa.int32(), mask=empty if empty.any() else None)
+        empty = self.map(lambda name: not name, bool) if "" in self.names else None
+        codes = pa.array(self.codes, pa.int32(), mask=empty)
         return pa.DictionaryArray.from_arrays(codes, pa.array(self.names, pa.string()))
 
 
@@ -75,21 +75,22 @@ def coded(array: pa.Array) -> Coded:
     return Coded(array.indices.to_numpy(zero_copy_only=False).astype(np.int32), names)
 
 
-def gather(data: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> pa.Array:
-    """The slices of a text as binary values; an absent one (start < 0) is empty.
+def encoded(texts: pa.Array) -> pa.DictionaryArray:
+    """Texts, dictionary-encoded; an empty one is missing.
 
     Examples
     --------
-    >>> text = np.frombuffer(b"KRAS,APC", dtype=np.uint8)
-    >>> gather(text, np.array([5, -1, 0]), np.array([8, -1, 4])).to_pylist()
-    [b'APC', b'', b'KRAS']
+    >>> encoded(pa.array(["KRAS", "", "KRAS"])).to_pylist()
+    ['KRAS', None, 'KRAS']
     """
-    lengths = np.where(starts < 0, 0, stops - starts)
-    offsets = np.zeros(len(starts) + 1, dtype=np.int32)
-    np.cumsum(lengths, out=offsets[1:])
-    places = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data[places])]
-    return pa.Array.from_buffers(pa.binary(), len(starts), buffers)
+    if texts.type != pa.string():
+        return coded(texts).texts()
+    found = texts.dictionary_encode()
+    empty = found.dictionary.index("").as_py()
+    if empty < 0:
+        return found
+    codes = found.indices.to_numpy()
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes == empty), found.dictionary)
 
 
 class Reads(NamedTuple):

@@ -7,6 +7,7 @@ scipy.special has the same functions; its import is a fifth of the processor tim
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from statistics import NormalDist
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import ArrayLike
 
 _EPSILON = 1e-16
 _MOST_STEPS = 100  # of the search; it takes about five
+_FEW = 16  # values that are faster one by one than as an array; the steps are the same
 
 
 def gamma_tail(shape: ArrayLike, x: ArrayLike) -> np.ndarray:
@@ -127,7 +129,26 @@ def _beyond_stirling(shape: np.ndarray) -> np.ndarray:
     return found.reshape(shape.shape)
 
 
+def _one_by_one(
+    function: Callable[[float, float], float], shape: np.ndarray, x: np.ndarray
+) -> np.ndarray:
+    pairs = zip(shape.ravel().tolist(), x.ravel().tolist(), strict=True)
+    return np.array([function(*pair) for pair in pairs]).reshape(shape.shape)
+
+
+def _series_of_one(shape: float, x: float) -> float:
+    term = total = 1.0
+    place = 0
+    while term > 0.1 * _EPSILON * total:
+        place += 1
+        term = term * x / (shape + place)
+        total = total + term
+    return total
+
+
 def _series(shape: np.ndarray, x: np.ndarray) -> np.ndarray:
+    if shape.size <= _FEW:
+        return _one_by_one(_series_of_one, shape, x)
     term = total = np.ones(shape.shape)
     place = 0
     while (term > 0.1 * _EPSILON * total).any():
@@ -137,8 +158,26 @@ def _series(shape: np.ndarray, x: np.ndarray) -> np.ndarray:
     return total
 
 
+def _fraction_of_one(shape: float, x: float) -> float:
+    down = x + 1 - shape
+    ratio = total = 1 / down
+    up = 1e300
+    place = 0
+    while True:
+        place += 1
+        step = -place * (place - shape)
+        down = down + 2
+        ratio = 1 / (step * ratio + down)
+        up = down + step / up
+        total = total * up * ratio
+        if abs(up * ratio - 1) < 4 * _EPSILON:
+            return total
+
+
 def _fraction(shape: np.ndarray, x: np.ndarray) -> np.ndarray:
     """By Lentz's method."""
+    if shape.size <= _FEW:
+        return _one_by_one(_fraction_of_one, shape, x)
     down = x + 1 - shape
     ratio = total = 1 / down
     up = np.full(shape.shape, 1e300)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from radiotmb.errors import InputError
+from radiotmb.errors import InputError, printable
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.files import fingerprint, fingerprint_data
 from radiotmb.runtime.notes import Note, add_note
@@ -84,6 +84,13 @@ def jobs_of_files(
         alone = len(twins) == 1 or are_parts_of_one(twins)
         label = _stem(path) if alone else str(path)
         for patient, name in _samples_of(path, label, sample):
+            if patient == label and printable(" ".join(label.split("\n"))) != label:
+                raise InputError(
+                    "the file's name holds a control character, or bytes that are no UTF-8",
+                    file=path,
+                    expected="a name that can stand in a table as patient_id",
+                    hint="Rename it, or name its patient in a samples table (--samples)",
+                )
             reads = None if alignments is None else Path(alignments)
             jobs.append(Job(path, [Sample(patient, lesion, name, reads)]))
     return jobs

@@ -19,10 +19,16 @@ from radiotmb.tmb.alleles import plain_chrom, trim
 from radiotmb.tmb.annotate import annotate_vcf
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span
-from radiotmb.tmb.columns import Coded, Columns, coded
+from radiotmb.tmb.columns import Coded, Columns, encoded
 from radiotmb.tmb.filters import Filter, Setting, chain_of
 from radiotmb.tmb.formats import PercentColumn, VariantFile, open_variants
-from radiotmb.tmb.refusals import conclude, describe, note_empty, refuse_missing
+from radiotmb.tmb.refusals import (
+    conclude,
+    describe,
+    note_empty,
+    refuse_control_characters,
+    refuse_missing,
+)
 from radiotmb.tmb.resources import ROW_TYPES, Judged, Resources
 
 COUNTED = "counted"
@@ -95,6 +101,7 @@ def judge_variants(
             continue
         if span is None:
             conclude(path, found.counts, assay)
+        refuse_control_characters(path, found.samples)
         return found
     raise InputError("its fractions cannot be read", file=path, expected="fractions or percent")
 
@@ -251,7 +258,7 @@ def _rows(
             "pos": block.pos[kept],
             "ref": block.ref.take(chosen),
             "alt": block.alt.take(chosen),
-            "gene": coded(effects.gene.take(chosen)).texts(),
+            "gene": encoded(effects.gene.take(chosen)),
             "consequence": effects.term.take(kept).texts(),
             "depth": _numbers(reads.depth[kept]),
             "alt_depth": _numbers(reads.alt_depth[kept]),

@@ -16,7 +16,7 @@ from radiotmb.tmb.bgzf import END_OF_FILE, Damage, Span, is_bgzf, span_blocks
 
 _FIRST = 1 << 16
 _SMALL = 1 << 12  # a piece that meets the damage is lost whole
-_BLOCK = 1 << 22  # bytes of text
+_BLOCK = 1 << 23  # bytes of text
 _MARK = b"\xef\xbb\xbf"  # the byte order mark that some editors put before a text
 
 
@@ -34,7 +34,7 @@ def starts_as_bcf(path: Path) -> bool:
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
-    """Decompressed bytes of a plain, gzipped or BGZF file, four megabytes at a time.
+    """Decompressed bytes of a plain, gzipped or BGZF file, eight megabytes at a time.
 
     Raises
     ------

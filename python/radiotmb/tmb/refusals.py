@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Level, Note, add_note
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.columns import Layout
-from radiotmb.tmb.resources import Resources
+from radiotmb.tmb.resources import Judged, Resources
+
+# C0, C1 and what else ends a line, as in the tables that people give.
+_CONTROL = r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}]"
+_TEXTS = ("chrom", "ref", "alt", "gene", "consequence")
 
 
 def refuse_missing(assay: Assay, layout: Layout, path: Path) -> None:
@@ -81,6 +89,30 @@ def conclude(path: Path, counts: Counter[str], assay: Assay) -> None:
     """
     _refuse_silence(path, counts)
     _say_what_was_dropped(path, counts, assay)
+
+
+def refuse_control_characters(path: Path, samples: Mapping[str, Judged]) -> None:
+    """Refuse names of samples, genes and alleles that a terminal would obey.
+
+    Raises
+    ------
+    InputError
+        Naming what holds one.
+    """
+    names = pa.chunked_array([pa.array(list(samples), pa.string())])
+    texts = [("the name of a sample", names)]
+    for judged in samples.values():
+        texts += [(f"'{name}' of a variant", judged.rows[name]) for name in _TEXTS]
+    for what, column in texts:
+        repeated = pa.types.is_dictionary(column.type)
+        values = pc.unique(column).cast(pa.string()) if repeated else column
+        # The first question is the quick one.
+        if pc.all(pc.utf8_is_printable(values)).as_py():
+            continue
+        if pc.any(pc.match_substring_regex(values, _CONTROL)).as_py():
+            raise InputError(
+                f"{what} holds a control character", file=path, expected="printable characters"
+            )
 
 
 def _refuse_silence(path: Path, counts: Counter[str]) -> None:

@@ -118,6 +118,32 @@ def test_a_formula_is_text_where_the_table_is_for_a_spreadsheet(
         assert ids == [written, written, "-1", "-1"]
 
 
+@pytest.mark.parametrize("given", ["switch", "study file"])
+def test_a_study_s_tables_for_a_spreadsheet(given, make_study, radiotmb, tmp_path):
+    """Its report, and the same command given again, know the names as they are."""
+    study = make_study(tmp_path, patients=(FORMULA, f"'{FORMULA}", "-1"))
+    samples = tmp_path / "samples.csv"
+    samples.write_text(f"{samples.read_text()}@P,primary,absent.maf\n")
+    switch = ["--safe-csv"] if given == "switch" else []
+    if not switch:
+        study.write_text(f"{study.read_text()}safe_csv: true\n")
+    done = radiotmb("run", "study.yaml", *switch, "-q")
+    assert done.returncode == 1, done.stderr
+    out = tmp_path / "results"
+    ids = [f"'{FORMULA}", f"''{FORMULA}", "-1"]
+    burden = pd.read_csv(out / "tables" / "burden.csv", dtype=str)
+    assert burden["patient_id"].tolist() == [name for name in ids for _ in range(2)]
+    for file in (*out.glob("tables/*.csv"), out / "failures.csv"):
+        cells = pd.read_csv(file, dtype=str, header=None).stack()
+        assert not [cell for cell in cells if str(cell).startswith(("=", "+", "@"))], file
+    before = (out / "report.html").read_text()
+    assert FORMULA.replace("'", "&#39;") in before
+    again = radiotmb("run", "study.yaml", *switch, "--json")
+    assert "nothing has changed since the last run" in again.stderr
+    assert radiotmb("report", "results").returncode == 0
+    assert (out / "report.html").read_text() == before
+
+
 def test_every_table_has_columns_of_text_that_are_tried():
     for table, row in SOUND.items():
         texts = {

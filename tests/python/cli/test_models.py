@@ -115,3 +115,31 @@ def test_scans_are_predicted_as_their_features_are(radiotmb, tmp_path):
     other = radiotmb("predict", "model.json", *table, "--preset", "study-64")
     assert other.returncode == 2
     assert "is not the model's" in other.stderr
+
+
+def test_a_comparator_is_fitted_and_training_patients_are_refused(radiotmb, tmp_path):
+    cohort(tmp_path, "here", 30, 1)
+    cohort(tmp_path, "there", 40, 2)
+    tables = ["--features", "here.csv", "--labels", "here_labels.csv"]
+    fitted = radiotmb(*FIT, *tables, "--learner", "glmnet", "--out", "model.json")
+    assert fitted.returncode == 0, fitted.stderr
+    assert json.loads((tmp_path / "model.json").read_text())["trees"] is None
+    own = radiotmb("validate", "model.json", *tables, "--out", "validation")
+    assert own.returncode == 2
+    assert "30 of 30 patients" in own.stderr
+    assert not (tmp_path / "validation").exists()
+    # Three of them under other names among patients of another hospital.
+    for kind, key in (("", "patient_id"), ("_labels", "patient_id")):
+        ours, theirs = (pd.read_csv(tmp_path / f"{name}{kind}.csv") for name in ("here", "there"))
+        renamed = ours[:3].assign(**{key: ["x", "y", "z"]})
+        pd.concat([renamed, theirs]).to_csv(tmp_path / f"mixed{kind}.csv", index=False)
+    mixed = ["validate", "model.json", "--features", "mixed.csv", "--labels", "mixed_labels.csv"]
+    refused = radiotmb(*mixed, "--out", "validation")
+    assert refused.returncode == 2
+    assert "x, y, z" in refused.stderr
+    assert "--training-patients leave-out" in refused.stderr
+    left_out = radiotmb(*mixed, "--out", "validation", "--training-patients", "leave-out")
+    assert left_out.returncode == 0, left_out.stderr
+    assert "left out, 3 patients that the model was fitted to" in left_out.stderr
+    summary = json.loads((tmp_path / "validation" / "summary.json").read_text())
+    assert summary["n"] == 40

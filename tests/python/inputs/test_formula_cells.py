@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radiotmb.inputs.formula_cells import safe_cell, safe_csv
+from radiotmb.inputs.formula_cells import own_cell, safe_cell, safe_csv
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", " =1+1"]
 
@@ -32,6 +32,11 @@ def test_what_is_left_bare_is_a_number_or_harmless(text):
         pytest.fail(f"{cell!r} would run")
     if cell.startswith(("+", "-")):
         float(cell)
+
+
+@given(st.text(st.sampled_from("'=+-@ 1_.e\tx")) | st.text())
+def test_what_was_made_safe_can_be_had_back(text):
+    assert own_cell(safe_cell(text)) == text
 
 
 @given(

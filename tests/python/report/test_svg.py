@@ -85,16 +85,15 @@ def test_coordinates_are_short_and_labels_stay(chance):
 def test_the_page_prints_the_colours_of_the_table():
     css = (pytest.importorskip("radiotmb.report.render")._TEMPLATES / "style.css").read_text()
     paper = css[css.index("@media print") :]
-    roles = {"primary": "primary", "metastasis": "metastasis", "high": "violet", "low": "grey",
-             "discordant": "crimson", "concordant": "grey", "shared": "green"}  # fmt: skip
-    for role, name in roles.items():
-        assert f"--fig-{name}: {style.role_colours()[role]};" in paper
+    colours = {"primary": style.PRIMARY, "metastasis": style.METASTASIS, "violet": style.VIOLET,
+               "grey": style.GREY, "crimson": style.CRIMSON, "green": style.GREEN}  # fmt: skip
+    for name, colour in colours.items():
+        assert f"--fig-{name}: {colour};" in paper
 
 
 def test_a_role_has_one_colour_in_every_figure():
-    colours = style.role_colours()
-    for table in (style.LESION, style.STATUS, style.DIRECTION, style.CONCORDANCE):
-        assert all(colours[name] == colour for name, colour in table.items())
+    colours = {**style.LESION, **style.STATUS, **style.DIRECTION, **style.CONCORDANCE,
+               **style.SHARED}  # fmt: skip
     # What stands in one figure together is told apart.
     for names in (("primary", "metastasis"), ("high", "low"), ("concordant", "discordant"),
                   ("primary only", "metastasis only", "both high", "both low"),

@@ -23,7 +23,7 @@ def test_the_groups_have_their_sizes_and_a_variable_its_heading(lines):
     assert lines == [
         ["Characteristic", "All (n = 24)", "Concordant (n = 17)", "Discordant (n = 7)",
          "SMD (95% CI)", "p", "Test"],
-        ["Age, median (quartiles)", "64 (58 to 70)", "63 (57 to 71)", "65 (60 to 69)",
+        ["Age (years), median (quartiles)", "64 (58 to 70)", "63 (57 to 71)", "65 (60 to 69)",
          "0.21 (0.00 to 1.10)", "0.440", "Mann-Whitney"],
         ["   missing", "1", "1", "0", "", "", ""],
         ["T stage, n (%)", "", "", "", "not estimable", "< 0.001", "Fisher"],

@@ -127,6 +127,61 @@ def test_covariates_weights_and_recalibration_are_alike_too(tmp_path):
     assert again["probability"].tolist() == ours["probability"].tolist()
 
 
+@pytest.mark.parametrize("alpha", [0, 0.5])
+def test_a_penalised_regression_is_predicted_alike(tmp_path, alpha):
+    pytest.importorskip("rpy2")
+    features, labels = cohort(60, 2)
+    # Units far apart, where a sum on the features' own scale would lose digits.
+    scale = 10.0 ** np.arange(-6, 14)
+    features.iloc[:, 1:] = features.iloc[:, 1:] * scale + 1e3 * scale
+    covariates = features[["patient_id"]].assign(
+        age=40.0 + np.arange(60) % 13, sex=np.array(["f", "m"])[np.arange(60) % 2]
+    )
+    chain = {"outer": 3, "inner": 3, "learner": "glmnet", "glmnet": {"alpha": alpha}}
+    kept = stats.fit_model(features, labels, covariates=covariates, **chain)
+    assert kept.content["format_version"] == 2
+    schema = json.loads(extdata("model.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(kept.content, schema)
+    rng = np.random.default_rng(8)
+    new = features.loc[rng.integers(0, 60, 1000)].reset_index(drop=True)
+    new.iloc[:, 1:] *= 1 + 1e-4 * rng.normal(size=(1000, 20))
+    new["patient_id"] = [f"N{i:04d}" for i in range(1000)]
+    own = new[["patient_id"]].assign(
+        age=rng.integers(40, 80, 1000).astype(float), sex=rng.choice(["f", "m"], 1000)
+    )
+    theirs, text = in_r(kept, new, tmp_path, own)
+    ours = stats.predict(kept, new, covariates=own, error=0.2)
+    np.testing.assert_allclose(ours["probability"], theirs["probability"].astype(float), atol=1e-7)
+    assert ours["set"].tolist() == theirs["set"].tolist()
+    assert text == kept.text
+    shap = stats.predict(kept, new, covariates=own, type="contributions")
+    log_odds = shap.drop(columns="patient_id").sum(axis=1)
+    np.testing.assert_allclose(1 / (1 + np.exp(-log_odds)), ours["probability"], atol=1e-9)
+
+
+def test_patients_of_the_training_are_known_by_their_features(model):
+    features, labels = cohort(40, 1)
+    renamed = features.assign(patient_id=[f"X{i}" for i in range(40)])
+    theirs = labels.assign(patient_id=renamed["patient_id"])
+    flags = stats.predict(model, renamed).attrs["flags"]
+    assert any("40 of 40 are patients that the model was fitted to" in flag for flag in flags)
+    with pytest.raises(StatisticsError, match="fitted to .*: X0, X1"):
+        stats.validate_model(model, renamed, theirs, bootstrap=20)
+    others, truth = cohort(40, 9, "Y")
+    assert not any("fitted to" in flag for flag in stats.predict(model, others).attrs["flags"])
+    both = (pd.concat([renamed[:5], others]), pd.concat([theirs[:5], truth]))
+    found = stats.validate_model(model, *both, bootstrap=20, training_patients="leave_out")
+    assert len(found.predictions) == 40
+    assert any("left out, 5 patients that the model was fitted to" in flag for flag in found.flags)
+    alone = stats.validate_model(model, others, truth, bootstrap=20)
+    assert found.auc == alone.auc
+    recalibrated = stats.recalibrate_model(model, others, truth)
+    with pytest.raises(StatisticsError, match="recalibrated by"):
+        stats.validate_model(recalibrated, others, truth, bootstrap=20)
+    ours = stats.predict(recalibrated, others).attrs["flags"]
+    assert any("recalibrated by" in flag for flag in ours)
+
+
 def test_contributions_add_up_to_the_log_odds(model):
     features, _ = cohort(30, 6)
     shap = stats.predict(model, features, type="contributions")
@@ -194,7 +249,7 @@ def test_files_keep_to_the_published_schema(model):
     ):
         jsonschema.validate(one.content, schema)
     # Each entry is described, none is left over.
-    assert set(schema["properties"]) == set(model.content)
+    assert set(schema["properties"]) - {"regression"} == set(model.content)
 
 
 def test_no_patient_is_named(model):

@@ -73,7 +73,7 @@ def test_a_changed_file_is_refused(changed):
         ("", "not readable as JSON"),
         ("[" * 100_000, "not readable as JSON"),
         ("[1]", "no format"),
-        ('{"format": "radiotmb-model", "format_version": 2}', "format version 2"),
+        ('{"format": "radiotmb-model", "format_version": 3}', "format version 3"),
         ('{"format": "radiotmb-model", "format_version": 1, "x": NaN}', "not readable as JSON"),
     ],
 )
@@ -112,3 +112,37 @@ def test_a_file_of_bytes_or_none_is_refused(tmp_path):
         read_model(tmp_path / "bytes")
     with pytest.raises(InputError, match="no such file"):
         read_model(tmp_path / "absent")
+
+
+def with_regression(**other):
+    column = {"name": "f", "mean": 0.5, "sd": 0.3, "coefficient": 2.0}
+    regression = {"alpha": 0, "lambda": 0.1, "intercept": -1.0, "columns": [{**column, **other}]}
+    return content(format_version=2, trees=None, regression=regression)
+
+
+def test_a_regression_stands_in_place_of_trees():
+    model = model_of_text(text_of_content(with_regression()))
+    assert model.content["regression"]["columns"][0]["coefficient"] == 2.0
+    assert model.text.rstrip().splitlines()[-3].startswith('  "regression"')
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (with_regression(name="g"), "other columns"),
+        (with_regression(sd=0), "no spread"),
+        (with_regression(coefficient="much"), "could not convert"),
+        ({**with_regression(), "regression": None}, "not one learner"),
+        ({**with_regression(), "trees": content()["trees"]}, "not one learner"),
+        (content(trees=None), "not one learner"),
+    ],
+)
+def test_a_regression_that_is_not_whole_is_refused(broken, message):
+    with pytest.raises(InputError, match=message):
+        model_of_text(text_of_content(broken))
+
+
+def test_a_reformatted_file_is_refused_with_what_may_have_done_it():
+    text = json.dumps(json.loads(text_of_content(content())), indent=4)
+    with pytest.raises(InputError, match="An editor that reformats JSON"):
+        model_of_text(text)

@@ -128,8 +128,8 @@ def test_results_hold_the_settings_and_every_section(tmp_path):
     run.sections["models"] = []
     results = stages.results_of(run)
     assert list(results) == [
-        "radiotmb", "study", "simulated", "seed", "engine", "germline", "survival_from", "model",
-        "phases", "failures", "models",
+        "radiotmb", "study", "simulated", "seed", "engine", "safe_csv", "germline",
+        "survival_from", "model", "phases", "failures", "models",
     ]  # fmt: skip
     assert results["failures"] == 0
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from radiotmb.tmb._blocks import column_ends, worst_terms
-from radiotmb.tmb.formats.text_block import Cutter, numbers, slices
+from radiotmb.tmb._blocks import column_ends, gather, number_texts, positions, worst_terms
+from radiotmb.tmb.alleles import LONGEST_POSITION, is_position
+from radiotmb.tmb.formats.text_block import Cutter, TextBlock, numbers, slices
 
 SIGNS = st.sampled_from(list(b"\t\n\r ab,;:|\x00\x08\xff"))
 
@@ -63,6 +64,54 @@ def test_an_array_too_short_is_never_overrun():
 @pytest.mark.parametrize("columns", [0, -1])
 def test_lines_of_no_columns_are_none(columns):
     assert column_ends(b"a\tb\n", columns, np.empty(9, dtype=np.int64)) is None
+
+
+@given(st.lists(st.one_of(st.none(), st.binary(max_size=30), st.sampled_from([b"C", b"7"]))))
+def test_texts_and_their_numbers_are_those_of_slicing(cells):
+    text = b"".join(cell or b"" for cell in cells) + b"\n"
+    stops = np.cumsum([len(cell or b"") for cell in cells]).astype(np.int64)
+    starts = stops - [len(cell or b"") for cell in cells]
+    starts[[cell is None for cell in cells]] = -1
+    block = TextBlock(text, np.array([[len(text) - 1]]))
+    expected = [(cell or b"").decode("utf-8", "replace") for cell in cells]
+    assert block.texts(starts, stops).to_pylist() == expected
+    codes, names = block.coded(starts, stops)
+    assert [names[code] for code in codes] == expected
+    assert len(names) == len({cell or b"" for cell in cells})
+    # In the order in which they are met first.
+    assert list(dict.fromkeys(codes.tolist())) == list(range(len(names)))
+
+
+def test_many_different_texts_are_told_apart():
+    text = "".join(f"{number:05d}" for number in range(5000)).encode()
+    starts = np.tile(np.arange(0, len(text), 5), 2)
+    codes = np.empty(10000, dtype=np.int32)
+    names = number_texts(text, starts, starts + 5, codes)
+    assert names == [f"{number:05d}".encode() for number in range(5000)]
+    assert codes.tolist() == [*range(5000), *range(5000)]
+
+
+@given(st.one_of(st.integers(0, 10**12).map(str), st.text("0123456789.eE+- ", max_size=12)))
+@example("0")
+@example("007")
+@example("9" * 40)
+def test_a_position_is_a_whole_number_as_it_is_usually_written(text):
+    out = np.empty(1, dtype=np.int64)
+    positions(text.encode(), np.array([0]), np.array([len(text)]), LONGEST_POSITION, out)
+    usual = is_position(text) and str(int(text)) == text
+    assert out.tolist() == [int(text) if usual else -1]
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 9), (2, 1), (0, -3)])
+def test_texts_outside_the_text_are_refused(start, stop):
+    edges = np.array([start]), np.array([stop])
+    for function, kind, more in ((gather, np.int32, 1), (number_texts, np.int32, 0)):
+        with pytest.raises(ValueError):
+            function(b"1,2", *edges, np.empty(1 + more, dtype=kind))
+        with pytest.raises(ValueError):
+            function(b"1,2", np.array([0]), np.array([3]), np.empty(more, dtype=kind))
+    with pytest.raises(ValueError):
+        positions(b"1,2", *edges, 10, np.empty(1, dtype=np.int64))
 
 
 TAGS = ("GT", "AD", "DP", "X")

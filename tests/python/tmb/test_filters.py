@@ -3,9 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from radiotmb.errors import InputError
 from radiotmb.tmb import burden_of_files, compute_burden, read_assay
+from radiotmb.tmb.filters.duplicate import Seen
 
 STUDY = read_assay("study")
 
@@ -162,3 +165,15 @@ def test_the_demonstration_cohort_in_any_order_with_any_workers(tmp_path):
     again = compute_burden(samples, STUDY, **options, store=tmp_path / "kept")
     for name in ("burden", "variants", "funnel", "spectrum"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(again, name))
+
+
+@given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=8), st.booleans())
+def test_what_was_met_before_is_told_whether_the_numbers_rise_or_not(blocks, sort):
+    seen, known = Seen(), set()
+    for block in blocks:
+        numbers = sorted(block) if sort else block
+        expected = []
+        for number in numbers:
+            expected.append(number in known)
+            known.add(number)
+        assert seen.again(np.array(numbers, dtype=np.int64)).tolist() == expected

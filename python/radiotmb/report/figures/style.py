@@ -6,7 +6,6 @@ the page exchanges them for lighter ones on a dark screen (see :mod:`radiotmb.re
 
 from __future__ import annotations
 
-import csv
 import functools
 import math
 from collections.abc import Callable
@@ -18,39 +17,28 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from radiotmb.inputs.extdata import extdata
-
-
-def role_colours() -> dict[str, str]:
-    """The colour of each role in every figure, from ``colours.csv``, which R's plots read too.
-
-    Examples
-    --------
-    >>> role_colours()["primary"] == role_colours()["primary only"]
-    True
-    """
-    with extdata("colours.csv").open(encoding="utf-8", newline="") as file:
-        return {row["role"]: row["colour"] for row in csv.DictReader(file)}
-
-
-ROLE = role_colours()
 INK = "#1b2530"
 MUTED = "#566372"
 GRID = "#dfe4ea"
 ZONE = "#f6e7bd"
-PRIMARY = ROLE["primary"]
-METASTASIS = ROLE["metastasis"]
-GREEN = ROLE["shared"]
-VIOLET = ROLE["high"]
-CRIMSON = ROLE["discordant"]
-GREY = ROLE["low"]
+PRIMARY = "#0b69b7"
+METASTASIS = "#c24a0a"
+GREEN = "#0a7d5c"
+VIOLET = "#7d4aa8"
+CRIMSON = "#a3195b"
+GREY = "#6f7c8a"
 
-LESION = {name: ROLE[name] for name in ("primary", "metastasis")}
+# What means the same has one colour in every figure, R's among them (plot-colours.R).
+LESION = {"primary": PRIMARY, "metastasis": METASTASIS}
 DIRECTION = {
-    name: ROLE[name] for name in ("both high", "primary only", "metastasis only", "both low")
+    "both high": VIOLET,
+    "primary only": PRIMARY,
+    "metastasis only": METASTASIS,
+    "both low": GREY,
 }
-STATUS = {name: ROLE[name] for name in ("low", "high")}
-CONCORDANCE = {name: ROLE[name] for name in ("concordant", "discordant")}
+STATUS = {"low": GREY, "high": VIOLET}
+CONCORDANCE = {"concordant": GREY, "discordant": CRIMSON}
+SHARED = {"shared": GREEN}
 # What belongs to no lesion, status or group has the colour of the text.
 ESTIMATE = INK
 SERIES = (PRIMARY, METASTASIS, GREEN, VIOLET, CRIMSON, GREY, INK)

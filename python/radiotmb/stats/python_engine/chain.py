@@ -27,6 +27,12 @@ from radiotmb.stats.python_engine.r_errors import (
     check_whole,
     data_error,
 )
+from radiotmb.stats.python_engine.regression import (
+    SHARE,
+    glmnet_parameters,
+    penalty_losses,
+    tuned_ridge,
+)
 from radiotmb.stats.python_engine.rfe import eliminate
 from radiotmb.stats.python_engine.rfe_screen import Elimination, eliminate_with_screen
 from radiotmb.stats.python_engine.screen import wilcoxon_columns
@@ -53,6 +59,8 @@ class Chain:
     tune: pd.DataFrame | None = None
     xgboost: Mapping[str, float] = field(default_factory=dict)
     screen: str = "before"
+    learner: str = "xgboost"
+    glmnet: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, least in (("outer", 2), ("inner", 2), ("repeats", 1), ("trees", 1), ("seed", 0)):
@@ -68,6 +76,23 @@ class Chain:
             raise argument_error("rfe", '"direct" with `screen = "inside"`', self.rfe)
         object.__setattr__(self, "positive", checked_positive(self.positive))
         object.__setattr__(self, "xgboost", boosting_parameters(self.xgboost))
+        object.__setattr__(self, "glmnet", glmnet_parameters(self.glmnet))
+        self._check_learner()
+
+    def _check_learner(self) -> None:
+        """Options of one learner have no part in the other: they are refused, not passed over."""
+        check_choice(self.learner, "learner", ("xgboost", "glmnet"))
+        of_others = {
+            "glmnet": {
+                "xgboost": self.xgboost != boosting_parameters({}),
+                "tune": self.tune is not None,
+            },
+            "xgboost": {"glmnet": self.glmnet != glmnet_parameters({})},
+        }[self.learner]
+        for name, given in of_others.items():
+            if given:
+                other = "glmnet" if name == "glmnet" else "xgboost"
+                raise argument_error("learner", f'"{other}" where `{name}` is given', self.learner)
 
     def as_dict(self) -> dict[str, Any]:
         """The parameters of a result; what ran is named where R names its engine."""
@@ -109,6 +134,9 @@ def select_features(x: np.ndarray, y: np.ndarray, chain: Chain, seed: int) -> Fo
         nearest = kept[by_p[:2]].tolist()
         flag = f"no feature passed the screen: the {len(nearest)} smallest p used"
         return FoldFit(len(kept), 0, nearest, [flag])
+    if chain.learner == "glmnet":
+        ranked = [int(kept[index]) for index in by_p if index in set(passed.tolist())]
+        return FoldFit(len(kept), len(passed), ranked, [])
     if len(passed) == 1:
         return FoldFit(len(kept), 1, kept[passed].tolist(), [])
     if smaller_class(y) < 2:
@@ -140,9 +168,9 @@ def fit_fold(
         fit = select_features(filled[train], y, chain, derive_seed(task.seed, "elimination"))
     else:
         fit = FoldFit(leaked.kept, leaked.screened, leaked.selected, leaked.flags)
-    x = filled[:, fit.selected]
-    if table.covariates is not None:
-        x = np.hstack([x, table.covariates])
+    x = _columns(filled, fit.selected, table.covariates)
+    if chain.learner == "glmnet" and x.shape[1] > 0:
+        return _fit_ridge_fold(table, task, chain, fit, leaked is not None)
     if x.shape[1] == 0:
         fit.probability = np.full((~train).sum(), y.mean())
         return fit
@@ -154,6 +182,45 @@ def fit_fold(
     fit.probability = unweighted_probability(
         predict_boosting(booster, x[~train]), y, chain.class_weights
     )
+    return fit
+
+
+def _columns(x: np.ndarray, selected: list[int], covariates: np.ndarray | None) -> np.ndarray:
+    x = x[:, selected]
+    return x if covariates is None else np.hstack([x, covariates])
+
+
+def _fit_ridge_fold(
+    table: ModellingTable, task: OuterTask, chain: Chain, fit: FoldFit, leaked: bool
+) -> FoldFit:
+    train, y = task.train, table.y[task.train]
+    filled = impute_medians(table.x, table.x[train])
+    if smaller_class(y) < 2:
+        fit.flags = [*fit.flags, SHARE]
+        fit.probability = np.full((~train).sum(), y.mean())
+        return fit
+    x = _columns(filled, fit.selected, table.covariates)
+    own = None if table.covariates is None else table.covariates[train]
+
+    def columns_of(inner: np.ndarray) -> np.ndarray:
+        if chain.screen != "inside" or leaked:
+            return x[train]
+        chosen = select_features(filled[train][inner], y[inner], chain, 0).selected
+        return _columns(filled[train], chosen, own)
+
+    ridge, fit.boosting, flags = tuned_ridge(
+        x[train], y,
+        lambda penalties: penalty_losses(
+            columns_of, y, penalties, chain.inner, derive_seed(task.seed, "penalty"),
+            chain.class_weights,
+        ),
+        chain.glmnet, chain.class_weights,
+    )  # fmt: skip
+    link = ridge.link(x[~train])
+    fit.probability = unweighted_probability(1 / (1 + np.exp(-link)), y, chain.class_weights)
+    fit.flags = [*fit.flags, *flags]
+    order = np.argsort(-np.abs(ridge.coefficient[: len(fit.selected)]), kind="stable")
+    fit.selected = [fit.selected[place] for place in order]
     return fit
 
 

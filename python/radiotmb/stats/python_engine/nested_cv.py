@@ -23,6 +23,7 @@ from radiotmb.stats.python_engine.modelling_table import (
     modelling_table,
 )
 from radiotmb.stats.python_engine.r_errors import check_number, check_whole
+from radiotmb.stats.python_engine.regression import LEARNER_FLAG, SCREEN_FLAG
 from radiotmb.stats.python_engine.roc import roc_of
 from radiotmb.stats.results import NestedCV
 
@@ -52,8 +53,10 @@ def nested_cv(
     flags = list(table.flags)
     if used < chain.outer:
         flags.append(f"{used} outer folds instead of {chain.outer}")
+    if chain.learner == "glmnet":
+        flags.append(LEARNER_FLAG)
     if chain.screen == "before":
-        flags.append(_SCREENED_BEFORE)
+        flags.append(SCREEN_FLAG if chain.learner == "glmnet" else _SCREENED_BEFORE)
     return _result(table, tasks, fits, chain, flags, conf_level, bootstrap)
 
 

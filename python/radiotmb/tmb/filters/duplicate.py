@@ -17,8 +17,6 @@ _OF_CODE[[ord(base) for base in _PLACE]] = list(_PLACE.values())
 
 _MOST_SAMPLES, _MOST_CHROMS = 1 << 13, 1 << 12  # what a packed key has room for
 
-Key = int | tuple
-
 
 class AlleleKeys:
     """One key for each allele: a number for a substitution of one base, a tuple for the rest."""
@@ -27,14 +25,14 @@ class AlleleKeys:
         self._samples: dict[str, int] = {}
         self._chroms: dict[str, int] = {}
 
-    def of(self, columns: Columns, rows: np.ndarray) -> list[Key]:
-        """The keys of some rows."""
+    def of(self, columns: Columns, rows: np.ndarray) -> tuple[np.ndarray, dict[int, tuple]]:
+        """The keys of some rows: numbers, and the tuples of those where the number is -1."""
         samples = _numbered(self._samples, columns.sample.names)[columns.sample.codes[rows]]
         chroms = _numbered(self._chroms, map(plain_chrom, columns.chrom.names))
         chroms = chroms[columns.chrom.codes[rows]]
         base = _OF_CODE[columns.ref_base[rows]] * 4 + _OF_CODE[columns.alt_base[rows]]
         numbers = _packed(samples, chroms, columns.pos[rows], base)
-        keys: list[Key] = numbers.tolist()
+        tuples: dict[int, tuple] = {}
         small = (samples < _MOST_SAMPLES) & (chroms < _MOST_CHROMS)
         for at in np.flatnonzero(~(columns.is_snv()[rows] & small)).tolist():
             row = rows[at]
@@ -43,10 +41,10 @@ class AlleleKeys:
             )
             sample, chrom = int(samples[at]), int(chroms[at])
             if small[at] and ref in _PLACE and alt in _PLACE:
-                keys[at] = _packed(sample, chrom, pos, _PLACE[ref] * 4 + _PLACE[alt])
+                numbers[at] = _packed(sample, chrom, pos, _PLACE[ref] * 4 + _PLACE[alt])
             else:
-                keys[at] = (sample, chrom, pos, ref, alt)
-        return keys
+                numbers[at], tuples[at] = -1, (sample, chrom, pos, ref, alt)
+        return numbers, tuples
 
 
 def _packed(sample: Any, chrom: Any, pos: Any, base: Any) -> Any:
@@ -60,22 +58,52 @@ def _numbered(known: dict[str, int], names: Iterable[str]) -> np.ndarray:
     return np.array(found, dtype=np.int64)
 
 
+class Seen:
+    """The numbers met so far. While they rise, as in a sorted file, none has to be looked up."""
+
+    def __init__(self) -> None:
+        self._largest = -1
+        self._rising: list[np.ndarray] = []
+        self._known: set[int] = set()
+
+    def again(self, numbers: np.ndarray) -> np.ndarray:
+        """Which of some numbers were met before; all of them are from here on."""
+        repeated = np.zeros(len(numbers), dtype=bool)
+        if not len(numbers):
+            return repeated
+        rises = numbers[0] > self._largest and bool((numbers[1:] > numbers[:-1]).all())
+        self._largest = max(self._largest, int(numbers.max()))
+        if rises:
+            self._rising.append(numbers)
+            return repeated
+        for some in self._rising:
+            self._known.update(some.tolist())
+        self._rising.clear()
+        found = numbers.tolist()
+        own = set(found)
+        if len(own) == len(found) and own.isdisjoint(self._known):
+            self._known |= own
+            return repeated
+        for place, number in enumerate(found):
+            repeated[place] = number in self._known
+            self._known.add(number)
+        return repeated
+
+
 def make(setting: Setting) -> Filter:
     """Removes all but the first."""
-    keys = AlleleKeys()
-    seen: set[Key] = set()
+    keys, seen = AlleleKeys(), Seen()
+    others: set[tuple] = set()
 
     def removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
         removed = np.zeros(len(columns), dtype=bool)
         rows = np.flatnonzero(alive)
-        found = keys.of(columns, rows)
-        own = set(found)
-        if len(own) == len(found) and own.isdisjoint(seen):
-            seen.update(own)
-            return removed
-        for row, key in zip(rows.tolist(), found, strict=True):
-            removed[row] = key in seen
-            seen.add(key)
+        numbers, tuples = keys.of(columns, rows)
+        for at, key in tuples.items():
+            removed[rows[at]] = key in others
+            others.add(key)
+        plain = numbers >= 0
+        removed[rows[plain]] = seen.again(numbers[plain])
         return removed
 
     return Filter("duplicate", "the same allele once more", removes)

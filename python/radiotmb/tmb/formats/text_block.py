@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from radiotmb.tmb import _blocks
 from radiotmb.tmb.alleles import LONGEST_POSITION
-from radiotmb.tmb.columns import gather
+from radiotmb.tmb.columns import Coded, as_text, decoded
 
 RETURN = ord("\r")
 
@@ -49,21 +49,38 @@ class TextBlock:
         stops = np.ascontiguousarray(self.ends[:, column])
         return (self.ends[:, column - 1] + 1 if column else self.starts), stops
 
-    def column(self, column: int) -> pa.Array:
-        """A column's values (binary)."""
-        return gather(self.data, *self.bounds(column))
+    def texts(self, starts: np.ndarray, stops: np.ndarray) -> pa.Array:
+        """What is between some places, as text; an absent one (start < 0) is empty.
+
+        Examples
+        --------
+        >>> block = text_block(b"chr7\\t1\\t.\\tA\\tT\\n", 5)
+        >>> block.texts(np.array([0, -1]), np.array([4, -1])).to_pylist()
+        ['chr7', '']
+        """
+        offsets = np.empty(len(starts) + 1, dtype=np.int32)
+        letters, plain = _blocks.gather(self.text, *_contiguous(starts, stops), offsets)
+        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(letters)]
+        kind = pa.string() if plain else pa.binary()
+        return as_text(pa.Array.from_buffers(kind, len(starts), buffers))
+
+    def coded(self, starts: np.ndarray, stops: np.ndarray) -> Coded:
+        """The same as codes, for texts that repeat."""
+        codes = np.empty(len(starts), dtype=np.int32)
+        names = _blocks.number_texts(self.text, *_contiguous(starts, stops), codes)
+        return Coded(codes, [decoded(name) for name in names])
 
     @cached_property
     def positions(self) -> np.ndarray:
         """The second column; -1 where it is not a whole number as it is usually written."""
-        starts, stops = self.bounds(1)
-        value = numbers(self.text, starts, stops)[:, 0]
-        width = stops - starts
-        with np.errstate(invalid="ignore"):
-            good = (value >= 0) & (value == np.floor(value)) & (width <= LONGEST_POSITION)
-            # As many digits as letters: no point, no exponent, no zero in front.
-            good &= np.floor(np.log10(np.maximum(value, 1))) + 1 == width
-        return np.where(good, value, -1).astype(np.int64)
+        found = np.empty(len(self), dtype=np.int64)
+        bounds = _contiguous(*self.bounds(1))
+        _blocks.positions(self.text, *bounds, LONGEST_POSITION, found)
+        return found
+
+
+def _contiguous(*arrays: np.ndarray) -> tuple[np.ndarray, ...]:
+    return tuple(np.ascontiguousarray(one) for one in arrays)
 
 
 def numbers(
@@ -78,7 +95,7 @@ def numbers(
     NaN where there is none (``.``, ``NA``, an empty slice), -1 where it is no number of at least 0.
     """
     out = np.empty((len(starts), width))
-    starts, stops = np.ascontiguousarray(starts), np.ascontiguousarray(stops)
+    starts, stops = _contiguous(starts, stops)
     _blocks.numbers(text, starts, stops, width, comma, out)
     for row, place in zip(*np.nonzero(out == -2), strict=True):
         raw = bytes(text[starts[row] : stops[row]])
@@ -106,11 +123,11 @@ def slices(
     count = len(values[0])
     starts, stops = np.empty((2, count, len(tags)), dtype=np.int64)
     names = [tag.encode() for tag in tags]
-    first, last = (np.ascontiguousarray(bound) for bound in values)
+    first, last = _contiguous(*values)
     if keys is None:
         _blocks.info_fields(text, first, last, names, starts, stops)
     else:
-        key, key_end = (np.ascontiguousarray(bound) for bound in keys)
+        key, key_end = _contiguous(*keys)
         _blocks.format_fields(text, key, key_end, first, last, names, starts, stops)
     return starts, stops
 

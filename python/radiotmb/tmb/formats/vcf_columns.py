@@ -15,7 +15,7 @@ import pyarrow as pa
 from radiotmb.errors import InputError
 from radiotmb.tmb import _blocks
 from radiotmb.tmb.annotators import Annotator
-from radiotmb.tmb.columns import Coded, Effects, Reads, as_text, coded, constant, gather
+from radiotmb.tmb.columns import Coded, Effects, Reads, constant
 from radiotmb.tmb.consequence import Effect, effect_rank, worst_effect
 from radiotmb.tmb.formats.text_block import TextBlock
 from radiotmb.tmb.formats.vcf_fields import VcfFields
@@ -83,10 +83,10 @@ class VcfColumns(VcfFields):
 
     @cached_property
     def ref(self) -> pa.Array:
-        return as_text(self._rows(self._block.column(_REF)))
+        return self._rows(self._block.texts(*self._block.bounds(_REF)))
 
     def _coded_column(self, column: int) -> Coded:
-        found = coded(self._block.column(column))
+        found = self._block.coded(*self._block.bounds(column))
         return Coded(found.codes[self._record], found.names)
 
     def _rows(self, of_records: pa.Array) -> pa.Array:
@@ -97,7 +97,7 @@ class VcfColumns(VcfFields):
         return self._file.scheme.read(self)
 
     def carried(self) -> np.ndarray:
-        genotype = coded(gather(self._block.data, *self._slice(("FORMAT", "GT"))))
+        genotype = self._block.coded(*self._slice(("FORMAT", "GT")))
         answers = [_alleles_of(name) for name in genotype.names]
         most = int(self.index.max(initial=0)) + 1
         table = np.array(
@@ -123,7 +123,7 @@ class VcfColumns(VcfFields):
         tag = self._file.status_tag
         if tag is None:
             return constant("", len(self))
-        found = coded(gather(self._block.data, *self._slice(tag)))
+        found = self._block.coded(*self._slice(tag))
         return Coded(found.codes[self._record], [status_of(tag[1], name) for name in found.names])
 
     def normal_fraction(self) -> np.ndarray:
@@ -137,7 +137,7 @@ class VcfColumns(VcfFields):
 
     def info_value(self, tag: str) -> np.ndarray:
         # A z score has a sign, which counts of reads have not.
-        found = coded(gather(self._block.data, *self._slice(("INFO", tag))))
+        found = self._block.coded(*self._slice(("INFO", tag)))
         return found.map(_signed, float)[self._record]
 
     def frequency(self, rows: np.ndarray) -> np.ndarray:
@@ -204,7 +204,7 @@ class VcfColumns(VcfFields):
             counts[found] = out[found, 3] == 1
             gene_starts, gene_stops = out[:, 1], out[:, 2]
             decode &= ~self.alone | (out[:, 0] == _DECODE)
-        gene = as_text(gather(self._block.data, gene_starts, gene_stops))
+        gene = self._block.texts(gene_starts, gene_stops)
         rows = np.flatnonzero(decode)
         if len(rows):
             genes = gene.to_pylist()

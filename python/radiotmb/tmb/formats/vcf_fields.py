@@ -8,7 +8,7 @@ from typing import NoReturn
 import numpy as np
 
 from radiotmb.errors import InputError
-from radiotmb.tmb.columns import Columns, PercentColumn, as_text, constant, gather
+from radiotmb.tmb.columns import Columns, PercentColumn, constant
 from radiotmb.tmb.formats.read_counts import Tag
 from radiotmb.tmb.formats.text_block import TextBlock, numbers, slices
 from radiotmb.tmb.formats.vcf_file import VcfFile
@@ -31,7 +31,7 @@ class VcfFields(Columns):
         self.lines = lines[self._record]
         self.pos = block.positions[self._record]
         self.sample = constant(file.sample, len(self.pos))
-        self.alt = as_text(gather(block.data, *self._alt))
+        self.alt = block.texts(*self._alt)
 
     @cached_property
     def _call(self) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,1 @@
+"""Tables and their schemas, limits, paths and the files that both languages read."""

@@ -1,0 +1,18 @@
+"""The report's figures and R's draw what means the same in the same colour."""
+
+import pytest
+
+from radiotmb.report.figures import style
+
+pytestmark = pytest.mark.r
+
+
+def test_a_meaning_has_one_colour_in_both_languages():
+    from radiotmb.stats.r import call
+
+    colours = call("plot_colours", groups=["high", "low", "primary", "metastasis", "both high",
+                                           "primary only", "metastasis only", "both low",
+                                           "concordant", "discordant", "shared"])  # fmt: skip
+    here = {**style.STATUS, **style.LESION, **style.DIRECTION, **style.CONCORDANCE,
+            **style.SHARED}  # fmt: skip
+    assert dict(zip(colours, colours.values(), strict=True)) == here
