@@ -67,7 +67,9 @@ def write_document(out: str | Path) -> Path:
         paper.add_paragraph().add_run(SIMULATED).bold = True
     sections = report_sections(output)
     blocks = [block for section in sections for block in section.blocks]
-    _add_summary(paper, [b for section in sections if section.id == "summary" for b in section.blocks])
+    _add_summary(
+        paper, [b for section in sections if section.id == "summary" for b in section.blocks]
+    )
     number = 0
     for name in TABLES:
         for block in blocks:

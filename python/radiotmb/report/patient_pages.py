@@ -13,13 +13,13 @@ from radiotmb.report.blocks import Block, Column, Picture, Table, Text, file_nam
 from radiotmb.report.patients import Patient, all_patients, lesion_roles, sharing_words
 from radiotmb.report.pictures import picture_address
 from radiotmb.report.sections import forms
-from radiotmb.report.study_output import StudyOutput
 from radiotmb.report.strips import Strip
+from radiotmb.report.study_output import StudyOutput
 from radiotmb.runtime.files import refuse_link, write_text
 
 FOLDER = "patients"
 # What every page that radiotmb wrote begins with, and no other file.
-_MARK = '<!DOCTYPE html>\n<!-- radiotmb patient page -->\n'
+_MARK = "<!DOCTYPE html>\n<!-- radiotmb patient page -->\n"
 
 _PREDICTIONS = {
     "lesion": forms.LESION,
@@ -189,7 +189,9 @@ def _tables(patient: Patient) -> list[Block]:
         blocks.append(Text("No mutation was counted."))
     else:
         blocks.append(
-            Table("mutations", "Counted mutations", patient.mutations, _mutations(patient.mutations))
+            Table(
+                "mutations", "Counted mutations", patient.mutations, _mutations(patient.mutations)
+            )
         )
     if patient.clinical is not None:
         rows = [

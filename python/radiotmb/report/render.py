@@ -43,9 +43,9 @@ SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
 
 # What the short print keeps of figures and tables, by name.
 MAIN = frozenset({
-    "notes", "table_one_concordance", "groups_concordance", "lesion_pairs", "directions",
-    "oncoplot", "auc_forest", "roc", "cutoffs", "permutation", "discordance", "discordance_measures", "survival_concordance", "follow_up",
-    "survival_tests_concordance", "hazard_ratios_concordance", "published",
+    "notes", "table_one_concordance", "groups_concordance", "lesion_pairs", "oncoplot",
+    "auc_forest", "roc", "cutoffs", "discordance", "discordance_measures", "survival_concordance",
+    "follow_up", "survival_tests_concordance", "hazard_ratios_concordance", "published",
 })  # fmt: skip
 
 _TEMPLATES = Path(__file__).with_name("templates")

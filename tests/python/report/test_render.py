@@ -16,6 +16,7 @@ from PIL import Image
 
 from radiotmb.report import render_report
 from radiotmb.report.render import SECTIONS
+from radiotmb.report.sections.quality import PICTURES_BYTES
 
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://example.org","x")'
@@ -113,6 +114,15 @@ def test_the_same_tables_give_the_same_bytes(rendered, tmp_path):
 
 def test_the_page_is_light(rendered):
     assert len(rendered[1].encode()) < 2_000_000
+
+
+def test_a_study_of_100_patients_and_8_phases_stays_light(tmp_path, simulated):
+    tables = simulated.enlarge(simulated.simulate_tables(), patients=100, phases=8)
+    folder = simulated.write_output(tmp_path, tables=tables)
+    page = render_report(folder).read_text(encoding="utf-8")
+    # With as many pictures as the page takes.
+    assert len(page.encode()) + PICTURES_BYTES < 8_000_000
+    assert len(list((folder / "patients").glob("*.html"))) == 100
 
 
 def test_the_numbers_of_the_summary_are_those_of_the_study(rendered):

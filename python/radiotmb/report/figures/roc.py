@@ -10,9 +10,7 @@ from radiotmb.report.figures import style
 
 
 @style.styled
-def draw_roc(
-    roc: pd.DataFrame, cutoffs: pd.DataFrame, null: pd.DataFrame | None = None
-) -> Figure:
+def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame, null: pd.DataFrame | None = None) -> Figure:
     """One panel for each lesion and phase: curve, 95% band of the sensitivity, Youden cutoff.
 
     Parameters

@@ -136,16 +136,14 @@ def _chain_bootstrap(output: StudyOutput) -> list[Block]:
 
 
 def _remarks(output: StudyOutput) -> list[str]:
-    """What was skipped or flagged, phase by phase."""
-    found = []
+    """What was skipped or flagged: what is said of several models once, with their names."""
+    said: dict[str, list[str]] = {}
     for model in all_models(output):
-        name = name_of_model(model).capitalize()
         if model.get("skipped"):
-            found.append(wording.sentence(f"{name}: not modelled ({model['skipped']})"))
-        flags = [str(flag) for flag in model.get("flags") or []]
-        if flags:
-            found.append(wording.sentence(f"{name}: {'; '.join(flags)}"))
-    return found
+            said.setdefault(f"not modelled ({model['skipped']})", []).append(name_of_model(model))
+        for flag in model.get("flags") or []:
+            said.setdefault(str(flag), []).append(name_of_model(model))
+    return [wording.sentence(f"{wording.listed(names)}: {text}") for text, names in said.items()]
 
 
 def _roc_figure(output: StudyOutput, roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
@@ -195,8 +193,8 @@ def _null_words(output: StudyOutput, null: pd.DataFrame | None) -> str:
     chain = permuted_chain(output)
     which = "the same chain" if chain.is_models else f"a smaller chain ({chain.words()})"
     return (
-        f" Grey between thin lines: where 95% of the curves lie that {which} gives under permuted labels, at "
-        "each share of false positives."
+        f" Grey between thin lines: where 95% of the curves lie that {which} gives under permuted "
+        "labels, at each share of false positives."
     )
 
 

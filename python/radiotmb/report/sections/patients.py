@@ -37,7 +37,9 @@ _COLUMNS = {
     "primary_tmb": Column("TMB, primary", forms.TWO),
     "metastasis_tmb": Column("TMB, metastasis", forms.TWO),
     "direction": Column("Sequenced status"),
-    "predicted_discordant": Column("Predicted from CT", lambda said: _DISCORDANT[forms.truth(said)]),
+    "predicted_discordant": Column(
+        "Predicted from CT", lambda said: _DISCORDANT[forms.truth(said)]
+    ),
     "os_days": Column("Days", forms.WHOLE),
     "outcome": Column("At the end"),
 }

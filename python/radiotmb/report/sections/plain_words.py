@@ -185,6 +185,4 @@ def _no_biopsy(output: StudyOutput) -> str:
         if not external or external.get("skipped")
         else "and one other cohort was tried"
     )
-    return (
-        f"That CT images can take the place of a biopsy: {n} patients were studied, {elsewhere}."
-    )
+    return f"That CT images can take the place of a biopsy: {n} patients were studied, {elsewhere}."

@@ -153,11 +153,7 @@ def models_sentence(output: StudyOutput) -> str:
     models = fitted_models(output)
     if not models:
         return "No phase could be modelled from images."
-    each = [
-        f"{_area(m)} for "
-        f"{name_of_model(m)}"
-        for m in models
-    ]
+    each = [f"{_area(m)} for {name_of_model(m)}" for m in models]
     text = (
         "From CT radiomics in nested cross-validation the area under the ROC curve, mean of the "
         f"repeats ({_interval_words(models)}), was {wording.listed(each)}"

@@ -19,6 +19,7 @@ from .images import (
     simulate_models,
     simulate_quality,
 )
+from .large import enlarge
 from .patients import (
     CELLS,
     compare_lesions,
@@ -33,7 +34,7 @@ from .published import audit_table, evidence_tables, published_table
 from .results import simulate_provenance, simulate_results
 from .variants import count_funnel, simulate_genes, simulate_spectrum, simulate_variants
 
-__all__ = ["CELLS", "simulate_results", "simulate_tables", "write_output"]
+__all__ = ["CELLS", "enlarge", "simulate_results", "simulate_tables", "write_output"]
 
 
 def simulate_tables(seed: int = 1) -> dict[str, pd.DataFrame]:
