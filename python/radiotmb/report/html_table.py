@@ -22,8 +22,7 @@ ROWS_PRINTED = 60
 
 # Columns that name the rows; where they stand first, what is said again is not printed again.
 ROW_LABELS = (
-    "comparison", "groups", "variable", "lesion", "phase", "patient_id", "gene", "quantity",
-    "claim",
+    "comparison", "groups", "variable", "lesion", "phase", "patient_id", "gene", "claim",
 )  # fmt: skip
 
 # Columns that are left out where no row has anything to say.

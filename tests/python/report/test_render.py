@@ -185,7 +185,8 @@ def test_hostile_text_is_text(tmp_path, simulated):
 
 OUTCOMES = (
     "survival", "survival_tests", "survival_medians", "hazard_ratios", "discordance",
-    "discordance_patients", "groups", "permutation", "published", "audit", "stability",
+    "discordance_patients", "groups", "table_one", "permutation", "published", "audit",
+    "stability",
 )  # fmt: skip
 IMAGES = (
     "quality", "roc", "cutoffs", "predictions", "averaged", "folds", "selected", "stability",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from radiotmb.report import wording
@@ -28,15 +30,17 @@ _CUTOFFS = {
     "n": Column("n", forms.WHOLE),
     "patients": Column("Patients", forms.WHOLE),
     "n_positive": Column("High", forms.WHOLE),
-    "auc": Column("AUC, mean of repeats", forms.THREE),
-    "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95% CI, whole chain"),
-    "auc_averaged": Column("AUC, averaged output", forms.THREE),
-    "permutation_observed": Column("AUC as permuted", forms.THREE),
+    "area": Column(
+        "AUC, mean of repeats (95% CI)", partial(wording.estimate, missing="no interval"),
+        of=("auc", "auc_lower", "auc_upper"),
+    ),
+    "auc_averaged": Column("AUC, averaged output", forms.TWO),
+    "permutation_observed": Column("AUC as permuted", forms.TWO),
     "p_permutation": Column("p, permuted", wording.p_value),
     "cutoff": Column("Cutoff", forms.THREE),
-    "sensitivity": Column("Sens.", forms.THREE),
-    "specificity": Column("Spec.", forms.THREE),
-}
+    "sensitivity": Column("Sens.", forms.TWO),
+    "specificity": Column("Spec.", forms.TWO),
+}  # fmt: skip
 MEASURES = {
     "auc": "AUC, mean of single repeats",
     "auc_averaged": "AUC of the averaged output, as published (DeLong, conditional: too narrow)",
@@ -62,6 +66,8 @@ def models(output: StudyOutput) -> Section:
         blocks.append(Note("No phase was modelled, so nothing is predicted from images."))
         return Section("models", TITLE, blocks)
     cutoffs = cutoffs.dropna(subset=["auc"])
+    absent = [name for name in ("auc_lower", "auc_upper") if name not in cutoffs]
+    cutoffs = cutoffs.assign(**dict.fromkeys(absent, float("nan")))
     chain = permuted_chain(output)
     blocks += auc_forest(output, cutoffs)
     roc = output.table("roc")

@@ -48,7 +48,8 @@
       row.forEach((entry, place) => {
         const [text, value, address] = Array.isArray(entry) ? entry : [entry];
         const cell = line.insertCell();
-        cell.className = heads[place].className || (text.length > 18 ? "long" : "");
+        cell.className = heads[place].className
+          || (text.length > 48 ? "longest" : text.length > 18 ? "long" : "");
         if (value) cell.dataset.sort = value;
         const inside = address ? cell.appendChild(document.createElement("a")) : cell;
         if (address) inside.href = address;
