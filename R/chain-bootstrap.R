@@ -97,6 +97,7 @@ chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observ
   )
   table <- settings$table
   parameters <- settings$parameters
+  parameters$strata <- strata_of_classes(table, parameters)
   repeats <- seq_len(parameters$repeats)
   numbers <- seq(first, length.out = resamples)
   # The patients as they are count as resample 0, a task a repeat beside the others.
@@ -111,7 +112,7 @@ chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observ
   estimates <- if (is.null(observed)) {
     found[found$resample == 0, -1]
   } else {
-    points_of_predictions(observed$predictions, parameters$positive)
+    points_of_predictions(observed$predictions, parameters)
   }
   new_chain_bootstrap(
     estimates, found[found$resample > 0, ], conf_level, parameters, settings$flags,
@@ -126,14 +127,32 @@ chain_bootstrap <- function(features, labels, resamples = 200, first = 1, observ
 resampled_points <- function(table, parameters, number) {
   seed <- derive_seed(parameters$seed, "resample", number)
   drawn <- if (is.null(table$copies_of)) {
-    resampled_patients(table$y, derive_seed(seed, "patients"))
+    resampled_patients(drawn_strata(table, parameters), derive_seed(seed, "patients"))
   } else {
-    resampled_lesions(table$y, table$copies_of, derive_seed(seed, "patients"))
+    resampled_lesions(
+      table$y, table$copies_of, derive_seed(seed, "patients"),
+      if (leaves_centres_out(parameters)) table$centre
+    )
   }
   resampled <- table_rows(table, drawn)
   resampled$copies_of <- if (is.null(table$copies_of)) drawn else table$copies_of[drawn]
   points <- lapply(1:2, \(split) cross_validated_point(resampled, parameters, split, seed))
   cbind(resample = number, do.call(rbind, points))
+}
+
+# Where centres are left out in turn they are drawn as they are: patients of each centre and class.
+drawn_strata <- function(table, parameters) {
+  if (!leaves_centres_out(parameters)) return(table$y)
+  interaction(table$y, centre_factor(table$centre), drop = TRUE)
+}
+
+# How many groups the patients of each class are drawn in, the positive class first.
+strata_of_classes <- function(table, parameters) {
+  if (!leaves_centres_out(parameters)) return(c(1, 1))
+  first <- if (is.null(table$copies_of)) rep(TRUE, length(table$y)) else !duplicated(table$copies_of)
+  groups <- split(table$centre[first], table$y[first])
+  of_class <- vapply(groups, \(one) length(unique(one)), integer(1))
+  as.numeric(of_class[c(parameters$positive, setdiff(levels(table$y), parameters$positive))])
 }
 
 # As many rows of each class as there are, with at least two patients of each.
@@ -151,28 +170,36 @@ resampled_patients <- function(y, seed) {
 
 # The area of one cross-validation, and the operating point at the cutoffs of the other folds.
 cross_validated_point <- function(table, parameters, split, seed) {
-  fold <- grouped_folds(
-    table$y, table$copies_of, parameters$outer, derive_seed(seed, "outer folds", split)
-  )
+  table <- leak_harmonisation(table, parameters)
+  fold <- if (leaves_centres_out(parameters)) {
+    centre_folds(table$centre)
+  } else {
+    grouped_folds(
+      table$y, table$copies_of, parameters$outer, derive_seed(seed, "outer folds", split)
+    )
+  }
   probability <- numeric(length(fold))
   for (k in seq_len(max(fold))) {
     fit <- fit_fold(table, fold != k, parameters, derive_seed(seed, "outer fold", split, k))
     probability[fold == k] <- fit$probability
   }
-  point_of(table$y == parameters$positive, probability, fold, split)
+  point_of(table$y == parameters$positive, probability, fold, split, parameters)
 }
 
-points_of_predictions <- function(predictions, positive) {
+points_of_predictions <- function(predictions, parameters) {
   each <- lapply(split(predictions, predictions[["repeat"]]), function(one) {
-    point_of(one$truth == positive, one$probability, one$fold, one[["repeat"]][1])
+    point_of(
+      one$truth == parameters$positive, one$probability, one$fold, one[["repeat"]][1], parameters
+    )
   })
   do.call(rbind, unname(each))
 }
 
-point_of <- function(is_positive, probability, fold, split) {
+point_of <- function(is_positive, probability, fold, split, parameters) {
   called <- called_by_other_folds(is_positive, probability, fold)
   data.frame(
-    split = as.integer(split), auc = auc_by_ranks(is_positive, probability),
+    split = as.integer(split),
+    auc = held_out_area(is_positive, probability, fold, parameters),
     auc_within_folds = area_within_folds(is_positive, probability, fold),
     sensitivity = mean(called[is_positive]), specificity = mean(!called[!is_positive])
   )
@@ -204,6 +231,15 @@ few_patients <- function(conf_level) {
   )
 }
 
+these_centres <- paste(
+  "patients were drawn within centres: an interval for these centres; validate_centres() has that",
+  "of another centre"
+)
+
+resampled_batches <- paste(
+  "where a resample's fold has no training patient of a batch, that batch is taken as it is"
+)
+
 no_width <- "no resample differs from another: the interval has no width"
 
 new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, flags, classes,
@@ -214,7 +250,11 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
     cbind(points, youden = points$sensitivity + points$specificity - 1)
   }
   # The positive and the negative patients whose draws a measure's spread comes from.
-  drawn <- list(auc = classes, youden = classes, sensitivity = classes[1], specificity = classes[2])
+  # Drawing within centres loses one degree of freedom a centre and class.
+  classes_drawn <- structure(classes, strata = parameters$strata)
+  drawn <- list(
+    auc = classes_drawn, youden = classes_drawn, sensitivity = classes[1], specificity = classes[2]
+  )
   measures <- lapply(names(drawn), function(measure) {
     resampled_measure(
       with_youden(estimates)[[measure]], with_youden(resampled)[[measure]], drawn[[measure]],
@@ -232,6 +272,8 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
       n = as.integer(sum(classes)), n_positive = as.integer(classes[1]), parameters = parameters,
       flags = unique(c(
         as.character(flags), if (area$se == 0) no_width,
+        if (leaves_centres_out(parameters)) these_centres,
+        if (identical(parameters$harmonise, "combat")) resampled_batches,
         if (sum(classes) < 40) few_patients(conf_level)
       )),
       call = call
@@ -269,7 +311,11 @@ resampled_measure <- function(estimates, resampled, classes, range, conf_level, 
 
 # Drawing n of n patients gives a variance (n - 1) / n times that of a cohort (Hesterberg 2015); the
 # classes' shares of the variance are taken as those of their means.
-narrowness <- function(classes) sum(1 / pmax(classes - 1, 1)) / sum(1 / classes)
+narrowness <- function(classes) {
+  strata <- attr(classes, "strata")
+  if (is.null(strata)) strata <- 1
+  sum(1 / pmax(classes - strata, 1)) / sum(1 / classes)
+}
 
 # Of a variance known from so many patients of each class (Satterthwaite 1946) and so many
 # resamples.

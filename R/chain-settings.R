@@ -13,19 +13,19 @@ chain_settings <- function(features, labels, given, control, observed,
     list(features, labels, positive), settings$table, control[c("min_icc", "unusable")],
     list(call = call)
   ))
-  used <- outer_folds(table$y, parameters$outer, call, table$copies_of)
-  flags <- c(table$flags, if (used < parameters$outer) {
-    sprintf("%d outer folds instead of %d", used, as.integer(parameters$outer))
-  })
+  used <- folds_of_table(table, parameters, call)
+  flags <- c(table$flags, fold_flags(used, parameters))
+  if (leaves_centres_out(parameters)) parameters$outer <- used
   if (!is.null(fit)) check_same_chain(observed, table, parameters, call)
   parameters$outer <- used
+  flags <- c(flags, check_harmonisation(table, parameters, tasks_of_table(table, parameters), call))
   list(table = table, parameters = parameters, flags = flags, unusable = control$unusable)
 }
 
 # Options of the chain, and arguments that describe the table. Neither a null
 # nor a bootstrap of the chain has intervals of its single runs, so those options are no arguments.
 split_settings <- function(given, call = rlang::caller_env()) {
-  of_table <- c("phase", "lesion", "covariates", "icc")
+  of_table <- c("phase", "lesion", "covariates", "icc", "centre", "batch", "keep")
   of_chain <- setdiff(control_options, c("conf_level", "bootstrap"))
   unknown <- setdiff(names(given), c(of_table, of_chain))
   if (length(unknown) > 0 || (length(given) > 0 && !rlang::is_named(given))) {
@@ -77,6 +77,11 @@ check_same_chain <- function(observed, table, parameters, call) {
         sprintf("`%s`", name), describe_value(theirs[[name]]), describe_value(parameters[[name]])
       )
     }
+  }
+  if (!identical(theirs$batches, recorded_batches(table, parameters))) {
+    refuse("list of batches", name_some(theirs$batches), {
+      name_some(recorded_batches(table, parameters))
+    })
   }
   differ <- c(
     setdiff(theirs$columns, colnames(table$x)), setdiff(colnames(table$x), theirs$columns)

@@ -29,14 +29,18 @@
 #' @param error Error rate of the conformal sets.
 #' @param missing `"refuse"` features with missing values, or take the training `"median"`; `NULL`
 #'   for the way the model was trained.
+#' @param unseen For a model with ComBat: `"refuse"` patients of a batch that no training patient
+#'   was of, or take their features `"unchanged"`; `NULL` for the model's own rule. The batch is the
+#'   column that the model names (such as centre), of `features` or `quality`.
 #' @param type `"prediction"`, or `"contributions"`: the exact SHAP value of each feature, in
 #'   log-odds of the trees or the regression, which with `baseline` add up to their log-odds.
 #' @param ... Not used.
 #' @return A data frame of class `model_predictions`, a row of `features` each in their order:
 #'   patient_id, lesion and phase (where given), probability (of `object$positive`), status (at the
-#'   model's cutoff), set, outside, distance, distance_quantile, mismatch, scanner, filled. Its
+#'   model's cutoff), set, outside, distance, distance_quantile, mismatch, scanner, filled, and for a model with ComBat harmonised. Its
 #'   attribute `flags` says what could not be checked; `print()` shows it.
-#' @section Errors: `radiotmb_data_error` for a missing feature, by name; for features of another
+#' @section Errors: `radiotmb_data_error` for a missing feature, by name; for a batch that was not
+#'   seen, under `unseen = "refuse"`; for features of another
 #'   preset than the model's; for missing values under `missing = "refuse"`, infinite ones, and
 #'   patients given twice.
 #' @references Vovk V, Gammerman A, Shafer G (2005). Algorithmic learning in a random world.
@@ -50,7 +54,8 @@
 #' predict(model, features[1, ], type = "contributions")
 #' @export
 predict.fitted_model <- function(object, features, covariates = NULL, quality = NULL, error = 0.1,
-                                 missing = NULL, type = c("prediction", "contributions"), ...) {
+                                 missing = NULL, unseen = NULL,
+                                 type = c("prediction", "contributions"), ...) {
   call <- rlang::current_env()
   type <- rlang::arg_match(type)
   rlang::check_dots_empty()
@@ -59,6 +64,11 @@ predict.fitted_model <- function(object, features, covariates = NULL, quality = 
   check_choice(missing, "missing", c("refuse", "median"))
   rows <- model_rows(object, features, call)
   x <- model_features(object, rows, missing, call)
+  fingerprints <- feature_fingerprints(x$matrix)
+  harmonised <- harmonised_features(
+    object, x$matrix, rows, list(covariates = covariates, quality = quality), unseen, call
+  )
+  x$matrix <- harmonised$matrix
   columns <- cbind(x$matrix, covariates_of_model(object, rows, covariates, call))
   learner <- list(
     regression = object$regression,
@@ -84,12 +94,12 @@ predict.fitted_model <- function(object, features, covariates = NULL, quality = 
     scanner = scanner_unseen(object, with_quality(rows, quality, call)),
     filled = x$filled, row.names = NULL
   )
-  fingerprints <- feature_fingerprints(x$matrix)
+  result$harmonised <- harmonised$seen
   structure(
     result, class = c("model_predictions", "data.frame"), fingerprints = fingerprints,
     flags = c(
       prediction_flags(object, rows, result, error),
-      training_flags(training_part(object, fingerprints))
+      training_flags(training_part(object, fingerprints)), unharmonised_flag(harmonised, rows)
     )
   )
 }
@@ -175,15 +185,15 @@ model_features <- function(model, rows, missing, call) {
   absent <- setdiff(names, names(rows))
   if (length(absent) > 0) {
     abort_data(
-      "`features` lacks %d of the %d features of the model: %s.", length(absent), length(names),
-      name_some(sQuote(absent, FALSE)), call = call
+      "`features` lacks %d of the %d features of the model: %s%s.", length(absent), length(names),
+      name_some(sQuote(absent, FALSE)), other_spelling(absent, names(rows)), call = call
     )
   }
   numeric <- vapply(rows[names], \(column) is.numeric(column) || is.logical(column), logical(1))
   if (!all(numeric)) {
     abort_data(
-      "`features` has a column that is not numeric: %s.", sQuote(names[!numeric][1], FALSE),
-      call = call
+      "`features` has a column that is not numeric: %s%s.", sQuote(names[!numeric][1], FALSE),
+      text_cell(rows[[names[!numeric][1]]], rows$patient_id), call = call
     )
   }
   x <- as.matrix(rows[names])

@@ -1,8 +1,8 @@
-# Which patients a model was fitted to, told by their features and not by who they are. A fingerprint
-# is the start of the SHA-256 of the model's features of one row, each to seven significant digits:
-# the same scan has it under any name and after a round trip through CSV. Who has a patient's
-# features can tell from it whether the patient was in training, which is what it is for; who has it
-# alone cannot tell the features.
+# Which patients a model was fitted to, told by their features and not by who they are. A
+# fingerprint is the start of the SHA-256 of the model's features of one row, each to seven
+# significant digits: the same scan has it under any name and after a round trip through CSV. Who
+# has a patient's features can tell from it whether the patient was in training, which is what it is
+# for; who has it alone cannot tell the features.
 feature_fingerprints <- function(x) {
   # -0 is 0.
   cells <- matrix(sprintf("%.6e", x + 0), nrow(x))

@@ -25,7 +25,9 @@
 #' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
 #' @param positive The status to predict; that of `performance`, or `"high"`, where not given.
 #' @param ... Further arguments of [nested_cv()] by name: single options of the chain such as
-#'   `trees`, `seed` or `alpha`, and `phase`, `lesion`, `covariates`, `icc`.
+#'   `trees`, `seed` or `alpha`, and `phase`, `lesion`, `covariates`, `icc`, `centre`, `batch`,
+#'   `keep`. With `harmonise = "combat"` the model holds the learned ComBat and takes the next
+#'   patients through it; `unseen` is then its own rule for other batches.
 #' @return An object of class `fitted_model`, a list with the entries of the model's file
 #'   (see [write_model()]), among them
 #'   * `features`: name, low, high, median, mean, sd (of the training patients), importance (mean
@@ -38,6 +40,8 @@
 #'   * `cutoff`: value, origin
 #'   * `performance`: the held-out performance of the chain, `NA` where it was not computed
 #'   * `lesion`, `role`, `phases`, `preset`: what the features are of, where the tables say so
+#'   * `harmonisation`: `NULL`, or the ComBat of the training patients, whose harmonised values the
+#'     ranges of `features` are of (the medians, which fill missing values, are of values before)
 #'   * `chain`, `patients`, `conformal`, `distance`, `scanner`, `not_for`, `flags`
 #'
 #'   and `nested`, the [nested_cv()] result, and `call`, which are not in the file. Methods: print,
@@ -69,6 +73,7 @@ fit_model <- function(features, labels, positive = NULL, performance = NULL, qua
     features, labels, given[setdiff(names(given), unlike)], control, evidence$nested, call, positive
   )
   check_ordered(given$covariates, call)
+  refuse_leak(settings$parameters, call)
   origin <- table_origin(features, given$phase, given$lesion, call)
   nested <- evidence$nested
   if (is.null(nested)) {
@@ -139,6 +144,15 @@ check_evidence <- function(evidence, nested, settings, call) {
   }
 }
 
+refuse_leak <- function(parameters, call) {
+  if (identical(parameters$harmonise, "leaky")) {
+    abort_argument(
+      "harmonise", "\"none\" or \"combat\": a leak shows what it claims and is no model to keep",
+      "leaky", call
+    )
+  }
+}
+
 check_ordered <- function(covariates, call) {
   if (!is.data.frame(covariates)) return(invisible())
   ordered <- names(covariates)[vapply(covariates, is.ordered, logical(1))]
@@ -186,14 +200,17 @@ new_fitted_model <- function(settings, nested, evidence, origin, scanner) {
   parameters <- settings$parameters
   learned <- learn_chain(table, parameters, derive_seed(parameters$seed, "fitted model"))
   x <- fill_missing(table$x[, learned$selected, drop = FALSE], learned$medians)
+  counts <- training_counts(table, parameters$positive, x)
+  x <- apply_harmonisation(learned$combat, x, table)
+  harmonisation <- harmonisation_record(learned, table, parameters)
   positive <- parameters$positive
   is_positive <- nested$averaged$truth == positive
   model <- list(
-    format = model_format, format_version = if (is.null(learned$regression)) 1 else 2,
+    format = model_format, format_version = format_version_of(learned),
     made_by = software_versions(),
     positive = positive, negative = setdiff(levels(table$y), positive),
     lesion = origin$lesion, role = origin$role, phases = origin$phases, preset = origin$preset,
-    patients = training_counts(table, positive, x),
+    patients = counts,
     cutoff = list(value = nested$roc$cutoff, origin = sprintf(
       "largest Youden index of the held-out predictions of %s, mean of %s repeat%s",
       if (is.null(table$copies_of)) sprintf("%d patients", nrow(nested$averaged)) else sprintf(
@@ -205,7 +222,7 @@ new_fitted_model <- function(settings, nested, evidence, origin, scanner) {
     features = feature_table(x, learned, table$covariates),
     covariates = covariate_records(table$covariate_columns),
     missing = if (settings$unusable == "impute") "median" else "refuse",
-    chain = recorded_chain(parameters, learned),
+    chain = recorded_chain(parameters, learned), harmonisation = harmonisation,
     share = learned$share, recalibration = NULL,
     conformal = list(
       kind = "cross", guarantee = conformal_guarantees[["cross"]],
@@ -250,8 +267,8 @@ shap_values <- function(booster, x) {
   matrix(as.numeric(values), nrow(x), dimnames = list(NULL, c(colnames(x), "baseline")))
 }
 
-# Of a regression the exact ones are those of a linear model: the coefficient times the distance from
-# the training patients' mean.
+# Of a regression the exact ones are those of a linear model: the coefficient times the distance
+# from the training patients' mean.
 contributions <- function(learned, x) {
   if (is.null(learned$regression)) return(shap_values(learned$booster, x))
   cbind(regression_terms(learned$regression, x), baseline = learned$regression$intercept)
@@ -379,6 +396,13 @@ not_for <- function(model) {
     },
     if (!is.na(p$auc_lower) && p$auc_lower <= 0.5) {
       "predicting at all, as far as these patients show: the interval of its area holds 0.5"
+    },
+    if (!is.null(model$harmonisation)) {
+      sprintf(
+        "patients of another %s than %s, unless the model is told to take them as they are",
+        model$harmonisation$column,
+        name_some(vapply(model$harmonisation$batches, `[[`, character(1), "name"))
+      )
     },
     if (is.na(p$auc_lower)) "claims of how well it predicts: its area has no interval that holds"
   )

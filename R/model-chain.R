@@ -45,11 +45,12 @@ select_features <- function(x, y, parameters, seed, copies_of = NULL) {
 }
 
 # What the chain learns from the rows it is given, which are training patients and no others: the
-# medians for missing values, the features, the boosting or the regression. predict_chain() applies it. `selection` is
-# given where selecting outside the folds is the point.
+# medians for missing values, the features, the boosting or the regression. predict_chain() applies
+# it. `selection` is given where selecting outside the folds is the point.
 learn_chain <- function(table, parameters, seed, selection = NULL) {
   y <- table$y
-  x <- impute_medians(table$x, table$x)
+  harmonised <- learn_harmonisation(impute_medians(table$x, table$x), table, parameters)
+  x <- harmonised$x
   leaked <- !is.null(selection)
   if (!leaked) {
     selection <- select_features(
@@ -57,6 +58,8 @@ learn_chain <- function(table, parameters, seed, selection = NULL) {
     )
   }
   learned <- selection
+  learned$flags <- c(learned$flags, harmonised$flags)
+  learned$combat <- combat_of_features(harmonised$combat, selection$selected)
   learned$medians <- column_medians(table$x[, selection$selected, drop = FALSE])
   learned$share <- mean(y == levels(y)[2])
   learned$class_weights <- parameters$class_weights
@@ -77,7 +80,7 @@ learn_chain <- function(table, parameters, seed, selection = NULL) {
 # the chain has selected; nothing is learned from them.
 predict_chain <- function(learned, table) {
   x <- fill_missing(table$x[, learned$selected, drop = FALSE], learned$medians)
-  x <- cbind(x, table$covariates)
+  x <- cbind(apply_harmonisation(learned$combat, x, table), table$covariates)
   if (is.null(learned$booster) && is.null(learned$regression)) {
     return(rep(learned$share, nrow(x)))
   }
@@ -101,19 +104,23 @@ fit_fold <- function(table, train, parameters, seed, selection = NULL) {
 
 # Some rows of a modelling table, with all that belongs to a row.
 table_rows <- function(table, rows) {
-  for (part in intersect(c("x", "covariates"), names(table))) {
+  for (part in intersect(c("x", "covariates", "keep"), names(table))) {
     if (!is.null(table[[part]])) table[[part]] <- table[[part]][rows, , drop = FALSE]
   }
-  for (part in intersect(c("y", "patient_id", "lesion", "copies_of"), names(table))) {
-    table[[part]] <- table[[part]][rows]
-  }
+  vectors <- c("y", "patient_id", "lesion", "copies_of", "centre", "batch")
+  for (part in intersect(vectors, names(table))) table[[part]] <- table[[part]][rows]
   table
 }
 
-# The folds of every repeat as a flat list of independent tasks.
-outer_tasks <- function(y, outer, repeats, seed, copies_of = NULL) {
+# The folds of every repeat as a flat list of independent tasks. With `centre` a fold is a centre,
+# and repeats differ in their forests alone.
+outer_tasks <- function(y, outer, repeats, seed, copies_of = NULL, centre = NULL) {
   unlist(lapply(seq_len(repeats), function(repeat_) {
-    fold <- grouped_folds(y, copies_of, outer, derive_seed(seed, "outer folds", repeat_))
+    fold <- if (is.null(centre)) {
+      grouped_folds(y, copies_of, outer, derive_seed(seed, "outer folds", repeat_))
+    } else {
+      centre_folds(centre)
+    }
     lapply(seq_len(outer), function(k) {
       list(
         repeat_ = repeat_, fold = k, train = fold != k,
@@ -121,6 +128,14 @@ outer_tasks <- function(y, outer, repeats, seed, copies_of = NULL) {
       )
     })
   }), recursive = FALSE)
+}
+
+# The tasks of a table's chain, of whose folds there are `parameters$outer`.
+tasks_of_table <- function(table, parameters, seed = parameters$seed) {
+  outer_tasks(
+    table$y, parameters$outer, parameters$repeats, seed, table$copies_of,
+    if (leaves_centres_out(parameters)) table$centre
+  )
 }
 
 # As many outer folds as the smaller class allows, or a refusal.
@@ -147,7 +162,7 @@ outer_folds <- function(y, outer, call = rlang::caller_env(), copies_of = NULL) 
 chain_parameters <- function(positive, control, call = rlang::caller_env()) {
   chain <- c(
     "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest",
-    "sizes", "order", "class_weights", "tune", "screen", "learner"
+    "sizes", "order", "class_weights", "tune", "screen", "learner", "folds", "harmonise", "unseen"
   )
   c(
     list(positive = positive), unclass(control)[chain],

@@ -69,8 +69,14 @@ read_model <- function(path) {
 
 largest_model <- 64 * 2^20
 model_format <- "radiotmb-model"
-# Version 2 has a regression in place of trees; a model of trees stays of version 1.
-model_format_version <- 2
+# Version 2 has a regression in place of trees, version 3 perhaps a harmonisation; a model of trees
+# and features as they are stays of version 1, so that software that cannot predict with it refuses.
+model_format_version <- 3
+
+format_version_of <- function(learned) {
+  if (!is.null(learned$combat)) return(3)
+  if (is.null(learned$regression)) 1 else 2
+}
 checksum_line <- '"checksum": "sha256:[0-9a-f]*"'
 
 check_model <- function(model, call = rlang::caller_env()) {
@@ -121,10 +127,10 @@ with_arrays <- function(entries) {
   }
   if (!is.null(entries$chain$sizes)) entries$chain$sizes <- I(entries$chain$sizes)
   if (!is.null(entries$scanner)) entries$scanner$texts <- lapply(entries$scanner$texts, I)
-  entries$covariates <- lapply(entries$covariates, function(one) {
-    if (!is.null(one$levels)) one$levels <- I(one$levels)
-    one
-  })
+  entries$covariates <- level_arrays(entries$covariates)
+  if (!is.null(entries$harmonisation)) {
+    entries$harmonisation <- harmonisation_arrays(entries$harmonisation)
+  }
   entries
 }
 
@@ -135,7 +141,7 @@ model_entries <- c(
 )
 
 entries_of_version <- function(version) {
-  if (version < 2) model_entries else c(model_entries, "regression")
+  c(model_entries, if (version > 1) "regression", if (version > 2) "harmonisation")
 }
 
 # 15 digits are what a double holds for certain.
@@ -214,10 +220,10 @@ model_of_content <- function(content) {
   content$not_for <- texts_of(content$not_for)
   content$flags <- texts_of(content$flags)
   content$features <- feature_records(content$features)
-  content$covariates <- lapply(content$covariates, function(one) {
-    one["levels"] <- list(if (!is.null(one$levels)) texts_of(one$levels))
-    one
-  })
+  content$covariates <- level_texts(content$covariates)
+  content$harmonisation <- harmonisation_of_content(
+    content$harmonisation, nrow(content$features)
+  )
   for (side in c("positive", "negative")) {
     content$conformal[[side]] <- numbers_of(content$conformal[[side]])
   }

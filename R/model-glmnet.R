@@ -79,7 +79,8 @@ learn_regression <- function(learned, x, table, parameters, seed, leaked) {
   y <- table$y
   if (min(table(y)) < 2) {
     learned$flags <- c(learned$flags, paste(
-      "no regression with one training patient of a class: everyone has the training patients' share"
+      "no regression with one training patient of a class: everyone has the training patients'",
+      "share"
     ))
     return(learned)
   }
@@ -88,9 +89,10 @@ learn_regression <- function(learned, x, table, parameters, seed, leaked) {
   lambdas <- penalty_path(columns, y, parameters)
   loss <- penalty_losses(x, table, parameters, lambdas, seed, learned$selected, leaked)
   if (is.null(loss)) {
-    learned$flags <- c(learned$flags, paste(
+    learned$flags <- c(
+      learned$flags,
       "too few training patients of a class to choose the penalty: the strongest of the path"
-    ))
+    )
     loss <- seq_along(lambdas)
   }
   # The first of equals, which is the stronger penalty.

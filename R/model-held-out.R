@@ -1,7 +1,8 @@
 # What the held-out predictions are worth. An interval is named for what it is: those of one set of
 # predictions leave out that another cohort would have given other models, so none is given where
 # that is most of the uncertainty; chain_bootstrap() has it.
-held_out_measures <- function(predictions, averaged, curve, positive, conf_level, bootstrap, seed) {
+held_out_measures <- function(predictions, averaged, curve, positive, conf_level, bootstrap, seed,
+                              parameters = NULL) {
   is_positive <- averaged$truth == positive
   apparent <- averaged$probability >= curve$cutoff
   youden <- c(
@@ -11,7 +12,10 @@ held_out_measures <- function(predictions, averaged, curve, positive, conf_level
     )
   )
   rbind(
-    without_interval("auc", mean_area(predictions, positive)),
+    without_interval("auc", mean_area(predictions, positive, parameters)),
+    if (!is.null(predictions$centre) && !leaves_centres_out(parameters)) {
+      without_interval("auc_within_centres", mean_area_within(predictions, positive))
+    },
     data.frame(
       measure = "auc_averaged", estimate = curve$auc, lower = curve$auc_lower,
       upper = curve$auc_upper, interval = "DeLong, conditional on these predictions: too narrow"
@@ -40,9 +44,16 @@ without_interval <- function(measure, estimate) {
 }
 
 # The mean of the areas of single repeats.
-mean_area <- function(predictions, positive) {
+mean_area <- function(predictions, positive, parameters = NULL) {
   mean(vapply(split(predictions, predictions[["repeat"]]), function(one) {
-    auc_by_ranks(one$truth == positive, one$probability)
+    held_out_area(one$truth == positive, one$probability, one$fold, parameters)
+  }, numeric(1)))
+}
+
+# Of pairs of patients of one centre, whatever their fold; missing where no centre has both classes.
+mean_area_within <- function(predictions, positive) {
+  mean(vapply(split(predictions, predictions[["repeat"]]), function(one) {
+    area_within_folds(one$truth == positive, one$probability, one$centre)
   }, numeric(1)))
 }
 

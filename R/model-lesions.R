@@ -59,8 +59,15 @@ without_lesion_intervals <- function(result) {
   result
 }
 
-# Labels move between patients with as many lesions, in random order among a patient's lesions.
-permuted_labels <- function(y, copies_of) {
+# Labels move between patients with as many lesions, in random order among a patient's lesions, and
+# within centres where they are known: a difference between centres is no reason to reject.
+permuted_labels <- function(y, copies_of, centre = NULL) {
+  if (!is.null(centre)) {
+    for (rows in split(seq_along(y), centre_factor(centre))) {
+      y[rows] <- permuted_labels(y[rows], copies_of[rows])
+    }
+    return(y)
+  }
   if (is.null(copies_of)) return(y[sample.int(length(y))])
   y[exchange_blocks(unname(split(seq_along(y), factor(copies_of, unique(copies_of)))))]
 }
@@ -81,9 +88,12 @@ exchange_blocks <- function(blocks) {
 
 # As many patients of each class with replacement, each with all lesions, and at least two distinct
 # patients with a lesion of each class.
-resampled_lesions <- function(y, copies_of, seed) {
+resampled_lesions <- function(y, copies_of, seed, centre = NULL) {
   rows_of <- split(seq_along(y), factor(copies_of, unique(copies_of)))
   classes <- patient_classes(y, copies_of)
+  if (!is.null(centre)) {
+    classes <- interaction(classes, centre_factor(centre[!duplicated(copies_of)]), drop = TRUE)
+  }
   with_class <- function(patients, level) {
     has <- vapply(rows_of[patients], \(rows) any(y[rows] == level), logical(1))
     length(unique(patients[has]))

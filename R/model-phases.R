@@ -39,7 +39,9 @@ one_row_each <- function(features, phase, lesion, call, by_lesion = FALSE) {
 
 # What identifies a row of a features table and is no feature: the columns that radiotmb extract
 # writes before the features.
-identifying_columns <- c("patient_id", "lesion", "role", "phase", "label", "preset")
+identifying_columns <- c(
+  "patient_id", "lesion", "role", "phase", "label", "preset", "centre"
+)
 
 flag_presets <- function(by_phase) {
   presets <- unique(unlist(lapply(by_phase, \(part) as.character(part$preset))))

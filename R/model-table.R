@@ -56,6 +56,7 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
   settings <- table_settings(...)
   if (is.data.frame(features)) check_column_names(names(features), "features", call)
   by_lesion <- labelled_by_lesion(labels)
+  given <- list(labels = labels, features = rows_of_scans(features, settings))
   if (by_lesion && !is.null(settings$lesion)) {
     check_choice(settings$lesion, "lesion", unique(as.character(labels$lesion)), call)
     labels <- labels[as.character(labels$lesion) %in% settings$lesion, , drop = FALSE]
@@ -80,8 +81,10 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
   flags <- c(rows$flags, if (absent > 0) sprintf(
     "%d labelled %s without features left out", absent, if (by_lesion) "lesions" else "patients"
   ))
-  columns <- setdiff(names(features), identifying_columns)
+  columns <- setdiff(names(features), c(identifying_columns, named_columns(settings)))
+  check_outcome_columns(columns, call)
   check_feature_columns(features[columns], features$patient_id, call)
+  flags <- c(flags, flag_other_columns(columns))
   empty <- rowSums(!is.na(features[columns])) == 0 & length(columns) > 0
   left_out <- features$patient_id[empty]
   if (any(empty)) {
@@ -92,10 +95,13 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
   status <- labels$status[match(row_key(features, by_lesion), row_key(labels, by_lesion))]
   check_statuses(status, positive, call)
   x <- usable_columns(features[columns], settings$unusable, call)
+  check_status_columns(x$matrix, status, call)
   limited <- repeatable_columns(x$matrix, settings$icc, settings$min_icc, call)
   covariates <- covariate_matrix(settings$covariates, features$patient_id, call)
   lesions <- lesions_of_table(features, by_lesion)
-  list(
+  rows <- data.frame(features[c("patient_id", if (by_lesion) "lesion")], status)
+  places <- places_of_rows(settings, given$labels, given$features, rows, by_lesion, call)
+  c(list(
     x = limited$matrix,
     y = factor(status, levels = c(setdiff(unique(status), positive), positive)),
     patient_id = features$patient_id,
@@ -105,13 +111,31 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
     covariate_columns = covariates$columns,
     left_out = left_out,
     dropped = rbind(x$dropped, limited$dropped),
-    flags = c(flags, lesions$flags, x$flags, limited$flags, covariates$flags)
-  )
+    flags = c(flags, lesions$flags, x$flags, limited$flags, covariates$flags, places$flags)
+  ), places[setdiff(names(places), "flags")])
+}
+
+# The scans of the phases and the lesion that are modelled, as the features table has them.
+rows_of_scans <- function(features, settings) {
+  if (!is.data.frame(features)) return(features)
+  for (column in c("phase", "lesion")) {
+    wanted <- settings[[column]]
+    if (is.null(wanted) || is.null(features[[column]])) next
+    features <- features[as.character(features[[column]]) %in% wanted, , drop = FALSE]
+  }
+  features
+}
+
+# Columns of the features table that `centre`, `batch` and `keep` name are no features.
+named_columns <- function(settings) {
+  named <- Filter(\(one) is.character(one) && length(one) == 1, settings[c("centre", "batch")])
+  c(unlist(named, use.names = FALSE), if (is.character(settings$keep)) settings$keep)
 }
 
 # What is taken from the tables, under the names of the arguments of nested_cv().
 table_settings <- function(phase = NULL, lesion = NULL, covariates = NULL, icc = NULL,
-                           min_icc = 0.75, unusable = "drop") {
+                           min_icc = 0.75, unusable = "drop", centre = NULL, batch = NULL,
+                           keep = NULL) {
   as.list(environment())
 }
 
@@ -184,8 +208,9 @@ check_feature_columns <- function(features, patient_id, call) {
   numeric <- vapply(features, function(column) is.numeric(column) || is.logical(column), logical(1))
   if (!all(numeric)) {
     abort_data(
-      "`features` has a column that is not numeric: %s. Give clinical columns as `covariates`.",
-      sQuote(columns[!numeric][1], FALSE), call = call
+      "`features` has a column that is not numeric: %s%s. Give clinical columns as `covariates`.",
+      sQuote(columns[!numeric][1], FALSE), text_cell(features[[which(!numeric)[1]]], patient_id),
+      call = call
     )
   }
   check_single_precision(features, "features", patient_id, call)

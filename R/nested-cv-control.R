@@ -15,6 +15,8 @@
 #'     `glmnet` (`list()`): see [nested_cv()];
 #'   * `seed` (1): whole number from which every random step is seeded;
 #'   * `min_icc` (0.75), `unusable` (`"drop"`): limits on feature columns, see [nested_cv()];
+#'   * `folds` (`"patients"`), `harmonise` (`"none"`), `unseen` (`"refuse"`): several centres, see
+#'     [nested_cv()];
 #'   * `conf_level` (0.95), `bootstrap` (2000): level of all intervals and number of bootstrap
 #'     samples of patients; [permutation_null()] does not use them.
 #' @return An object of class `nested_cv_control`: a named list of all options. `format()` gives the
@@ -38,7 +40,7 @@ nested_cv_control <- function(...) {
 control_options <- c(
   "outer", "inner", "repeats", "correlation", "alpha", "trees", "engine", "seed", "forest", "sizes",
   "order", "class_weights", "tune", "xgboost", "min_icc", "unusable", "conf_level", "bootstrap",
-  "screen", "learner", "glmnet"
+  "screen", "learner", "glmnet", "folds", "harmonise", "unseen"
 )
 
 control_defaults <- function() {
@@ -79,6 +81,9 @@ check_control <- function(control, call) {
   if (control$screen == "inside" && control$engine == "caret") {
     abort_argument("engine", "\"direct\" with `screen = \"inside\"`", control$engine, call)
   }
+  check_choice(control$folds, "folds", c("patients", "centre"), call)
+  check_choice(control$harmonise, "harmonise", harmonisations, call)
+  check_choice(control$unseen, "unseen", c("refuse", "unchanged"), call)
   check_number(control$conf_level, "conf_level", 0, 1, call)
   check_whole(control$bootstrap, "bootstrap", 1, call)
 }

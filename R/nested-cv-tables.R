@@ -25,7 +25,9 @@ averaged_predictions <- function(predictions, table) {
 
 # Whose each row is, and which lesion where a patient may have several.
 row_columns <- function(table, rows) {
-  columns <- list(patient_id = table$patient_id[rows], lesion = table$lesion[rows])
+  columns <- list(
+    patient_id = table$patient_id[rows], lesion = table$lesion[rows], centre = table$centre[rows]
+  )
   as.data.frame(columns[lengths(columns) > 0 | names(columns) == "patient_id"])
 }
 

@@ -29,6 +29,21 @@
 #' statuses: those with lesions of both are a class of their own. Intervals that would take the
 #' lesions as independent are missing, which `$flags` says.
 #'
+#' @section Several centres:
+#' With `folds = "centre"` a fold is a centre. Models of different centres judge on different scales,
+#' and a centre's own level is no sign of a patient's status, so the area is that of pairs of
+#' patients of one centre; with folds of patients `auc_within_centres` stands beside the area of all
+#' pairs, which a difference between centres can raise. `$centres` has the area of each centre. Where
+#' the centres are known, [permutation_null()] permutes labels within them, and with
+#' `folds = "centre"` [chain_bootstrap()] draws within them.
+#'
+#' With `harmonise = "combat"` ComBat learns batch effects from a fold's training patients alone, by
+#' their batch and `keep`, never by their status; missing values are filled first. All later steps
+#' see harmonised values, elimination's inner folds among them, which share the fold's one ComBat as
+#' they share its correlation filter. A batch that no training patient is of is refused, unless
+#' `unseen = "unchanged"`; a centre left out is such a batch. `harmonise = "leaky"` is for
+#' demonstration: the result is flagged and [fit_model()] refuses it.
+#'
 #' @section Comparator:
 #' With `learner = "glmnet"` the same folds, correlation filter and screen are followed by a ridge
 #' (or elastic-net) logistic regression of the features left and the covariates, all penalised alike
@@ -45,7 +60,9 @@
 #' (`benchmarks/VALIDITY.md`). [chain_bootstrap()] gives one that holds it.
 #'
 #' @param features Data frame: patient_id and numeric feature columns, such as `radiotmb extract`
-#'   writes; lesion, phase, label and preset are not features. One row a patient (or a lesion, where
+#'   writes; lesion, role, phase, label and preset are not features. Columns that tell the outcome
+#'   (tmb, status, os_days ...) are refused, others without the name of a radiomics feature among
+#'   columns with one are named in `$flags`. One row a patient (or a lesion, where
 #'   `labels` are of lesions), or several phases with `phase` given.
 #' @param labels Data frame: patient_id, status (two values). Patients without features are left
 #'   out and counted in `$flags`. Where patients have several rows, told apart by a column `lesion`,
@@ -85,7 +102,22 @@
 #' @param glmnet List of parameters of `learner = "glmnet"` other than the defaults: alpha (0,
 #'   ridge; 1 is the lasso), nlambda (60 penalties on the path), lambda_min_ratio (1e-5, the
 #'   smallest over the largest).
-#' @param control `NULL`, or the options from `outer` to `glmnet` as one [nested_cv_control()];
+#' @param folds `"patients"`, or `"centre"` to leave one centre out in turn (`outer` then is the
+#'   number of centres).
+#' @param harmonise `"none"`, or `"combat"`: [fit_combat()] in every fold, learned from its training
+#'   patients and applied to the held-out ones; or `"leaky"`, once before the folds on all patients,
+#'   their status among what is kept, to show what that would have claimed (see Several centres).
+#' @param unseen What becomes of held-out patients of a batch without training patients: `"refuse"`,
+#'   or `"unchanged"`, as they are.
+#' @param centre `NULL` for the column `centre` of `labels` or `features`, if there is one; or the
+#'   name of another column of them, a data frame (patient_id and centre), or a value for each row
+#'   of `labels`.
+#' @param batch `NULL` for the centre, or as `centre`: what ComBat corrects, such as a scanner
+#'   column.
+#' @param keep `NULL`, or what ComBat keeps the effect of (not the status): names of columns of
+#'   `labels` or `features`, or a data frame of patient_id and the columns. They are no
+#'   features; give them as `covariates` too where they shall predict.
+#' @param control `NULL`, or the options from `outer` to `unseen` as one [nested_cv_control()];
 #'   an option given beside it replaces the one in it.
 #' @return An object of class `nested_cv`, a list:
 #'   * `predictions`: patient_id, repeat, fold, truth, probability (held out); after patient_id
@@ -98,7 +130,7 @@
 #'   * `roc`: a [roc_youden()] of the averaged predictions
 #'   * `measures`: measure, estimate, lower, upper, interval (what kind it is). `auc` is the mean
 #'   area
-#'     of single repeats, `auc_averaged` that of the averaged output, the published study's way,
+#'     of single repeats (with `folds = "centre"` of pairs of one centre), `auc_averaged` that of the averaged output, the published study's way,
 #'     with
 #'     DeLong's interval; then [calibration_measures()]; sensitivity and specificity as they appear
 #'     at the cutoff chosen on the same patients; `youden` is their index and `youden_corrected`
@@ -107,6 +139,7 @@
 #'   * `decision`: a [decision_curve()]
 #'   * `calibration`: a [calibration_curve()]
 #'   * `boosting`: the learner's parameters in each fold: XGBoost's, or glmnet's alpha and lambda
+#'   * `centres`: the area of each centre, as in [validate_centres()]; `NULL` without centres
 #'   * `dropped`: feature, reason
 #'   * `parameters`, `flags`, `call`
 #'
@@ -116,9 +149,9 @@
 #'   model selection. BMC Bioinformatics 7:91. \doi{10.1186/1471-2105-7-91}. Hoshino I, et al.
 #'   (2022). \doi{10.1111/cas.15173}. Ambroise C, McLachlan GJ (2002). Selection bias in gene
 #'   extraction. PNAS 99:6562-6566. \doi{10.1073/pnas.102102699}. King G, Zeng L (2001). Logistic
-#'   regression in rare events data. Polit Anal 9:137-163. Friedman J, Hastie T, Tibshirani R (2010).
-#'   Regularization paths for generalized linear models via coordinate descent. J Stat Softw 33(1).
-#'   \doi{10.18637/jss.v033.i01}
+#'   regression in rare events data. Polit Anal 9:137-163. Friedman J, Hastie T, Tibshirani R
+#'   (2010). Regularization paths for generalized linear models via coordinate descent. J Stat Softw
+#'   33(1). \doi{10.18637/jss.v033.i01}
 #' @seealso [chain_bootstrap()] for the interval of the AUC, [permutation_null()] for its p-value.
 #' @examples
 #' set.seed(1)
@@ -132,7 +165,9 @@ nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5,
                       class_weights = "none", tune = NULL, xgboost = list(), icc = NULL,
                       min_icc = 0.75, phase = NULL, lesion = NULL, unusable = "drop",
                       conf_level = 0.95, bootstrap = 2000, screen = "before",
-                      learner = "xgboost", glmnet = list(), control = NULL) {
+                      learner = "xgboost", glmnet = list(), folds = "patients",
+                      harmonise = "none", unseen = "refuse", centre = NULL, batch = NULL,
+                      keep = NULL, control = NULL) {
   given <- mget(intersect(names(match.call()), control_options))
   control <- combine_options(control, given, rlang::current_env())
   positive <- checked_positive(positive, rlang::current_env())
@@ -140,16 +175,20 @@ nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5,
   table <- modelling_table(
     features, labels, positive,
     phase = phase, lesion = lesion, covariates = covariates, icc = icc, min_icc = control$min_icc,
-    unusable = control$unusable
+    unusable = control$unusable, centre = centre, batch = batch, keep = keep
   )
-  outer <- parameters$outer
-  used <- outer_folds(table$y, outer, copies_of = table$copies_of)
-  tasks <- outer_tasks(table$y, used, parameters$repeats, parameters$seed, table$copies_of)
-  fits <- run_tasks(tasks, function(task) fit_fold(table, task$train, parameters, task$seed))
+  used <- folds_of_table(table, parameters)
+  asked <- parameters$outer
+  parameters$outer <- used
+  tasks <- tasks_of_table(table, parameters)
+  parameters$outer <- if (leaves_centres_out(parameters)) used else asked
   flags <- c(
-    table$flags, if (used < outer) sprintf("%d outer folds instead of %d", used, outer),
+    table$flags, fold_flags(used, parameters), check_harmonisation(table, parameters, tasks),
     learner_flags(parameters), screen_flag(parameters)
   )
+  parameters$batches <- recorded_batches(table, parameters)
+  table <- leak_harmonisation(table, parameters)
+  fits <- run_tasks(tasks, function(task) fit_fold(table, task$train, parameters, task$seed))
   result <- nested_cv_result(
     table, tasks, fits, parameters, flags, control$conf_level, control$bootstrap
   )
@@ -167,8 +206,8 @@ screen_flag <- function(parameters) {
   if (parameters$screen != "before") return(NULL)
   if (parameters$learner == "xgboost") return(screened_before)
   paste(
-    "features were screened before the inner folds that choose the penalty, which is too weak where",
-    "the features are noise (screen = \"inside\" screens in them)"
+    "features were screened before the inner folds that choose the penalty, which is too weak",
+    "where the features are noise (screen = \"inside\" screens in them)"
   )
 }
 
@@ -194,8 +233,11 @@ nested_cv_result <- function(table, tasks, fits, parameters, flags, conf_level, 
       ),
       roc = curve,
       measures = held_out_measures(
-        predictions, averaged, curve, positive, conf_level, bootstrap, parameters$seed
+        predictions, averaged, curve, positive, conf_level, bootstrap, parameters$seed, parameters
       ),
+      centres = if (!is.null(table$centre)) {
+        centre_areas(averaged, positive, conf_level, leaves_centres_out(parameters))
+      },
       decision = decision_curve(
         averaged$truth, averaged$probability,
         positive = positive, conf_level = conf_level, bootstrap = bootstrap, seed = parameters$seed

@@ -13,6 +13,7 @@ format.permutation_null <- function(x, ...) {
       stats::sd(x$null$auc), x$interval[1], x$interval[2]
     ),
     sprintf("Observed AUC %.3f, p = %.4f", x$observed, x$p_value),
+    if (identical(p$within, "centre")) "Labels permuted within centres",
     if (length(p$covariates) > 0) {
       sprintf("Tests features and covariates together (%s)", name_some(p$covariates))
     }

@@ -28,7 +28,7 @@
 #' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
 #' @param ... Further arguments of [nested_cv()] by name: single options of the chain such as
 #'   `trees`, `seed` or `alpha` (they replace those in `control`), and `phase`, `lesion`,
-#'   `covariates` and `icc`.
+#'   `covariates`, `icc`, `centre`, `batch` and `keep`.
 #' @return An object of class `permutation_null`: a list with `null` (permutation, auc, and
 #'   `sensitivity_05` to `sensitivity_95`: the sensitivity of the output averaged over repeats where
 #'   at most 5 % to 95 % of the others are called positive), `p_value` ((1 + number at least as
@@ -56,6 +56,7 @@ permutation_null <- function(features, labels, positive = "high", permutations =
   parameters <- settings$parameters
   seed <- parameters$seed
   known <- known_area(observed)
+  check_permutable(table)
   numbers <- seq(first, length.out = permutations)
   # The labels as they are count as number 0: one more task beside the others, not a wait before.
   curves <- run_tasks(c(if (is.null(known)) 0, numbers), function(number) {
@@ -67,22 +68,36 @@ permutation_null <- function(features, labels, positive = "high", permutations =
   new_permutation_null(
     data.frame(permutation = as.integer(numbers), permuted),
     if (is.null(known)) curves[[1, "auc"]] else known,
-    c(parameters, list(selection = selection, covariates = colnames(table$covariates))),
+    c(parameters, list(
+      selection = selection, covariates = colnames(table$covariates),
+      within = if (!is.null(table$centre)) "centre"
+    )),
     stored_call(match.call())
   )
+}
+
+# Labels that stay within centres need a centre of both statuses.
+check_permutable <- function(table, call = rlang::caller_env()) {
+  if (is.null(table$centre)) return(invisible())
+  if (all(rowSums(table(table$centre, table$y) > 0) < 2)) {
+    abort_data(
+      "Labels are permuted within centres, and no centre has patients of both statuses.",
+      call = call
+    )
+  }
 }
 
 known_area <- function(observed, call = rlang::caller_env()) {
   if (is.null(observed)) return(NULL)
   if (inherits(observed, "nested_cv")) {
-    return(mean_area(observed$predictions, observed$parameters$positive))
+    return(observed$measures$estimate[observed$measures$measure == "auc"])
   }
   check_number(observed, "observed", 0, 1, call)
 }
 
 permuted_curve <- function(table, parameters, selection, seed) {
   table$y <- with_local_seed(
-    derive_seed(seed, "labels"), permuted_labels(table$y, table$copies_of)
+    derive_seed(seed, "labels"), permuted_labels(table$y, table$copies_of, table$centre)
   )
   chain_curve(table, parameters, selection, seed)
 }
@@ -92,21 +107,24 @@ null_rates <- seq(0.05, 0.95, by = 0.05)
 
 # The mean area of single repeats, and the curve of their average.
 chain_curve <- function(table, parameters, selection, seed) {
+  table <- leak_harmonisation(table, parameters)
   leaked <- if (selection == "leaky") {
     select_features(
-      impute_medians(table$x, table$x), table$y, parameters, derive_seed(seed, "leaky elimination"),
-      table$copies_of
+      learn_harmonisation(impute_medians(table$x, table$x), table, parameters)$x, table$y,
+      parameters, derive_seed(seed, "leaky elimination"), table$copies_of
     )
   }
   probability <- matrix(0, length(table$y), parameters$repeats)
-  tasks <- outer_tasks(table$y, parameters$outer, parameters$repeats, seed, table$copies_of)
-  for (task in tasks) {
+  fold <- integer(length(table$y))
+  for (task in tasks_of_table(table, parameters, seed)) {
     fit <- fit_fold(table, task$train, parameters, task$seed, leaked)
     probability[!task$train, task$repeat_] <- fit$probability
+    fold[!task$train] <- task$fold
   }
   is_positive <- table$y == parameters$positive
   c(
-    auc = mean(apply(probability, 2, function(one) auc_by_ranks(is_positive, one))),
+    # Folds of centres are the same in every repeat; others do not matter to the area.
+    auc = mean(apply(probability, 2, \(one) held_out_area(is_positive, one, fold, parameters))),
     stats::setNames(
       sensitivity_at(is_positive, rowMeans(probability), null_rates),
       sprintf("sensitivity_%02.0f", 100 * null_rates)

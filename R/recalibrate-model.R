@@ -40,7 +40,10 @@ recalibrate_model <- function(model, features, labels, method = "both", ...) {
   }
   given <- further_options(
     list(...),
-    list(covariates = NULL, quality = NULL, missing = NULL, training_patients = "refuse"), call
+    list(
+      covariates = NULL, quality = NULL, missing = NULL, unseen = NULL,
+      training_patients = "refuse"
+    ), call
   )
   cohort <- labelled_predictions(model, features, labels, given, call)
   raw <- cohort$predictions$probability

@@ -23,8 +23,8 @@
 #'   well the two predictions tell discordant patients. Both must predict high against low.
 #' @param conf_level Level of all intervals.
 #' @param bootstrap Bootstrap samples of patients.
-#' @param ... `covariates`, `quality`, `error` and `missing` of [predict.fitted_model()], and
-#'   `training_patients`: `"refuse"` those whom the model was fitted to or recalibrated by, or
+#' @param ... `covariates`, `quality`, `error`, `missing` and `unseen` of [predict.fitted_model()],
+#'   and `training_patients`: `"refuse"` those whom the model was fitted to or recalibrated by, or
 #'   `"leave_out"`.
 #' @return An object of class `model_validation`, a list:
 #'   * `auc`, `auc_lower`, `auc_upper` (DeLong)
@@ -78,7 +78,8 @@ validate_model <- function(model, features, labels, patients = NULL, partner = N
   given <- further_options(
     list(...),
     list(
-      covariates = NULL, quality = NULL, error = 0.1, missing = NULL, training_patients = "refuse"
+      covariates = NULL, quality = NULL, error = 0.1, missing = NULL, unseen = NULL,
+      training_patients = "refuse"
     ), call
   )
   cohort <- labelled_predictions(model, features, labels, given, call)
@@ -143,6 +144,11 @@ labelled_predictions <- function(model, features, labels, given, call) {
     abort_data("no patient of `features` is in `labels`; is patient_id the same?", call = call)
   }
   rows <- features[order(features$patient_id, method = "radix"), , drop = FALSE]
+  # The batch of a model with ComBat may stand beside the status.
+  batch <- model$harmonisation$column
+  if (!is.null(batch) && is.null(rows[[batch]]) && !is.null(labels[[batch]])) {
+    rows[[batch]] <- labels[[batch]][match(rows$patient_id, labels$patient_id)]
+  }
   rule <- given$training_patients
   check_choice(rule, "training_patients", c("refuse", "leave_out"), call)
   given$training_patients <- NULL

@@ -1,5 +1,7 @@
-"""Builds the documentation site: pages of docs/, vignettes and tutorials with what their code prints
-and draws, the references of both languages, one MkDocs site, and a check for dead links.
+"""Builds the documentation site and checks it for dead links.
+
+It has the pages of docs/, vignettes and tutorials with what their code prints and draws, and the
+references of both languages.
 
     python setup/site/build.py [--only-references] [--out site]
 
@@ -27,7 +29,7 @@ from run_pages import environment, run_page
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PAGES = ROOT / ".setup" / "site"
+PAGES = Path(os.environ.get("RADIOTMB_SITE_PAGES", ROOT / ".setup" / "site"))
 # Pages whose blocks run when the site is built, in one folder and in this order.
 EXECUTED = (
     "docs/tutorials/python-radiomics.md",

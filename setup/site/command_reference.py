@@ -37,7 +37,11 @@ def verb_page(name: str, verb: Any) -> str:
     """
     context = typer.Context(verb, info_name=f"radiotmb {name}")
     usage = " ".join(part for part in verb.collect_usage_pieces(context) if part)
-    parts = [f"# radiotmb {name}", f"```text\nradiotmb {name} {usage}\n```", (verb.help or "").strip()]
+    parts = [
+        f"# radiotmb {name}",
+        f"```text\nradiotmb {name} {usage}\n```",
+        (verb.help or "").strip(),
+    ]
     arguments = [p for p in verb.params if p.param_type_name == "argument"]
     options = [p for p in verb.params if p.param_type_name == "option" and not p.hidden]
     if arguments:

@@ -1,4 +1,4 @@
-"""The reference of tables, presets and JSON files, from the schemas and files that the code reads."""
+"""The reference of tables, presets and JSON files, from what the code itself reads."""
 
 from __future__ import annotations
 
@@ -75,14 +75,17 @@ def json_page(file: str) -> str:
     """A JSON schema as a table of its entries."""
     schema = json.loads(Path(extdata(file)).read_text(encoding="utf-8"))
     rows = [f"| `{name}` | {kind} | {text} |" for name, kind, text in entries(schema, schema, "")]
-    return "\n\n".join(
-        [
-            f"# {schema['title']}",
-            schema.get("description", ""),
-            f"The schema itself is `{file}` of the package's `extdata`.",
-            "\n".join(["| entry | type | meaning |", "|---|---|---|", *rows]),
-        ]
-    ) + "\n"
+    return (
+        "\n\n".join(
+            [
+                f"# {schema['title']}",
+                schema.get("description", ""),
+                f"The schema itself is `{file}` of the package's `extdata`.",
+                "\n".join(["| entry | type | meaning |", "|---|---|---|", *rows]),
+            ]
+        )
+        + "\n"
+    )
 
 
 def entries(part: dict[str, Any], whole: dict[str, Any], prefix: str) -> list[tuple[str, str, str]]:

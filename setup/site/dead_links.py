@@ -1,4 +1,4 @@
-"""Finds dead links in a built site: pages, anchors and files that are not there, and whatever a page
+"""Finds dead links in a built site: pages, anchors and files that are not there, and what a page
 would fetch from elsewhere.
 
     python setup/site/dead_links.py site

@@ -34,8 +34,8 @@ def write_message_reference(folder: Path) -> None:
     pages = {
         "notes.md": listing(
             "Notes",
-            "What a study says of its own results: on the terminal, in `notes` of results.json and at "
-            "the top of the report. Each has a level, a stage, a subject, a sentence and a remedy.",
+            "What a study says of its own results: on the terminal, in `notes` of results.json and "
+            "at the top of the report. Each has a level, a stage, a subject, a sentence, a remedy.",
             notes,
         ),
         "refusals.md": listing(
@@ -52,7 +52,7 @@ def write_message_reference(folder: Path) -> None:
         ),
         "r-flags.md": listing(
             "Flags of R's results",
-            "What a result says of itself in `$flags`, which `print()` shows and `summary()` keeps.",
+            "What a result says of itself in `$flags`; `print()` shows and `summary()` keeps it.",
             flags,
         ),
     }
@@ -100,7 +100,7 @@ def notes_and_refusals() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 
 
 def with_own(messages: list[str], remedies: list[str]) -> list[tuple[str, str]]:
-    """Each of the texts that a message may have with its remedy, where it is known which is whose."""
+    """Each text that a message may have with its remedy, where it is known which is whose."""
     if len(remedies) == len(messages):
         return list(zip(messages, remedies, strict=True))
     shared = remedies[0] if len(remedies) == 1 else ""
@@ -139,13 +139,32 @@ def texts(node: ast.expr, scope: ast.AST) -> list[str]:
     if isinstance(node, ast.Name):
         return [
             text
-            for assigned in ast.walk(scope)
-            if isinstance(assigned, ast.Assign)
-            and any(isinstance(t, ast.Name) and t.id == node.id for t in assigned.targets)
-            and not (isinstance(assigned.value, ast.Name) and assigned.value.id == node.id)
+            for assigned in assignments(node, scope)
             for text in texts(assigned.value, ast.Module([], []))
         ]
     return []
+
+
+def assignments(name: ast.Name, scope: ast.AST) -> list[ast.Assign]:
+    """What a name was last given before it is used: one value, or one for each branch."""
+    found: list[ast.Assign] = []
+    for statement in ast.iter_child_nodes(scope):
+        if getattr(statement, "lineno", name.lineno) > name.lineno:
+            break
+        if not isinstance(statement, ast.stmt):
+            continue
+        holds_use = any(node is name for node in ast.walk(statement))
+        if holds_use and not isinstance(statement, (ast.Assign, ast.Expr, ast.Raise, ast.Return)):
+            return assignments(name, statement) or found
+        here = [
+            node
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Assign)
+            and any(isinstance(t, ast.Name) and t.id == name.id for t in node.targets)
+        ]
+        if here and not holds_use:
+            found = here
+    return found
 
 
 def r_messages() -> tuple[dict[str, list[str]], dict[str, list[str]]]:

@@ -43,7 +43,10 @@ def write_python_reference(folder: Path) -> None:
     rows = []
     for package in PACKAGES:
         names = public_names(package)
-        parts = [f"# radiotmb.{package}", f"::: radiotmb.{package}\n    options: {{members: false, show_root_heading: false}}"]
+        parts = [
+            f"# radiotmb.{package}",
+            f"::: radiotmb.{package}\n    options: {{members: false, show_root_heading: false}}",
+        ]
         parts += [f"::: radiotmb.{package}.{name}" for name in names]
         (folder / f"{package}.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
         shown = ", ".join(f"[`{name}`]({package}.md#radiotmb.{package}.{name})" for name in names)

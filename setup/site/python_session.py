@@ -44,7 +44,7 @@ def shown(value: Any, figures: Path) -> dict[str, Any]:
     if value is None:
         return {}
     if isinstance(value, Figure):
-        file = figures.with_suffix(".svg")
+        file = Path(f"{figures}.svg")
         value.savefig(file, metadata={"Date": None}, bbox_inches="tight")
         return {"figures": [str(file)]}
     table = getattr(value, "_repr_html_", None)

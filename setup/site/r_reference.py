@@ -1,4 +1,4 @@
-"""The reference of every R function, from man/*.Rd: a page each, and an index as _pkgdown.yml has it."""
+"""The reference of every R function: a page for each of man/*.Rd, grouped as _pkgdown.yml is."""
 
 from __future__ import annotations
 
@@ -99,6 +99,11 @@ def index_page(topics: dict[str, dict[str, str]]) -> str:
     """The groups of ``_pkgdown.yml`` with their topics' titles."""
     groups = yaml.safe_load((ROOT / "_pkgdown.yml").read_text(encoding="utf-8"))["reference"]
     parts = ["# R functions", "As `?` shows them in R; every example runs in the tests."]
+    shown = {
+        n for group in groups for wanted in group["contents"] for n in matching(wanted, topics)
+    }
+    if len(shown) < len(topics):
+        groups.append({"title": "Beside them", "contents": sorted(set(topics) - shown)})
     for group in groups:
         parts.append(f"## {group['title']}")
         if group.get("desc"):

@@ -43,7 +43,7 @@ class Session:
 
     def __init__(self, command: list[str], folder: Path, environment: dict[str, str]) -> None:
         # A pipe for its messages would fill where nobody reads it.
-        self.messages = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self.messages = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self.process = subprocess.Popen(
             command, cwd=folder, env=environment, text=True, encoding="utf-8",
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.messages,
@@ -84,8 +84,7 @@ def environment(scratch: Path) -> dict[str, str]:
     if not command.exists():
         command.parent.mkdir(parents=True, exist_ok=True)
         command.write_text(
-            f"#!/bin/sh\nexec {sys.executable} -c "
-            "'from radiotmb.cli import main; main()' \"$@\"\n"
+            f"#!/bin/sh\nexec {sys.executable} -c 'from radiotmb.cli import main; main()' \"$@\"\n"
         )
         command.chmod(0o755)
     library = os.environ.get("RADIOTMB_RLIB", str(ROOT / ".rlib"))

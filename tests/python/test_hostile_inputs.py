@@ -14,6 +14,7 @@ import gzip
 import os
 import resource
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +43,9 @@ from radiotmb.simulate.vcf import write_germline, write_sample
 from radiotmb.study.study_file import read_study
 from radiotmb.tmb.bgzf import Span, span_blocks
 from radiotmb.tmb.intervals import read_bed
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hostile_specimens import MORE_NAMES, MoreFiles
 
 SERIES = int(os.environ.get("RADIOTMB_HOSTILE_SEED", "20220113"))
 HOSTILE = [
@@ -296,6 +300,8 @@ class Lab:
         }
         for table, sound in TABLES.items():
             self.specimens[f"{table}.csv"] = (sound, lambda path, t=table: read_table(path, t))
+        more = MoreFiles(folder, self.burden_both_ways, lambda z: _slice(folder, z))
+        self.specimens |= more.specimens()
 
     def parquet(self) -> bytes:
         file = self.folder / "sound.parquet"
@@ -373,6 +379,7 @@ NAMES = [
     *("known.vcf.gz", "beside.vcf", "panel.bed", "m.per-base.bed"),
     *("study.yaml", "assay.yaml", "extraction.yaml", "features.parquet"),
     *(f"{table}.csv" for table in TABLES),
+    *MORE_NAMES,
 ]
 EXAMPLES = max(1, int(os.environ.get("RADIOTMB_HOSTILE", "480")) // len(NAMES))
 
@@ -385,6 +392,7 @@ def lab(tmp_path_factory) -> Lab:
 def test_every_reader_has_a_specimen_and_reads_it(lab):
     assert sorted(lab.specimens) == sorted(NAMES)
     for name, (sound, read) in lab.specimens.items():
+        (lab.folder / name).parent.mkdir(exist_ok=True)
         (lab.folder / name).write_bytes(sound)
         assert read(lab.folder / name) is not None
 

@@ -7,8 +7,10 @@ import os
 import re
 import runpy
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,35 @@ def test_plain_pip_installs_a_package_that_works(clone, tmp_path):
     assert str(tmp_path / "empty") in run([python, "-c", probe], tmp_path).stdout
     burden = run([tmp_path / "empty" / "bin" / "radiotmb", "demo", "cohort"], tmp_path)
     assert (tmp_path / "cohort" / "study.yaml").is_file(), burden.stderr
+    # The module beside the package, which hears a signal before the package is imported.
+    where = run([python, "-c", "import radiotmb_command as c; print(c.__file__)"], tmp_path).stdout
+    assert where.startswith(str(tmp_path / "empty"))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        status, said = stopped_at_its_start(tmp_path / "empty" / "bin" / "radiotmb", number)
+        assert status == 128 + number, said
+        assert "finished work is kept" in said
+        assert "Traceback" not in said
+
+
+def stopped_at_its_start(command: Path, number: signal.Signals) -> tuple[int, str]:
+    """The command is asked to stop while the first module that it needs is imported."""
+    place = command.parent / f"slow-{number}"
+    place.mkdir()
+    (place / "lazy_loader.py").write_text(
+        f"import time\nopen({str(place / 'importing')!r}, 'w').close()\ntime.sleep(600)\n"
+    )
+    process = subprocess.Popen(
+        [command, "--version"], env={**os.environ, "PYTHONPATH": str(place)}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # What a shell's & in a script ignores would stay ignored in the command.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+    )  # fmt: skip
+    while not (place / "importing").exists():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.send_signal(number)
+    said = process.communicate(timeout=300)[1]
+    return process.returncode, said
 
 
 @pytest.mark.r

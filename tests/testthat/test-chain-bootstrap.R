@@ -130,7 +130,7 @@ test_that("bad arguments are refused with their name", {
   refused("`resamples` must be", resamples = 1)
   refused("`observed` must be NULL or a nested_cv", observed = 0.7)
   refused("`conf_level`", conf_level = 95)
-  refused("named arguments of nested_cv\\(\\), not \"folds\"", folds = 3)
+  refused("named arguments of nested_cv\\(\\), not \"fold\"", fold = 3)
 })
 
 test_that("a result prints, tidies, glances and plots", {

@@ -20,9 +20,10 @@ test_that("patients of the training are refused by name, or left out and said", 
     class = "radiotmb_data_error"
   )
   there <- other_hospital()
+  named <- function(table) transform(table[1:3, ], patient_id = c("a", "b", "c"))
   mixed <- list(
-    features = rbind(there$features, transform(data$features[1:3, ], patient_id = c("a", "b", "c"))),
-    labels = rbind(there$labels, transform(data$labels[1:3, ], patient_id = c("a", "b", "c")))
+    features = rbind(there$features, named(data$features)),
+    labels = rbind(there$labels, named(data$labels))
   )
   expect_error(
     validate_model(model, mixed$features, mixed$labels, bootstrap = 20),

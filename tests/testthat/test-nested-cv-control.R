@@ -41,7 +41,8 @@ test_that("a permutation null takes the control object of its model", {
 
 test_that("the defaults are those of nested_cv, and every option of it is one", {
   data_arguments <- c(
-    "features", "labels", "positive", "covariates", "icc", "phase", "lesion", "control"
+    "features", "labels", "positive", "covariates", "icc", "phase", "lesion", "control", "centre",
+    "batch", "keep"
   )
   expect_setequal(names(nested_cv_control()), setdiff(names(formals(nested_cv)), data_arguments))
   expect_identical(nested_cv_control()$trees, 500)
@@ -53,7 +54,7 @@ test_that("what is no option or out of range is refused by name", {
   refused <- function(message, ...) {
     expect_error(nested_cv_control(...), message, class = "radiotmb_argument_error")
   }
-  refused("options by name, of outer, inner, .*not \"folds\"", folds = 3)
+  refused("options by name, of outer, inner, .*not \"fold\"", fold = 3)
   refused("not \"an unnamed value\"", 3)
   refused("`outer` must be one whole number of at least 2, not 1", outer = 1)
   refused("`alpha` must be", alpha = NULL)
@@ -69,6 +70,6 @@ test_that("what is no option or out of range is refused by name", {
 
 test_that("only the options that differ from their defaults are printed", {
   expect_identical(format(nested_cv_control()),
-                   "<nested_cv_control> 21 options, 0 other than the default")
+                   "<nested_cv_control> 24 options, 0 other than the default")
   expect_output(print(nested_cv_control(trees = 10, sizes = c(1, 2))), "trees = 10\n  sizes = c")
 })

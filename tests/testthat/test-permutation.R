@@ -89,7 +89,7 @@ test_that("bad arguments are refused with their name", {
   refused("`permutations` must be", permutations = 0)
   refused("`first` must be", first = 0)
   refused("`selection` must be one of", selection = "both")
-  refused("named arguments of nested_cv\\(\\), not \"folds\"", folds = 3)
+  refused("named arguments of nested_cv\\(\\), not \"fold\"", fold = 3)
   refused("`observed` must be", observed = 2)
 })
 

@@ -65,7 +65,8 @@ test_that("patients of one table only are left out and named; other statuses are
   expect_identical(nrow(found$predictions), 58L)
   odd <- transform(there$labels, status = ifelse(status == "high", "mutated", status))
   expect_error(
-    validate_model(model, there$features, odd), "status \"mutated\" in column 'status'; the model predicts high",
+    validate_model(model, there$features, odd),
+    "status \"mutated\" in column 'status'; the model predicts high",
     class = "radiotmb_data_error"
   )
   one <- transform(there$labels, status = "low")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
     ChainLearner,
@@ -131,21 +132,24 @@ def fit(
     table = read_table(features, "features")
     for column, wanted in (("lesion", lesion), ("phase", phase)):
         table = only_rows(table, column, wanted, features)
-    model = fit_kept_model(
-        table,
-        read_table(labels, "labels") if lesion is None else labels_of(labels, lesion),
-        quality=_scanners(quality, lesion, phase),
-        resamples=resamples,
-        permutations=permutations,
-        workers=RunWorkers(workers, scheduler, store=out.parent / ".finished"),
-        positive=positive,
-        outer=outer,
-        inner=inner,
-        repeats=repeats,
-        trees=trees,
-        seed=seed,
-        learner=learner.value,
-    )
+    statuses = labels_of(labels, lesion)
+    scanners = _scanners(quality, lesion, phase)
+    with named_files(features=features, labels=labels, positive=labels, quality=quality):
+        model = fit_kept_model(
+            table,
+            statuses,
+            quality=scanners,
+            resamples=resamples,
+            permutations=permutations,
+            workers=RunWorkers(workers, scheduler, store=out.parent / ".finished"),
+            positive=positive,
+            outer=outer,
+            inner=inner,
+            repeats=repeats,
+            trees=trees,
+            seed=seed,
+            learner=learner.value,
+        )
     stats.write_model(model, out)
     if output.json:
         output.data({"model": str(out), "checksum": model.checksum, **model.performance})
@@ -206,13 +210,9 @@ def predict(
     rule = None if missing is None else missing.value
     failures = None
     if features is not None:
-        found = stats.predict(
-            kept,
-            read_table(features, "features"),
-            quality=_scanners(quality),
-            error=error,
-            missing=rule,
-        )
+        table, scanners = read_table(features, "features"), _scanners(quality)
+        with named_files(features=features, quality=quality):
+            found = stats.predict(kept, table, quality=scanners, error=error, missing=rule)
     elif images is not None:
         from radiotmb.radiomics import ScanOptions
         from radiotmb.radiomics.batch_table import read_scans
@@ -288,25 +288,22 @@ def validate(
         if wanted is not None:
             table = only_rows(table, column, wanted, features)
     of_lesion = lesion or kept.content["lesion"]
-    statuses = read_table(labels, "labels") if of_lesion is None else labels_of(labels, of_lesion)
+    statuses = labels_of(labels, of_lesion)
     rule: dict[str, Any] = {} if missing is None else {"missing": missing.value}
     rule["training_patients"] = training_patients.value.replace("-", "_")
     scanners = _scanners(quality)
-    found = stats.validate_model(
-        kept,
-        table,
-        statuses,
-        patients=None if patients is None else read_table(patients, "patients"),
-        quality=scanners,
-        error=error,
-        **rule,
-    )
+    followed = None if patients is None else read_table(patients, "patients")
+    with named_files(features=features, labels=labels, patients=patients, quality=quality):
+        found = stats.validate_model(
+            kept, table, statuses, patients=followed, quality=scanners, error=error, **rule
+        )
     for name, frame in validation_tables(found).items():
         write_table(frame, out / f"{name}.csv")
     summary = validation_summary(found)
     write_json(out / "summary.json", summary)
     if recalibrated is not None:
-        new = stats.recalibrate_model(kept, table, statuses, quality=scanners, **rule)
+        with named_files(features=features, labels=labels, quality=quality):
+            new = stats.recalibrate_model(kept, table, statuses, quality=scanners, **rule)
         stats.write_model(new, recalibrated)
         output.note(f"recalibrated model: {recalibrated}")
     output.notes([f"note: {flag}" for flag in found.flags])

@@ -27,12 +27,25 @@ def only_rows(table: pd.DataFrame, column: str, wanted: str | None, file: Path) 
     return table if wanted is None else table[table[column] == wanted]
 
 
-def labels_of(file: Path, lesion: str) -> pd.DataFrame:
-    """A lesion's statuses from a burden table, or a table of labels as it is."""
+def labels_of(file: Path, lesion: str | None) -> pd.DataFrame:
+    """A lesion's statuses from a burden table, or a table of labels as it is.
+
+    Without a lesion a burden table must have one only; otherwise the message names --lesion.
+    """
     from radiotmb.inputs.tables import read_table
 
     try:
         return read_table(file, "labels")
-    except InputError:
-        burden = read_table(file, "burden")
-    return only_rows(burden, "lesion", lesion, file)[["patient_id", "status"]]
+    except InputError as no_labels:
+        try:
+            burden = read_table(file, "burden")
+        except InputError as no_burden:
+            # Which of the two it was meant to be is not known without a lesion.
+            raise (no_labels if lesion is None else no_burden) from None
+    rows = only_rows(burden, "lesion", lesion, file)
+    if "status" not in rows:
+        raise InputError(
+            "no column 'status'", file=file, expected="the status of each lesion",
+            hint="radiotmb tmb writes it",
+        )  # fmt: skip
+    return rows[["patient_id", "status"]]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
     ChainLearner,
@@ -106,13 +107,15 @@ def pairs(
         raise InputError(f"'{cutoff}' is no cutoff", where="--cutoff", expected="a finite number")
     table = read_table(burden, "burden")
     if pair or patients_with_several(table):
-        _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
+        with named_files(arguments={"burden": burden}):
+            _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
         return
     sharing = None
-    if variants is not None:
-        counted = read_table(variants, "variants")
-        sharing = stats.compare_variants(counted, lesion_columns(table)).patients
-    found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
+    with named_files(arguments={"burden": burden}, variants=variants):
+        if variants is not None:
+            counted = read_table(variants, "variants")
+            sharing = stats.compare_variants(counted, lesion_columns(table)).patients
+        found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
     if sharing is None:
         output.note("without --variants nothing is said of the mutations that both lesions share")
     if out is not None:
@@ -283,27 +286,28 @@ def model(
         table, statuses = _lesions_of(table, labels, role.value, lesion)
     else:
         table = only_rows(table, "lesion", lesion, features)
-        statuses = read_table(labels, "labels") if lesion is None else labels_of(labels, lesion)
+        statuses = labels_of(labels, lesion)
     phases = _phases_of(phase, table, features)
     joined = {"phase": phases} if len(phases) > 1 else {}
     if not joined:
         table = only_rows(table, "phase", phases[0] if phases else None, features)
-    fit = model_one(
-        table,
-        statuses,
-        out,
-        permutations=permutations,
-        engine=engine.value,
-        workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
-        positive=positive,
-        outer=outer,
-        inner=inner,
-        repeats=repeats,
-        trees=trees,
-        seed=seed,
-        learner=learner.value,
-        **joined,
-    )
+    with named_files(features=features, labels=labels, positive=labels):
+        fit = model_one(
+            table,
+            statuses,
+            out,
+            permutations=permutations,
+            engine=engine.value,
+            workers=RunWorkers(workers, scheduler, out / ".finished", dask_config),
+            positive=positive,
+            outer=outer,
+            inner=inner,
+            repeats=repeats,
+            trees=trees,
+            seed=seed,
+            learner=learner.value,
+            **joined,
+        )
     if output.json:
         output.data(fit.summary)
         return
@@ -380,6 +384,7 @@ def survival(
         raise InputError(
             f"no column '{group}'", file=patients, expected=f"one of {', '.join(table.columns)}"
         )
+    _check_follow_up(table, patients)
     values = table[group].dropna().nunique()
     if values > _MOST_GROUPS:
         raise InputError(
@@ -387,11 +392,29 @@ def survival(
             expected=f"at most {_MOST_GROUPS} groups",
             hint="Cut it into groups in a column of its own, such as 'under 65' and '65 or older'",
         )  # fmt: skip
-    found = stats.compare_survival(table, group)
+    with named_files(arguments={"patients": patients}):
+        found = stats.compare_survival(table, group)
     if out is not None:
         write_table(found.curves, out)
         output.note(f"curves: {out}")
     output.result(lambda: stats.as_text(found), found.as_dict, found.tests)
+
+
+def _check_follow_up(table: pd.DataFrame, file: Path) -> None:
+    """Refuse a table without days or without events, with the columns that may be meant."""
+    from radiotmb.inputs.column_names import nearest
+
+    missing = [name for name in ("os_days", "os_event") if name not in table]
+    if missing:
+        alike = [(nearest(name, map(str, table.columns)), name) for name in missing]
+        rename = [f"'{other}' to '{name}'" for other, name in alike if other]
+        raise InputError(
+            f"no column {', '.join(repr(name) for name in missing)} among "
+            f"{', '.join(map(str, table.columns))}",
+            file=file,
+            expected="os_days (days to death or last contact) and os_event (1: died, 0: alive)",
+            hint=f"Rename {' and '.join(rename)}?" if rename else None,
+        )
 
 
 def audit(

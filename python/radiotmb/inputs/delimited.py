@@ -70,9 +70,12 @@ def read_delimited(path: Path, known: Iterable[str], text: Iterable[str]) -> pd.
             expected="a text table",
         )
     separator = _separator(path, content)
-    header = next(csv.reader(io.StringIO(content, newline=""), delimiter=separator), [])
+    header = _header(content, separator)
     renamed = match_columns(header, known, file=path)
-    _check_widths(path, content, separator, len(header))
+    try:
+        _check_widths(path, content, separator, len(header))
+    except csv.Error as error:  # a cell of more than 131072 letters
+        raise ValueError(str(error)) from error
     names = {name: renamed.get(name, name) for name in header}
     wanted = set(text)
     frame = pd.read_csv(
@@ -82,9 +85,34 @@ def read_delimited(path: Path, known: Iterable[str], text: Iterable[str]) -> pd.
         keep_default_na=False,
         na_values=list(MISSING),
         index_col=False,
+        # The same double that was written; pandas' own way reads beyond its memory where an
+        # exponent has some digits.
+        float_precision="round_trip",
     )
     frame = frame.rename(columns=renamed)
     return _with_decimal_points(frame, wanted, separator, path)
+
+
+def read_header(path: Path) -> list[str]:
+    """The names of a text table's columns, as they are written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "batch.csv"
+    >>> _ = file.write_text("Image,Mask\\na.nrrd,b.nrrd\\n")
+    >>> read_header(file)
+    ['Image', 'Mask']
+    """
+    content = _decode(path)
+    return _header(content, _separator(path, content))
+
+
+def _header(content: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(content, newline=""), delimiter=separator), [])
+    except csv.Error as error:
+        raise ValueError(str(error)) from error
 
 
 def _decode(path: Path) -> str:

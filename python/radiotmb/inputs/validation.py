@@ -52,7 +52,7 @@ def validate(frame: pd.DataFrame, table: str, *, file: str | Path | None = None)
     if frame.empty:
         raise InputError("no rows", file=file, expected=f"at least one row in the {table} table")
     frame = _without_blanks(frame)
-    _refuse_control_characters(frame, set(schema.columns), file)
+    refuse_control_characters(frame, set(schema.columns), file)
     try:
         checked = schema.validate(frame.reset_index(drop=True))
     except pa.errors.SchemaErrors as error:
@@ -77,10 +77,27 @@ def _without_blanks(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**changed) if changed else frame
 
 
-def _refuse_control_characters(frame: pd.DataFrame, own: set[str], file: str | Path | None) -> None:
+def refuse_control_characters(frame: pd.DataFrame, own: set[str], file: str | Path | None) -> None:
     """Refuse text that a terminal would obey, or that ends a text in C and R.
 
     Free text may have lines and tabs; what names a patient, a lesion or a file may not.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    own : set of str
+        The columns whose texts are names.
+    file : path, optional
+        Named in the error.
+
+    Raises
+    ------
+    InputError
+        Naming column and line.
+
+    Examples
+    --------
+    >>> refuse_control_characters(pd.DataFrame({"patient_id": ["P1"]}), {"patient_id"}, None)
     """
     for place, name in enumerate(map(str, frame.columns)):
         if _CONTROL.search(name):

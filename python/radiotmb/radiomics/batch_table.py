@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from radiotmb.errors import InputError
+from radiotmb.inputs.delimited import read_delimited, read_header
+from radiotmb.inputs.limits import check_table
 from radiotmb.inputs.paths import resolve_inside
 from radiotmb.inputs.tables import read_table
+from radiotmb.inputs.validation import refuse_control_characters
 from radiotmb.runtime.notes import Note, add_note
 
 # Columns that name a patient or scan in batch tables, the first that is there.
@@ -57,6 +61,31 @@ def read_scans(
     return scans
 
 
+def _plain(names: Iterable[str]) -> dict[str, str]:
+    return {name.casefold().replace(" ", ""): name for name in names}
+
+
+def _is_of_pyradiomics(names: Iterable[str]) -> bool:
+    plain = _plain(names).keys()
+    return {"image", "mask"} <= plain and not {"lesion", "phase"} & plain
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """The table as text; an empty cell is an empty text."""
+    check_table(path)
+    try:
+        header = read_header(path)
+        frame = read_delimited(path, [], header).astype(object).fillna("")
+    except (ValueError, OSError) as error:
+        raise InputError(
+            f"not readable as a table ({' '.join(str(error).split())})",
+            file=path,
+            expected="comma-separated columns with a header line",
+        ) from error
+    refuse_control_characters(frame, set(map(str, frame.columns)), path)
+    return frame.astype(str).rename(columns=lambda name: str(name).strip())
+
+
 def _batch_table(path: Path, allow_outside: bool) -> pd.DataFrame | None:
     """The scans of a PyRadiomics batch table; None for another table."""
     if not path.name.lower().endswith((".csv", ".tsv", ".txt")) or not path.is_file():
@@ -64,14 +93,20 @@ def _batch_table(path: Path, allow_outside: bool) -> pd.DataFrame | None:
     with open(path, encoding="utf-8-sig", errors="replace") as stream:
         header = stream.readline(1 << 16)
     separator = "\t" if "\t" in header else ","
-    names = [name.strip().strip('"') for name in header.strip().split(separator)]
-    lower = {name.casefold().replace(" ", ""): name for name in names}
-    if not {"image", "mask"} <= lower.keys() or {"lesion", "phase"} & lower.keys():
+    given = [name.strip().strip('"') for name in header.strip().split(separator)]
+    if not _is_of_pyradiomics(given):
         return None
-    frame = pd.read_csv(path, sep=separator, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    frame = _read(path)
+    lower = _plain(map(str, frame.columns))
+    if not _is_of_pyradiomics(lower) or len(lower) < len(frame.columns):
+        raise InputError(
+            "the columns of a PyRadiomics batch table cannot be told apart",
+            file=path,
+            where="line 1",
+            expected="Image, Mask and others, each name once",
+        )
     if frame.empty:
         raise InputError("no rows", file=path, expected="at least one scan")
-    frame = frame.rename(columns=lambda name: str(name).strip())
     named = next((lower[name] for name in _NAMES if name in lower), None)
     scans = pd.DataFrame(
         {

@@ -57,11 +57,8 @@ def reader_agreement(
                 expected=f"one row for each {', '.join(keys)}",
             )
     apart = {*KEYS, "preset"}
-    names = [
-        name
-        for name in first.columns
-        if name in second and name not in apart and pd.api.types.is_numeric_dtype(first[name])
-    ]
+    names = [name for name in first.columns if name in second and name not in apart]
+    names = [name for name in names if _is_number(name, first, second)]
     matched = first[keys].merge(second[keys], on=keys)
     for reader, table in (("first", first), ("second", second)):
         alone = len(table) - len(matched)
@@ -71,6 +68,26 @@ def reader_agreement(
     if not names or not len(matched):
         raise InputError("the tables share no scan or no feature", expected="two readers' tables")
     return _icc_by_group(matched, first, second, names, conf_level)
+
+
+def _is_number(name: str, first: pd.DataFrame, second: pd.DataFrame) -> bool:
+    """Whether a column is a feature: numbers in both tables.
+
+    Raises
+    ------
+    InputError
+        Where it is in one table only.
+    """
+    kinds = [pd.api.types.is_numeric_dtype(table[name]) for table in (first, second)]
+    if kinds[0] != kinds[1]:
+        texts = (second if kinds[0] else first)[name]
+        wrong = texts[pd.to_numeric(texts, errors="coerce").isna() & texts.notna()]
+        held = f" ('{wrong.iloc[0]}')" if len(wrong) else ""
+        raise InputError(
+            f"the column '{name}' holds numbers in one table and text in the other{held}",
+            expected="two readers' tables of features",
+        )
+    return kinds[0]
 
 
 def _refuse_other_presets(first: pd.DataFrame, second: pd.DataFrame) -> None:

@@ -19,6 +19,7 @@ from radiotmb.radiomics.masks import mask_file, regions_of
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.regions import labels_of
 from radiotmb.radiomics.scan_options import ScanOptions
+from radiotmb.radiomics.volume_header import files_beside
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.files import fingerprint, fingerprint_data, state_of
@@ -123,13 +124,14 @@ class ScanTable:
         list of Outcome
             In the order of ``rows``.
         """
-        digest, state = cache(fingerprint), cache(state_of)
+        digest, state, beside = cache(fingerprint), cache(state_of), cache(files_beside)
         tasks = []
         for row in self.rows:
             arguments = self.arguments(row)
             own, depends = more(row)
-            files = (arguments["image_path"], arguments["mask_path"])
+            named = [arguments["image_path"], arguments["mask_path"]]
             # Before they are hashed.
+            files = [*named, *(voxels for file in named for voxels in beside(file))]
             states = () if depends is None else tuple((file, state(file)) for file in files)
             key = "" if depends is None else _key(arguments, digest, depends)
             task = Task(self.name(row), {**arguments, **own}, key, accepts=accepts, states=states)
@@ -218,7 +220,10 @@ def _key(arguments: dict[str, Any], digest: Callable[[Path], str], depends: Any)
         {
             **{name: digest(path) for name, path in files.items()},
             # A header may name its voxels' file, which stands beside it.
-            **{f"{name}_voxels": _voxels(path, digest) for name, path in files.items()},
+            **{
+                f"{name}_voxels": list(map(digest, files_beside(path)))
+                for name, path in files.items()
+            },
             "label": arguments["label"],
             "options": arguments["options"].as_dict(),
             "preset": [arguments["preset"].hash, arguments["preset"].notes],
@@ -226,19 +231,6 @@ def _key(arguments: dict[str, Any], digest: Callable[[Path], str], depends: Any)
             "depends": depends,
         }
     )
-
-
-def _voxels(path: Path, digest: Callable[[Path], str]) -> list[str]:
-    from radiotmb.radiomics.volume_header import voxel_files
-
-    if path.is_dir():
-        return []
-    beside = [path.with_suffix(end) for end in (".img", ".img.gz") if path.suffix == ".hdr"]
-    try:
-        named = voxel_files(path, allow_outside=True)
-    except RadiotmbError:
-        return []
-    return [digest(file) for file in [*named, *beside] if file.is_file()]
 
 
 def _failure(error: RadiotmbError) -> dict[str, Any]:

@@ -122,6 +122,29 @@ def voxel_files(path: Path, *, allow_outside: bool = False) -> list[Path]:
     return found
 
 
+def files_beside(path: Path) -> list[Path]:
+    """The files in which a volume's voxels are, where these are not in its own; for hashes.
+
+    Parameters
+    ----------
+    path : path
+
+    Returns
+    -------
+    list of Path
+        Those an NRRD or MetaImage header names, and the ``.img`` of an Analyze header; none for
+        other files, folders, and headers that are refused when they are read.
+    """
+    if not path.is_file():
+        return []
+    beside = [path.with_suffix(end) for end in (".img", ".img.gz") if path.suffix == ".hdr"]
+    try:
+        named = voxel_files(path, allow_outside=True)
+    except (InputError, OSError):
+        return []
+    return [file for file in (*named, *beside) if file.is_file()]
+
+
 def _named_files(path: Path) -> Iterator[tuple[int, str]]:
     with open(path, "rb") as stream:
         magic = stream.read(4)

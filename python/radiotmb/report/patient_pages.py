@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pandas as pd
@@ -117,19 +118,29 @@ def strips_of(patient: Patient, cutoff: float) -> list[Strip]:
     if burden is not None:
         ends = [name for name in ("tmb", "tmb_upper") if name in burden]
         top = max(float(burden[ends].max().max()), 1.5 * cutoff)
-        for row, role in zip(burden.itertuples(), lesion_roles(burden), strict=True):
-            limits = [getattr(row, name, None) for name in ("tmb_lower", "tmb_upper")]
-            words = f"{wording.estimate(row.tmb, *limits, 1)} mutations/Mb, cutoff {cutoff:g}"
-            scaled = [
-                None if wording.is_missing(value) else (value / top) ** 0.5
-                for value in (row.tmb, cutoff, *limits)
-            ]
-            strips.append(Strip(f"TMB, {row.lesion}", words, *scaled, role=role))
-    for row in () if patient.predictions is None else patient.predictions.itertuples():
-        words = f"{wording.decimals(row.probability)}, cutoff {wording.decimals(row.cutoff)}"
-        label = f"Probability of high TMB, {row.lesion} {row.phase}"
-        strips.append(Strip(label, words, row.probability, row.cutoff, role=str(row.lesion)))
+        for row, role in zip(burden.to_dict("records"), lesion_roles(burden), strict=True):
+            strips.append(_burden_strip(row, role, cutoff, top))
+    predictions = patient.predictions
+    for row in [] if predictions is None else predictions.to_dict("records"):
+        probability, called = float(row["probability"]), float(row["cutoff"])
+        words = f"{wording.decimals(probability)}, cutoff {wording.decimals(called)}"
+        label = f"Probability of high TMB, {row['lesion']} {row['phase']}"
+        strips.append(Strip(label, words, probability, called, role=str(row["lesion"])))
     return strips
+
+
+def _burden_strip(row: dict[Any, Any], role: str, cutoff: float, top: float) -> Strip:
+    lower, upper = (
+        None if wording.is_missing(row.get(name)) else float(row[name])
+        for name in ("tmb_lower", "tmb_upper")
+    )
+    tmb = float(row["tmb"])
+    words = f"{wording.estimate(tmb, lower, upper, 1)} mutations/Mb, cutoff {cutoff:g}"
+    limits = [None if end is None else (end / top) ** 0.5 for end in (lower, upper)]
+    return Strip(
+        f"TMB, {row['lesion']}", words, (tmb / top) ** 0.5, (cutoff / top) ** 0.5, limits[0],
+        limits[1], role,
+    )  # fmt: skip
 
 
 def burden_words(patient: Patient) -> str:

@@ -99,6 +99,7 @@ def _read(path: Path) -> pd.DataFrame | None:
             dtype=dict.fromkeys(text_columns(), str),
             keep_default_na=False,
             na_values=["", "NA", "NaN", "nan"],
+            float_precision="round_trip",
         )
     except (FileNotFoundError, pd.errors.EmptyDataError):
         return None

@@ -3,6 +3,8 @@ from .burden import tmb_interval as tmb_interval
 from .burden import tmb_probability as tmb_probability
 from .burden import tmb_probability_in_cohort as tmb_probability_in_cohort
 from .burden import tmb_status as tmb_status
+from .centres import fit_combat as fit_combat
+from .centres import validate_centres as validate_centres
 from .evaluation import calibration_curve as calibration_curve
 from .evaluation import calibration_measures as calibration_measures
 from .evaluation import decision_curve as decision_curve

@@ -115,7 +115,8 @@ def fit_model(
         patient_id and scanner columns: the scanners that the model knows.
     **more
         Further arguments of :func:`radiotmb.stats.nested_cv`: trees, repeats, seed, rfe, learner
-        ("xgboost" or "glmnet") ...
+        ("xgboost" or "glmnet"), harmonise ... With ComBat the model takes the next patients through
+        it.
 
     Returns
     -------
@@ -183,7 +184,7 @@ def validate_model(
     bootstrap : int
         Bootstrap samples of patients.
     **more
-        covariates, quality, error and missing, as in :func:`radiotmb.stats.predict`;
+        covariates, quality, error, missing and unseen, as in :func:`radiotmb.stats.predict`;
         training_patients ("refuse" or "leave_out" those that the model was fitted to or
         recalibrated by, whose features are the same).
 
@@ -219,8 +220,8 @@ def recalibrate_model(
     method : {"both", "intercept"}
         Intercept and slope of the log-odds, or the intercept alone.
     **more
-        covariates, quality and missing, as in :func:`radiotmb.stats.predict`; training_patients,
-        as in :func:`validate_model`.
+        covariates, quality, missing and unseen, as in :func:`radiotmb.stats.predict`;
+        training_patients, as in :func:`validate_model`.
 
     Returns
     -------

@@ -185,7 +185,8 @@ def nested_cv(
     engine : {"r", "python"}
     **more
         Further arguments of R's ``nested_cv()``: phase, lesion, covariates, icc, min_icc, tune,
-        xgboost, forest, sizes, order, class_weights, screen ...
+        xgboost, forest, sizes, order, class_weights, screen, and for several centres, by R alone,
+        folds, centre, harmonise, batch, keep, unseen ...
 
     Returns
     -------

@@ -18,8 +18,9 @@ from radiotmb.runtime.files import whole_file
 from radiotmb.stats.fitted_model import FittedModel
 
 FORMAT = "radiotmb-model"
-# Version 2 has a regression in place of trees; a model of trees stays of version 1.
-FORMAT_VERSION = 2
+# Version 2 has a regression in place of trees, version 3 a harmonisation; a model of trees and of
+# features as they are stays of version 1.
+FORMAT_VERSION = 3
 _LARGEST = 64 * 2**20
 _CHECKSUM = re.compile(r'"checksum": "sha256:[0-9a-f]*"')
 _RECORDS = ("features", "covariates")
@@ -137,7 +138,9 @@ def text_of_content(content: Mapping[str, Any]) -> str:
 
 
 def _entries(content: Mapping[str, Any]) -> tuple[str, ...]:
-    return _ENTRIES if content["format_version"] < 2 else (*_ENTRIES, "regression")
+    version = content["format_version"]
+    later = ("regression",) * (version > 1) + ("harmonisation",) * (version > 2)
+    return (*_ENTRIES, *later)
 
 
 def checksum_of(text: str) -> str:
@@ -180,6 +183,8 @@ def _check_content(content: dict[str, Any]) -> None:
     columns = features + sum(
         1 if one["kind"] == "number" else len(one["levels"]) - 1 for one in content["covariates"]
     )
+    if content.get("harmonisation") is not None:
+        _check_harmonisation(content["harmonisation"], features)
     [str(one) for one in content["patients"].get("fingerprints", [])]
     regression = content.get("regression")
     if (regression is None) == (content["trees"] is None):
@@ -195,6 +200,17 @@ def _check_content(content: dict[str, Any]) -> None:
     for tree in learner["gradient_booster"]["model"]["trees"]:
         if not _is_whole(tree, columns):
             raise ValueError("a tree is not whole")
+
+
+def _check_harmonisation(record: Mapping[str, Any], features: int) -> None:
+    kept = sum(1 if one["kind"] == "number" else len(one["levels"]) - 1 for one in record["keep"])
+    of_batches = [one[part] for one in record["batches"] for part in ("gamma", "delta")]
+    numbers = [record["grand_mean"], record["sd"], *of_batches, *record["beta"]]
+    if len(record["beta"]) != kept or any(len(values) != features for values in numbers):
+        raise ValueError("the harmonisation is not whole")
+    if any(float(value) <= 0 for one in record["batches"] for value in one["delta"]):
+        raise ValueError("a variance of the harmonisation is not positive")
+    str(record["column"]), str(record["unseen"]), [str(one["name"]) for one in record["batches"]]
 
 
 def _check_regression(regression: Mapping[str, Any], content: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.stats.fitted_model import FittedModel
 from radiotmb.stats.model_file import covariate_names, trees_text
+from radiotmb.stats.model_harmonise import harmonise
 from radiotmb.stats.model_rows import (
     covariate_columns,
     feature_columns,
@@ -30,6 +31,7 @@ def predict(
     quality: pd.DataFrame | None = None,
     error: float = 0.1,
     missing: str | None = None,
+    unseen: str | None = None,
     type: str = "prediction",
 ) -> pd.DataFrame:
     """Predict with a model, and say how far to trust it; R gives the same to 1e-7.
@@ -48,6 +50,10 @@ def predict(
         Error rate of the conformal sets.
     missing : {"refuse", "median"}, optional
         What becomes of missing values; the way of the training where not given.
+    unseen : {"refuse", "unchanged"}, optional
+        For a model with ComBat: what becomes of patients of a batch without training patients; the
+        model's own rule where not given. The batch is the column that the model names (such as
+        centre), of ``features`` or ``quality``.
     type : {"prediction", "contributions"}
         ``contributions``: the exact SHAP value of each feature, in log-odds.
 
@@ -58,8 +64,8 @@ def predict(
         status, set (conformal: a status, ``either`` or ``neither``), outside (features beyond the
         training range), distance (Mahalanobis), distance_quantile (of the training patients'),
         mismatch (another lesion or phase), scanner (what no training patient's had; None where it
-        is not known), filled (features given the training median). ``attrs["flags"]`` says what
-        could not be checked; each flag is a note too.
+        is not known), filled (features given the training median), and for a model with ComBat
+        harmonised. ``attrs["flags"]`` says what could not be checked; each flag is a note too.
 
     Raises
     ------
@@ -80,7 +86,10 @@ def predict(
         raise InputError(f"`missing` is '{rule}'", expected="refuse or median")
     rows = keyed_rows(content, features)
     names = [feature["name"] for feature in content["features"]]
-    x, holes = feature_columns(content, rows, rule)
+    filled, holes = feature_columns(content, rows, rule)
+    tables = {"covariates": covariates, "quality": quality}
+    harmonised = harmonise(content, filled, rows, tables, unseen)
+    x = harmonised.x
     columns = np.column_stack([x, *covariate_columns(content, rows, covariates)])
     if type == "contributions":
         shap = _contributions(content, columns)
@@ -104,7 +113,11 @@ def predict(
     found["mismatch"] = _mismatches(content, rows)
     found["scanner"] = _unseen_scanners(content["scanner"], rows_of_quality(rows, quality))
     found["filled"] = _joined(names, holes)
-    flags = _flags(content, rows, found, error) + training_flags(content, x)
+    if harmonised.seen is not None:
+        found["harmonised"] = harmonised.seen
+    flags = [
+        *_flags(content, rows, found, error), *training_flags(content, filled), *harmonised.flags
+    ]  # fmt: skip
     for flag in flags:
         add_note(Note("warning", "predict", "model", flag))
     found.attrs["flags"] = flags

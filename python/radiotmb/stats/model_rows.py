@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
+from radiotmb.stats.text_cells import other_spelling, text_cell
 
 _NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "preset")
 _LARGEST_SINGLE = 3.4028234e38
@@ -66,11 +67,12 @@ def feature_columns(
     if absent:
         raise InputError(
             f"`features` lacks {len(absent)} of the {len(names)} features of the model: "
-            f"{_some(absent)}"
+            f"{_some(absent)}{other_spelling(absent, list(rows))}"
         )
     for name in names:
         if not pd.api.types.is_numeric_dtype(rows[name]):
-            raise InputError(f"`features` has a column that is not numeric: '{name}'")
+            cell = text_cell(rows[name], rows["patient_id"].tolist())
+            raise InputError(f"`features` has a column that is not numeric: '{name}'{cell}")
     x = rows[names].to_numpy(float, na_value=np.nan)
     holes = np.isnan(x)
     refused = np.isinf(x) | (holes if missing == "refuse" else False)

@@ -209,6 +209,37 @@ class NestedCV(Result):
     dropped: pd.DataFrame
     parameters: dict[str, Any]
     flags: tuple[str, ...]
+    centres: pd.DataFrame | None = field(default=None)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CentreValidation(Result):
+    """Of :func:`radiotmb.stats.validate_centres`."""
+
+    r_class = "centre_validation"
+    centres: pd.DataFrame
+    measures: pd.DataFrame
+    q: float
+    q_p_value: float
+    conf_level: float
+    positive: str
+    flags: tuple[str, ...]
+    nested: NestedCV
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Combat(Result):
+    """Of :func:`radiotmb.stats.fit_combat`; arrays are batches (or kept columns) by features."""
+
+    r_class = "combat"
+    harmonised: Any
+    batches: pd.DataFrame
+    grand_mean: Any
+    sd: Any
+    gamma: Any
+    delta: Any
+    beta: Any
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -15,6 +15,7 @@ import pandas as pd
 from radiotmb import __version__
 from radiotmb.inputs.paths import without_home
 from radiotmb.inputs.tables import PATHS
+from radiotmb.radiomics.volume_header import files_beside
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.files import fingerprint, fingerprint_data, write_json
 from radiotmb.runtime.software import package_versions
@@ -52,6 +53,7 @@ class Stopwatch:
 def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | None) -> dict:
     """SHA-256 of every input file, by its path relative to the study file's folder.
 
+    The files that a scan's header names for its voxels are among them.
     A file that cannot be read is recorded as ``null``: its sample or scan fails later by name.
     """
     paths = {study.samples, study.images, study.patients, study.germline, study.targets}
@@ -59,11 +61,15 @@ def input_hashes(study: Study, samples: pd.DataFrame, images: pd.DataFrame | Non
     for table, frame in ((study.samples, samples), (study.images, images)):
         if frame is not None and table is not None:
             for column in _FILES & set(frame):
-                paths |= {table.parent / value for value in frame[column].dropna()}
+                named = {table.parent / value for value in frame[column].dropna()}
+                paths |= named
+                if column in PATHS["images"]:
+                    paths |= {file for one in named for file in files_beside(study.resolve(one))}
     hashes = {}
     for path in sorted(str(path) for path in paths if path is not None):
+        file = study.resolve(Path(path))
         try:
-            digest = fingerprint(study.resolve(Path(path)))
+            digest = fingerprint(file) if file.exists() else None
         except OSError:
             digest = None
         hashes[without_home(path, study.folder)] = digest

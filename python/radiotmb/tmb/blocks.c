@@ -135,7 +135,7 @@ static int read_words(PyObject *list, Word *words, Py_ssize_t most)
     }
     for (Py_ssize_t i = 0; i < count; i++) {
         char *raw;
-        if (PyBytes_AsStringAndSize(PyList_GET_ITEM(list, i), &raw, &words[i].length) < 0)
+        if (PyBytes_AsStringAndSize(PyList_GetItem(list, i), &raw, &words[i].length) < 0)
             return -1;
         words[i].at = raw;
     }
@@ -233,7 +233,7 @@ static PyObject *gather(PyObject *module, PyObject *args)
     if (total < 0)
         refuse_short();
     else if ((letters = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)total))) {
-        char *out = PyBytes_AS_STRING(letters);
+        char *out = PyBytes_AsString(letters);
         Py_BEGIN_ALLOW_THREADS
         plain = copy_slices(&of, out);
         Py_END_ALLOW_THREADS
@@ -274,7 +274,7 @@ static PyObject *texts_of(const Slices *of, const Py_ssize_t *places, int32_t co
         Word own = slice_at(of, places[i]);
         PyObject *text = PyBytes_FromStringAndSize(own.at, own.length);
         if (text)
-            PyList_SET_ITEM(list, i, text);
+            PyList_SetItem(list, i, text);
         else
             Py_CLEAR(list);
     }

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from radiotmb.errors import InputError
+from radiotmb.tmb.alignment_file import opened_alignment
 from radiotmb.tmb.alleles import is_position, plain_chrom
 from radiotmb.tmb.intervals import Intervals, read_bed
 from radiotmb.tmb.lines import read_lines
@@ -180,12 +181,5 @@ def _run_depth(arguments: list[str], bam: Path) -> None:
 
 def alignment_contigs(bam: Path, reference: str | Path | None) -> dict[str, str]:
     """The alignment's own names by their plain ones."""
-    import pysam
-
-    try:
-        with pysam.AlignmentFile(
-            str(bam), reference_filename=str(reference) if reference else None
-        ) as alignment:
-            return {plain_chrom(name): name for name in alignment.references}
-    except (OSError, ValueError) as error:
-        raise InputError(f"not readable as BAM or CRAM ({error})", file=bam) from error
+    with opened_alignment(bam, reference) as alignment:
+        return {plain_chrom(name): name for name in alignment.references}

@@ -231,11 +231,12 @@ def _tasks(
     stored: bool,
 ) -> list[Task]:
     rules, shared = assay.model_dump(mode="json"), resources.plain()
+    # Before they are hashed.
+    common_states = [(file, state_of(file)) for file in resources.files()] if stored else []
     common = resources.key() if stored else ""
     tasks = []
     for job, spans in zip(jobs, cuts, strict=True):
-        # Before they are hashed.
-        states = tuple((file, state_of(file)) for file in job.files()) if stored else ()
+        own_states = [(file, state_of(file)) for file in job.files()] if stored else []
         key = job.key(assay, common) if stored else ""
         for span in spans:
             arguments = {
@@ -247,11 +248,8 @@ def _tasks(
                 "as_json": stored,
             }
             suffix = f"-{span.start}-{span.end}" if span and key else ""
-            tasks.append(
-                Task(
-                    job.path.name, arguments, key + suffix, accepts=_judged_and_sized, states=states
-                )
-            )
+            task = Task(job.path.name, arguments, key + suffix, accepts=_judged_and_sized)
+            tasks.append(replace(task, states=(*own_states, *common_states)))
     return tasks
 
 

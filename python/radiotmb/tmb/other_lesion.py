@@ -12,6 +12,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_values import LESIONS
 from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
+from radiotmb.tmb.alignment_file import opened_alignment
 from radiotmb.tmb.alleles import Allele, plain_chrom, trim
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import calibrated_status
@@ -239,20 +240,17 @@ class _Reads:
     def __init__(
         self, bam: Path, reference: str | Path | None, base_quality: int, mapping_quality: int
     ) -> None:
-        import pysam
-
         self._names = alignment_contigs(bam, reference)
         self._qualities = (base_quality, mapping_quality)
         self._bam = bam
-        self._file = pysam.AlignmentFile(
-            str(bam), reference_filename=str(reference) if reference else None
-        )
+        self._opened = opened_alignment(bam, reference)
 
     def __enter__(self) -> _Reads:
+        self._file = self._opened.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+    def __exit__(self, *fault: Any) -> None:
+        self._opened.__exit__(*fault)
 
     def count(self, chrom: str, pos: int, ref: str, alt: str) -> tuple[int, int]:
         """Reads at the site, and those with the allele (each molecule once)."""
@@ -270,7 +268,7 @@ class _Reads:
                 min_mapping_quality=mapping_quality, compute_baq=False,
             )  # fmt: skip
             seen = [(read, _shows(read, gone, come)) for pile in piles for read in pile.pileups]
-        except ValueError as error:
+        except (OSError, ValueError) as error:
             raise InputError(
                 f"cannot be asked for a place ({error})", file=self._bam, hint="samtools index it"
             ) from error

@@ -67,6 +67,10 @@ class Resources:
         """As a task can carry it; files stay paths, see :mod:`radiotmb.runtime.cluster`."""
         return dict(vars(self))
 
+    def files(self) -> list[Path]:
+        """The files among them."""
+        return [value for value in vars(self).values() if isinstance(value, Path)]
+
     def key(self) -> str:
         """Fingerprint of the files' bytes and the options."""
         state = {

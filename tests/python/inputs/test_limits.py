@@ -11,8 +11,32 @@ import pytest
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import read_yaml
 from radiotmb.inputs.limits import check_line, check_table
-from radiotmb.inputs.tables import read_table
+from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.tmb.lines import read_lines
+
+
+def test_an_exponent_beyond_every_double_ends_nothing(tmp_path):
+    """By pandas' default it ends the process."""
+    file = tmp_path / "features.csv"
+    file.write_text("patient_id,a,b\nP1,0.1,1\nP2,0.631e30892299146159884,2\nP3,1e-99999999,3\n")
+    found = read_table(file, "features")
+    assert found["b"].tolist() == [1, 2, 3]
+
+
+def test_a_cell_that_never_ends_is_one_message(tmp_path):
+    file = tmp_path / "patients.csv"
+    for text in ('patient_id,a\nP1,"' + "x" * 200_000, '"patient_id' + "x" * 200_000):
+        file.write_text(text)
+        with pytest.raises(InputError, match="not readable as a table .field larger than"):
+            read_table(file, "patients")
+
+
+def test_a_number_is_read_as_the_double_that_was_written(tmp_path):
+    """By pandas' default one in a hundred of these is the neighbour."""
+    values = np.random.default_rng(1).normal(size=2000) * 1e-7
+    written = pd.DataFrame({"patient_id": [f"P{n}" for n in range(2000)], "a": values})
+    file = write_table(written, tmp_path / "features.csv")
+    assert read_table(file, "features")["a"].tolist() == values.tolist()
 
 
 @pytest.mark.parametrize("content", [b"#CHROM\n1\t", b""])

@@ -21,6 +21,25 @@ def test_a_batch_table_of_pyradiomics(tmp_path):
     assert read_scans(tmp_path / "b.csv", "1")["label"].tolist() == ["2", "1"]
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Image,Mask\na,b,c\n", "line 2: 3 cells in a row"),
+        ("Image,Image ,Mask\na,b,c\n", "each name once"),
+        ("Image,Mask\na\x1b[2J,b\n", "column 'Image' holds the control character U\\+001B"),
+        ('"Image",Mask,"a\nb"\na,b,c\n', "the name of column 3 holds the control character"),
+        ("Image,Mask\n", "no rows"),
+        ("Image,Mask\na,\n", "line 2, column mask: '' is no path"),
+    ],
+)
+def test_a_damaged_one_is_one_message(content, said, tmp_path):
+    (tmp_path / "b.csv").write_text(content)
+    with pytest.raises(InputError, match=said):
+        read_scans(tmp_path / "b.csv")
+    (tmp_path / "c.csv").write_bytes(b"Image,Mask,\xff\xffl\n\xe9.nrrd,b.nrrd,\n")
+    assert read_scans(tmp_path / "c.csv")["image"].tolist() == ["\u00e9.nrrd"]
+
+
 def test_its_files_stay_in_its_folder(tmp_path):
     (tmp_path / "b.csv").write_text("Image,Mask\n../a.nrrd,m.nrrd\n")
     with pytest.raises(InputError, match="line 2, column image"):

@@ -7,10 +7,15 @@ import pytest
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import collect_notes
-from radiotmb.tmb import read_assay
+from radiotmb.tmb import burden_of_files, read_assay
 from radiotmb.tmb.refusals import conclude
 
 FILE = Path("s.vcf")
+MAF = (
+    "Hugo_Symbol\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\t"
+    "Variant_Classification\tTumor_Sample_Barcode\tt_ref_count\tt_alt_count\n"
+    "APC\t5\t1000\tC\tT\tNonsense_Mutation\tS\t300\t200\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +54,32 @@ def test_of_a_file_that_was_read_as_it_stands_nothing_is_said():
     with collect_notes() as notes:
         conclude(FILE, Counter(asked), read_assay("study"))
     assert not list(notes)
+
+
+@pytest.mark.parametrize("letter", ["\x1b", "\x07", "\x9b", "\u2028"])
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("APC", "'gene' of a variant"),
+        ("\t5\t", "'chrom' of a variant"),
+        ("\tT\t", "'alt' of a variant"),
+        ("\tS\t", "the name of a sample"),
+    ],
+)
+def test_a_control_character_is_refused_where_it_would_stand_in_a_table(
+    letter, where, said, tmp_path
+):
+    file = tmp_path / "a.maf"
+    file.write_text(MAF.replace(where, where.rstrip("\t") + letter + "\t" * (where[-1] == "\t")))
+    with pytest.raises(InputError, match=f"{said} holds a control character") as refused:
+        burden_of_files([file], read_assay("study"))
+    assert str(refused.value).isprintable()
+
+
+def test_a_name_that_cannot_stand_in_a_table_is_no_patient(tmp_path):
+    file = Path(bytes(tmp_path).decode() + "/P\udcff.tsv")
+    file.write_text(
+        "##locus\ttype\tref\tlength\tgenotype\tfilter\tpvalue\tcoverage\tallele_coverage\n"
+    )
+    with pytest.raises(InputError, match="bytes that are no UTF-8.*Rename it"):
+        burden_of_files([file], read_assay("study"))

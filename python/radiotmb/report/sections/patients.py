@@ -32,6 +32,7 @@ def patients(output: StudyOutput) -> Section:
     return Section("patients", "Patients", blocks)
 
 
+_DISCORDANT = {"yes": "discordant", "no": "concordant"}
 _COLUMNS = {
     "sequenced": Column("Lesions", forms.WHOLE),
     "primary_tmb": Column("TMB, primary", forms.TWO),
@@ -43,7 +44,6 @@ _COLUMNS = {
     "os_days": Column("Days", forms.WHOLE),
     "outcome": Column("At the end"),
 }
-_DISCORDANT = {"yes": "discordant", "no": "concordant"}
 
 
 def patient_rows(output: StudyOutput, names: list[str]) -> pd.DataFrame:

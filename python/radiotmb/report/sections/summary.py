@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from radiotmb.report import wording
-from radiotmb.report.blocks import Heading, Section, Sentences, Tile, Tiles
+from radiotmb.report.blocks import Block, Heading, Section, Sentences, Tile, Tiles
 from radiotmb.report.lesion_words import lesion_word
 from radiotmb.report.permuted_chain import permuted_chain
 from radiotmb.report.sections.main_results import (
@@ -38,7 +38,7 @@ def summary(output: StudyOutput) -> Section:
         ("Discordance", discordance_sentence(output)),
         ("Survival", survival_sentence(output)),
     ]
-    blocks = [
+    blocks: list[Block] = [
         Sentences(plain_words(output)), _tiles(output), Heading("The same in numbers"),
         Sentences(sentences),
     ]  # fmt: skip

@@ -26,6 +26,7 @@ from radiotmb.stats.python_engine.r_errors import (
     check_number,
     check_whole,
     data_error,
+    only_in_r,
 )
 from radiotmb.stats.python_engine.regression import (
     SHARE,
@@ -61,6 +62,9 @@ class Chain:
     screen: str = "before"
     learner: str = "xgboost"
     glmnet: Mapping[str, float] = field(default_factory=dict)
+    folds: str = "patients"
+    harmonise: str = "none"
+    unseen: str = "refuse"
 
     def __post_init__(self) -> None:
         for name, least in (("outer", 2), ("inner", 2), ("repeats", 1), ("trees", 1), ("seed", 0)):
@@ -72,6 +76,11 @@ class Chain:
         check_choice(self.forest, "forest", ("randomForest",))
         check_choice(self.class_weights, "class_weights", ("none", "balanced"))
         check_choice(self.screen, "screen", ("before", "inside"))
+        check_choice(self.folds, "folds", ("patients", "centre"))
+        check_choice(self.harmonise, "harmonise", ("none", "combat", "leaky"))
+        check_choice(self.unseen, "unseen", ("refuse", "unchanged"))
+        if self.folds != "patients" or self.harmonise != "none":
+            raise only_in_r("folds" if self.folds != "patients" else "harmonise")
         if self.screen == "inside" and self.rfe == "caret":
             raise argument_error("rfe", '"direct" with `screen = "inside"`', self.rfe)
         object.__setattr__(self, "positive", checked_positive(self.positive))

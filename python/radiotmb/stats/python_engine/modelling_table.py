@@ -18,6 +18,11 @@ from radiotmb.stats.python_engine.covariates import (
     covariate_matrix,
     need_columns,
 )
+from radiotmb.stats.python_engine.feature_columns import (
+    check_outcome_columns,
+    check_status_columns,
+    flag_other_columns,
+)
 from radiotmb.stats.python_engine.feature_matrix import constant_columns
 from radiotmb.stats.python_engine.imputation import impute_medians
 from radiotmb.stats.python_engine.r_errors import (
@@ -26,11 +31,13 @@ from radiotmb.stats.python_engine.r_errors import (
     check_number,
     data_error,
     named_some,
+    only_in_r,
     status_text,
 )
+from radiotmb.stats.text_cells import text_cell
 
 # What identifies a row of a features table: the columns that radiotmb extract writes first.
-_NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "label", "preset")
+_NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "label", "preset", "centre")
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,14 @@ class TableSettings:
     icc: pd.DataFrame | None = None
     min_icc: float = 0.75
     unusable: str = "drop"
+    centre: Any = None
+    batch: Any = None
+    keep: Any = None
+
+    def __post_init__(self) -> None:
+        for name in ("centre", "batch", "keep"):
+            if getattr(self, name) is not None:
+                raise only_in_r(name)
 
 
 def modelling_table(
@@ -100,7 +115,9 @@ def modelling_table(
     if absent:
         flags.append(f"{len(absent)} labelled patients without features left out")
     columns = [name for name in features.columns if name not in _NOT_FEATURES]
+    check_outcome_columns(columns)
     _check_feature_columns(features[columns], features["patient_id"].tolist())
+    flags += flag_other_columns(columns)
     empty = features[columns].isna().all(axis=1) if columns else pd.Series(dtype=bool)
     if empty.any():
         named = named_some(features.loc[empty, "patient_id"].tolist())
@@ -112,6 +129,7 @@ def modelling_table(
     _check_statuses(status, positive)
     x, names, dropped, more = _usable(features[columns], settings.unusable)
     flags += more
+    check_status_columns(x, names, status)
     x, names, dropped, more = _repeatable(x, names, dropped, settings.icc, settings.min_icc)
     other = next(one for one in status if one != positive)
     fixed, fixed_names, of_covariates = covariate_matrix(settings.covariates, patient_id)
@@ -257,8 +275,8 @@ def _check_feature_columns(features: pd.DataFrame, patient_id: list[str]) -> Non
     text = [name for name in features if not pd.api.types.is_numeric_dtype(features[name].dtype)]
     if text:
         raise data_error(
-            f"`features` has a column that is not numeric: '{text[0]}'. Give clinical columns as "
-            "`covariates`."
+            f"`features` has a column that is not numeric: '{text[0]}'"
+            f"{text_cell(features[text[0]], patient_id)}. Give clinical columns as `covariates`."
         )
     check_single_precision(features, "features", patient_id)
 

@@ -25,6 +25,14 @@ def argument_error(argument: str, expected: str, got: Any) -> StatisticsError:
     )
 
 
+def only_in_r(argument: str) -> StatisticsError:
+    """What of several centres this engine does not do."""
+    return StatisticsError(
+        f'`{argument}`: only R leaves centres out and harmonises features; engine = "r" does.',
+        condition=("radiotmb_argument_error", "radiotmb_error"),
+    )
+
+
 def described(value: Any) -> str:
     """A value as R's messages show it."""
     if value is None:

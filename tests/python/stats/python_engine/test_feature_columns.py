@@ -1,0 +1,35 @@
+"""Columns that tell the outcome, and columns that are no radiomics features, in both engines."""
+
+import numpy as np
+import pytest
+
+from radiotmb.errors import StatisticsError
+from radiotmb.stats import nested_cv
+
+SMALL = {"outer": 2, "inner": 2, "trees": 5, "bootstrap": 20}
+ENGINES = ["python", pytest.param("r", marks=pytest.mark.r)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["tmb", "OS_days", "metastasis_status", "truth", "log10_tmb"])
+def test_a_column_that_tells_the_outcome_is_refused(features, labels, engine, name):
+    with pytest.raises(StatisticsError, match=f"the column '{name}', which tells the outcome"):
+        nested_cv(features.assign(**{name: 1.0}), labels, engine=engine, **SMALL)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_status_in_numbers_is_refused(features, labels, engine):
+    copied = features.assign(code=(labels["status"] == "low") * 3.0)
+    with pytest.raises(StatisticsError, match="'code', which is the status itself"):
+        nested_cv(copied, labels, engine=engine, **SMALL)
+
+
+@pytest.mark.r
+def test_other_columns_are_named_alike(features, labels):
+    renamed = features.rename(columns={"f00": "original_glcm_Idm", "f01": "wavelet-LLL_glcm_Idm"})
+    both = [
+        nested_cv(renamed.assign(age=np.arange(24.0)), labels, engine=engine, **SMALL).flags
+        for engine in ("r", "python")
+    ]
+    assert both[0] == both[1]
+    assert both[0][0].startswith("59 columns without the name of a radiomics feature")
