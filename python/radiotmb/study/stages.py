@@ -44,6 +44,7 @@ from radiotmb.study.several_lesions import (
     several_lesions_section,
 )
 from radiotmb.study.study_run import StudyRun, some_of
+from radiotmb.study.table_one import described_patients, table_one_section
 
 log = logging.getLogger(__name__)
 
@@ -263,9 +264,13 @@ def relate_to_patients(run: StudyRun) -> None:
     run.keep_section("predicted_survival", predicted)
     if run.r_unavailable is None:
         compared = groups_section(run.study, patients, statuses, groups)
+        first = table_one_section(run.study, patients, statuses, groups)
     else:
         compared = Section.skipped(run.without_r("outcomes", "clinical variables by group"))
+        first = compared
     run.keep_section("groups", compared)
+    run.keep_section("table_one", first)
+    run.keep("patients", described_patients(run.study, patients, burden["patient_id"]))
     run.keep_section("background", background_section(patients, statuses["patient_id"]))
     run.keep_section("missing_scans", missing_scans_section(run.study, run.inputs))
 
