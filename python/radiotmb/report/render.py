@@ -19,6 +19,7 @@ from radiotmb.report.lesion_words import lesion_word, roles_there
 from radiotmb.report.sections.burden import burden
 from radiotmb.report.sections.checklists import checklists
 from radiotmb.report.sections.cohort import cohort
+from radiotmb.report.sections.comparisons import comparisons
 from radiotmb.report.sections.discordance import discordance
 from radiotmb.report.sections.failures import failures
 from radiotmb.report.sections.kept_models import kept_models
@@ -35,8 +36,8 @@ from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
 from radiotmb.runtime.files import refuse_link, write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
-    summary, notes, cohort, burden, quality, models, kept_models, discordance, survival, published,
-    failures, methods, checklists, provenance,
+    summary, notes, cohort, burden, quality, models, comparisons, kept_models, discordance,
+    survival, published, failures, methods, checklists, provenance,
 )  # fmt: skip
 
 # What the short print keeps of figures and tables, by name.

@@ -76,6 +76,7 @@ def chain_parameters(study: Study) -> dict[str, Any]:
         "inner": model.inner,
         "correlation": model.correlation,
         "alpha": model.alpha,
+        "learner": model.learner,
     }
 
 
