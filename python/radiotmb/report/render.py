@@ -20,6 +20,7 @@ from radiotmb.report.patient_pages import write_patient_pages
 from radiotmb.report.sections.burden import burden
 from radiotmb.report.sections.checklists import checklists
 from radiotmb.report.sections.cohort import cohort
+from radiotmb.report.sections.comparisons import comparisons
 from radiotmb.report.sections.discordance import discordance
 from radiotmb.report.sections.failures import failures
 from radiotmb.report.sections.kept_models import kept_models
@@ -37,8 +38,8 @@ from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
 from radiotmb.runtime.files import refuse_link, write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
-    summary, notes, cohort, burden, quality, models, kept_models, discordance, survival, patients,
-    published, failures, methods, checklists, provenance,
+    summary, notes, cohort, burden, quality, models, comparisons, kept_models, discordance,
+    survival, patients, published, failures, methods, checklists, provenance,
 )  # fmt: skip
 
 # What the short print keeps of figures and tables, by name.

@@ -23,7 +23,7 @@ from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
 from radiotmb.inputs.settings_errors import as_input_error
 from radiotmb.study.study_error import StudyError
 
-__all__ = ["External", "Model", "Phases", "Study", "read_study"]
+__all__ = ["AddedValue", "External", "Model", "Phases", "Study", "read_study"]
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 
@@ -116,6 +116,17 @@ class Model(_Strict):
     trees: Annotated[int, Field(ge=1)] = Field(
         default=500, description="Trees of a random forest of the elimination.", examples=[500]
     )
+    learner: Literal["xgboost", "glmnet"] = Field(
+        default="xgboost",
+        description="What predicts: XGBoost after elimination, as published, or a ridge regression "
+        "(glmnet) on all features that pass the screen.",
+        examples=["xgboost"],
+    )
+    comparator: Literal["xgboost", "glmnet"] | None = Field(
+        default=None,
+        description="The other learner, run beside it on the same folds and compared; null: none.",
+        examples=["glmnet"],
+    )
     rfe: Literal["caret", "direct"] = Field(
         default="direct",
         description="Recursive feature elimination by caret, or the same without caret's overhead.",
@@ -201,6 +212,14 @@ class Model(_Strict):
             if getattr(self, name) != default[name].default
         }
 
+    @model_validator(mode="after")
+    def _comparator_is_another(self) -> Model:
+        if self.comparator == self.learner:
+            raise ValueError(
+                f"comparator '{self.comparator}' is the learner itself; name the other"
+            )
+        return self
+
     def permuted_chain(self) -> dict[str, int]:
         """Trees and repeats of the chain that runs under permuted labels."""
         return {
@@ -211,6 +230,29 @@ class Model(_Strict):
     def permutes_the_model(self) -> bool:
         """Whether that chain is the model's own, so that its AUC is the one that is tested."""
         return self.permuted_chain() == {"trees": self.trees, "repeats": self.repeats}
+
+
+class AddedValue(_Strict):
+    """Clinical columns beside the images: is the image worth it?"""
+
+    columns: Annotated[list[str] | None, AfterValidator(_refuse_repeats)] = Field(
+        default=None,
+        description="Columns of the patients table, chosen beforehand, for a clinical model that "
+        "each image model is set beside, alone and with both; null: none.",
+        examples=[["age", "stage"]],
+    )
+    resamples: Annotated[int, Field(ge=0), AfterValidator(_several_or_none)] = Field(
+        default=50,
+        description="Resamples of the patients for the intervals of the areas' differences, all "
+        "three models on each; 0: no interval.",
+        examples=[50],
+    )
+    permutations: Annotated[int, Field(ge=0)] = Field(
+        default=0,
+        description="Times that the images are dealt to other patients, for the p-value of what "
+        "they add; 0: an approximate p-value alone.",
+        examples=[1000],
+    )
 
 
 class External(_Strict):
@@ -314,6 +356,10 @@ class Study(_Strict):
     )
     phases: Phases = Field(default=Phases(), description="Which CT phases are modelled, by lesion.")
     model: Model = Field(default=Model(), description="Parameters of the nested cross-validation.")
+    added_value: AddedValue = Field(
+        default=AddedValue(),
+        description="What the images add to clinical columns.",
+    )
     external: External = Field(
         default=External(), description="A second cohort, on which the models are validated."
     )
