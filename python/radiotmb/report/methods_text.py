@@ -137,10 +137,51 @@ def model_paragraph(output: StudyOutput) -> str:
         f"Within the training patients of each outer fold, {_combat_words(model)}one of "
         "each pair of features with a Pearson correlation above "
         f"{model.get('correlation', 0.9):g} was dropped, features with a Mann-Whitney p below "
-        f"{model.get('alpha', 0.05):g} were kept, recursive feature elimination with {forest} "
-        "chose among them in the inner folds, and XGBoost was fitted on the features chosen. No "
+        f"{model.get('alpha', 0.05):g} were kept, {_learner_words(model, forest)}. No "
         "step saw the held-out patients, whose predicted probabilities were averaged over repeats."
-        f"{several}"
+        f"{several}{_comparator_words(output)}{_added_words(output)}"
+    )
+
+
+def _learner_words(model: dict, forest: str) -> str:
+    if model.get("learner") == "glmnet":
+        return (
+            "and a ridge logistic regression (glmnet) was fitted on them, its penalty chosen in "
+            "the inner folds"
+        )
+    return (
+        f"recursive feature elimination with {forest} chose among them in the inner folds, and "
+        "XGBoost was fitted on the features chosen"
+    )
+
+
+def _comparator_words(output: StudyOutput) -> str:
+    other = output.result("comparator", "comparator")
+    if other is None or output.table("comparison") is None:
+        return ""
+    what = "a ridge logistic regression (glmnet)" if other == "glmnet" else "XGBoost"
+    return (
+        f" As a comparator {what} was run on the same folds, filter and screen; areas were "
+        "compared by exchanging the two predictions of a patient (ranks, Venkatraman and Begg "
+        "1996)"
+        + (
+            ", their difference with an interval from the same resamples of both chains."
+            if output.table("comparison")["lower"].notna().any()  # type: ignore[index]
+            else "."
+        )
+    )
+
+
+def _added_words(output: StudyOutput) -> str:
+    columns = output.result("added_value", "columns")
+    if not columns or output.table("added_areas") is None:
+        return ""
+    return (
+        f" A clinical model ({wording.listed(list(map(str, columns)))}; Firth's logistic "
+        "regression) and a model of these columns with the log-odds of the image model were "
+        "judged in the same folds, the latter trained on image predictions of models that had "
+        "seen neither fold; the held-out image was tested beyond the clinical columns by the "
+        "signed likelihood ratio, one-sided."
     )
 
 

@@ -59,15 +59,24 @@ def predict_scans(
         )
     predictions = stats.predict(
         model,
-        _with_batch(cohort.features, images, model),
+        with_batch(cohort.features, images, model),
         quality=cohort.quality,
         **how,
     )
     return predictions, cohort.failures
 
 
-def _with_batch(features: pd.DataFrame, images: pd.DataFrame, model: FittedModel) -> pd.DataFrame:
-    """The features with the column that the model harmonises by, where the scans' table has it."""
+def with_batch(features: pd.DataFrame, images: pd.DataFrame, model: FittedModel) -> pd.DataFrame:
+    """The features with the column that the model harmonises by, where the scans' table has it.
+
+    Parameters
+    ----------
+    features : pandas.DataFrame
+        patient_id, lesion, phase and the features.
+    images : pandas.DataFrame
+        The table of their scans.
+    model : FittedModel
+    """
     column = (model.content.get("harmonisation") or {}).get("column")
     if column is None or column in features or column not in images:
         return features

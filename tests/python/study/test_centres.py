@@ -16,9 +16,11 @@ from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import extdata
 from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.workers import Workers
+from radiotmb.stats.fitted_model import FittedModel
 from radiotmb.study.centres import Places, with_places
 from radiotmb.study.modelling_inputs import ModellingInputs
 from radiotmb.study.models import model_phases
+from radiotmb.study.scan_predictions import with_batch
 from radiotmb.study.study_file import Model, Phases, Study
 
 EACH = 12
@@ -152,21 +154,6 @@ def test_a_column_that_no_table_has_is_refused_by_name() -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("entries", "message"),
-    [
-        ({"batch": "kernel"}, "batch is of ComBat"),
-        ({"keep": ["age"]}, "keep is of ComBat"),
-        ({"folds": "centre", "harmonise": "combat"}, "a centre that is left out"),
-        ({"harmonise": "leaky"}, "none.*combat"),
-        ({"keep": ["age", "age"], "harmonise": "combat"}, "more than once"),
-    ],
-)
-def test_entries_that_do_not_go_together_are_refused(entries, message) -> None:
-    with pytest.raises(ValidationError, match=message):
-        Model(**entries)
-
-
 def test_the_python_engine_is_refused_what_only_r_does() -> None:
     with pytest.raises(ValidationError, match=r"model.folds: only engine: r"):
         Study(samples="samples.csv", engine="python", model=Model(folds="centre"))
@@ -175,3 +162,13 @@ def test_the_python_engine_is_refused_what_only_r_does() -> None:
     with collect_notes(printing=False) as notes:
         model_phases(study, features, burden, workers=Workers(1), places=Places(patients))
     assert any(note.subject == "centre" and "only engine: r" in note.message for note in notes)
+
+
+def test_scans_bring_the_batch_of_a_model_from_their_table() -> None:
+    model = FittedModel(json.dumps({"harmonisation": {"column": "centre"}}))
+    features = pd.DataFrame({"patient_id": ["A", "B"], "phase": "portal", "f": [1.0, 2.0]})
+    images = features[["patient_id", "phase"]].iloc[::-1].assign(centre=["S", "N"])
+    assert with_batch(features, images, model)["centre"].tolist() == ["N", "S"]
+    plain = FittedModel(json.dumps({}))
+    assert "centre" not in with_batch(features, images, plain)
+    assert "centre" not in with_batch(features, images.drop(columns="centre"), model)
