@@ -64,7 +64,7 @@ class Model(Strict):
     comparator: Literal["xgboost", "glmnet"] | None = Field(
         default=None,
         description="The other learner, run beside it on the same folds and compared; null: none.",
-        examples=["glmnet"],
+        examples=[None, "glmnet"],
     )
     rfe: Literal["caret", "direct"] = Field(
         default="direct",

@@ -19,7 +19,7 @@ from pydantic import (
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import preset_names, preset_path, read_yaml
 from radiotmb.inputs.settings_errors import as_input_error
-from radiotmb.study.model_settings import Model, Strict, refuse_repeats
+from radiotmb.study.model_settings import AddedValue, Model, Strict, refuse_repeats
 from radiotmb.study.study_error import StudyError
 
 __all__ = ["AddedValue", "External", "Model", "Phases", "Study", "read_study"]
