@@ -14,12 +14,14 @@ from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
 PACKAGE = "python/radiotmb"
-MODULES = ("tmb/blocks", "radiomics/texture")
+MODULES = ("tmb/blocks", "radiomics/texture", "radiomics/line_filters")
 # Buffers are in Python's stable ABI from 3.11 on: one wheel serves that Python and all later ones.
 # A Python without its lock has another ABI.
 STABLE = sys.version_info >= (3, 11) and not sysconfig.get_config_var("Py_GIL_DISABLED")
 # What is not in that ABI would compile as an unknown function and fail when it is imported.
-STRICT = [] if sys.platform == "win32" else ["-Werror=implicit-function-declaration"]
+STRICT = ["-Werror=implicit-function-declaration"]
+# Sums keep the roundings of the programs they are compared with.
+FLAGS = [] if sys.platform == "win32" else [*STRICT, "-O3", "-ffp-contract=off"]
 
 
 class CompileModules(BuildHookInterface):
@@ -32,7 +34,7 @@ class CompileModules(BuildHookInterface):
                 f"radiotmb.{folder}._{name}",
                 [f"{PACKAGE}/{folder}/{name}.c"],
                 py_limited_api=STABLE,
-                extra_compile_args=STRICT,
+                extra_compile_args=FLAGS,
                 define_macros=[("Py_LIMITED_API", "0x030B0000")] if STABLE else [],
             )
             for folder, name in names

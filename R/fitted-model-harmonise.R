@@ -20,7 +20,6 @@ harmonisation_record <- function(learned, table, parameters) {
 
 # Lists of numbers stay lists where there is one feature.
 harmonisation_arrays <- function(record) {
-  if (is.null(record)) return(NULL)
   for (part in c("grand_mean", "sd")) record[[part]] <- I(record[[part]])
   record$batches <- lapply(record$batches, function(one) {
     one$gamma <- I(one$gamma)
@@ -41,7 +40,6 @@ level_arrays <- function(records) {
 
 # From JSON's lists, refused where its parts do not go together.
 harmonisation_of_content <- function(content, features) {
-  if (is.null(content)) return(NULL)
   numbers <- function(x) {
     x <- numbers_of(x)
     if (length(x) != features || !all(is.finite(x))) stop("the harmonisation is not whole")

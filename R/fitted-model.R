@@ -67,6 +67,7 @@ fit_model <- function(features, labels, positive = NULL, performance = NULL, qua
   call <- rlang::current_env()
   evidence <- sorted_evidence(performance, call)
   given <- list(...)
+  given$batch <- batch_of_quality(given$batch, labels, features, quality)
   unlike <- intersect(names(given), c("conf_level", "bootstrap"))
   of_intervals <- given[unlike]
   settings <- chain_settings(
@@ -142,6 +143,15 @@ check_evidence <- function(evidence, nested, settings, call) {
       abort_data("`performance`: the null is that of a leaky selection.", call = call)
     }
   }
+}
+
+# A scanner column that only the quality table has.
+batch_of_quality <- function(batch, labels, features, quality) {
+  named <- is.character(batch) && length(batch) == 1 && is.data.frame(quality)
+  if (!named || batch %in% c(names(labels), names(features)) || !batch %in% names(quality)) {
+    return(batch)
+  }
+  as.data.frame(quality)[intersect(c("patient_id", "lesion", batch), names(quality))]
 }
 
 refuse_leak <- function(parameters, call) {

@@ -69,13 +69,12 @@ read_model <- function(path) {
 
 largest_model <- 64 * 2^20
 model_format <- "radiotmb-model"
-# Version 2 has a regression in place of trees, version 3 perhaps a harmonisation; a model of trees
-# and features as they are stays of version 1, so that software that cannot predict with it refuses.
-model_format_version <- 3
+# Version 2 has a regression in place of trees, or a harmonisation; a model of trees and of features
+# as they are stays of version 1.
+model_format_version <- 2
 
 format_version_of <- function(learned) {
-  if (!is.null(learned$combat)) return(3)
-  if (is.null(learned$regression)) 1 else 2
+  if (is.null(learned$regression) && is.null(learned$combat)) 1 else 2
 }
 checksum_line <- '"checksum": "sha256:[0-9a-f]*"'
 
@@ -98,7 +97,7 @@ as_fitted_model <- function(model, call = rlang::caller_env()) {
 # One entry a line, and one feature a line, so that people find their way; the trees in the form in
 # which XGBoost gave them, since it tells 1 from 1E0.
 model_text <- function(model) {
-  names <- entries_of_version(model$format_version)
+  names <- entries_of(model)
   entries <- with_arrays(unclass(model)[names])
   shown <- vapply(names, function(name) {
     value <- entries[[name]]
@@ -140,8 +139,10 @@ model_entries <- c(
   "chain", "share", "recalibration", "conformal", "distance", "scanner", "flags", "parent", "trees"
 )
 
-entries_of_version <- function(version) {
-  c(model_entries, if (version > 1) "regression", if (version > 2) "harmonisation")
+# Version 2 always says whether it has a regression; a harmonisation is there or not.
+entries_of <- function(model) {
+  if (model$format_version < 2) return(model_entries)
+  c(model_entries, "regression", if (!is.null(model$harmonisation)) "harmonisation")
 }
 
 # 15 digits are what a double holds for certain.
@@ -203,7 +204,7 @@ model_of_text <- function(text, name, call = rlang::caller_env()) {
       name, call = call
     )
   }
-  absent <- setdiff(entries_of_version(content$format_version), names(content))
+  absent <- setdiff(entries_of(content), names(content))
   if (length(absent) > 0) refuse(sprintf("it has no entry \"%s\"", absent[1]))
   content["trees"] <- list(if (!identical(trees, "null")) trees)
   model <- tryCatch(model_of_content(content), error = function(error) {
@@ -221,9 +222,11 @@ model_of_content <- function(content) {
   content$flags <- texts_of(content$flags)
   content$features <- feature_records(content$features)
   content$covariates <- level_texts(content$covariates)
-  content$harmonisation <- harmonisation_of_content(
-    content$harmonisation, nrow(content$features)
-  )
+  if (!is.null(content$harmonisation)) {
+    content$harmonisation <- harmonisation_of_content(
+      content$harmonisation, nrow(content$features)
+    )
+  }
   for (side in c("positive", "negative")) {
     content$conformal[[side]] <- numbers_of(content$conformal[[side]])
   }
@@ -243,7 +246,7 @@ model_of_content <- function(content) {
     content[[name]]$fingerprints <- texts_of(content[[name]]$fingerprints)
   }
   if (!is.null(content$regression)) content$regression <- regression_records(content$regression)
-  structure(content[entries_of_version(content$format_version)], class = "fitted_model")
+  structure(content[entries_of(content)], class = "fitted_model")
 }
 
 texts_of <- function(x) vapply(x, as.character, character(1), USE.NAMES = FALSE)

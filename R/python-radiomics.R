@@ -19,11 +19,27 @@
 #'   columns that identify the scan. Scans that fail while others go on are left out with a warning
 #'   of class `radiotmb_data_warning`; the refusals are those of [compute_tmb()].
 #' @export
-#' @examples
-#' \dontrun{
-#' features <- extract_radiomics(image = "scan.nii.gz", mask = "lesion.nii.gz")
-#' dim(features)
+#' @examplesIf nzchar(Sys.which(Sys.getenv("RADIOTMB_COMMAND", "radiotmb")))
+#' # A scan of noise and a box as its lesion, in a format that R can write.
+#' write_nrrd <- function(values) {
+#'   path <- tempfile(fileext = ".nrrd")
+#'   file <- file(path, "wb")
+#'   writeLines(c(
+#'     "NRRD0004", "type: short", "dimension: 3", paste("sizes:", paste(dim(values), collapse = " ")),
+#'     "space: left-posterior-superior", "space directions: (1,0,0) (0,1,0) (0,0,1)",
+#'     "space origin: (0,0,0)", "endian: little", "encoding: raw", ""
+#'   ), file)
+#'   writeBin(as.integer(values), file, size = 2, endian = "little")
+#'   close(file)
+#'   path
 #' }
+#' set.seed(1)
+#' scan <- array(round(rnorm(24^3, 60, 25)), c(24, 24, 24))
+#' lesion <- array(0, dim(scan))
+#' lesion[9:16, 9:16, 9:16] <- 1
+#' features <- extract_radiomics(image = write_nrrd(scan), mask = write_nrrd(lesion), quiet = TRUE)
+#' dim(features)
+#' features[c("original_shape_VoxelVolume", "original_firstorder_Mean")]
 extract_radiomics <- function(images = NULL, image = NULL, mask = NULL, label = NULL,
                               preset = "study", workers = 1, radiotmb = NULL, ...) {
   options <- further_options(list(...), list(quiet = FALSE, allow_outside = FALSE))

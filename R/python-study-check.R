@@ -23,12 +23,28 @@
 #'   error for what is wrong, whose field `notes` has the faults one by one, as above.
 #' @seealso [run_study()]
 #' @export
-#' @examples
-#' \dontrun{
-#' found <- check_study("demo/study.yaml")
-#' found$notes
-#' tryCatch(run_study("study.yaml"), radiotmb_study_error = \(refused) refused$remedy)
-#' }
+#' @examplesIf nzchar(Sys.which(Sys.getenv("RADIOTMB_COMMAND", "radiotmb")))
+#' maf <- tempfile(fileext = ".maf")
+#' writeLines(c(
+#'   paste(c(
+#'     "Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele", "Tumor_Seq_Allele2",
+#'     "Variant_Classification", "Tumor_Sample_Barcode", "t_depth", "t_alt_count"
+#'   ), collapse = "\t"),
+#'   "KRAS\t12\t25398284\tC\tT\tMissense_Mutation\tP1\t400\t120",
+#'   "APC\t5\t112175639\tC\tT\tNonsense_Mutation\tP1\t520\t210",
+#'   "TTN\t2\t179400000\tG\tA\tSilent\tP1\t610\t90"
+#' ), maf)
+#' folder <- tempfile("study")
+#' dir.create(folder)
+#' invisible(file.copy(maf, file.path(folder, "p1.maf")))
+#' write.csv(
+#'   data.frame(patient_id = "P1", lesion = "primary", variants = "p1.maf"),
+#'   file.path(folder, "samples.csv"), row.names = FALSE
+#' )
+#' study <- file.path(folder, "study.yaml")
+#' writeLines(c("samples: samples.csv", "assay: study", "published: false"), study)
+#' found <- check_study(study, quiet = TRUE)
+#' found$notes[c("level", "message")]
 check_study <- function(study, workers = 1, radiotmb = NULL, quiet = FALSE,
                         allow_outside = FALSE) {
   check_whole(workers, "workers", lower = 1)

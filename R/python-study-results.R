@@ -13,10 +13,15 @@
 #' @details Raises an error of class `radiotmb_input_error` where the folder holds no results.
 #' @export
 #' @examples
-#' \dontrun{
-#' study <- read_study_results("demo/results")
-#' summary(study)
-#' }
+#' # A folder as a study leaves it, of one sample.
+#' out <- tempfile("results")
+#' dir.create(file.path(out, "tables"), recursive = TRUE)
+#' burden <- data.frame(patient_id = "007", lesion = "primary", mutations = 14, megabases = 1.2)
+#' write.csv(burden, file.path(out, "tables", "burden.csv"), row.names = FALSE)
+#' writeLines('{"study": "one sample", "simulated": true, "seed": 1}', file.path(out, "results.json"))
+#' study <- read_study_results(out)
+#' study$results$study
+#' study$tables$burden
 read_study_results <- function(out) {
   out <- existing_file(out, "out")
   path <- file.path(out, "results.json")

@@ -15,12 +15,32 @@
 #'   cannot be run as it is, is refused before anything is touched, by an error of class
 #'   `radiotmb_study_error` (see [check_study()]); other refusals are those of [compute_tmb()].
 #' @export
-#' @examples
-#' \dontrun{
-#' study <- run_study("demo/study.yaml", workers = 2)
-#' study
-#' study$tables$pairs
-#' }
+#' @examplesIf nzchar(Sys.which(Sys.getenv("RADIOTMB_COMMAND", "radiotmb")))
+#' maf <- tempfile(fileext = ".maf")
+#' writeLines(c(
+#'   paste(c(
+#'     "Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele", "Tumor_Seq_Allele2",
+#'     "Variant_Classification", "Tumor_Sample_Barcode", "t_depth", "t_alt_count"
+#'   ), collapse = "\t"),
+#'   "KRAS\t12\t25398284\tC\tT\tMissense_Mutation\tP1\t400\t120",
+#'   "APC\t5\t112175639\tC\tT\tNonsense_Mutation\tP1\t520\t210",
+#'   "TTN\t2\t179400000\tG\tA\tSilent\tP1\t610\t90"
+#' ), maf)
+#' folder <- tempfile("study")
+#' dir.create(folder)
+#' invisible(file.copy(maf, file.path(folder, "p1.maf")))
+#' write.csv(
+#'   data.frame(patient_id = "P1", lesion = "primary", variants = "p1.maf"),
+#'   file.path(folder, "samples.csv"), row.names = FALSE
+#' )
+#' study <- file.path(folder, "study.yaml")
+#' writeLines(c("samples: samples.csv", "assay: study", "published: false"), study)
+#' found <- run_study(study, quiet = TRUE)
+#' found$tables$burden[c("patient_id", "lesion", "mutations", "tmb")]
+#'
+#' # A study that cannot be run is refused before anything is touched, and says what to do.
+#' writeLines(c("samples: samples.csv", "images: absent.csv"), study)
+#' tryCatch(run_study(study, quiet = TRUE), radiotmb_error = conditionMessage)
 run_study <- function(study, out = NULL, workers = 1, engine = NULL, radiotmb = NULL,
                       quiet = FALSE, allow_outside = FALSE) {
   check_whole(workers, "workers", lower = 1)

@@ -36,11 +36,20 @@
 #'   `radiotmb_missing_error`. Samples that fail while others go on are a warning of class
 #'   `radiotmb_data_warning`.
 #' @export
-#' @examples
-#' \dontrun{
-#' found <- compute_tmb("tumor.vcf.gz", preset = "study")
-#' found$burden
-#' }
+#' @examplesIf nzchar(Sys.which(Sys.getenv("RADIOTMB_COMMAND", "radiotmb")))
+#' maf <- tempfile(fileext = ".maf")
+#' writeLines(c(
+#'   paste(c(
+#'     "Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele", "Tumor_Seq_Allele2",
+#'     "Variant_Classification", "Tumor_Sample_Barcode", "t_depth", "t_alt_count"
+#'   ), collapse = "\t"),
+#'   "KRAS\t12\t25398284\tC\tT\tMissense_Mutation\tP1\t400\t120",
+#'   "APC\t5\t112175639\tC\tT\tNonsense_Mutation\tP1\t520\t210",
+#'   "TTN\t2\t179400000\tG\tA\tSilent\tP1\t610\t90"
+#' ), maf)
+#' found <- compute_tmb(maf, preset = "all-coding", megabases = 1.2, quiet = TRUE)
+#' found$burden[c("patient_id", "mutations", "tmb", "tmb_lower", "tmb_upper")]
+#' found$variants[c("gene", "consequence", "verdict")]
 compute_tmb <- function(files = NULL, samples = NULL, preset = "study", megabases = NULL,
                         workers = 1, radiotmb = NULL, quiet = FALSE, ...) {
   options <- further_options(list(...), list(

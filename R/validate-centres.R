@@ -14,8 +14,8 @@
 #' What is decided: a centre of one status has no area and is left out of the summary; an area of 0
 #' or 1 has half a pair of patients added (and Hanley and McNeil's standard error, as has a centre
 #' with one patient of a status); one area alone has no summary, two have no prediction interval.
-#' Each is named in `$centres$note` or `$flags`. Where the areas differ less than their own errors,
-#' Hartung and Knapp's interval can be narrower than the normal one, which the flag then gives.
+#' Each is named in `$centres$note` or `$flags`. Where the areas differ little, Hartung and
+#' Knapp's interval can be narrower than the normal one, which the flag then gives.
 #'
 #' With `harmonise = "combat"` over centres the centre left out is always a batch that was not seen:
 #' `unseen = "unchanged"` takes its patients as they are, and is what a new hospital gets.
@@ -143,11 +143,11 @@ summary_flags <- function(centres, summed) {
     if (!is.null(summed) && summed$k %in% 3:5) {
       sprintf("%d areas tell little of how far centres differ: see the intervals", summed$k)
     },
-    if (!is.null(summed) && summed$spread < 1) {
+    if (!is.null(summed) && summed$lower > summed$normal_lower) {
       sprintf(
         paste(
-          "the areas differ less than their standard errors: Hartung and Knapp's interval is the",
-          "narrower one, the normal interval is %.3f to %.3f"
+          "the areas differ so little that Hartung and Knapp's interval is narrower than the normal",
+          "one, which is %.3f to %.3f"
         ),
         stats::plogis(summed$normal_lower), stats::plogis(summed$normal_upper)
       )

@@ -1,8 +1,8 @@
 # The nested chain against the same chain written with caret's rfe, caret's findCorrelation and a
-# loop of wilcox.test, the permutation null on one process and on two, and against the clock.
+# loop of wilcox.test.
 #
 #   Rscript benchmarks/model.R                 everything
-#   Rscript benchmarks/model.R 24 ranger null  only these parts (24, 300, ranger, two, null, bootstrap)
+#   Rscript benchmarks/model.R 24 ranger       only these parts (24, 300, ranger)
 #
 # Every comparison is paired: the two sides run in turn, on the same folds and seeds, and the ratio
 # is that of the medians. CPU seconds are the process's own, so a busy machine changes them little.
@@ -125,79 +125,8 @@ paired <- function(patients, rounds, wanted, forest = "randomForest", trees = 50
   }
 }
 
-noise_table <- function() {
-  data <- synthetic_table(24, seed = 1)
-  data$features[-1] <- matrix(rnorm(24 * 1037), 24)
-  data
-}
-
-# One process and two in turn: a machine that is slower for a minute is so for both.
-null_scaling <- function(rounds = 3, permutations = 200, trees = 500) {
-  data <- noise_table()
-  null <- function() {
-    permutation_null(data$features, data$labels, permutations = permutations, trees = trees)
-  }
-  null_of <- list()
-  seconds <- vapply(seq_len(rounds), function(round) {
-    c(
-      one = wall_over(1, null_of$one <<- null()),
-      two = wall_over(2, null_of$two <<- null())
-    )
-  }, numeric(2))
-  middle <- apply(seconds, 1, median)
-  cat(sprintf(
-    paste0(
-      "null: %d permutations, 24 x 1037, %d trees, %d rounds: one process %.1f s, two %.1f s, ",
-      "%.2f times as fast (wanted 1.8; in single rounds %s); %s\n"
-    ),
-    permutations, trees, rounds, middle[["one"]], middle[["two"]],
-    middle[["one"]] / middle[["two"]],
-    paste(sprintf("%.2f", seconds["one", ] / seconds["two", ]), collapse = ", "),
-    if (identical(null_of$one, null_of$two)) "same areas" else "AREAS DIFFER"
-  ))
-}
-
-null_run <- function(permutations = 1000, workers = 2, trees = 500) {
-  data <- noise_table()
-  start_processes(workers)
-  on.exit(future::plan(future::sequential))
-  used <- system.time(
-    null <- permutation_null(data$features, data$labels, permutations = permutations, trees = trees)
-  )
-  cpu <- sum(in_every_process(workers, function() {
-    sum(proc.time()[c("user.self", "sys.self")])
-  }))
-  cat(sprintf(
-    paste0(
-      "null: %d permutations, 24 x 1037, 5 x 5 folds, %d trees, %d processes: %.1f min ",
-      "(wanted at most 4), %.1f min of CPU; mean AUC %.3f, SD %.3f\n"
-    ),
-    permutations, trees, workers, used[["elapsed"]] / 60, cpu / 60, mean(null$null$auc),
-    sd(null$null$auc)
-  ))
-}
-
-bootstrap_run <- function(resamples = 200, workers = 2, trees = 500) {
-  data <- noise_table()
-  start_processes(workers)
-  on.exit(future::plan(future::sequential))
-  seconds <- system.time(
-    found <- chain_bootstrap(data$features, data$labels, resamples, repeats = 5, trees = trees)
-  )[["elapsed"]]
-  cat(sprintf(
-    paste0(
-      "chain bootstrap: %d resamples, 24 x 1037, 5 repeats, %d trees, %d processes: %.1f min ",
-      "(wanted at most 5); AUC %.3f (%.3f to %.3f)\n"
-    ),
-    resamples, trees, workers, seconds / 60, found$auc, found$lower, found$upper
-  ))
-}
-
 parts <- commandArgs(trailingOnly = TRUE)
-if (length(parts) == 0) parts <- c("24", "300", "ranger", "two", "null", "bootstrap")
+if (length(parts) == 0) parts <- c("24", "300", "ranger")
 if ("24" %in% parts) paired(24, rounds = 5, wanted = 2.2)
 if ("300" %in% parts) paired(300, rounds = 1, wanted = 1.4)
 if ("ranger" %in% parts) paired(300, rounds = 1, wanted = 1.8, forest = "ranger")
-if ("two" %in% parts) null_scaling()
-if ("null" %in% parts) null_run()
-if ("bootstrap" %in% parts) bootstrap_run()

@@ -20,7 +20,6 @@ so a busy machine changes their ratio little.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import statistics
@@ -35,153 +34,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != HERE]
 
-PARAMETERS = {
-    "setting": {"binWidth": 20},
-    "imageType": {"Original": {}, "LoG": {"sigma": [3.0, 5.0]}, "Wavelet": {}},
-    "featureClass": dict.fromkeys(
-        ["shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"]
-    ),
-}
-WINDOW = (-150, 500)
-OURS, SHIPPED, PRECROP = "radiotmb", "pyradiomics", "pyradiomics preCrop"
-BEFORE = "radiotmb before"
+MEASURED = HERE / "extraction"
+sys.path.append(str(MEASURED))
 
+from measured import BEFORE, OURS, PRECROP, SHIPPED, SPACING, generate, measure  # noqa: E402
 
-def generate(folder: Path, size: tuple[int, int, int], volume_ml: float) -> None:
-    """A CT of the study's voxel size with one textured, roughly spherical lesion."""
-    import numpy as np
-    import SimpleITK as sitk
-
-    rng = np.random.default_rng(24)
-    columns, rows, slices = size
-    spacing = (0.68, 0.68, 5.0)
-    coarse = rng.normal(0, 1, (slices, rows // 8 + 1, columns // 8 + 1)).astype(np.float32)
-    values = coarse.repeat(8, axis=1)[:, :rows].repeat(8, axis=2)[:, :, :columns] * 15
-    values += rng.normal(60, 25, values.shape).astype(np.float32)
-    z, y, x = np.ogrid[:slices, :rows, :columns]
-    place = [
-        ((along - 0.45 * n) * mm) ** 2
-        for along, n, mm in zip((z, y, x), (slices, rows, columns), spacing[::-1], strict=True)
-    ]
-    inside = sum(place) <= (volume_ml * 1000 * 3 / 4 / np.pi) ** (2 / 3)
-    values[inside] += 30 + rng.normal(0, 20, int(inside.sum()))
-    for name, array in (("image", values.round().astype(np.int16)), ("mask", inside)):
-        volume = sitk.GetImageFromArray(array.astype(np.int16 if name == "image" else np.uint8))
-        volume.SetSpacing(spacing)
-        sitk.WriteImage(volume, str(folder / f"{name}.nii"))
-
-
-def engine(name: str, image: str, mask: str):
-    """A function from files to feature values, its imports done."""
-    if name in (OURS, BEFORE):
-        from radiotmb.radiomics import extract_scan
-
-        try:
-            from radiotmb.radiomics.volume_reader import start_reader
-        except ImportError:
-            # An earlier radiotmb reads in its own process.
-            pass
-        else:
-            # Kept from scan to scan, and timed by itself in breakdown().
-            start_reader()
-            wait_for_reader()
-        return lambda: extract_scan(image, mask, "study").features
-    if name in (SHIPPED, PRECROP):
-        import SimpleITK as sitk
-        from radiomics import setVerbosity
-        from radiomics.featureextractor import RadiomicsFeatureExtractor
-
-        setVerbosity(60)
-        settings = {**PARAMETERS["setting"], "preCrop": name == PRECROP}
-
-        def run() -> dict[str, float]:
-            extractor = RadiomicsFeatureExtractor({**PARAMETERS, "setting": settings})
-            clamped = sitk.Clamp(sitk.ReadImage(image), sitk.sitkInt16, *WINDOW)
-            found = extractor.execute(clamped, sitk.ReadImage(mask))
-            return {k: float(v) for k, v in found.items() if not k.startswith("diagnostics")}
-
-        return run
-    if name == "nyxus":
-        import nyxus
-
-        runner = nyxus.Nyxus3D(["*3D_ALL*"])
-
-        def run() -> dict[str, float]:
-            frame = runner.featurize_files([image], [mask], True)
-            return frame.select_dtypes("number").iloc[0].to_dict()
-
-        return run
-    if name == "pictologics":
-        from pictologics import RadiomicsPipeline
-
-        def run() -> dict[str, float]:
-            found = RadiomicsPipeline().run(image=image, mask=mask, config_names=["all_standard"])
-            return {f"{c}.{k}": v for c, values in found.items() for k, v in values.items()}
-
-        # Numba compiles at the first call; that is no part of a cohort's time.
-        run()
-        return run
-    raise SystemExit(f"no engine {name}")
-
-
-def wait_for_reader() -> None:
-    """Read four voxels: until then the process that reads is still importing."""
-    import SimpleITK as sitk
-
-    from radiotmb.radiomics import read_image
-
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "four.nii"
-        sitk.WriteImage(sitk.Image([2, 2, 1], sitk.sitkInt16), str(file))
-        read_image(file)
-
-
-def child(name: str, folder: Path) -> None:
-    """One run; prints seconds, CPU seconds, peak memory and the values."""
-    run = engine(name, str(folder / "image.nii"), str(folder / "mask.nii"))
-    wall, cpu = time.perf_counter(), cpu_seconds()
-    values = run()
-    print(
-        json.dumps(
-            {
-                "wall": time.perf_counter() - wall,
-                "cpu": cpu_seconds() - cpu,
-                "peak_mb": peak_mb(),
-                "values": {key: float(value) for key, value in values.items()},
-            }
-        )
-    )
-
-
-def cpu_seconds() -> float:
-    """CPU time of this process and of those it started and keeps, such as the reader of volumes."""
-    spent = time.process_time()
-    for task in Path("/proc/self/task").iterdir():
-        for pid in (task / "children").read_text().split():
-            # Fields after the name, which may hold blanks: user and system time, in ticks.
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return spent
-
-
-def peak_mb() -> float:
-    """Peak memory of this process alone (getrusage starts from the parent's)."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    raise SystemExit("this system does not tell a process's peak memory")
-
-
-def measure(name: str, folder: Path, python: str = sys.executable) -> dict | None:
-    """:func:`child` in a process of its own; nothing where the engine is not installed."""
-    done = subprocess.run(
-        [python, __file__, "--child", name, str(folder)], capture_output=True, text=True
-    )
-    if done.returncode:
-        reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        print(f"{name}: not measured ({reason[0]})")
-        return None
-    return json.loads(done.stdout.strip().splitlines()[-1])
+# What was wanted of each comparison, by wall or CPU time, and of the region of a million voxels.
+WANTED = {BEFORE: 1.3, "pictologics": 1.5}
+WANTED_MILLION, WANTED_MB, WANTED_POWER = 5, 1000, 1.05
 
 
 def worst(found: dict[str, float], expected: dict[str, float]) -> tuple[int, int, float, str]:
@@ -195,22 +55,19 @@ def worst(found: dict[str, float], expected: dict[str, float]) -> tuple[int, int
 
 
 def compare(folder: Path, rounds: int, peers: dict[str, str]) -> None:
+    """A scan by every program in turn, round by round; the slow ones in the first round only."""
     names = {OURS: sys.executable, SHIPPED: sys.executable, PRECROP: sys.executable, **peers}
     runs: dict[str, list[dict]] = {name: [] for name in names}
     for index in range(rounds):
         for name, python in names.items():
-            # The slow ones once each round, ours three times: its spread is the larger share.
+            # Ours three times: its spread is the larger share.
             for _ in range(3 if name == OURS else 1):
-                if index and not runs[name]:
+                if index and (name in (SHIPPED, PRECROP) or not runs[name]):
                     continue
                 found = measure(name, folder, python)
                 if found:
                     runs[name].append(found)
-    median = {
-        name: {key: statistics.median(r[key] for r in done) for key in ("wall", "cpu", "peak_mb")}
-        for name, done in runs.items()
-        if done
-    }
+    median = {name: _medians(done) for name, done in runs.items() if done}
     print(f"\n{'program':22}{'features':>9}{'seconds':>9}{'CPU':>8}{'peak MB':>9}")
     for name, one in median.items():
         count = len(runs[name][0]["values"])
@@ -222,9 +79,12 @@ def compare(folder: Path, rounds: int, peers: dict[str, str]) -> None:
         f"{times['cpu']:.0f} times its CPU time, {times['peak_mb']:.1f} times its peak memory"
     )
     for name in peers.keys() & median.keys():
-        share = median[name]["wall"] / ours["wall"]
-        count = len(runs[name][0]["values"])
-        print(f"{name} takes {share:.1f} times radiotmb's wall time, for {count} values")
+        wall, cpu = (median[name][key] / ours[key] for key in ("wall", "cpu"))
+        wanted = f" (wanted {WANTED[name]})" if name in WANTED else ""
+        print(
+            f"{name} takes {wall:.2f} times radiotmb's wall time, {cpu:.2f} times its CPU "
+            f"time{wanted}, for {len(runs[name][0]['values'])} values"
+        )
     for name in (OURS, PRECROP):
         count, within, apart, feature = worst(runs[name][0]["values"], runs[SHIPPED][0]["values"])
         print(
@@ -241,6 +101,7 @@ def breakdown(folder: Path) -> None:
     from radiotmb.radiomics import scan_quality as quality
     from radiotmb.radiomics.features import intensity_features, shape_features
     from radiotmb.radiomics.filters import filtered_images
+    from radiotmb.radiomics.lesion_voxels import LesionVoxels
     from radiotmb.radiomics.resample import surroundings_of
     from radiotmb.radiomics.roi import crop, lesion_in
     from radiotmb.radiomics.volume_reader import start_reader
@@ -273,14 +134,14 @@ def breakdown(folder: Path) -> None:
                     )
                 ),
             )
+            voxels = LesionVoxels(lesion.mask)
             for _, filtered, name, used in images:
-                lesion.mask.CopyInformation(filtered)
                 for group in ("firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"):
                     alone = replace(one, feature_classes={group: None})
                     timed(
                         f"features: {group}",
-                        lambda f=filtered, n=name, u=used, o=alone, m=lesion.mask: (
-                            intensity_features(f, m, n, o, u)
+                        lambda f=filtered, n=name, u=used, o=alone, v=voxels: intensity_features(
+                            f, v, n, o, u
                         ),
                     )
         timed("quality", lambda image=image, lesion=lesion: quality(image, lesion, study))
@@ -290,7 +151,7 @@ def breakdown(folder: Path) -> None:
         print(f"  {name:24}{sum(seconds) / 5 * 1000:8.1f}")
 
 
-def sizes(folder: Path, before: str | None) -> None:
+def sizes(folder: Path, rounds: int, before: str | None) -> None:
     """Seconds and peak memory against voxels, the exponent, and an earlier radiotmb beside.
 
     The earlier one runs on the region of a million voxels only.
@@ -303,23 +164,38 @@ def sizes(folder: Path, before: str | None) -> None:
         place = folder / f"size{volume_ml}"
         place.mkdir()
         generate(place, size, volume_ml)
-        found = measure(OURS, place)
-        if found is None:
+        million = volume_ml == MILLION_ML
+        ours, earlier = [], []
+        for _ in range(rounds):
+            ours.append(measure(OURS, place))
+            if million and before:
+                earlier.append(measure(BEFORE, place, before))
+        if None in ours or None in earlier:
             return
-        voxels = found["values"]["original_shape_VoxelVolume"] / (0.68 * 0.68 * 5.0)
+        found = _medians(ours)
+        voxels = ours[0]["values"]["original_shape_VoxelVolume"] / float(np.prod(SPACING))
         counted.append(voxels)
         seconds.append(found["cpu"])
         print(f"{voxels:9.0f}{found['wall']:9.2f}{found['cpu']:8.2f}{found['peak_mb']:9.0f}")
-        earlier = measure(BEFORE, place, before) if before and volume_ml == MILLION_ML else None
+        if million:
+            print(f"    peak memory {found['peak_mb']:.0f} MB (wanted at most {WANTED_MB})")
         if earlier:
+            then = _medians(earlier)
             print(
-                f"{BEFORE} takes {earlier['wall'] / found['wall']:.1f} times the wall time, "
-                f"{earlier['cpu'] / found['cpu']:.1f} times the CPU time, "
-                f"{earlier['peak_mb']:.0f} MB"
+                f"    {BEFORE} takes {then['wall'] / found['wall']:.1f} times the wall time, "
+                f"{then['cpu'] / found['cpu']:.1f} times the CPU time "
+                f"(wanted {WANTED_MILLION}), {then['peak_mb']:.0f} MB"
             )
-    for first in (0, 2):
+    for first in (0, 1, 2):
         slope = np.polyfit(np.log(counted[first:]), np.log(seconds[first:]), 1)[0]
-        print(f"CPU time grows with the power {slope:.2f} from {counted[first]:.0f} voxels on")
+        print(
+            f"CPU time grows with the power {slope:.2f} from {counted[first]:.0f} voxels on "
+            f"(wanted at most {WANTED_POWER})"
+        )
+
+
+def _medians(runs: list[dict]) -> dict[str, float]:
+    return {key: statistics.median(run[key] for run in runs) for key in ("wall", "cpu", "peak_mb")}
 
 
 # Millilitres of lesions from 10^3 to 3 x 10^6 voxels, and the scan that holds each.
@@ -437,11 +313,7 @@ def main() -> None:
     parser.add_argument("--cohort", type=int)
     parser.add_argument("--sizes", action="store_true")
     parser.add_argument("--before", help="the Python of an earlier radiotmb, to measure beside")
-    parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.child:
-        child(options.child[0], Path(options.child[1]))
-        return
     chosen = (options.alone, options.peers, options.sts, options.cohort, options.sizes)
     everything = not any(chosen)
     shared = Path(os.environ.get("RADIOTMB_SHARED_DATA", HERE.parents[1] / "shared" / "data"))
@@ -459,7 +331,7 @@ def main() -> None:
             compare(folder, options.rounds, peers)
             breakdown(folder)
         if everything or options.sizes:
-            sizes(folder, options.before)
+            sizes(folder, options.rounds, options.before)
         if scans and scans.is_dir():
             every_scan(scans)
         elif scans:

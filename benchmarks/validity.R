@@ -4,6 +4,7 @@
 #   Rscript benchmarks/validity.R                 everything, on two processes
 #   Rscript benchmarks/validity.R auc24 chance    only these parts
 #   MC_CORES=1 Rscript benchmarks/validity.R      on one process
+#   FIRST_COHORT=1001 Rscript benchmarks/validity.R auc24   other cohorts: 1001 and those after it
 #
 # Parts: auc24, auc60, auc200, measures, chance, null, high, exact, validation, sets, added,
 # added_again, compare, compare_again.
@@ -13,9 +14,11 @@ suppressPackageStartupMessages(library(radiotmb))
 
 radiotmb_internal <- asNamespace("radiotmb")
 
+first_cohort <- as.integer(Sys.getenv("FIRST_COHORT", "1"))
+
 # Each cohort has a seed of its own, so the counts do not depend on the number of processes.
 over_cohorts <- function(cohorts, work) {
-  future.apply::future_lapply(seq_len(cohorts), function(cohort) {
+  future.apply::future_lapply(first_cohort - 1L + seq_len(cohorts), function(cohort) {
     set.seed(cohort)
     work(cohort)
   }, future.seed = NULL)

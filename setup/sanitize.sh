@@ -2,7 +2,7 @@
 # The modules in C under AddressSanitizer and UndefinedBehaviorSanitizer: they are compiled into a
 # copy of the package, and the tests run on that. A fault stops the run with its place in the code.
 #
-#   setup/sanitize.sh                      the tests of both modules
+#   setup/sanitize.sh                      the tests of the modules
 #   setup/sanitize.sh tests/python/...     other tests, with whatever else pytest takes
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,17 +13,20 @@ cp -r python "$scratch/python"
 ln -s "$PWD/inst" "$scratch/inst"
 suffix=$("$python" -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))')
 headers=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
-for module in tmb/blocks radiomics/texture; do
+for module in tmb/blocks radiomics/texture radiomics/line_filters; do
   folder=$scratch/python/radiotmb/${module%/*} name=${module#*/}
   rm -f "$folder/_$name".*.so
-  gcc -shared -fPIC -g -O1 -fno-omit-frame-pointer \
+  gcc -shared -fPIC -g -O1 -fno-omit-frame-pointer -ffp-contract=off \
     -fsanitize=address,undefined -fno-sanitize-recover=undefined \
     -I"$headers" "python/radiotmb/$module.c" -o "$folder/_$name$suffix"
 done
 if [ $# -eq 0 ]; then
   set -- tests/python/tmb/test_blocks.py tests/python/tmb/test_judge.py \
     tests/python/radiomics/test_feature_classes.py \
-    tests/python/radiomics/test_texture_matrices.py
+    tests/python/radiomics/test_texture_matrices.py \
+    tests/python/radiomics/test_line_filters.py \
+    tests/python/radiomics/test_recursive_gaussian.py \
+    tests/python/radiomics/test_wavelets.py
 fi
 export PYTHONPATH=$scratch/python
 # Python keeps what it has allocated until it ends: leaks are not looked for.

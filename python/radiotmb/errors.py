@@ -20,7 +20,7 @@ NOT_PRINTED = re.compile(
 
 
 def printable(text: str) -> str:
-    """A text in which nothing is left that a terminal obeys, or that cannot be written as UTF-8.
+    r"""A text in which nothing is left that a terminal obeys, or that cannot be written as UTF-8.
 
     What files say of themselves (the name of a sample, of a slice, of a region) stands in messages.
 
@@ -109,11 +109,24 @@ def _rebuild(kind: type[RadiotmbError], problem: str, details: dict[str, Any]) -
 
 
 class InputError(RadiotmbError):
-    """A file, a table or an argument is not what it should be. Exit status 2."""
+    """A file, a table or an argument is not what it should be. Exit status 2.
+
+    Examples
+    --------
+    >>> error = InputError("no column 'mask'", file="images.csv", hint="Add it")
+    >>> error.exit_status, error.as_dict()["file"]
+    (2, 'images.csv')
+    """
 
 
 class MissingSoftwareError(RadiotmbError):
-    """R, an R package or an optional program is not there. Exit status 3."""
+    """R, an R package or an optional program is not there. Exit status 3.
+
+    Examples
+    --------
+    >>> MissingSoftwareError("R is not installed", hint="apt-get install r-base").exit_status
+    3
+    """
 
     exit_status = 3
 
@@ -125,6 +138,11 @@ class StatisticsError(RadiotmbError):
     ----------
     condition : sequence of str, optional
         The classes of R's condition, such as ``radiotmb_argument_error``.
+
+    Examples
+    --------
+    >>> StatisticsError("one class", condition=["radiotmb_data_error"]).condition
+    ('radiotmb_data_error',)
     """
 
     def __init__(self, problem: str, *, condition: Sequence[str] = (), **details: Any) -> None:
@@ -136,10 +154,22 @@ class StatisticsError(RadiotmbError):
 
 
 class RadiotmbWarning(UserWarning):
-    """The R side warned; the text is R's own message."""
+    """The R side warned; the text is R's own message.
+
+    Examples
+    --------
+    >>> issubclass(RadiotmbWarning, UserWarning)
+    True
+    """
 
 
 class TaskError(RadiotmbError):
-    """One scan or sample failed unexpectedly; the others continued. Exit status 1."""
+    """One scan or sample failed unexpectedly; the others continued. Exit status 1.
+
+    Examples
+    --------
+    >>> TaskError("not enough memory").exit_status
+    1
+    """
 
     exit_status = 1

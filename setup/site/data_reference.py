@@ -93,7 +93,7 @@ def entries(part: dict[str, Any], whole: dict[str, Any], prefix: str) -> list[tu
     found = []
     for name, entry in part.get("properties", {}).items():
         if "$ref" in entry:
-            entry = {**whole["$defs"][entry["$ref"].rpartition("/")[2]], **entry}
+            entry = {**pointed_to(entry["$ref"], whole), **entry}
         text = str(entry.get("description", "")).replace("|", "\\|")
         found.append((f"{prefix}{name}", type_of(entry), text))
         inner = entry
@@ -101,6 +101,14 @@ def entries(part: dict[str, Any], whole: dict[str, Any], prefix: str) -> list[tu
             inner, name = entry["items"], f"{name}[]"
         found += entries(inner, whole, f"{prefix}{name}.") if "properties" in inner else []
     return found
+
+
+def pointed_to(pointer: str, whole: dict[str, Any]) -> dict[str, Any]:
+    """The part of a schema that a JSON pointer such as ``#/$defs/share`` names."""
+    part: Any = whole
+    for name in pointer.removeprefix("#/").split("/"):
+        part = part[name]
+    return dict(part)
 
 
 def type_of(entry: dict[str, Any]) -> str:

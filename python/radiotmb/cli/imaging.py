@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radiotmb.cli.completion import presets
 from radiotmb.cli.options import (
     AlignMask,
     AnyFrame,
@@ -59,6 +60,7 @@ Preset = Annotated[
     str,
     typer.Option(
         metavar="NAME|FILE",
+        autocompletion=presets("extraction"),
         help="What is extracted: study, study-64, study-literal, or a PyRadiomics parameter file.",
     ),
 ]
@@ -166,6 +168,11 @@ def extract(
         raise InputError("give IMAGE and MASK, or --images", expected="one of the two")
     if montages is not None and images is None:
         raise InputError("--montages needs --images", expected="a table of scans")
+    if images is None:
+        # It starts while this process imports the rest.
+        from radiotmb.radiomics.volume_reader import start_reader
+
+        start_reader()
 
     from radiotmb import radiomics
     from radiotmb.inputs.tables import write_table

@@ -8,6 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from radiotmb.cli.centre_options import (
+    Batch,
+    Centre,
+    Folds,
+    FoldsOption,
+    Keep,
+    KeptHarmonise,
+    KeptHarmoniseOption,
+    PredictUnseen,
+    Unseen,
+    UnseenOption,
+    centre_arguments,
+    named_columns,
+)
+from radiotmb.cli.completion import presets, values_of
 from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
@@ -42,9 +57,21 @@ ModelFile = Annotated[
     Path, typer.Argument(metavar="MODEL", help="A model as radiotmb fit or run writes it.")
 ]
 Lesion = Annotated[
-    str | None, typer.Option(help="The lesion whose rows are used, of features and of labels.")
+    str | None,
+    typer.Option(
+        metavar="LESION",
+        help="The lesion whose rows are used, of features and of labels.",
+        autocompletion=values_of("lesion", "features", "labels"),
+    ),
 ]
-Phase = Annotated[str | None, typer.Option(help="The CT phase whose features are used.")]
+Phase = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PHASE",
+        help="The CT phase whose features are used.",
+        autocompletion=values_of("phase", "features"),
+    ),
+]
 Labels = Annotated[
     Path, typer.Option(help="Table of patient_id and status, or a burden table and its lesion.")
 ]
@@ -99,6 +126,12 @@ def fit(
     repeats: Repeats = 1,
     trees: Trees = 500,
     learner: ChainLearner = Learner.xgboost,
+    folds: FoldsOption = Folds.patients,
+    harmonise: KeptHarmoniseOption = KeptHarmonise.none,
+    centre: Centre = None,
+    batch: Batch = None,
+    keep: Keep = None,
+    unseen: UnseenOption = Unseen.refuse,
     resamples: Annotated[
         int,
         typer.Option(min=0, help="Resamples of the patients for the AUC's interval; 0: none."),
@@ -121,9 +154,13 @@ def fit(
 
     - `radiotmb fit --features features.csv --labels burden.csv --lesion primary --phase portal
     --resamples 200 --permutations 1000 --workers 2 --out model.json`
+
+    - `radiotmb fit --features features.csv --labels labels.csv --harmonise combat --out model.json`
     """
     if resamples == 1:
         raise InputError("--resamples 1 gives no interval", expected="at least 2, or 0 for none")
+    import pandas as pd
+
     from radiotmb import stats
     from radiotmb.inputs.tables import read_table
     from radiotmb.runtime.workers import Workers as RunWorkers
@@ -132,7 +169,10 @@ def fit(
     table = read_table(features, "features")
     for column, wanted in (("lesion", lesion), ("phase", phase)):
         table = only_rows(table, column, wanted, features)
-    statuses = labels_of(labels, lesion)
+    centres = centre_arguments(
+        folds=folds, harmonise=harmonise, centre=centre, batch=batch, keep=keep, unseen=unseen
+    )
+    statuses = labels_of(labels, lesion, named_columns(centres))
     scanners = _scanners(quality, lesion, phase)
     with named_files(features=features, labels=labels, positive=labels, quality=quality):
         model = fit_kept_model(
@@ -149,12 +189,15 @@ def fit(
             trees=trees,
             seed=seed,
             learner=learner.value,
+            **centres,
         )
     stats.write_model(model, out)
     if output.json:
         output.data({"model": str(out), "checksum": model.checksum, **model.performance})
         return
-    output.note(repr(model))
+    output.result(
+        lambda width: repr(model), lambda: {}, pd.DataFrame([model.performance])
+    )  # fmt: skip
     output.note(f"model: {out}")
 
 
@@ -173,12 +216,14 @@ def predict(
         str | None,
         typer.Option(
             metavar="NAME|FILE",
+            autocompletion=presets("extraction"),
             help="How --images are extracted; found by the model where it is a shipped preset.",
         ),
     ] = None,
     quality: Quality = None,
     error: Error = 0.1,
     missing: FillMissing = None,
+    unseen: PredictUnseen = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the predictions here (.csv, .tsv, .parquet ...).")
     ] = None,
@@ -208,11 +253,14 @@ def predict(
 
     kept = stats.read_model(model)
     rule = None if missing is None else missing.value
+    unknown = None if unseen is None else unseen.value
     failures = None
     if features is not None:
         table, scanners = read_table(features, "features"), _scanners(quality)
         with named_files(features=features, quality=quality):
-            found = stats.predict(kept, table, quality=scanners, error=error, missing=rule)
+            found = stats.predict(
+                kept, table, quality=scanners, error=error, missing=rule, unseen=unknown
+            )
     elif images is not None:
         from radiotmb.radiomics import ScanOptions
         from radiotmb.radiomics.batch_table import read_scans
@@ -229,6 +277,7 @@ def predict(
             options=ScanOptions(allow_outside=allow_outside),
             error=error,
             missing=rule,
+            unseen=unknown,
         )
     output.table(found, out, title=f"Probability of {kept.content['positive']}")
     if failures is None or failures.empty:
@@ -264,6 +313,7 @@ def validate(
     quality: Quality = None,
     error: Error = 0.1,
     missing: FillMissing = None,
+    unseen: PredictUnseen = None,
     training_patients: Trained = TrainingPatients.refuse,
     json: Json = False,
     quiet: Quiet = False,
@@ -288,8 +338,11 @@ def validate(
         if wanted is not None:
             table = only_rows(table, column, wanted, features)
     of_lesion = lesion or kept.content["lesion"]
-    statuses = labels_of(labels, of_lesion)
+    column = (kept.content.get("harmonisation") or {}).get("column")
+    statuses = labels_of(labels, of_lesion, [column] if column else [])
     rule: dict[str, Any] = {} if missing is None else {"missing": missing.value}
+    if unseen is not None:
+        rule["unseen"] = unseen.value
     rule["training_patients"] = training_patients.value.replace("-", "_")
     scanners = _scanners(quality)
     followed = None if patients is None else read_table(patients, "patients")
@@ -307,7 +360,7 @@ def validate(
         stats.write_model(new, recalibrated)
         output.note(f"recalibrated model: {recalibrated}")
     output.notes([f"note: {flag}" for flag in found.flags])
-    output.result(lambda: stats.as_text(found), lambda: summary, found.measures)
+    output.result(lambda width: stats.as_text(found, width), lambda: summary, found.measures)
     output.note(f"tables: {out}")
 
 

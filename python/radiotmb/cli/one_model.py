@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,11 @@ def only_rows(table: pd.DataFrame, column: str, wanted: str | None, file: Path) 
     return table if wanted is None else table[table[column] == wanted]
 
 
-def labels_of(file: Path, lesion: str | None) -> pd.DataFrame:
+def labels_of(file: Path, lesion: str | None, also: Sequence[str] = ()) -> pd.DataFrame:
     """A lesion's statuses from a burden table, or a table of labels as it is.
 
-    Without a lesion a burden table must have one only; otherwise the message names --lesion.
+    Without a lesion a burden table must have one only; otherwise the message names --lesion. The
+    columns of ``also`` are kept where the burden table has them.
     """
     from radiotmb.inputs.tables import read_table
 
@@ -48,4 +50,4 @@ def labels_of(file: Path, lesion: str | None) -> pd.DataFrame:
             "no column 'status'", file=file, expected="the status of each lesion",
             hint="radiotmb tmb writes it",
         )  # fmt: skip
-    return rows[["patient_id", "status"]]
+    return rows[["patient_id", "status", *(name for name in also if name in rows)]]

@@ -12,6 +12,7 @@ from typing import Any
 from radiotmb.cli.output import SWITCHES, output
 from radiotmb.cli.standard_streams import check_standard_streams
 from radiotmb.errors import InputError, RadiotmbError, printable
+from radiotmb.runtime.memory_limit import look_for_room
 from radiotmb.runtime.signals import Stopped, raise_if_asked_to_stop
 
 # The words of the loader of shared libraries, and of the system.
@@ -21,6 +22,7 @@ _NO_MEMORY = ("failed to map segment from shared object", "Cannot allocate memor
 def run_command(arguments: Sequence[str]) -> int:
     """Run one command as a process of its own does; its exit status."""
     check_standard_streams()
+    look_for_room()
     # Only radiotmb's own messages: PyRadiomics has one for every matrix it computes.
     log = logging.getLogger("radiotmb")
     handler = logging.StreamHandler(sys.stderr)

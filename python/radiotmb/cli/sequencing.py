@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from radiotmb.cli.completion import names, presets
 from radiotmb.cli.options import (
     DaskConfig,
     Genes,
@@ -59,6 +60,7 @@ def tmb(
         str,
         typer.Option(
             metavar="NAME|FILE",
+            autocompletion=presets("assays"),
             help="What counts as a mutation: study, oncomine-3.0, all-coding, or a YAML file.",
         ),
     ] = "study",
@@ -124,6 +126,7 @@ def tmb(
         str | None,
         typer.Option(
             metavar="NAME",
+            autocompletion=names("vep", "snpeff", "csq", "annovar", "funcotator", "ion"),
             help="Read the annotation of vep, snpeff, csq, annovar, funcotator or ion, where it "
             "is not recognised by itself.",
         ),
@@ -180,17 +183,9 @@ def tmb(
 
     - `radiotmb tmb --samples samples.csv --variants variants.parquet --out burden.csv`
     """
-    from radiotmb.inputs.tables import read_table, write_table
     from radiotmb.runtime.notes import collect_notes
     from radiotmb.runtime.workers import Workers as Places
-    from radiotmb.tmb import (
-        Resources,
-        burden_of_files,
-        compute_burden,
-        describe_spectrum,
-        read_assay,
-        write_maf,
-    )
+    from radiotmb.tmb import Resources, burden_of_files, compute_burden, read_assay
 
     if bool(files) == (samples is not None):
         raise InputError("give FILE or --samples", expected="one of the two")
@@ -227,6 +222,8 @@ def tmb(
     table = None
     with collect_notes(printing=False) as notes:
         if samples is not None:
+            from radiotmb.inputs.tables import read_table
+
             table = read_table(samples, "samples", allow_outside=allow_outside)
             found = compute_burden(table, assay, folder=samples.parent, **options)
         else:
@@ -238,24 +235,42 @@ def tmb(
         _write_variants(found, variants)
     if recheck_partner is not None and samples is not None and table is not None:
         _write_partner(found, table, assay, samples.parent, reference, recheck_partner)
+    _write_more(found, maf, funnel, hints)
+    first = ("patient_id", "lesion", "tmb", "tmb_lower", "tmb_upper", "status")
+    if table is None:
+        output.columns(found.plain["burden"], lambda: found.burden, out, first=first)
+    else:
+        output.table(found.burden, out, first=first)
+    failures = found.plain["failures"]
+    for name, reason in zip(failures["name"], failures["reason"], strict=True):
+        output.note(f"failed: {name}: {reason}")
+    return 1 if failures["name"] else 0
+
+
+def _write_more(
+    found: BurdenResult, maf: Path | None, funnel: Path | None, hints: Path | None
+) -> None:
+    """What is asked for besides the burdens; none of it is loaded where nothing is."""
     if maf is not None:
-        keys = zip(found.burden["patient_id"], found.burden["lesion"], strict=True)
-        write_maf(found.counted, maf, samples=keys)
+        from radiotmb.tmb import write_maf
+
+        write_maf(found.counted, maf, samples=found.samples)
     if funnel is not None:
+        from radiotmb.inputs.tables import write_table
+
         write_table(found.funnel, funnel)
     if hints is not None:
+        from radiotmb.inputs.tables import write_table
+        from radiotmb.tmb import describe_spectrum
+
         write_table(describe_spectrum(found), hints)
-    output.table(found.burden, out)
-    for row in found.failures.itertuples():
-        output.note(f"failed: {row.name}: {row.reason}")
-    return 1 if len(found.failures) else 0
 
 
 def _write_variants(found: BurdenResult, out: Path) -> None:
     """Parquet alone where the name says so, which needs no data frame; else with Parquet beside."""
-    from radiotmb.inputs.tables import write_table
-
     if out.suffix != ".parquet":
+        from radiotmb.inputs.tables import write_table
+
         write_table(found.variants, out, parquet=True)
         return
     import pyarrow.parquet

@@ -62,6 +62,7 @@ def formulas_as_text(asked: bool = True) -> Iterator[None]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> with formulas_as_text():
     ...     as_asked(pd.DataFrame({"patient_id": ["=1+1"]}))["patient_id"].item()
     "'=1+1"
@@ -71,6 +72,18 @@ def formulas_as_text(asked: bool = True) -> Iterator[None]:
         yield
     finally:
         _asked.reset(token)
+
+
+def are_formulas_text() -> bool:
+    """Whether the code runs inside :func:`formulas_as_text`.
+
+    Examples
+    --------
+    >>> with formulas_as_text():
+    ...     are_formulas_text()
+    True
+    """
+    return _asked.get()
 
 
 def as_asked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -93,6 +106,7 @@ def own_cells(frame: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> own_cells(safe_cells(pd.DataFrame({"+a": ["=1+1", "'=1"]}))).to_dict("list")
     {'+a': ['=1+1', "'=1"]}
     """

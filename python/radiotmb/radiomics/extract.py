@@ -29,6 +29,7 @@ from radiotmb.radiomics.roi import (
 )
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.runtime.notes import Note, add_note, collect_notes
+from radiotmb.runtime.to_html import number_text, result_html
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class ScanResult:
         PyRadiomics' names, in PyRadiomics' order; NaN where it has no value.
     quality : dict
         Columns of the quality table; ``warnings`` is a list of sentences.
+
+    Examples
+    --------
+    >>> ScanResult({"original_shape_VoxelVolume": 400.0}, {"voxels": 400, "warnings": []}).features
+    {'original_shape_VoxelVolume': 400.0}
     """
 
     features: dict[str, float]
@@ -49,6 +55,17 @@ class ScanResult:
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON data: a value that is not finite becomes null."""
         return {**asdict(self), "features": without_nan(self.features)}
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        numbers = [("Features", str(len(self.features)))]
+        for label, name, unit in (("Volume", "volume_ml", " ml"), ("Voxels", "voxels", "")):
+            if name in self.quality:
+                numbers.append((label, f"{number_text(self.quality[name])}{unit}"))
+        values = pd.DataFrame({"feature": self.features.keys(), "value": self.features.values()})
+        flags = self.quality.get("warnings", [])
+        return result_html("Radiomics features of a lesion", numbers, {"Features": values}, flags)
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> ScanResult:
@@ -128,7 +145,8 @@ def extract_features(
     (851, 400.0)
     """
     preset = read_preset(preset)
-    mask = on_grid_of(select_label(mask, label), image)
+    # A copy: the mask is put on the image's grid.
+    mask = on_grid_of(select_label(sitk.Image(mask), label), image)
     lesion = lesion_in(mask)
     if not crop:
         return _as_shipped(image, lesion, preset, settings_in_force(preset))
@@ -169,6 +187,21 @@ def extract_scan(
     ------
     InputError
         Naming the file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import SimpleITK as sitk
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> values = np.random.default_rng(1).normal(50, 20, (8, 24, 24))
+    >>> sitk.WriteImage(sitk.GetImageFromArray(values), str(folder / "a.nrrd"))
+    >>> lesion = np.zeros((8, 24, 24), np.uint8)
+    >>> lesion[2:6, 8:16, 8:16] = 1
+    >>> sitk.WriteImage(sitk.GetImageFromArray(lesion), str(folder / "mask.nrrd"))
+    >>> found = extract_scan(folder / "a.nrrd", folder / "mask.nrrd", "study")
+    >>> len(found.features), found.quality["voxels"]
+    (1037, 256)
     """
     preset, options = read_preset(preset), options or ScanOptions(**given)
     with collect_notes(printing=False) as notes:

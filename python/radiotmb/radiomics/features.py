@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,11 @@ from radiomics import imageoperations
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.feature_classes import feature_class
+from radiotmb.radiomics.lesion_voxels import LesionVoxels
 from radiotmb.radiomics.preset import ExtractionPreset
-from radiotmb.radiomics.texture_matrices import check_levels, no_direction, texture_matrices
+from radiotmb.radiomics.texture_matrices import check_levels, no_direction
 
 ENGINES = ("radiotmb", "pyradiomics")
-Levels = tuple[np.ndarray, np.ndarray]
 _TEXTURES = frozenset({"glcm", "gldm", "glrlm", "glszm", "ngtdm"})
 # More edges than this are gigabytes before the first voxel is looked at.
 _MOST_EDGES = 10_000_000
@@ -48,14 +49,26 @@ def shape_features(
 
 
 def intensity_features(
-    image: sitk.Image,
-    mask: sitk.Image,
+    image: np.ndarray,
+    lesion: LesionVoxels,
     image_type: str,
     preset: ExtractionPreset,
     settings: dict[str, Any],
     engine: str = "radiotmb",
 ) -> tuple[dict[str, float], int]:
     """First-order and texture features of one filtered image inside the lesion's box.
+
+    Parameters
+    ----------
+    image : array of shape (z, y, x)
+        The lesion's box.
+    lesion : LesionVoxels
+    image_type : str
+        First part of the features' names.
+    preset : ExtractionPreset
+    settings : dict
+        PyRadiomics settings in force for this image.
+    engine : {"radiotmb", "pyradiomics"}
 
     Returns
     -------
@@ -67,8 +80,7 @@ def intensity_features(
     InputError
         Where there are too many grey levels.
     """
-    voxels, lesion = sitk.GetArrayViewFromImage(image), sitk.GetArrayViewFromImage(mask) == 1
-    measured = _Measured(image, mask, voxels, lesion)
+    measured = _Measured(image, lesion)
     values: dict[str, float] = {}
     count = 0
     for name, wanted in preset.feature_classes.items():
@@ -79,55 +91,63 @@ def intensity_features(
         used = {**settings, "window_levels": preset.window_levels, **own}
         levels = measured.levels(texture, image_type, preset, used)
         if name in _TEXTURES:
-            check_levels(levels[1])
+            check_levels(levels.present)
         features = measured.features(name, used, levels, texture, engine)
         values.update(_values(features, wanted, f"{image_type}_{name}"))
-        count = max(count, len(levels[1]))
+        count = max(count, len(levels.present))
     return values, count
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """Grey level of each lesion voxel, voxels of each level, and the levels that occur."""
+
+    of_voxels: np.ndarray
+    counts: np.ndarray
+    present: np.ndarray
 
 
 class _Measured:
     """One filtered image, with what its feature classes have in common."""
 
-    def __init__(
-        self, image: sitk.Image, mask: sitk.Image, voxels: np.ndarray, lesion: np.ndarray
-    ) -> None:
-        self._image, self._mask = image, mask
-        self._voxels, self._lesion = voxels, lesion
-        self._values = voxels[lesion]
-        self._levels: dict[bool, Levels] = {}
+    def __init__(self, image: np.ndarray, lesion: LesionVoxels) -> None:
+        self._image, self._lesion = image, lesion
+        self._values = lesion.values_of(image)
+        self._levels: dict[bool, _Levels] = {}
         self._matrices: dict[bool, Any] = {}
-        # A class of ours looks at the given arrays only, and would copy the image six times.
-        self._stand_in = sitk.Image([1] * image.GetDimension(), sitk.sitkUInt8) + 1
-        self._stand_in.SetSpacing(image.GetSpacing())
 
     def levels(
         self, texture: bool, image_type: str, preset: ExtractionPreset, used: dict[str, Any]
-    ) -> Levels:
-        """Grey level of each lesion voxel (0 outside), and the levels that occur."""
+    ) -> _Levels:
+        """Grey levels of the lesion's voxels, for texture or for first-order features."""
         if texture not in self._levels:
             level = _grey_levels(self._values, image_type, preset, used)
-            levels = np.zeros(self._voxels.shape, dtype="int")
-            levels[self._lesion] = level
-            self._levels[texture] = levels, np.flatnonzero(np.bincount(level))
+            counts = np.bincount(level)
+            self._levels[texture] = _Levels(level, counts, np.flatnonzero(counts))
         return self._levels[texture]
 
     def features(
-        self, name: str, used: dict[str, Any], levels: Levels, texture: bool, engine: str
+        self, name: str, used: dict[str, Any], levels: _Levels, texture: bool, engine: str
     ) -> Any:
         """A feature class ready to be executed."""
-        given = {**used, "levels": levels}
+        lesion, present = self._lesion, levels.present
         if engine == "pyradiomics":
-            return feature_class(name, engine)(self._image, self._mask, **given)
+            box = np.zeros(self._image.shape, dtype="int")
+            box[lesion.inside] = levels.of_voxels
+            given = {**used, "levels": (box, present)}
+            return feature_class(name, engine)(lesion.image_of(self._image), lesion.mask, **given)
+        # Classes of ours look at what they are given only.
+        given = {**used, "levels": (None, present)}
         if name == "firstorder":
             given["values"] = self._values.astype(float)
-            counts = np.bincount(levels[0][self._lesion])
-            given["shares"] = counts[levels[1]] / len(self._values)
+            given["shares"] = levels.counts[present] / len(self._values)
         else:
             if texture not in self._matrices:
-                self._matrices[texture] = texture_matrices(*levels, used)
+                grid = lesion.texture_grid(used)
+                alike = int(used.get("gldm_a", 0))
+                self._matrices[texture] = grid.matrices(levels.of_voxels, present, alike)
             given["matrices"] = self._matrices[texture]
-        return feature_class(name, engine)(self._stand_in, self._stand_in, **given)
+        return feature_class(name, engine)(lesion.stand_in, lesion.stand_in, **given)
 
 
 def _values(features: Any, wanted: list[str] | None, prefix: str) -> dict[str, float]:

@@ -14,15 +14,16 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
-import pywt
 import SimpleITK as sitk
 from radiomics import imageoperations
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.preset import ExtractionPreset
+from radiotmb.radiomics.recursive_gaussian import FEWEST_VOXELS, laplacian_of_gaussian
 from radiotmb.radiomics.resample import Surroundings
 from radiotmb.radiomics.response_maps import response_map
 from radiotmb.radiomics.roi import Box, Lesion, crop, inside_of, on_whole
+from radiotmb.radiomics.wavelets import wavelet_bands, wavelet_reach
 
 # Image types whose value at a voxel depends on its neighbourhood alone. PyRadiomics scales the
 # others (square, logarithm, ...) by the extreme of the image it is given.
@@ -30,7 +31,7 @@ LOCAL = ("Original", "LoG", "Wavelet", "Gradient")
 # What the images of a preset's IBSI filters are counted under.
 RESPONSES = "ibsi2"
 
-Filtered = tuple[str, sitk.Image, str, dict[str, Any]]
+Filtered = tuple[str, np.ndarray, str, dict[str, Any]]
 
 
 def filtered_images(
@@ -53,10 +54,10 @@ def filtered_images(
 
     Yields
     ------
-    (str, SimpleITK.Image, str, dict)
+    (str, array of shape (z, y, x), str, dict)
         Image type, the image inside the box, PyRadiomics' name of it, and the settings for its
-        features. Laplacians of Gaussian come last: ITK computes them beside whatever Python does
-        with the others, unless it is held to one thread.
+        features. Laplacians of Gaussian come last: they are computed beside whatever Python does
+        with the others, unless ITK is held to one thread.
 
     Raises
     ------
@@ -77,10 +78,10 @@ def filtered_images(
                 yield from _other_images(kind, surroundings, lesion, preset, arguments)
         for wanted in preset.ibsi2:
             part, inner = _padded(image, box, wanted.reach(image.GetSpacing()))
-            response = response_map(in_window(part, preset), wanted)
+            response = sitk.GetArrayFromImage(response_map(in_window(part, preset), wanted))
             yield (
                 RESPONSES,
-                crop(response, inner),
+                response[inner],
                 wanted.image_type,
                 {**settings, **wanted.settings},
             )
@@ -109,7 +110,7 @@ def _other_images(
     try:
         for filtered, name, used in generate(part, mask, **arguments):
             count += 1
-            yield kind, crop(filtered, inner), name, used
+            yield kind, sitk.GetArrayFromImage(crop(filtered, inner)), name, used
     except (ImportError, AttributeError, IndexError) as error:
         raise InputError(f"image type {kind} cannot be computed ({error})") from error
     if not count:
@@ -135,106 +136,77 @@ def in_window(
     return sitk.Clamp(image, image.GetPixelID() if kept else real, low, high)
 
 
+def _values_in_window(values: np.ndarray, preset: ExtractionPreset, real: type) -> np.ndarray:
+    """As :func:`in_window`, of an array; a copy only where values are set."""
+    if preset.window != "clamp":
+        return values
+    found = values.astype(values.dtype if values.dtype.kind == "f" else real)
+    low, high = preset.window_hu or (-np.inf, np.inf)
+    return np.clip(found, low, high, out=found)
+
+
 def _padded(image: sitk.Image, box: Box, pad: tuple[int, ...]) -> tuple[sitk.Image, Box]:
     """A crop with a margin, as far as the scan reaches, and the lesion's box inside it."""
-    shape = image.GetSize()[::-1]
-    outer = tuple(
-        slice(max(0, along.start - margin), min(size, along.stop + margin))
-        for along, margin, size in zip(box, pad, shape, strict=True)
-    )
+    outer = _outer(image, box, pad)
     return crop(image, outer), inside_of(outer, box)
+
+
+def _outer(image: sitk.Image, box: Box, pad: tuple[int, ...]) -> Box:
+    return tuple(
+        slice(max(0, along.start - margin), min(size, along.stop + margin))
+        for along, margin, size in zip(box, pad, reversed(image.GetSize()), strict=True)
+    )
 
 
 def _log_jobs(
     image: sitk.Image, box: Box, preset: ExtractionPreset
-) -> Iterator[tuple[tuple[sitk.Image, Box, float], str]]:
+) -> Iterator[tuple[tuple[np.ndarray, tuple[float, ...], Box, float], str]]:
     """Arguments of each Laplacian of Gaussian, on an image of its own, and PyRadiomics' name."""
     spacing, size = np.array(image.GetSpacing()), np.array(image.GetSize())
     for sigma in preset.log_sigmas:
         # PyRadiomics' own condition, under which it leaves the filter out silently.
-        if size.min() < 4 or (size < np.ceil(sigma / spacing) + 1).any():
+        if size.min() < FEWEST_VOXELS or (size < np.ceil(sigma / spacing) + 1).any():
             raise InputError(
                 f"the image ({' x '.join(map(str, size))} voxels) is too small for a Laplacian of "
                 f"Gaussian with sigma {sigma:g} mm",
-                expected="at least 4 voxels and one sigma along every axis",
+                expected=f"at least {FEWEST_VOXELS} voxels and one sigma along every axis",
             )
         pad = tuple(int(steps) for steps in np.ceil(preset.pad_sigmas * sigma / spacing[::-1]))
-        part, inner = _padded(image, box, pad)
+        outer = _outer(image, box, pad)
         # Clamped whole numbers fit single precision, and ITK's passes give no more.
-        part = in_window(part, preset, sitk.sitkFloat32)
+        values = _values_in_window(sitk.GetArrayViewFromImage(image)[outer], preset, np.float32)
+        job = values, image.GetSpacing(), inside_of(outer, box), float(sigma)
         # A sigma written without a point has none in PyRadiomics' name either.
-        yield (part, inner, float(sigma)), f"log-sigma-{str(sigma).replace('.', '-')}-mm-3D"
-
-
-def laplacian_of_gaussian(image: sitk.Image, box: Box, sigma: float) -> sitk.Image:
-    """Laplacian of Gaussian, normalised across scale, of the voxels in a box.
-
-    ITK's LaplacianRecursiveGaussianImageFilter is three second derivatives, each smoothed along
-    the two other axes: nine passes over the volume. A pass along one axis needs no margin along
-    the axes that were filtered before it, so here the volume shrinks to the box on the way. The
-    passes, their order and the single precision of ITK's sums are the same, and so is every bit of
-    the result.
-
-    Parameters
-    ----------
-    image : SimpleITK.Image
-        The box and its margin.
-    box : tuple of slice
-        In the image's array (z, y, x).
-    sigma : float
-        mm.
-
-    Returns
-    -------
-    SimpleITK.Image
-        Single precision, the size of the box.
-    """
-    order = sitk.RecursiveGaussianImageFilter
-    whole = [slice(0, size) for size in image.GetSize()[::-1]]
-    total: np.ndarray | float = 0.0
-    for axis in range(3):
-        part, left = image, list(whole)
-        for along in (axis, *(other for other in range(3) if other != axis)):
-            kind = order.SecondOrder if along == axis else order.ZeroOrder
-            part = sitk.RecursiveGaussian(part, sigma, True, kind, along)
-            here = list(left)
-            here[2 - along] = box[2 - along]
-            part = crop(part, tuple(here))
-            left[2 - along] = slice(0, part.GetSize()[along])
-        inverse = 1 / image.GetSpacing()[axis] ** 2
-        total = (total + sitk.GetArrayFromImage(part).astype(float) * inverse).astype(np.float32)
-    result = sitk.GetImageFromArray(np.asarray(total))
-    result.CopyInformation(part)
-    return result
+        yield job, f"log-sigma-{str(sigma).replace('.', '-')}-mm-3D"
 
 
 def _wavelet_images(
     image: sitk.Image, box: Box, preset: ExtractionPreset, arguments: dict[str, Any]
 ) -> Iterator[Filtered]:
-    steps = arguments.get("start_level", 0) + arguments.get("level", 1)
-    reach = pywt.Wavelet(arguments.get("wavelet", "coif1")).dec_len * steps
-    pad = max(preset.pad_voxels, reach)
-    part = in_window(_wrapped(image, box, pad), preset)
-    inside = tuple(slice(pad, pad + along.stop - along.start) for along in box)
-    for filtered, name, used in imageoperations.getWaveletImage(part, None, **arguments):
-        yield "Wavelet", crop(filtered, inside), name, used
+    wavelet, start = arguments.get("wavelet", "coif1"), arguments.get("start_level", 0)
+    levels, axes = arguments.get("level", 1), [2, 1, 0]
+    if arguments.get("force2D", False):
+        axes.remove(arguments.get("force2Ddimension", 0))
+    voxels = sitk.GetArrayViewFromImage(image)
+    part = _wrapped(voxels, box, wavelet_reach(wavelet, start + levels))
+    values = _values_in_window(part, preset, np.float64)
+    # PyWavelets computes in single precision only where it is given that.
+    values = values.astype(np.float32 if values.dtype == np.float32 else float, copy=False)
+    for name, band in wavelet_bands(values, wavelet, axes, levels, start):
+        yield "Wavelet", band, name, arguments
 
 
-def _wrapped(image: sitk.Image, box: Box, pad: int) -> sitk.Image:
-    """A crop with a margin that goes on at the scan's other side where the scan ends.
+def _wrapped(voxels: np.ndarray, box: Box, pad: int) -> np.ndarray:
+    """A box with a margin that goes on at the scan's other side where the scan ends.
 
     PyRadiomics' stationary wavelet transform is periodic, after it has made an odd axis even by
     repeating its first plane at the end. A lesion at the border feels that.
     """
-    voxels = sitk.GetArrayViewFromImage(image)
+    sides = list(zip(box, voxels.shape, strict=True))
+    if all(along.start >= pad and along.stop + pad <= size for along, size in sides):
+        return voxels[tuple(slice(along.start - pad, along.stop + pad) for along in box)]
     index = []
-    for along, size in zip(box, voxels.shape, strict=True):
-        period = size + size % 2
-        places = np.arange(along.start - pad, along.stop + pad) % period
+    for along, size in sides:
+        places = np.arange(along.start - pad, along.stop + pad) % (size + size % 2)
         index.append(np.where(places == size, 0, places))
-    part = sitk.GetImageFromArray(voxels[np.ix_(*index)])
-    part.SetSpacing(image.GetSpacing())
-    part.SetDirection(image.GetDirection())
-    start = [along.start - pad for along in reversed(box)]
-    part.SetOrigin(image.TransformContinuousIndexToPhysicalPoint(start))
-    return part
+    return np.asarray(voxels[np.ix_(*index)])

@@ -14,7 +14,13 @@ from radiotmb.errors import InputError
 
 @dataclass(frozen=True)
 class Agreement:
-    """ICC(2,1) of each feature with its confidence limits; NaN where it is not defined."""
+    """ICC(2,1) of each feature with its confidence limits; NaN where it is not defined.
+
+    Examples
+    --------
+    >>> icc_2_1(np.array([[[1.0], [1.1]], [[2.0], [2.1]], [[3.0], [3.1]]])).icc.round(2)
+    array([1.])
+    """
 
     icc: np.ndarray
     lower: np.ndarray

@@ -21,6 +21,7 @@ from radiotmb.radiomics.nifti import (
     read_nifti_header,
     with_right_angles,
 )
+from radiotmb.radiomics.nifti_voxels import read_plain_voxels
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.radiomics.scanner import scanner_columns
 from radiotmb.radiomics.volume_header import (
@@ -30,7 +31,11 @@ from radiotmb.radiomics.volume_header import (
     volume_format,
     voxel_files,
 )
-from radiotmb.radiomics.volume_reader import UnreadableVolume, read_voxels, volume_header
+from radiotmb.radiomics.volume_reader import (
+    UnreadableVolume,
+    read_voxels,
+    volume_grid,
+)
 from radiotmb.runtime.notes import Note, add_note
 
 # ITK writes warnings to standard error from C++; what matters is checked and said here.
@@ -194,10 +199,14 @@ def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
                 header = read_nifti_header(source)
                 assert header is not None
             source = _with_readable_axes(source, path, options, scratch)
-        size, voxel_bytes = volume_header(source, image_format)
-        check_volume_claim(source, size, voxel_bytes)
+        grid = volume_grid(source, image_format)
+        check_volume_claim(source, grid["size"], grid["bytes"])
         if header is not None:
             check_nifti_whole(source, header)
+            plain = read_plain_voxels(source, header, grid)
+            if plain is not None:
+                _say_not_numbers(path, plain[1])
+                return Volume(plain[0], {})
             _say_not_numbers(path, count_not_numbers(source, header))
         return Volume(*read_voxels(source, image_format))
     except UnreadableVolume as error:
@@ -221,7 +230,7 @@ def _with_readable_axes(source: Path, path: Path, options: ScanOptions, scratch:
     if header is None or header.right_angled:
         return source
     try:
-        volume_header(source, "NiftiImageIO")
+        volume_grid(source, "NiftiImageIO")
     except UnreadableVolume as error:
         if "orthonormal" not in str(error):
             raise

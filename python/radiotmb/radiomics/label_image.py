@@ -156,6 +156,11 @@ def select_label(
     file : path, optional
         For messages.
 
+    Returns
+    -------
+    SimpleITK.Image
+        8-bit, 1 in the lesion; the image itself where it holds 0 and 1 alone.
+
     Raises
     ------
     InputError
@@ -170,6 +175,9 @@ def select_label(
         layer = sitk.VectorIndexSelectionCast(image, region.layer)
     voxels = sitk.GetArrayViewFromImage(layer)
     check_labels(voxels, file)
+    if voxels.dtype == np.uint8 and region.number == voxels.max() == 1:
+        # It is the binary mask already, and may be large.
+        return layer
     chosen = _equal(voxels, region.number)
     if not chosen.any():
         present = [f"{value:g}" for value in _values(voxels)][:_MOST_LISTED]

@@ -16,6 +16,8 @@ from scipy.spatial.distance import pdist
 
 _CORNERS = [(z, y, x) for z in (0, 1) for y in (0, 1) for x in (0, 1)]
 _FEW = 64
+_DIRECTIONS = 8
+_ROUNDING = 1e-9
 
 
 def mesh_measures(
@@ -105,16 +107,37 @@ def _vertices(inside: np.ndarray) -> np.ndarray:
 
 
 def _diameters(vertices: np.ndarray, spacing: np.ndarray) -> tuple[float, float, float, float]:
-    in_planes = [0.0, 0.0, 0.0]
-    for axis in range(3):
-        order = np.argsort(vertices[:, axis], kind="stable")
-        ordered = vertices[order]
-        starts = np.flatnonzero(np.diff(ordered[:, axis])) + 1
-        others = [other for other in range(3) if other != axis]
-        for plane in np.split(ordered[:, others], starts):
-            in_planes[axis] = max(in_planes[axis], _farthest(plane, spacing[others]))
-    z, y, x = in_planes
+    z, y, x = (_farthest_in_a_plane(vertices, spacing, axis) for axis in range(3))
     return z, y, x, _farthest(vertices, spacing)
+
+
+def _farthest_in_a_plane(vertices: np.ndarray, spacing: np.ndarray, axis: int) -> float:
+    """The largest distance of two vertices in one plane across an axis."""
+    ordered = vertices[np.argsort(vertices[:, axis], kind="stable")]
+    others = [other for other in range(3) if other != axis]
+    first = np.flatnonzero(np.diff(ordered[:, axis], prepend=-1))
+    places, steps = ordered[:, others], spacing[others]
+    most, found = _most_in_each(places * (steps / 2), first), 0.0
+    for plane in np.argsort(-most):
+        if most[plane] < found:
+            break
+        end = first[plane + 1] if plane + 1 < len(first) else len(places)
+        found = max(found, _farthest(places[first[plane] : end], steps))
+    return found
+
+
+def _most_in_each(places: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """No two places of a group are farther apart; groups begin at the indices ``first``.
+
+    Seen from the nearest of the directions, two places are at least their distance times the
+    cosine of half the angle between two directions apart.
+    """
+    widths = np.zeros(len(first))
+    for angle in np.arange(_DIRECTIONS) * np.pi / _DIRECTIONS:
+        along = places @ np.array([np.cos(angle), np.sin(angle)])
+        width = np.maximum.reduceat(along, first) - np.minimum.reduceat(along, first)
+        np.maximum(widths, width, out=widths)
+    return widths * ((1 + _ROUNDING) / np.cos(np.pi / (2 * _DIRECTIONS)))
 
 
 def _farthest(places: np.ndarray, spacing: np.ndarray) -> float:

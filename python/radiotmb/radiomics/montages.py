@@ -51,6 +51,25 @@ def write_montages(
     pandas.DataFrame
         patient_id, lesion, phase, picture (file name; missing where the scan could not be drawn),
         message.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import SimpleITK as sitk
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("a", "b"):
+    ...     values = np.random.default_rng(ord(name)).normal(50, 20, (8, 24, 24))
+    ...     sitk.WriteImage(sitk.GetImageFromArray(values), str(folder / f"{name}.nrrd"))
+    >>> lesion = np.zeros((8, 24, 24), np.uint8)
+    >>> lesion[2:6, 8:16, 8:16] = 1
+    >>> sitk.WriteImage(sitk.GetImageFromArray(lesion), str(folder / "mask.nrrd"))
+    >>> images = pd.DataFrame({"patient_id": ["A", "B"], "lesion": "primary", "phase": "portal",
+    ...                        "image": ["a.nrrd", "b.nrrd"], "mask": "mask.nrrd"})
+    >>> preset = folder / "shape.yaml"
+    >>> _ = preset.write_text("imageType: {Original: {}}\\nfeatureClass: {shape: }\\n")
+    >>> write_montages(images, preset, out=folder / "pictures", folder=folder)["picture"].tolist()
+    ['001_A_primary_portal.png', '002_B_primary_portal.png']
     """
     scans = ScanTable.of(images, read_preset(preset), folder, options or ScanOptions())
 

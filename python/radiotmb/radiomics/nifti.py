@@ -18,11 +18,13 @@ from radiotmb.errors import InputError
 from radiotmb.inputs.limits import check_claim
 
 # isal names its errors in C only.
-_DAMAGED: tuple[type[Exception], ...] = (EOFError, OSError, isal_zlib.error)  # type: ignore[assignment]
+DAMAGED: tuple[type[Exception], ...] = (EOFError, OSError, isal_zlib.error)  # type: ignore[assignment]
 _SUFFIXES = (".nii", ".nii.gz")
 # Bytes of the header of each version, and where the voxels begin where there are no extensions.
 _HEADER_BYTES = {1: 348, 2: 540}
 _VOXELS_BEGIN = {1: 352, 2: 544}
+# Where the magic stands and how long it is.
+_MAGIC = {1: (344, 4), 2: (4, 8)}
 _GZIP, _HEAD_BYTES = b"\x1f\x8b", 65_536
 # nifti1.h's types of real numbers.
 _REAL_NUMBERS = {16: "f4", 64: "f8"}
@@ -71,11 +73,14 @@ class NiftiHeader:
         Byte order in :mod:`struct`'s sign.
     fields : dict
         As nifti1.h names them: ``dim``, ``bitpix``, ``pixdim``, ``sform`` (three rows of four) ...
+    magic : bytes
+        By which a file says that it is NIfTI, and that its voxels lie in it.
     """
 
     version: int
     order: str
     fields: dict[str, tuple[float, ...]]
+    magic: bytes
 
     @property
     def voxel_bytes(self) -> int:
@@ -131,7 +136,8 @@ def read_nifti_header(path: Path) -> NiftiHeader | None:
                     for name, (form, at) in _FIELDS[version].items()
                 }
                 if 1 <= fields["dim"][0] <= 7 and fields["bitpix"][0] > 0:
-                    return NiftiHeader(version, order, fields)
+                    at, length = _MAGIC[version]
+                    return NiftiHeader(version, order, fields, head[at : at + length])
     return None
 
 
@@ -155,7 +161,7 @@ def check_nifti_whole(path: Path, header: NiftiHeader) -> None:
     >>> check_nifti_whole(file, read_nifti_header(file))
     """
     needed, begin = header.voxel_bytes, header.voxels_begin
-    compressed = _is_gzip(path)
+    compressed = is_gzip(path)
     if compressed and _gzip_length(path) == (begin + needed) % 2**32:
         return
     held = _unfolded_length(path) if compressed else path.stat().st_size
@@ -184,7 +190,7 @@ def count_not_numbers(path: Path, header: NiftiHeader) -> int:
         return 0
     voxel = np.dtype(header.order + kind)
     left, found = header.voxel_bytes, 0
-    reader = igzip.open if _is_gzip(path) else open
+    reader = igzip.open if is_gzip(path) else open
     with reader(path, "rb") as stream:
         stream.read(header.voxels_begin)
         while left > 0 and (block := stream.read(min(left, _BLOCK_BYTES))):
@@ -262,7 +268,7 @@ def _rewritten(
         struct.pack_into(">i", head, 0, _HEADER_BYTES[1])
     head[344:348] = b"n+1\0"
     target = folder / "volume.nii"
-    opened = igzip.open if _is_gzip(path) else open
+    opened = igzip.open if is_gzip(path) else open
     with opened(path, "rb") as stream, open(target, "wb") as out:
         stream.read(header.voxels_begin)
         out.write(head)
@@ -278,11 +284,12 @@ def _first_bytes(path: Path, count: int) -> bytes:
         return head[:count]
     try:
         return bytes(isal_zlib.decompressobj(wbits=31).decompress(head, count))
-    except _DAMAGED:
+    except DAMAGED:
         return b""
 
 
-def _is_gzip(path: Path) -> bool:
+def is_gzip(path: Path) -> bool:
+    """Whether a file begins as gzip's do."""
     with open(path, "rb") as stream:
         return stream.read(2) == _GZIP
 
@@ -299,7 +306,7 @@ def _unfolded_length(path: Path) -> int:
         with igzip.open(path) as stream:
             while block := stream.read(1 << 20):
                 length += len(block)
-    except _DAMAGED:
+    except DAMAGED:
         # What was unfolded so far is all there is.
         pass
     return length

@@ -39,6 +39,14 @@ class Perturbation:
     ----------
     Zwanenburg A, et al. Assessing robustness of radiomic features by image perturbation. Sci Rep
     2019;9:614.
+
+    Examples
+    --------
+    >>> Perturbation(variants=4).rotation_degrees
+    4.0
+    >>> Perturbation(variants=0)
+    Traceback (most recent call last):
+    radiotmb.errors.InputError: 0 perturbations; expected at least 1
     """
 
     volume_share: float = 0.15

@@ -13,6 +13,7 @@ from radiotmb.errors import InputError
 from radiotmb.radiomics.features import ENGINES, intensity_features, shape_features
 from radiotmb.radiomics.filters import RESPONSES, filtered_images
 from radiotmb.radiomics.finite import finite_surroundings
+from radiotmb.radiomics.lesion_voxels import LesionVoxels
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.resample import Surroundings, surroundings_of
 from radiotmb.radiomics.roi import Lesion, crop, inside, lesion_box
@@ -49,13 +50,12 @@ class Prepared:
         values = shape_features(part, shaped.mask, preset, settings, engine)
         kinds = [*preset.image_types, RESPONSES]
         found: dict[str, dict[str, float]] = {kind: {} for kind in kinds}
-        mask = self.lesion.mask
+        lesion = LesionVoxels(self.lesion.mask)
         flat = []
         for kind, filtered, name, used in filtered_images(
             self.surroundings, self.lesion, preset, settings
         ):
-            mask.CopyInformation(filtered)
-            measured, levels = intensity_features(filtered, mask, name, preset, used, engine)
+            measured, levels = intensity_features(filtered, lesion, name, preset, used, engine)
             found[kind].update(measured)
             if levels == 1:
                 flat.append(name)

@@ -19,7 +19,8 @@ from radiomics.featureextractor import RadiomicsFeatureExtractor
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import extdata, preset_path, read_yaml
 from radiotmb.radiomics.preset_settings import check_settings, setting_notes
-from radiotmb.radiomics.response_filters import ResponseFilter, read_filters
+from radiotmb.radiomics.response_filters import ResponseFilter
+from radiotmb.radiomics.response_presets import read_filters
 from radiotmb.runtime.files import fingerprint_data
 
 # PyRadiomics writes to standard error on every GLCM; what matters to a reader is in our results.
@@ -67,6 +68,12 @@ class ExtractionPreset:
         The lesion's label where the file gives one (the hash has it from ``settings``).
     notes : tuple of str
         Settings of the file that have no effect here; not part of the hash.
+
+    Examples
+    --------
+    >>> preset = read_preset("study")
+    >>> preset.window_hu, preset.settings["binWidth"]
+    ((-150.0, 500.0), 20)
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,11 @@ from radiotmb.radiomics.scan_tasks import KEYS, ScanTable, one_thread
 from radiotmb.runtime.execution import Outcome
 from radiotmb.runtime.files import fingerprint_data
 from radiotmb.runtime.notes import collect_notes
+from radiotmb.runtime.to_html import result_html
 from radiotmb.runtime.workers import Workers
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,39 @@ class RepeatabilityResult:
         patient_id, lesion, phase, perturbation (0 is the scan as it is), features.
     failures : pandas.DataFrame
         As of :func:`extract_cohort`.
+
+    Examples
+    --------
+    >>> empty = pd.DataFrame()
+    >>> RepeatabilityResult(icc=empty, values=empty, failures=empty).failures.empty
+    True
     """
 
     icc: pd.DataFrame
     values: pd.DataFrame
     failures: pd.DataFrame
+
+    def plot(self) -> Figure:
+        """How many features reach which ICC, by estimate and by the interval's lower end.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from radiotmb.report.figures.icc import draw_icc
+
+        return draw_icc(self.icc)
+
+    def _repr_html_(self) -> str:
+        good = int((self.icc["lower"] >= 0.75).sum())
+        numbers = [
+            ("Features", str(len(self.icc))),
+            ("With a lower limit of at least 0.75", str(good)),
+        ]
+        tables = {"ICC(2,1)": self.icc.drop(columns="flag", errors="ignore")}
+        if len(self.failures):
+            tables["Failed"] = self.failures
+        return result_html("Repeatability of features", numbers, tables)
 
 
 def repeatability(
@@ -85,6 +117,26 @@ def repeatability(
     Zwanenburg A, et al. Assessing robustness of radiomic features by image perturbation. Sci Rep
     2019;9:614. Koo TK, Li MY. A guideline of selecting and reporting intraclass correlation
     coefficients for reliability research. J Chiropr Med 2016;15:155-163.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import SimpleITK as sitk
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("a", "b"):
+    ...     values = np.random.default_rng(ord(name)).normal(50, 20, (8, 24, 24))
+    ...     sitk.WriteImage(sitk.GetImageFromArray(values), str(folder / f"{name}.nrrd"))
+    >>> lesion = np.zeros((8, 24, 24), np.uint8)
+    >>> lesion[2:6, 8:16, 8:16] = 1
+    >>> sitk.WriteImage(sitk.GetImageFromArray(lesion), str(folder / "mask.nrrd"))
+    >>> images = pd.DataFrame({"patient_id": ["A", "B"], "lesion": "primary", "phase": "portal",
+    ...                        "image": ["a.nrrd", "b.nrrd"], "mask": "mask.nrrd"})
+    >>> preset = folder / "shape.yaml"
+    >>> _ = preset.write_text("imageType: {Original: {}}\\nfeatureClass: {shape: }\\n")
+    >>> found = repeatability(images, preset, folder=folder, change=Perturbation(variants=1))
+    >>> found.icc["measurements"].unique().tolist(), len(found.values)
+    ([2], 4)
     """
     change = change or Perturbation()
     scans = ScanTable.of(images, read_preset(preset), folder, options or ScanOptions())

@@ -19,9 +19,8 @@ import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import permutations, product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,8 +41,6 @@ LAWS_KERNELS = {
     "E3": (-1, 0, 1),
     "S3": (-1, 2, -1),
 }
-# What PyRadiomics lets an image type set for its own features.
-_GREY_LEVELS = ("binWidth", "binCount")
 # Farther than any scan is long.
 _EVERYWHERE = 10**6
 
@@ -163,8 +160,8 @@ class LogFilter(ResponseFilter):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _positive("sigma", self.sigma)
-        _positive("truncate", self.truncate)
+        check_positive("sigma", self.sigma)
+        check_positive("truncate", self.truncate)
 
     @property
     def isotropic(self) -> bool:
@@ -315,11 +312,6 @@ class WaveletFilter(_RotatedFilter):
         return [self.wavelet, self.band.upper(), f"level-{self.level}", *self._rotation_parts()]
 
 
-KINDS: dict[str, type[ResponseFilter]] = {
-    kind.kind: kind for kind in (MeanFilter, LogFilter, LawsFilter, WaveletFilter)
-}
-
-
 def rotations(kernel: SeparableKernel) -> list[SeparableKernel]:
     """A separable kernel turned by every right angle about its centre, equal ones once.
 
@@ -345,77 +337,6 @@ def rotations(kernel: SeparableKernel) -> list[SeparableKernel]:
     return list(found.values())
 
 
-def read_filters(given: Any, path: Path | None = None) -> tuple[ResponseFilter, ...]:
-    """The filters of a preset's list ``ibsi2``.
-
-    Parameters
-    ----------
-    given : list of dict
-        Each with ``filter`` (mean, log, laws, wavelet) and that filter's own keys.
-    path : path, optional
-        The preset, for messages.
-
-    Raises
-    ------
-    InputError
-        Naming the entry.
-
-    Examples
-    --------
-    >>> [one] = read_filters([{"filter": "log", "sigma": 1.5}])
-    >>> one.image_type
-    'ibsi-log-1-5-mm-3D'
-    """
-    if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
-        raise InputError("ibsi2 is no list of filters", file=path, expected="- filter: log ...")
-    found: list[ResponseFilter] = []
-    for number, entry in enumerate(given, start=1):
-        try:
-            found.append(_filter_of({str(key): value for key, value in entry.items()}))
-        except InputError as error:
-            raise InputError(
-                error.problem,
-                file=path,
-                where=f"ibsi2, filter {number}",
-                expected=error.expected,
-            ) from error
-    names = [one.image_type for one in found]
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(
-                f"two filters of ibsi2 make the same image ({name})", file=path, expected="one"
-            )
-    return tuple(found)
-
-
-def _filter_of(entry: dict[str, Any]) -> ResponseFilter:
-    kind = entry.pop("filter", None)
-    if kind not in KINDS:
-        raise InputError(f"no filter {kind!r}", expected=f"one of {', '.join(KINDS)}")
-    made = KINDS[str(kind)]
-    levels = {name: entry.pop(name) for name in _GREY_LEVELS if name in entry}
-    for name, value in levels.items():
-        _positive(name, value)
-    known = {one.name for one in fields(made) if one.init} - {"settings"}
-    letters = entry.get("band") or entry.get("kernels")
-    if isinstance(letters, str):
-        # Two or three letters (or kernels) say the dimensions.
-        known.discard("dimensions")
-        entry = {"dimensions": len(letters) // (2 if "kernels" in entry else 1), **entry}
-    unknown = entry.keys() - known - {"dimensions"}
-    if unknown:
-        raise InputError(
-            f"filter {kind} has no key {', '.join(sorted(unknown))}",
-            expected=f"{', '.join(sorted(known | set(_GREY_LEVELS)))}",
-        )
-    try:
-        return made(**entry, settings=levels)
-    except TypeError as error:
-        raise InputError(
-            f"filter {kind} lacks a key ({error})", expected=f"{', '.join(sorted(known))}"
-        ) from error
-
-
 def _odd(weights: np.ndarray) -> np.ndarray:
     """An even kernel with a zero at its end, so that it has a centre."""
     return weights if len(weights) % 2 else np.append(weights, 0.0)
@@ -439,7 +360,13 @@ def _whole(name: str, value: Any, least: int) -> None:
         raise InputError(f"{name} {value!r}", expected=f"a whole number from {least} to 99")
 
 
-def _positive(name: str, value: Any) -> None:
+def check_positive(name: str, value: Any) -> None:
+    """Refuse a setting that is no number above 0.
+
+    Raises
+    ------
+    InputError
+    """
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not 0 < value < math.inf:
         raise InputError(f"{name} {value!r}", expected="a number above 0")

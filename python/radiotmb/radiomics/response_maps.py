@@ -39,7 +39,7 @@ def response_map(image: sitk.Image, wanted: ResponseFilter) -> sitk.Image:
 
     Examples
     --------
-    >>> from radiotmb.radiomics.response_filters import read_filters
+    >>> from radiotmb.radiomics.response_presets import read_filters
     >>> impulse = np.zeros((9, 9, 9))
     >>> impulse[4, 4, 4] = 1
     >>> [mean] = read_filters([{"filter": "mean", "support": 3}])

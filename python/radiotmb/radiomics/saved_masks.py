@@ -55,6 +55,25 @@ def save_masks(
     Raises
     ------
     InputError
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import SimpleITK as sitk
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("a", "b"):
+    ...     values = np.random.default_rng(ord(name)).normal(50, 20, (8, 24, 24))
+    ...     sitk.WriteImage(sitk.GetImageFromArray(values), str(folder / f"{name}.nrrd"))
+    >>> lesion = np.zeros((8, 24, 24), np.uint8)
+    >>> lesion[2:6, 8:16, 8:16] = 1
+    >>> sitk.WriteImage(sitk.GetImageFromArray(lesion), str(folder / "mask.nrrd"))
+    >>> images = pd.DataFrame({"patient_id": ["A", "B"], "lesion": "primary", "phase": "portal",
+    ...                        "image": ["a.nrrd", "b.nrrd"], "mask": "mask.nrrd"})
+    >>> preset = folder / "shape.yaml"
+    >>> _ = preset.write_text("imageType: {Original: {}}\\nfeatureClass: {shape: }\\n")
+    >>> save_masks(images, preset, out=folder / "saved", folder=folder)["mask"].tolist()
+    ['001_A_primary_portal_mask.nrrd', '002_B_primary_portal_mask.nrrd']
     """
     if file_format not in FILE_FORMATS:
         raise InputError(f"no format '{file_format}'", expected=f"one of {', '.join(FILE_FORMATS)}")

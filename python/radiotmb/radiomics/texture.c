@@ -1,8 +1,9 @@
 /* The texture matrices of a discretised lesion, each counted once for all. Without Python's lock.
  *
- * Time is linear in voxels. Neighbours are looked at in one direction only, and both voxels of a
- * pair are told: counts are whole numbers, so the order of counting does not matter. The sums of
- * the neighbourhood grey tone difference matrix are taken in the order of the voxels. */
+ * Time is linear in voxels, and no step branches on what a voxel holds: a texture is what a
+ * processor cannot foresee. What is not to be counted goes to row or column 0 of a table, which
+ * belongs to the voxels outside. The sums of the neighbourhood grey tone difference matrix are
+ * taken in the order of the voxels. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <math.h>
@@ -10,7 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAIRS = 1, RUNS = 2 };
+enum { PAIRS = 1, RUNS = 2, CHUNK = 256, MOST_DIRECTIONS = 4096, LARGEST_GREY = 200000 };
+
+/* Voxels that follow each other in memory, which is along x. */
+typedef struct {
+    int64_t start, stop;
+} Row;
 
 typedef struct {
     const uint16_t *levels; /* 0 outside the lesion, else the index of a grey level and 1 */
@@ -21,7 +27,9 @@ typedef struct {
     Py_ssize_t angles;
     const int64_t *greys;
     Py_ssize_t grey_count;
-    int64_t alpha;
+    int32_t alpha;
+    Row *rows;
+    Py_ssize_t row_count;
 } Lesion;
 
 typedef struct {
@@ -35,18 +43,21 @@ typedef struct {
 } Counts;
 
 typedef struct {
-    int64_t *sums;
-    uint16_t *neighbours, *alike;
-    uint32_t *lengths;
+    uint32_t *pairs, *runs; /* with row and column 0 for what is not counted */
+    uint32_t *cells;        /* length of the run that ends here, then the zone's node */
+    int32_t *greys;         /* 0 outside the lesion */
+    uint32_t *parents;
 } Work;
 
 /* All that is looked up lies inside the volume, and no sum of grey levels is too large. */
-static int sound(const Lesion *lesion)
+static int sound(Lesion *lesion)
 {
     int64_t reach = 0, before = -1;
     Py_ssize_t inside = 0;
+    if (lesion->count >= UINT32_MAX)
+        return 0;
     for (Py_ssize_t g = 0; g < lesion->grey_count; g++)
-        if (lesion->greys[g] > INT32_MAX || lesion->greys[g] < -INT32_MAX)
+        if (lesion->greys[g] > LARGEST_GREY || lesion->greys[g] < -LARGEST_GREY)
             return 0;
     for (Py_ssize_t a = 0; a < lesion->angles; a++) {
         if (lesion->offsets[a] <= 0 || lesion->offsets[a] >= lesion->cells)
@@ -54,10 +65,12 @@ static int sound(const Lesion *lesion)
         if (lesion->offsets[a] > reach)
             reach = lesion->offsets[a];
     }
+    lesion->row_count = 0;
     for (Py_ssize_t v = 0; v < lesion->count; v++) {
         int64_t k = lesion->voxels[v];
         if (k <= before || k < reach || k >= lesion->cells - reach || !lesion->levels[k])
             return 0;
+        lesion->row_count += v == 0 || k != before + 1;
         before = k;
     }
     for (Py_ssize_t k = 0; k < lesion->cells; k++) {
@@ -69,133 +82,191 @@ static int sound(const Lesion *lesion)
     return inside == lesion->count;
 }
 
-static void count_pairs(const Lesion *lesion, int64_t offset, uint32_t *pairs, Work *work)
+static void find_rows(Lesion *lesion)
 {
-    const uint16_t *levels = lesion->levels;
-    Py_ssize_t width = lesion->grey_count;
+    Py_ssize_t rows = 0;
     for (Py_ssize_t v = 0; v < lesion->count; v++) {
-        int64_t k = lesion->voxels[v], j = k + offset;
-        if (!levels[j])
+        int64_t k = lesion->voxels[v];
+        if (v == 0 || k != lesion->rows[rows - 1].stop)
+            lesion->rows[rows++].start = k;
+        lesion->rows[rows - 1].stop = k + 1;
+    }
+}
+
+static void count_pairs(const Lesion *lesion, int64_t offset, uint32_t *counts, Work *work)
+{
+    Py_ssize_t greys = lesion->grey_count, width = greys + 1;
+    const uint16_t *levels = lesion->levels;
+    uint32_t *table = work->pairs;
+    memset(table, 0, sizeof *table * width * width);
+    for (Py_ssize_t r = 0; r < lesion->row_count; r++)
+        for (int64_t k = lesion->rows[r].start; k < lesion->rows[r].stop; k++)
+            table[levels[k] * width + levels[k + offset]]++;
+    for (Py_ssize_t level = 0; level < greys; level++)
+        memcpy(counts + level * greys, table + (level + 1) * width + 1, sizeof *table * greys);
+}
+
+/* A run ends at the voxel whose next is of another level or outside. */
+static int count_runs(const Lesion *lesion, int64_t offset, uint32_t *counts, Py_ssize_t longest,
+                      Work *work)
+{
+    Py_ssize_t width = longest + 1;
+    const uint16_t *levels = lesion->levels;
+    uint32_t *table = work->runs, *lengths = work->cells;
+    memset(table, 0, sizeof *table * (lesion->grey_count + 1) * width);
+    for (Py_ssize_t r = 0; r < lesion->row_count; r++)
+        for (int64_t k = lesion->rows[r].start; k < lesion->rows[r].stop; k++) {
+            uint16_t level = levels[k];
+            uint32_t goes_on = -(uint32_t)(levels[k - offset] == level);
+            uint32_t length = 1 + (lengths[k - offset] & goes_on);
+            lengths[k] = length;
+            if (length > longest)
+                return 0;
+            table[(level & -(levels[k + offset] != level)) * width + length]++;
+        }
+    for (Py_ssize_t level = 0; level < lesion->grey_count; level++)
+        memcpy(counts + level * longest, table + (level + 1) * width + 1, sizeof *table * longest);
+    return 1;
+}
+
+/* Of each voxel in a part of a row: its neighbours, the sum of their grey levels, those alike. */
+static void look_around(const Lesion *lesion, int64_t start, Py_ssize_t length, const int32_t *greys,
+                        int32_t *restrict neighbours, int32_t *restrict sums,
+                        int32_t *restrict alike)
+{
+    int32_t alpha = lesion->alpha;
+    for (Py_ssize_t i = 0; i < length; i++)
+        neighbours[i] = sums[i] = alike[i] = 0;
+    for (Py_ssize_t a = 0; a < 2 * lesion->angles; a++) {
+        if (!(lesion->kinds[a / 2] & PAIRS))
             continue;
-        int64_t own = lesion->greys[levels[k] - 1], other = lesion->greys[levels[j] - 1];
-        pairs[(levels[k] - 1) * width + levels[j] - 1]++;
-        work->sums[k] += other;
-        work->sums[j] += own;
-        work->neighbours[k]++;
-        work->neighbours[j]++;
-        if (own - other <= lesion->alpha && other - own <= lesion->alpha) {
-            work->alike[k]++;
-            work->alike[j]++;
+        int64_t offset = a % 2 ? -lesion->offsets[a / 2] : lesion->offsets[a / 2];
+        const uint16_t *there = lesion->levels + start + offset;
+        const int32_t *own = greys + start, *other = greys + start + offset;
+        for (Py_ssize_t i = 0; i < length; i++) {
+            int32_t inside = there[i] != 0, apart = own[i] - other[i];
+            neighbours[i] += inside;
+            sums[i] += other[i];
+            alike[i] += inside & (apart <= alpha) & (-apart <= alpha);
         }
     }
 }
 
-/* A run ends at the voxel whose next is of another level or outside. */
-static int count_runs(const Lesion *lesion, int64_t offset, uint32_t *runs, Py_ssize_t longest,
-                      Work *work)
+static void count_neighbourhoods(const Lesion *lesion, Counts *counts, Work *work)
 {
-    const uint16_t *levels = lesion->levels;
-    for (Py_ssize_t v = 0; v < lesion->count; v++)
-        work->lengths[lesion->voxels[v]] = 1;
-    for (Py_ssize_t v = 0; v < lesion->count; v++) {
-        int64_t k = lesion->voxels[v];
-        uint32_t length = work->lengths[k];
-        if (levels[k + offset] == levels[k])
-            work->lengths[k + offset] = length + 1;
-        else if (length > longest)
-            return 0;
-        else
-            runs[(levels[k] - 1) * longest + length - 1]++;
-    }
-    return 1;
-}
-
-static int count_neighbourhoods(const Lesion *lesion, Counts *counts, const Work *work)
-{
-    Py_ssize_t width = 0;
+    int32_t neighbours[CHUNK], sums[CHUNK], alike[CHUNK];
+    double differences[CHUNK];
+    Py_ssize_t width = 1;
     for (Py_ssize_t a = 0; a < lesion->angles; a++)
         width += lesion->kinds[a] & PAIRS ? 2 : 0;
     for (Py_ssize_t v = 0; v < lesion->count; v++) {
         int64_t k = lesion->voxels[v];
-        Py_ssize_t level = lesion->levels[k] - 1;
-        double difference = 0;
-        if (work->alike[k] > width)
-            return 0;
-        counts->dependences[level * (width + 1) + work->alike[k]]++;
-        if (work->neighbours[k])
-            difference = fabs((double)lesion->greys[level] -
-                              (double)work->sums[k] / work->neighbours[k]);
-        counts->tones[2 * level]++;
-        counts->tones[2 * level + 1] += difference;
+        work->greys[k] = (int32_t)lesion->greys[lesion->levels[k] - 1];
     }
-    return 1;
+    for (Py_ssize_t r = 0; r < lesion->row_count; r++)
+        for (int64_t start = lesion->rows[r].start; start < lesion->rows[r].stop; start += CHUNK) {
+            int64_t left = lesion->rows[r].stop - start;
+            Py_ssize_t length = left < CHUNK ? left : CHUNK;
+            look_around(lesion, start, length, work->greys, neighbours, sums, alike);
+            for (Py_ssize_t i = 0; i < length; i++) {
+                double mean = (double)sums[i] / (neighbours[i] ? neighbours[i] : 1);
+                differences[i] = neighbours[i] ? fabs((double)work->greys[start + i] - mean) : 0;
+            }
+            for (Py_ssize_t i = 0; i < length; i++) {
+                Py_ssize_t level = lesion->levels[start + i] - 1;
+                counts->dependences[level * width + alike[i]]++;
+                counts->tones[2 * level]++;
+                counts->tones[2 * level + 1] += differences[i];
+            }
+        }
+}
+
+/* The first node of a node's zone; the way there is halved for the next that asks. */
+static uint32_t first_of(uint32_t *parents, uint32_t node)
+{
+    while (parents[node] != node)
+        node = parents[node] = parents[parents[node]];
+    return node;
 }
 
 /* Zones of one level, their voxels joined in all directions of the runs. */
-static int count_zones(const Lesion *lesion, Counts *counts)
+static void count_zones(const Lesion *lesion, Counts *counts, Work *work)
 {
-    uint16_t *left = malloc(sizeof *left * lesion->cells);
-    int64_t *stack = malloc(sizeof *stack * (lesion->count + 1));
-    int good = left && stack;
-    if (good)
-        memcpy(left, lesion->levels, sizeof *left * lesion->cells);
-    for (Py_ssize_t v = 0; good && v < lesion->count; v++) {
-        int64_t size = 0;
-        Py_ssize_t top = 0;
-        uint16_t level = left[lesion->voxels[v]];
-        if (!level)
-            continue;
-        stack[top++] = lesion->voxels[v];
-        left[lesion->voxels[v]] = 0;
-        while (top) {
-            int64_t k = stack[--top];
-            size++;
-            for (Py_ssize_t a = 0; a < lesion->angles; a++) {
-                if (!(lesion->kinds[a] & RUNS))
-                    continue;
-                int64_t near[2] = {k + lesion->offsets[a], k - lesion->offsets[a]};
-                for (int side = 0; side < 2; side++)
-                    if (left[near[side]] == level) {
-                        left[near[side]] = 0;
-                        stack[top++] = near[side];
-                    }
+    const uint16_t *levels = lesion->levels;
+    uint32_t *nodes = work->cells, *parents = work->parents, count = 0;
+    int64_t offsets[MOST_DIRECTIONS], near[MOST_DIRECTIONS], *zones = counts->zones;
+    Py_ssize_t directions = 0;
+    for (Py_ssize_t a = 0; a < lesion->angles; a++)
+        if (lesion->kinds[a] & RUNS)
+            offsets[directions++] = lesion->offsets[a];
+    for (Py_ssize_t r = 0; r < lesion->row_count; r++)
+        for (int64_t k = lesion->rows[r].start; k < lesion->rows[r].stop; k++) {
+            Py_ssize_t alike = 0;
+            for (Py_ssize_t a = 0; a < directions; a++) {
+                near[alike] = k - offsets[a];
+                alike += levels[k - offsets[a]] == levels[k];
             }
+            uint32_t node = count;
+            if (alike)
+                node = first_of(parents, nodes[near[0]]);
+            else {
+                parents[node] = node;
+                zones[2 * (int64_t)node] = levels[k] - 1;
+                zones[2 * (int64_t)node + 1] = 0;
+                count++;
+            }
+            for (Py_ssize_t n = 1; n < alike; n++) {
+                uint32_t other = first_of(parents, nodes[near[n]]);
+                if (other == node)
+                    continue;
+                uint32_t later = other > node ? other : node;
+                node = other < node ? other : node;
+                parents[later] = node;
+                zones[2 * (int64_t)node + 1] += zones[2 * (int64_t)later + 1];
+            }
+            nodes[k] = node;
+            zones[2 * (int64_t)node + 1]++;
         }
-        counts->zones[2 * counts->zone_count] = level - 1;
-        counts->zones[2 * counts->zone_count++ + 1] = size;
-    }
-    free(left);
-    free(stack);
-    return good;
+    for (uint32_t node = 0; node < count; node++)
+        if (parents[node] == node) {
+            zones[2 * counts->zone_count] = zones[2 * (int64_t)node];
+            zones[2 * counts->zone_count++ + 1] = zones[2 * (int64_t)node + 1];
+        }
 }
 
 /* 1 where all was counted, 0 where the arrays do not fit each other, -1 without memory. */
-static int count_all(const Lesion *lesion, Counts *counts)
+static int count_all(Lesion *lesion, Counts *counts)
 {
+    Py_ssize_t greys = lesion->grey_count, longest = counts->longest;
     Work work = {
-        calloc(lesion->cells, sizeof *work.sums),
-        calloc(lesion->cells, sizeof *work.neighbours),
-        calloc(lesion->cells, sizeof *work.alike),
-        calloc(lesion->cells, sizeof *work.lengths),
+        malloc(sizeof *work.pairs * (greys + 1) * (greys + 1)),
+        malloc(sizeof *work.runs * (greys + 1) * (longest + 1)),
+        calloc(lesion->cells, sizeof *work.cells),
+        calloc(lesion->cells, sizeof *work.greys),
+        malloc(sizeof *work.parents * (lesion->count + 1)),
     };
-    int done = work.sums && work.neighbours && work.alike && work.lengths ? 1 : -1;
-    Py_ssize_t square = lesion->grey_count * lesion->grey_count;
-    Py_ssize_t table = lesion->grey_count * counts->longest;
+    lesion->rows = malloc(sizeof *lesion->rows * (lesion->row_count + 1));
+    int room = work.pairs && work.runs && work.cells && work.greys && work.parents;
+    int done = room && lesion->rows ? 1 : -1;
+    if (done == 1)
+        find_rows(lesion);
     for (Py_ssize_t a = 0; done == 1 && a < lesion->angles; a++) {
         if (lesion->kinds[a] & PAIRS)
-            count_pairs(lesion, lesion->offsets[a], counts->pairs + a * square, &work);
+            count_pairs(lesion, lesion->offsets[a], counts->pairs + a * greys * greys, &work);
         if (lesion->kinds[a] & RUNS)
-            done = count_runs(lesion, lesion->offsets[a], counts->runs + a * table,
-                              counts->longest, &work);
+            done = count_runs(lesion, lesion->offsets[a], counts->runs + a * greys * longest,
+                              longest, &work);
     }
-    if (done == 1)
-        done = count_neighbourhoods(lesion, counts, &work);
-    if (done == 1)
-        done = count_zones(lesion, counts) ? 1 : -1;
-    free(work.sums);
-    free(work.neighbours);
-    free(work.alike);
-    free(work.lengths);
+    if (done == 1) {
+        count_neighbourhoods(lesion, counts, &work);
+        count_zones(lesion, counts, &work);
+    }
+    free(work.pairs);
+    free(work.runs);
+    free(work.cells);
+    free(work.greys);
+    free(work.parents);
+    free(lesion->rows);
     return done;
 }
 
@@ -209,9 +280,9 @@ static int fitting(const Lesion *lesion, const Counts *counts, const Py_buffer *
     for (Py_ssize_t a = 0; a < lesion->angles; a++)
         width += lesion->kinds[a] & PAIRS ? 2 : 0;
     return lesion->grey_count > 0 && lesion->grey_count < UINT16_MAX && counts->longest > 0 &&
-           lesion->angles <= 4096 && given[3].len == given[2].len &&
+           lesion->angles <= MOST_DIRECTIONS && given[3].len == given[2].len &&
            given[5].len >= (Py_ssize_t)sizeof(uint32_t) * lesion->angles * square &&
-           counts->longest <= PY_SSIZE_T_MAX / 4096 / 8 / lesion->grey_count &&
+           counts->longest <= PY_SSIZE_T_MAX / MOST_DIRECTIONS / 8 / lesion->grey_count &&
            given[6].len >=
                (Py_ssize_t)sizeof(uint32_t) * lesion->angles * lesion->grey_count * counts->longest &&
            given[7].len >= (Py_ssize_t)sizeof(int64_t) * lesion->grey_count * width &&
@@ -249,7 +320,7 @@ static PyObject *count_textures(PyObject *module, PyObject *args)
     lesion.kinds = given[3].buf;
     lesion.greys = given[4].buf;
     lesion.grey_count = given[4].len / (Py_ssize_t)sizeof(int64_t);
-    lesion.alpha = alpha;
+    lesion.alpha = alpha > INT32_MAX ? INT32_MAX : alpha < -1 ? -1 : (int32_t)alpha;
     counts.pairs = given[5].buf;
     counts.runs = given[6].buf;
     counts.dependences = given[7].buf;

@@ -103,56 +103,116 @@ def texture_matrices(
     ([3], [[1.0], [1.0]])
     """
     check_levels(greys)
-    reach = [int(distance) for distance in settings.get("distances", [1])]
-    plane = bool(settings.get("force2D", False)), int(settings.get("force2Ddimension", 0))
-    size = np.array(levels.shape)
-    pair_angles = _angles(size, reach, plane)
-    run_angles = _angles(size, [1], plane)
-    angles, kinds = _merged(pair_angles, run_angles)
-    pad = max([1, *reach])
-    index = np.zeros(int(greys[-1]) + 1, np.uint16)
-    index[greys] = np.arange(1, len(greys) + 1)
-    padded = np.zeros(size + 2 * pad, np.uint16)
-    padded[tuple(slice(pad, pad + along) for along in levels.shape)] = index[levels]
-    strides = np.array(padded.strides) // padded.itemsize
-    count, longest, n = len(angles), int(size.max()), len(greys)
-    pairs = np.zeros((count, n, n), np.uint32)
-    runs = np.zeros((count, n, longest), np.uint32)
-    dependences = np.zeros((n, 2 * len(pair_angles) + 1), np.int64)
-    tones = np.zeros((n, 2))
-    voxels = np.flatnonzero(padded).astype(np.int64)
-    zones = np.zeros((len(voxels), 2), np.int64)
-    found = count_textures(
-        padded,
-        voxels,
-        (angles @ strides).astype(np.int64),
-        kinds,
-        greys.astype(np.int64),
-        int(settings.get("gldm_a", 0)),
-        longest,
-        pairs,
-        runs,
-        dependences,
-        tones,
-        zones,
-    )
-    if found is None:
-        raise InputError("the lesion's grey levels do not fit its box")
-    runs = _without_lone_voxels(runs[kinds & _RUNS > 0], run_angles, levels)
-    table, sizes = _zone_table(zones[:found], n)
-    return TextureMatrices(
-        # In memory by neighbour, level, direction, as PyRadiomics' own comes out of its steps.
-        cooccurrence=np.ascontiguousarray(
-            pairs[kinds & _PAIRS > 0].transpose(2, 1, 0), dtype=float
-        ).transpose(1, 0, 2),
-        runs=np.ascontiguousarray(runs.transpose(1, 2, 0), dtype=float),
-        zones=table,
-        zone_sizes=sizes,
-        dependences=dependences.astype(float),
-        tones=np.column_stack([tones, greys.astype(float)]),
-        pair_angles=pair_angles,
-        run_angles=run_angles,
-    )
+    grid = TextureGrid(levels > 0, settings)
+    return grid.matrices(levels[levels > 0], greys, int(settings.get("gldm_a", 0)))
+
+
+class TextureGrid:
+    """A lesion's voxels with a margin, and the directions its matrices are counted in.
+
+    Parameters
+    ----------
+    inside : bool array of shape (z, y, x)
+        The lesion in its box.
+    settings : dict
+        PyRadiomics' ``distances``, ``force2D``, ``force2Ddimension``.
+
+    Raises
+    ------
+    InputError
+        Where no two voxels lie in any direction.
+
+    Examples
+    --------
+    >>> grid = TextureGrid(np.ones((1, 2, 3), bool), {})
+    >>> len(grid.run_angles)
+    4
+    >>> grid.matrices(np.array([1, 1, 2, 1, 2, 2]), np.array([1, 2]), 0).zone_sizes.tolist()
+    [3]
+    """
+
+    def __init__(self, inside: np.ndarray, settings: dict[str, Any]) -> None:
+        reach = [int(distance) for distance in settings.get("distances", [1])]
+        plane = bool(settings.get("force2D", False)), int(settings.get("force2Ddimension", 0))
+        size = np.array(inside.shape)
+        self.pair_angles = _angles(size, reach, plane)
+        self.run_angles = _angles(size, [1], plane)
+        angles, self._kinds = _merged(self.pair_angles, self.run_angles)
+        pad = int(np.abs(angles).max(initial=1))
+        padded = np.pad(inside, pad)
+        self._cells = padded.size
+        self._voxels = np.flatnonzero(padded).astype(np.int64)
+        self._offsets = (angles @ np.array(padded.strides)).astype(np.int64)
+        self._longest = int(size.max())
+        self._inside = inside
+
+    def matrices(self, level: np.ndarray, greys: np.ndarray, alike: int) -> TextureMatrices:
+        """Count every texture matrix of one image.
+
+        Parameters
+        ----------
+        level : integer array of shape (voxels,)
+            Grey level of each lesion voxel, in the order of the array.
+        greys : integer array
+            The grey levels that occur, ascending.
+        alike : int
+            Difference up to which neighbours are alike (PyRadiomics' ``gldm_a``).
+        """
+        count, longest, n = len(self._offsets), self._longest, len(greys)
+        index = np.zeros(greys[-1] + 1, np.uint16)
+        index[greys] = np.arange(1, n + 1)
+        padded = np.zeros(self._cells, np.uint16)
+        padded[self._voxels] = index[level]
+        pairs = np.zeros((count, n, n), np.uint32)
+        runs = np.zeros((count, n, longest), np.uint32)
+        dependences = np.zeros((n, 2 * len(self.pair_angles) + 1), np.int64)
+        tones = np.zeros((n, 2))
+        zones = np.empty((len(self._voxels), 2), np.int64)
+        found = count_textures(
+            padded,
+            self._voxels,
+            self._offsets,
+            self._kinds,
+            greys.astype(np.int64),
+            alike,
+            longest,
+            pairs,
+            runs,
+            dependences,
+            tones,
+            zones,
+        )
+        if found is None:
+            raise InputError("the lesion's grey levels do not fit its box")
+        runs = self._without_lone_voxels(runs[self._kinds & _RUNS > 0])
+        table, sizes = _zone_table(zones[:found], n)
+        return TextureMatrices(
+            # In memory by neighbour, level, direction, as PyRadiomics' own comes out of its steps.
+            cooccurrence=np.ascontiguousarray(
+                pairs[self._kinds & _PAIRS > 0].transpose(2, 1, 0), dtype=float
+            ).transpose(1, 0, 2),
+            runs=np.ascontiguousarray(runs.transpose(1, 2, 0), dtype=float),
+            zones=table,
+            zone_sizes=sizes,
+            dependences=dependences.astype(float),
+            tones=np.column_stack([tones, greys.astype(float)]),
+            pair_angles=self.pair_angles,
+            run_angles=self.run_angles,
+        )
+
+    def _without_lone_voxels(self, runs: np.ndarray) -> np.ndarray:
+        """No runs along a direction in which no line holds two lesion voxels, as in PyRadiomics."""
+        lone = [index for index in range(len(runs)) if not runs[index, :, 1:].any()]
+        if not lone:
+            return runs
+        places = np.argwhere(self._inside)
+        for index in lone:
+            angle = self.run_angles[index]
+            moving = int(np.flatnonzero(angle)[0])
+            lines = places - places[:, [moving]] * angle[moving] * angle
+            if len(np.unique(lines, axis=0)) == len(lines):
+                runs[index] = 0
+        return runs
 
 
 def _angles(size: np.ndarray, distances: list[int], plane: tuple[bool, int]) -> np.ndarray:
@@ -181,23 +241,10 @@ def _merged(pairs: np.ndarray, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return np.vstack([pairs, runs]), kinds
 
 
-def _without_lone_voxels(runs: np.ndarray, angles: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    """No runs along a direction in which no line holds two lesion voxels, as in PyRadiomics."""
-    lone = [index for index in range(len(angles)) if not runs[index, :, 1:].any()]
-    if not lone:
-        return runs
-    places = np.argwhere(levels)
-    for index in lone:
-        angle = angles[index]
-        moving = int(np.flatnonzero(angle)[0])
-        lines = places - places[:, [moving]] * angle[moving] * angle
-        if len(np.unique(lines, axis=0)) == len(lines):
-            runs[index] = 0
-    return runs
-
-
 def _zone_table(zones: np.ndarray, levels: int) -> tuple[np.ndarray, np.ndarray]:
-    sizes, column = np.unique(zones[:, 1], return_inverse=True)
-    table = np.zeros((levels, len(sizes)))
-    np.add.at(table, (zones[:, 0], column.ravel()), 1)
-    return table, sizes
+    level, size = zones.T
+    sizes = np.flatnonzero(np.bincount(size))
+    column = np.zeros(sizes[-1] + 1, np.int64)
+    column[sizes] = np.arange(len(sizes))
+    counts = np.bincount(level * len(sizes) + column[size], minlength=levels * len(sizes))
+    return counts.reshape(levels, len(sizes)).astype(float), sizes

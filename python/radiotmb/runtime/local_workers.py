@@ -24,6 +24,7 @@ from joblib.externals.loky import ProcessPoolExecutor
 from joblib.externals.loky.backend import resource_tracker
 
 from radiotmb.errors import TaskError
+from radiotmb.runtime.memory_limit import look_for_room
 from radiotmb.runtime.task import Outcome, Task, attempt
 
 # A task whose process died is tried so many times more, alone.
@@ -191,6 +192,7 @@ def _outcome_of(future: Future, task: Task) -> Outcome:
 def _begin_worker(parent: int) -> None:
     """In a worker: leave Ctrl-C to the parent, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    look_for_room()
     threading.Thread(target=_end_with, args=(parent,), name="parent watch", daemon=True).start()
 
 

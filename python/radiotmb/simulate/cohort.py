@@ -34,6 +34,12 @@ class Patient:
     """A simulated patient: the cell, and how many mutations each lesion is to count.
 
     ``contrast`` is false for the two with renal failure, who have the plain liver CT only.
+
+    Examples
+    --------
+    >>> patient = simulate_cohort(2022)[0]
+    >>> patient.patient_id, patient.discordant == patient.cell.endswith("only")
+    ('SIM-01', True)
     """
 
     patient_id: str

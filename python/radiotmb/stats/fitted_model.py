@@ -7,14 +7,16 @@ R fits, validates and recalibrates. Reading a model and predicting with it
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.to_html import estimate_text, result_html
 from radiotmb.stats.bridge import answered_by_r
 from radiotmb.stats.results import (
     ChainBootstrap,
@@ -22,6 +24,9 @@ from radiotmb.stats.results import (
     NestedCV,
     PermutationNull,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,6 +40,18 @@ class FittedModel:
     nested : NestedCV, optional
         The cross-validation behind its performance, where the model has just been fitted; the file
         does not hold it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(20, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(20)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=20) > 0, "high", "low"))
+    >>> model = fit_model(features, labels, trees=10, outer=2, inner=2, bootstrap=20)
+    >>> model.content["patients"]["n"], 0 < model.cutoff < 1
+    (20, True)
     """
 
     text: str
@@ -68,6 +85,31 @@ class FittedModel:
     def as_r(self) -> str:
         """What R's functions take for a model."""
         return self.text
+
+    def plot(self) -> Figure:
+        """The features by their importance, coloured by what larger values do.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from radiotmb.stats.result_plots import plot_importance
+
+        return plot_importance(self.features, self.content["positive"])
+
+    def _repr_html_(self) -> str:
+        has, area = self.content["patients"], self.performance
+        positive = self.content["positive"]
+        numbers = [
+            ("Patients", f"{has['n']} ({has['n_positive']} {positive})"),
+            ("Held-out AUC of the chain",
+             estimate_text(area["auc"], area["auc_lower"] or math.nan,
+                           area["auc_upper"] or math.nan)),
+            ("Cutoff", estimate_text(self.cutoff)),
+        ]  # fmt: skip
+        flags = [*self.content["flags"], *(f"not for: {one}" for one in self.content["not_for"])]
+        heading = f"Model of {positive} against {self.content['negative']}"
+        return result_html(heading, numbers, {"Features": self.features}, flags)
 
     def __repr__(self) -> str:
         has, area = self.content["patients"], self.performance
@@ -200,6 +242,19 @@ def validate_model(
     References
     ----------
     DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(40, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(40)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=40) > 0, "high", "low"))
+    >>> model = fit_model(features[:20], labels[:20], trees=10, outer=2, inner=2, bootstrap=20)
+    >>> found = validate_model(model, features[20:], labels[20:], bootstrap=20)
+    >>> found.auc_lower < found.auc < found.auc_upper
+    True
     """
 
 
@@ -237,6 +292,19 @@ def recalibrate_model(
     References
     ----------
     Steyerberg EW, et al. Stat Med 2004;23:2567-2586.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(40, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(40)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] + rng.normal(size=40) > 0, "high", "low"))
+    >>> model = fit_model(features[:20], labels[:20], trees=10, outer=2, inner=2, bootstrap=20)
+    >>> there = recalibrate_model(model, features[20:], labels[20:], method="intercept")
+    >>> there.content["parent"] == model.checksum
+    True
     """
     from radiotmb.stats.r import call
 

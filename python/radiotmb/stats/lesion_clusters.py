@@ -164,4 +164,17 @@ def judge_pairs(
     References
     ----------
     Korn EL, Graubard BI. Survey Methodology 1998;24:193-201.
+
+    Examples
+    --------
+    >>> burden = pd.DataFrame({
+    ...     "patient_id": ["a"] * 3 + ["b"] * 3, "lesion": ["primary", "liver", "lung"] * 2,
+    ...     "role": ["primary", "metastasis", "metastasis"] * 2,
+    ...     "mutations": [24, 6, 25, 3, 4, 20], "megabases": 1.2})
+    >>> pairs = compare_lesion_pairs(burden)
+    >>> seen = burden[["patient_id", "lesion", "role"]].assign(probability=[.9, .1, .8, .2, .1, .3])
+    >>> first, second = (seen[seen["role"] == role] for role in ("primary", "metastasis"))
+    >>> judged = judge_pairs(first, second, pairs, 0.5, 0.5, draws=99)
+    >>> len(judged.pairs)
+    4
     """

@@ -331,6 +331,19 @@ def combine_bootstraps(bootstraps: Sequence[ChainBootstrap]) -> ChainBootstrap:
     ------
     StatisticsError
         For blocks of other estimates, other parameters, or a resample twice.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(12, 2)), columns=["a", "b"])
+    >>> features.insert(0, "patient_id", range(12))
+    >>> labels = pd.DataFrame({"patient_id": range(12), "status": ["high", "low"] * 6})
+    >>> chain = {"trees": 5, "outer": 2, "inner": 2}
+    >>> blocks = [chain_bootstrap(features, labels, resamples=2, first=first, **chain)
+    ...           for first in (1, 3)]
+    >>> combine_bootstraps(blocks).resampled["resample"].nunique()
+    4
     """
 
 
@@ -352,6 +365,19 @@ def combine_nulls(nulls: Sequence[PermutationNull], engine: str = "r") -> Permut
     ------
     StatisticsError
         For blocks of another observed area, other parameters, or a permutation twice.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(12, 2)), columns=["a", "b"])
+    >>> features.insert(0, "patient_id", range(12))
+    >>> labels = pd.DataFrame({"patient_id": range(12), "status": ["high", "low"] * 6})
+    >>> chain = {"trees": 5, "outer": 2, "inner": 2}
+    >>> blocks = [permutation_null(features, labels, permutations=2, first=first, **chain)
+    ...           for first in (1, 3)]
+    >>> len(combine_nulls(blocks).null)
+    4
     """
 
 
@@ -368,4 +394,18 @@ def max_of(nulls: Sequence[PermutationNull], engine: str = "r") -> PermutationNu
     Returns
     -------
     PermutationNull
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(12, 2)), columns=["a", "b"])
+    >>> features.insert(0, "patient_id", range(12))
+    >>> labels = pd.DataFrame({"patient_id": range(12), "status": ["high", "low"] * 6})
+    >>> chain = {"trees": 5, "outer": 2, "inner": 2}
+    >>> phases = [permutation_null(features[["patient_id", name]], labels, permutations=3, **chain)
+    ...           for name in ("a", "b")]
+    >>> best = max_of(phases)
+    >>> bool((best.null["auc"] >= phases[0].null["auc"]).all())
+    True
     """

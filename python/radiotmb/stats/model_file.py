@@ -18,9 +18,9 @@ from radiotmb.runtime.files import whole_file
 from radiotmb.stats.fitted_model import FittedModel
 
 FORMAT = "radiotmb-model"
-# Version 2 has a regression in place of trees, version 3 a harmonisation; a model of trees and of
-# features as they are stays of version 1.
-FORMAT_VERSION = 3
+# Version 2 has a regression in place of trees, or a harmonisation; a model of trees and of features
+# as they are stays of version 1.
+FORMAT_VERSION = 2
 _LARGEST = 64 * 2**20
 _CHECKSUM = re.compile(r'"checksum": "sha256:[0-9a-f]*"')
 _RECORDS = ("features", "covariates")
@@ -80,6 +80,22 @@ def write_model(model: FittedModel, path: str | Path) -> Path:
     Returns
     -------
     pathlib.Path
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from radiotmb.stats import fit_model
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(20, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(20)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] > 0, "high", "low"))
+    >>> model = fit_model(features, labels, trees=10, outer=2, inner=2, bootstrap=20)
+    >>> file = write_model(model, Path(tempfile.mkdtemp()) / "model.json")
+    >>> read_model(file).text == model.text
+    True
     """
     with whole_file(path) as temporary:
         temporary.write_bytes(model.text.encode("utf-8"))
@@ -138,9 +154,11 @@ def text_of_content(content: Mapping[str, Any]) -> str:
 
 
 def _entries(content: Mapping[str, Any]) -> tuple[str, ...]:
-    version = content["format_version"]
-    later = ("regression",) * (version > 1) + ("harmonisation",) * (version > 2)
-    return (*_ENTRIES, *later)
+    if content["format_version"] < 2:
+        return _ENTRIES
+    # Version 2 always says whether it has a regression; a harmonisation is there or not.
+    harmonised = content.get("harmonisation") is not None
+    return (*_ENTRIES, "regression", *(["harmonisation"] if harmonised else []))
 
 
 def checksum_of(text: str) -> str:

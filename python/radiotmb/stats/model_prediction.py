@@ -75,6 +75,20 @@ def predict(
     References
     ----------
     Vovk V, Gammerman A, Shafer G. Algorithmic learning in a random world. Springer 2005.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from radiotmb.stats import fit_model
+    >>> rng = np.random.default_rng(1)
+    >>> features = pd.DataFrame(rng.normal(size=(20, 3)), columns=["a", "b", "c"])
+    >>> features.insert(0, "patient_id", [f"P{i:02d}" for i in range(20)])
+    >>> labels = features[["patient_id"]].assign(
+    ...     status=np.where(features["a"] > 0, "high", "low"))
+    >>> model = fit_model(features, labels, trees=10, outer=2, inner=2, bootstrap=20)
+    >>> new = features.head(2).assign(patient_id=["N1", "N2"], a=[3.0, -3.0])
+    >>> predict(model, new)["status"].tolist()
+    ['high', 'low']
     """
     if type not in ("prediction", "contributions"):
         raise InputError(f"no type '{type}'", expected="prediction or contributions")

@@ -202,6 +202,15 @@ def compare_directions(pairs: pd.DataFrame | LesionPairs, conf_level: float = 0.
     References
     ----------
     Fieller EC. J R Stat Soc B 1954;16:175-185.
+
+    Examples
+    --------
+    >>> burden = pd.DataFrame({
+    ...     "patient_id": ["a", "a", "b", "b"], "lesion": ["primary", "metastasis"] * 2,
+    ...     "mutations": [24, 6, 3, 4], "megabases": 1.2})
+    >>> found = compare_directions(compare_lesions(burden))
+    >>> found.loc[found["group"] == "all", ["n", "primary_mean"]].to_numpy().tolist()
+    [[2.0, 11.25]]
     """
 
 

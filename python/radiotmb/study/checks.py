@@ -20,6 +20,7 @@ from radiotmb.inputs.column_values import PATHS
 from radiotmb.inputs.lesion_roles import lesions_of_role, roles_of
 from radiotmb.inputs.schemas import SCHEMAS
 from radiotmb.runtime.notes import Level, Note
+from radiotmb.study.centre_checks import check_centres
 from radiotmb.study.clinical import NOT_COMPARED
 from radiotmb.study.file_checks import (
     SHOWN,
@@ -385,6 +386,7 @@ CHECKS: tuple[Callable[[Study, StudyTables], Iterator[Note]], ...] = (
     check_scan_files,
     check_phases,
     check_models,
+    check_centres,
     check_clinical,
     check_output,
 )

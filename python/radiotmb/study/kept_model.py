@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb import stats
+from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.fitted_model import FittedModel, with_evidence
@@ -46,6 +47,7 @@ def fit_kept_model(
     FittedModel
     """
     parameters.setdefault("repeats", 1)
+    labels = _with_batch(features, labels, quality, parameters.get("batch"))
     model = stats.fit_model(features, labels, quality=quality, **parameters)
     bare = features.drop(columns=["lesion", "role", "phase", "preset"], errors="ignore")
     interval = (
@@ -61,3 +63,22 @@ def fit_kept_model(
     for flag in model.content["flags"]:
         add_note(Note("warning", "models", "model", flag))
     return model
+
+
+def _with_batch(
+    features: pd.DataFrame, labels: pd.DataFrame, quality: pd.DataFrame | None, batch: str | None
+) -> pd.DataFrame:
+    """The labels with the column that ComBat corrects for, where only the quality table has it."""
+    if batch is None or batch in labels or batch in features:
+        return labels
+    if quality is None or batch not in quality:
+        return labels
+    keys = [key for key in ("patient_id", "lesion") if key in labels and key in quality]
+    known = quality.dropna(subset=[batch])[[*keys, batch]].drop_duplicates()
+    if known.duplicated(keys).any():
+        twice = known[known.duplicated(keys)].iloc[0]["patient_id"]
+        raise InputError(
+            f"the quality table has two values of '{batch}' for patient_id '{twice}'",
+            expected="one lesion and phase, or one scanner a patient",
+        )
+    return labels.merge(known, on=keys, how="left")

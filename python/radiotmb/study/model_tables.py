@@ -17,6 +17,7 @@ _TABLE_OF_FIELD = {
     "calibration": "calibration",
     "decision": "decision_curve",
     "optimism": "optimism",
+    "centres": "centres_in_folds",
 }
 
 

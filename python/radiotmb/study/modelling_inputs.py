@@ -76,6 +76,7 @@ def chain_parameters(study: Study) -> dict[str, Any]:
         "inner": model.inner,
         "correlation": model.correlation,
         "alpha": model.alpha,
+        **model.centre_parameters(),
         "learner": model.learner,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pandas as pd
@@ -22,6 +22,7 @@ from radiotmb.study.bootstraps import (
     bootstrap_of_phases,
     model_parameters,
 )
+from radiotmb.study.centres import CENTRE, Places, centres_of_models, with_places
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
 from radiotmb.study.kept_models import scanners_of
 from radiotmb.study.model_tables import model_tables
@@ -61,7 +62,7 @@ def model_phases(
     burden: pd.DataFrame,
     *,
     workers: Workers,
-    quality: pd.DataFrame | None = None,
+    places: Places | None = None,
 ) -> Models:
     """Run the modelling chain of every phase named in the study file.
 
@@ -73,8 +74,9 @@ def model_phases(
     burden : pandas.DataFrame
         Burden table; its ``status`` is what is predicted.
     workers : Workers
-    quality : pandas.DataFrame, optional
-        Quality table: the scanners that the models know.
+    places : Places, optional
+        Patients and images tables: the patients' centres; and the quality table: the scanners that
+        the models know.
 
     Returns
     -------
@@ -92,8 +94,15 @@ def model_phases(
     ]
     for inputs in of_phases:
         _note_lesions(inputs)
+    places = places or Places()
+    quality = places.quality
     if quality is not None:
         quality = quality.assign(lesion=roles_of(with_roles_of(quality, burden)))
+        places = replace(places, quality=quality)
+    if study.engine == "r":
+        of_phases = [with_places(study, inputs, places) for inputs in of_phases]
+    elif places.table_with(CENTRE) is not None:
+        add_note(Note("info", "models", "centre", "not used: only engine: r leaves centres out"))
     fits = run_tasks(
         fit_phase,
         [_fit_task(study, inputs, features, quality) for inputs in of_phases],
@@ -155,6 +164,12 @@ def model_phases(
                 permutations=len(null.null),
                 permutation_observed=null.observed,
             )
+    if study.engine == "r":
+        centres = centres_of_models(study, modelled, workers=workers)
+        for key, summary in centres.summaries.items():
+            models.summaries[key]["centres"] = summary
+        for name, table in centres.tables.items():
+            parts[name] = [table]
     models.tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
     models.tables["cutoffs"] = _cutoffs(models.summaries)
     return models

@@ -23,6 +23,7 @@ def predict_scans(
     options: radiomics.ScanOptions | None = None,
     error: float = 0.1,
     missing: str | None = None,
+    unseen: str | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Extract the features of every scan of a table and predict with a model.
 
@@ -37,7 +38,7 @@ def predict_scans(
         Must be the model's; without it the shipped preset that is.
     workers : Workers or int
     options : ScanOptions, optional
-    error, missing
+    error, missing, unseen
         As in :func:`radiotmb.stats.predict`.
 
     Returns
@@ -58,9 +59,24 @@ def predict_scans(
             "no scan could be read", hint=f"The first reason: {cohort.failures['message'].iloc[0]}"
         )
     predictions = stats.predict(
-        model, cohort.features, quality=cohort.quality, error=error, missing=missing
+        model,
+        _with_batch(cohort.features, images, model),
+        quality=cohort.quality,
+        error=error,
+        missing=missing,
+        unseen=unseen,
     )
     return predictions, cohort.failures
+
+
+def _with_batch(features: pd.DataFrame, images: pd.DataFrame, model: FittedModel) -> pd.DataFrame:
+    """The features with the column that the model harmonises by, where the scans' table has it."""
+    column = (model.content.get("harmonisation") or {}).get("column")
+    if column is None or column in features or column not in images:
+        return features
+    keys = [key for key in ("patient_id", "lesion", "phase") if key in features and key in images]
+    known = images[[*keys, column]].drop_duplicates(keys)
+    return features.merge(known, on=keys, how="left")
 
 
 def preset_of_model(

@@ -19,10 +19,21 @@ from radiotmb.study.nulls import null_of_one
 
 @dataclass(frozen=True)
 class SingleModel:
-    """``summary`` is plain data; ``shown`` holds the tables a person wants to see, by title."""
+    """What a model of one table is found to be.
+
+    Attributes
+    ----------
+    summary : dict
+        Plain data.
+    shown : dict of str to pandas.DataFrame
+        The tables a person wants to see, by title.
+    measures : pandas.DataFrame
+        The main table: measure, estimate, lower, upper.
+    """
 
     summary: dict[str, Any]
     shown: dict[str, pd.DataFrame]
+    measures: pd.DataFrame
 
 
 def model_one(
@@ -45,7 +56,8 @@ def model_one(
     labels : pandas.DataFrame
         patient_id and status.
     out : path
-        Folder for predictions.csv, folds.csv, selected.csv, roc.csv, summary.json ...
+        Folder for predictions.csv, folds.csv, selected.csv, roc.csv, summary.json ..., and with
+        ``folds="centre"`` centres.csv and centre_measures.csv.
     permutations : int
         Runs of the whole pipeline on permuted labels; 0 for none.
     engine : {"r", "python"}
@@ -75,7 +87,13 @@ def _model_into(
     workers: Workers | int,
     parameters: dict[str, Any],
 ) -> SingleModel:
-    fit = stats.nested_cv(features, labels, engine=engine, seed=seed, **parameters)
+    centres = None
+    if parameters.get("folds") == "centre" and engine == "r":
+        own = {name: value for name, value in parameters.items() if name != "folds"}
+        centres = stats.validate_centres(features, labels, seed=seed, **own)
+        fit = centres.nested
+    else:
+        fit = stats.nested_cv(features, labels, engine=engine, seed=seed, **parameters)
     for name, table in model_tables(fit).items():
         write_table(table, out / f"{name}.csv")
     roc = fit.roc
@@ -97,6 +115,17 @@ def _model_into(
         "Folds": fit.folds,
     }
     summary = {**fit.as_dict(), "engine": engine}
+    if centres is not None:
+        write_table(centres.centres, out / "centres.csv")
+        write_table(centres.measures, out / "centre_measures.csv")
+        shown["Each centre by a model of the others"] = centres.centres[
+            ["centre", "n", "n_positive", "auc", "lower", "upper", "note"]
+        ]
+        shown["Over centres"] = centres.measures
+        whole = centres.as_dict()
+        names = ("centres", "measures", "q", "q_p_value", "conf_level")
+        summary["validation"] = {name: whole[name] for name in names}
+        summary["flags"] = list(centres.flags)
     if permutations:
         # The chain under the true labels has just run: with these trees and repeats it is the same.
         null = null_of_one(
@@ -117,4 +146,4 @@ def _model_into(
         )
         summary["permutation"] = null.as_dict()
     write_json(out / "summary.json", summary)
-    return SingleModel(summary, shown)
+    return SingleModel(summary, shown, fit.measures)

@@ -16,6 +16,7 @@ from radiotmb.inputs.lesion_roles import patients_with_several
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
+from radiotmb.study.centres import Places
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
 from radiotmb.study.comparators import added_value_section, comparator_section
 from radiotmb.study.directions import directions_section
@@ -44,6 +45,7 @@ from radiotmb.study.several_lesions import (
     several_lesions_section,
 )
 from radiotmb.study.study_run import StudyRun, some_of
+from radiotmb.study.table_one import described_patients, table_one_section
 
 log = logging.getLogger(__name__)
 
@@ -214,7 +216,7 @@ def model_status(run: StudyRun) -> None:
         run.tables["features"],
         run.tables["burden"],
         workers=run.workers,
-        quality=run.tables.get("quality"),
+        places=Places(run.inputs.patients, run.inputs.images, run.tables.get("quality")),
     )
     run.keep("model_features", describe_models(run.models))
     if run.study.engine == "python" and run.models.averaged:
@@ -288,9 +290,13 @@ def relate_to_patients(run: StudyRun) -> None:
     run.keep_section("predicted_survival", predicted)
     if run.r_unavailable is None:
         compared = groups_section(run.study, patients, statuses, groups)
+        first = table_one_section(run.study, patients, statuses, groups)
     else:
         compared = Section.skipped(run.without_r("outcomes", "clinical variables by group"))
+        first = compared
     run.keep_section("groups", compared)
+    run.keep_section("table_one", first)
+    run.keep("patients", described_patients(run.study, patients, burden["patient_id"]))
     run.keep_section("background", background_section(patients, statuses["patient_id"]))
     run.keep_section("missing_scans", missing_scans_section(run.study, run.inputs))
 

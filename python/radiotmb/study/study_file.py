@@ -6,7 +6,7 @@ The descriptions and examples below are what ``docs/study-file.md`` and ``radiot
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -132,6 +132,36 @@ class Model(_Strict):
         description="Recursive feature elimination by caret, or the same without caret's overhead.",
         examples=["direct"],
     )
+    folds: Literal["patients", "centre"] = Field(
+        default="patients",
+        description="What an outer fold holds out: patients, or one centre in turn (the column "
+        "`centre` of the patients or images table).",
+        examples=["centre"],
+    )
+    harmonise: Literal["none", "combat"] = Field(
+        default="none",
+        description="Whether ComBat takes out batch effects, learned in each fold from its "
+        "training patients; what it would have claimed outside the folds stands beside.",
+        examples=["combat"],
+    )
+    batch: str | None = Field(
+        default=None,
+        description="What ComBat corrects for: a column of the patients or images table, or a "
+        "scanner column of the quality table (manufacturer, scanner_model, kernel ...); null: the "
+        "centre.",
+        examples=["kernel"],
+    )
+    keep: Annotated[list[str] | None, AfterValidator(_refuse_repeats)] = Field(
+        default=None,
+        description="Columns of the patients table whose effect ComBat keeps; null: none.",
+        examples=[["age", "sex"]],
+    )
+    unseen: Literal["refuse", "unchanged"] = Field(
+        default="refuse",
+        description="Held-out patients of a batch without training patients: refused, or taken as "
+        "they are.",
+        examples=["unchanged"],
+    )
     bootstrap_chain: Annotated[int, Field(ge=0), AfterValidator(_several_or_none)] = Field(
         default=200,
         description="Resamples of the patients for the interval of each phase's AUC, the whole "
@@ -157,6 +187,30 @@ class Model(_Strict):
         "quicker chain, as above.",
         examples=[None, 1],
     )
+
+    @model_validator(mode="after")
+    def _batch_is_used(self) -> Model:
+        given = [name for name in ("batch", "keep") if getattr(self, name) is not None]
+        if given and self.harmonise == "none":
+            raise ValueError(f"{given[0]} is of ComBat; give harmonise: combat, or leave it out")
+        of_centres = self.batch in (None, "centre")
+        left_out = self.harmonise == "combat" and self.folds == "centre" and of_centres
+        if left_out and self.unseen == "refuse":
+            raise ValueError(
+                "a centre that is left out is a batch without training patients; give unseen: "
+                "unchanged, or another batch"
+            )
+        return self
+
+    def centre_parameters(self) -> dict[str, Any]:
+        """What is asked for of several centres, under the names of R's ``nested_cv()``."""
+        default = Model.model_fields
+        names = ("folds", "harmonise", "batch", "keep", "unseen")
+        return {
+            name: getattr(self, name)
+            for name in names
+            if getattr(self, name) != default[name].default
+        }
 
     @model_validator(mode="after")
     def _comparator_is_another(self) -> Model:
@@ -347,6 +401,13 @@ class Study(_Strict):
         examples=[False],
     )
     folder: Path = Field(default=Path("."), exclude=True)
+
+    @model_validator(mode="after")
+    def _r_leaves_centres_out(self) -> Study:
+        asked = self.model.centre_parameters()
+        if self.engine == "python" and asked:
+            raise ValueError(f"model.{next(iter(asked))}: only engine: r does this")
+        return self
 
     def resolve(self, path: Path) -> Path:
         """A path of the study file, from the study file's folder."""

@@ -111,6 +111,12 @@ class Assay(_Strict):
         Whether, without targets, the mitochondrion and unplaced contigs are left out.
     max_normal_fraction : float
         Largest share of the normal's reads, where a normal was named.
+
+    Examples
+    --------
+    >>> assay = Assay(name="ours", min_depth=100, denominator={"megabases": 1.5})
+    >>> assay.cutoff, assay.filters[0]
+    (10.0, 'caller')
     """
 
     name: str

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
 from radiotmb.errors import InputError
 from radiotmb.tmb.assay import Line
 from radiotmb.tmb.gamma_distribution import gamma_quantile, gamma_tail, normal_quantile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Columns by their names: a data frame of them costs a command more time than they do.
+Plain = dict[str, np.ndarray]
 
 
 def _checked(
@@ -66,11 +72,21 @@ def tmb_interval(
          tmb  tmb_lower  tmb_upper
     0  15.86       9.55      24.76
     """
+    return _frame(_interval(mutations, megabases, conf_level))
+
+
+def _frame(columns: Plain) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns)
+
+
+def _interval(mutations: ArrayLike, megabases: ArrayLike, conf_level: float) -> Plain:
     count, size = _checked(mutations, megabases, conf_level)
     tail = (1 - conf_level) / 2
     lower = np.where(count > 0, gamma_quantile(np.maximum(count, 1), tail), 0.0)
     upper = gamma_quantile(count + 1, tail, upper=True)
-    return pd.DataFrame({"tmb": count / size, "tmb_lower": lower / size, "tmb_upper": upper / size})
+    return {"tmb": count / size, "tmb_lower": lower / size, "tmb_upper": upper / size}
 
 
 def tmb_probability(mutations: ArrayLike, megabases: ArrayLike, cutoff: float = 10) -> np.ndarray:
@@ -131,11 +147,20 @@ def tmb_status(
     0    low       False
     1   high        True
     """
-    frame = tmb_interval(mutations, megabases, conf_level)
-    frame["p_high"] = tmb_probability(mutations, megabases, cutoff)
-    frame["status"] = np.where(frame["tmb"] >= cutoff, "high", "low")
-    frame["borderline"] = (frame["tmb_lower"] < cutoff) & (cutoff <= frame["tmb_upper"])
-    return frame
+    return _frame(_status(mutations, megabases, cutoff, conf_level))
+
+
+def _status(mutations: ArrayLike, megabases: ArrayLike, cutoff: float, conf_level: float) -> Plain:
+    found = _interval(mutations, megabases, conf_level)
+    found["p_high"] = tmb_probability(mutations, megabases, cutoff)
+    found["status"] = np.where(found["tmb"] >= cutoff, "high", "low")
+    found["borderline"] = _straddles(found, cutoff)
+    return found
+
+
+def _straddles(found: Plain, cutoff: float) -> np.ndarray:
+    straddles: np.ndarray = (found["tmb_lower"] < cutoff) & (cutoff <= found["tmb_upper"])
+    return straddles
 
 
 def calibrated_status(
@@ -172,28 +197,45 @@ def calibrated_status(
     >>> calibrated_status(6, 1.2, [line])[["tmb", "status"]].values.tolist()
     [[11.0, 'high']]
     """
+    return _frame(plain_status(mutations, megabases, lines, cutoff, conf_level))
+
+
+def plain_status(
+    mutations: ArrayLike,
+    megabases: ArrayLike,
+    lines: Sequence[Line],
+    cutoff: float = 10,
+    conf_level: float = 0.95,
+) -> Plain:
+    """The columns of :func:`calibrated_status`, without a data frame.
+
+    Examples
+    --------
+    >>> plain_status(12, 1.2, [])["status"].tolist()
+    ['high']
+    """
     slope, intercept, variance = 1.0, 0.0, np.zeros(2)
     for line in lines:
         slope, intercept = slope * line.slope, intercept * line.slope + line.intercept
         variance = variance * line.slope**2 + (line.slope_se**2, line.intercept_se**2)
     slope_se, intercept_se = np.sqrt(variance)
     back = max(0.0, (cutoff - intercept) / slope)
-    frame = tmb_status(mutations, megabases, back, conf_level)
-    raw = frame["tmb"].to_numpy(copy=True)
-    burdens = ["tmb", "tmb_lower", "tmb_upper"]
-    frame[burdens] = frame[burdens] * slope + intercept
+    found = _status(mutations, megabases, back, conf_level)
+    raw = found["tmb"]
+    for name in ("tmb", "tmb_lower", "tmb_upper"):
+        found[name] = found[name] * slope + intercept
     if slope_se == intercept_se == 0:
-        return frame
+        return found
     error = normal_quantile((1 + conf_level) / 2) * np.sqrt((raw * slope_se) ** 2 + intercept_se**2)
-    below = np.hypot(frame["tmb"] - frame["tmb_lower"], error)
-    above = np.hypot(frame["tmb_upper"] - frame["tmb"], error)
-    frame["tmb_lower"] = np.maximum(frame["tmb"] - below, 0)
-    frame["tmb_upper"] = frame["tmb"] + above
-    frame["p_high"] = _mean_probability(
+    below = np.hypot(found["tmb"] - found["tmb_lower"], error)
+    above = np.hypot(found["tmb_upper"] - found["tmb"], error)
+    found["tmb_lower"] = np.maximum(found["tmb"] - below, 0)
+    found["tmb_upper"] = found["tmb"] + above
+    found["p_high"] = _mean_probability(
         mutations, megabases, cutoff, (slope, slope_se), (intercept, intercept_se)
     )
-    frame["borderline"] = (frame["tmb_lower"] < cutoff) & (cutoff <= frame["tmb_upper"])
-    return frame
+    found["borderline"] = _straddles(found, cutoff)
+    return found
 
 
 def _mean_probability(

@@ -35,7 +35,16 @@ _HEADER = """\
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What an allele must reach to be called."""
+    """What an allele must reach to be called.
+
+    Examples
+    --------
+    >>> Thresholds(min_fraction=0.1).min_alt_depth
+    4
+    >>> Thresholds(min_fraction=10)
+    Traceback (most recent call last):
+    radiotmb.errors.InputError: min_fraction is 10; expected a share in (0, 1]
+    """
 
     min_depth: int = 20
     min_alt_depth: int = 4
@@ -50,7 +59,13 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class TorrentSettings:
-    """What the Torrent Variant Caller is given: its parameter file (JSON), and threads."""
+    """What the Torrent Variant Caller is given: its parameter file (JSON), and threads.
+
+    Examples
+    --------
+    >>> TorrentSettings(threads=2).parameters is None
+    True
+    """
 
     parameters: str | Path | None = None
     threads: int = 1

@@ -2,11 +2,14 @@
 
 One row is an alternate allele in a sample. What is costly (counts, annotation) is worked out when
 it is first asked for, and only for the rows that are asked about.
+
+Arrow's arrays are made of their buffers here: ``pyarrow.array()`` loads pandas to look at what it
+is given, which takes longer than a usual file does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -43,8 +46,8 @@ class Coded(NamedTuple):
     def texts(self) -> pa.DictionaryArray:
         """The texts themselves, dictionary-encoded; an empty one is missing."""
         empty = self.map(lambda name: not name, bool) if "" in self.names else None
-        codes = pa.array(self.codes, pa.int32(), mask=empty)
-        return pa.DictionaryArray.from_arrays(codes, pa.array(self.names, pa.string()))
+        codes = arrow_numbers(self.codes.astype(np.int32, copy=False), empty)
+        return pa.DictionaryArray.from_arrays(codes, arrow_texts(self.names))
 
 
 def constant(text: str, count: int) -> Coded:
@@ -57,6 +60,40 @@ def decoded(raw: bytes | None) -> str:
     return "" if raw is None else raw.decode("utf-8", "replace")
 
 
+def arrow_texts(texts: Sequence[str]) -> pa.Array:
+    """Texts as an Arrow array.
+
+    Examples
+    --------
+    >>> arrow_texts(["KRAS", "", "é"]).to_pylist()
+    ['KRAS', '', 'é']
+    """
+    raw = [text.encode("utf-8", "replace") for text in texts]
+    offsets = np.zeros(len(raw) + 1, dtype=np.int32)
+    np.cumsum([len(one) for one in raw], out=offsets[1:])
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(raw))]
+    return pa.Array.from_buffers(pa.string(), len(raw), buffers)
+
+
+def arrow_numbers(values: np.ndarray, missing: np.ndarray | None = None) -> pa.Array:
+    """Numbers, or truth values, as an Arrow array.
+
+    Examples
+    --------
+    >>> arrow_numbers(np.array([1.5, 2]), np.array([False, True])).to_pylist()
+    [1.5, None]
+    >>> arrow_numbers(np.array([True, False])).to_pylist()
+    [True, False]
+    """
+    known = None
+    if missing is not None and missing.any():
+        known = pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    kind = pa.from_numpy_dtype(values.dtype)
+    plain = np.packbits(values, bitorder="little") if kind == pa.bool_() else values
+    own = pa.py_buffer(np.ascontiguousarray(plain))
+    return pa.Array.from_buffers(kind, len(values), [known, own])
+
+
 def as_text(array: pa.Array) -> pa.Array:
     """Binary values as text; what is no UTF-8 is replaced."""
     if array.type == pa.string():
@@ -64,7 +101,7 @@ def as_text(array: pa.Array) -> pa.Array:
     try:
         return array.cast(pa.string())
     except pa.ArrowInvalid:
-        return pa.array([decoded(raw) for raw in array.to_pylist()], pa.string())
+        return arrow_texts([decoded(raw) for raw in array.to_pylist()])
 
 
 def coded(array: pa.Array) -> Coded:
@@ -86,11 +123,12 @@ def encoded(texts: pa.Array) -> pa.DictionaryArray:
     if texts.type != pa.string():
         return coded(texts).texts()
     found = texts.dictionary_encode()
-    empty = found.dictionary.index("").as_py()
-    if empty < 0:
+    empty = np.flatnonzero(np.diff(_offsets(found.dictionary)) == 0)
+    if not len(empty):
         return found
-    codes = found.indices.to_numpy()
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes == empty), found.dictionary)
+    codes = np.frombuffer(found.indices.buffers()[1], dtype=np.int32)[: len(found)]
+    known = arrow_numbers(codes, codes == empty[0])
+    return pa.DictionaryArray.from_arrays(known, found.dictionary)
 
 
 class Reads(NamedTuple):
@@ -223,13 +261,19 @@ class Columns:
 _IS_BASE = np.isin(np.arange(256), np.frombuffer(b"ACGT", dtype=np.uint8))
 
 
+def _offsets(texts: pa.Array) -> np.ndarray:
+    """Where each text begins in the array's letters, and the last one ends."""
+    # Of no text there may be no buffer.
+    every = np.frombuffer(texts.buffers()[1] or bytes(4), dtype=np.int32)
+    return every[texts.offset : texts.offset + len(texts) + 1]
+
+
 def _length_and_base(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     if isinstance(texts, pa.ChunkedArray):
         texts = texts.combine_chunks()
-    offsets, letters = texts.buffers()[1:]
-    ends = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    ends = _offsets(texts)
     lengths = np.diff(ends)
-    data = np.frombuffer(letters or b"", dtype=np.uint8)
+    data = np.frombuffer(texts.buffers()[2] or b"", dtype=np.uint8)
     if not len(data):
         return lengths, np.zeros(len(texts), dtype=np.uint8)
     first = data[np.minimum(ends[:-1], len(data) - 1)]

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from radiotmb.errors import InputError, RadiotmbError
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.files import state_of
 from radiotmb.runtime.notes import Note, add_note, collect_notes
 from radiotmb.runtime.workers import Workers
-from radiotmb.tmb.assay import Assay
+from radiotmb.tmb.assay import Assay, read_assay
 from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.denominator import Size
 from radiotmb.tmb.jobs import (
@@ -31,10 +29,13 @@ from radiotmb.tmb.judge import JudgedFile, drop_repeats, join_parts
 from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def compute_burden(
     samples: pd.DataFrame,
-    assay: Assay,
+    assay: Assay | str | Path = "study",
     *,
     folder: str | Path = ".",
     resources: Resources | None = None,
@@ -49,7 +50,8 @@ def compute_burden(
         The samples table: patient_id, lesion, variants, and as needed alignments, sample,
         callable_mb. Two rows of one lesion are joined where one file is of its SNVs and the other
         of its indels.
-    assay : Assay
+    assay : Assay, str or path
+        What counts as a mutation: a preset by name, its file, or what :func:`read_assay` gives.
     folder : path
         Paths in the table are relative to it.
     resources : Resources, optional
@@ -69,10 +71,29 @@ def compute_burden(
     ------
     InputError
         Where no sample at all could be done: the first one's reason.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import tempfile
+    >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
+    ...            "Tumor_Seq_Allele2", "Variant_Classification", "Tumor_Sample_Barcode",
+    ...            "t_depth", "t_alt_count"]
+    >>> rows = [["KRAS", "12", 25398284, "C", "T", "Missense_Mutation", "P1", 400, 120],
+    ...         ["TTN", "2", 179400000, "G", "A", "Silent", "P1", 610, 90]]
+    >>> file = Path(tempfile.mkdtemp()) / "p1.maf"
+    >>> pd.DataFrame(rows, columns=columns).to_csv(file, sep="\\t", index=False)
+    >>> from radiotmb.tmb.assay import read_assay
+    >>> samples = pd.DataFrame(
+    ...     {"patient_id": ["P1"], "lesion": ["primary"], "variants": [file.name]})
+    >>> found = compute_burden(samples, read_assay("study"), folder=file.parent)
+    >>> found.burden["mutations"].tolist(), found.variants["verdict"].tolist()
+    ([1], ['counted', 'consequence'])
     """
     from radiotmb.inputs.lesion_roles import add_lesion_columns
     from radiotmb.inputs.validation import validate
 
+    assay = assay if isinstance(assay, Assay) else read_assay(assay)
     samples, folder = validate(samples, "samples"), Path(folder)
     refuse_double_rows(samples)
     shared, means = _options(resources, workers, options)
@@ -86,8 +107,8 @@ def compute_burden(
 
 
 def burden_of_files(
-    files: Sequence[str | Path],
-    assay: Assay,
+    files: Sequence[str | Path] | str | Path,
+    assay: Assay | str | Path = "study",
     *,
     lesion: str = "primary",
     alignments: str | Path | None = None,
@@ -103,8 +124,9 @@ def burden_of_files(
 
     Parameters
     ----------
-    files : sequence of path
-    assay : Assay
+    files : sequence of path, or one path
+    assay : Assay, str or path
+        As in :func:`compute_burden`.
     lesion : str
         Written into the column lesion.
     alignments : path, optional
@@ -127,10 +149,11 @@ def burden_of_files(
     ...     "Variant_Classification\\tTumor_Sample_Barcode\\n"
     ...     "KRAS\\t12\\t25398284\\tC\\tT\\tMissense_Mutation\\tA\\n"
     ...     "APC\\t5\\t112175639\\tC\\tT\\tSilent\\tB\\n")
-    >>> from radiotmb.tmb import read_assay
-    >>> burden_of_files([maf], read_assay("all-coding")).burden["mutations"].tolist()
+    >>> burden_of_files(maf, "all-coding").burden["mutations"].tolist()
     [1, 0]
     """
+    assay = assay if isinstance(assay, Assay) else read_assay(assay)
+    files = [files] if isinstance(files, (str, Path)) else files
     shared, means = _options(resources, workers, options)
     if alignments is not None and len(files) != 1:
         raise InputError(
@@ -163,6 +186,16 @@ def refuse_double_rows(samples: pd.DataFrame) -> None:
     ------
     InputError
         Naming the lesion and its lines in a samples table as it was read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"patient_id": ["P1", "P1"], "lesion": ["primary", "primary"],
+    ...                       "variants": ["P1.snvs.vcf", "P1.indels.vcf"]})
+    >>> refuse_double_rows(table)
+    >>> refuse_double_rows(table.assign(variants=["a.vcf", "b.vcf"]))
+    Traceback (most recent call last):
+    radiotmb.errors.InputError: ...sample 'P1' (primary) has 2 rows...
     """
     for (patient, lesion), rows in samples.groupby(["patient_id", "lesion"], sort=False):
         paths = [Path(str(path)) for path in rows["variants"]]

@@ -42,6 +42,12 @@ def sample_size(
     ------
     InputError
         Where what the assay's denominator needs was not given, or an alignment does not exist.
+
+    Examples
+    --------
+    >>> from radiotmb.tmb.assay import read_assay
+    >>> sample_size(read_assay("study"), Resources())
+    Size(megabases=1.2, kind='fixed')
     """
     kind = assay.denominator.kind
     if sample.alignments is not None and not Path(sample.alignments).is_file():

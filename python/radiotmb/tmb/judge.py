@@ -19,7 +19,7 @@ from radiotmb.tmb.alleles import plain_chrom, trim
 from radiotmb.tmb.annotate import annotate_vcf
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span
-from radiotmb.tmb.columns import Coded, Columns, encoded
+from radiotmb.tmb.columns import Coded, Columns, arrow_numbers, arrow_texts, encoded
 from radiotmb.tmb.filters import Filter, Setting, chain_of
 from radiotmb.tmb.formats import PercentColumn, VariantFile, open_variants
 from radiotmb.tmb.refusals import (
@@ -29,7 +29,7 @@ from radiotmb.tmb.refusals import (
     refuse_control_characters,
     refuse_missing,
 )
-from radiotmb.tmb.resources import ROW_TYPES, Judged, Resources
+from radiotmb.tmb.resources import ROW_TYPES, Judged, Resources, no_rows
 
 COUNTED = "counted"
 _CHANGES = {("C", "T"), ("G", "A")}
@@ -208,7 +208,7 @@ class _Tally:
         self._rows.clear()
         if len(self.samples) > 1:
             order = np.argsort(owners, kind="stable")
-            rows, owners = rows.combine_chunks().take(pa.array(order)), owners[order]
+            rows, owners = rows.combine_chunks().take(arrow_numbers(order)), owners[order]
         edges = np.searchsorted(owners, np.arange(len(self.samples) + 1)).tolist()
         for place, one in enumerate(self.samples.values()):
             one.rows = rows.slice(edges[place], edges[place + 1] - edges[place])
@@ -249,13 +249,13 @@ def _rows(
 ) -> pa.Table:
     """The rows that are kept, as Arrow."""
     if not len(kept):
-        return pa.schema(ROW_TYPES.items()).empty_table()
-    chosen = pa.array(kept)
+        return no_rows(pa.schema(ROW_TYPES.items()))
+    chosen = arrow_numbers(kept)
     effects, reads = block.known_effects(verdicts == 0), block.reads
     return pa.table(
         {
             "chrom": block.chrom.take(kept).texts(),
-            "pos": block.pos[kept],
+            "pos": arrow_numbers(block.pos[kept]),
             "ref": block.ref.take(chosen),
             "alt": block.alt.take(chosen),
             "gene": encoded(effects.gene.take(chosen)),
@@ -270,7 +270,7 @@ def _rows(
 
 
 def _numbers(values: np.ndarray) -> pa.Array:
-    return pa.array(values, pa.float64(), from_pandas=True)
+    return arrow_numbers(values.astype(float, copy=False), np.isnan(values))
 
 
 def join_parts(path: Path, parts: Sequence[JudgedFile], assay: Assay) -> JudgedFile:
@@ -303,7 +303,7 @@ def drop_repeats(judged: Judged) -> None:
     repeats = sum(now != then for now, then in zip(verdicts, rows["verdict"], strict=True))
     if repeats:
         place = judged.rows.column_names.index("verdict")
-        table = judged.rows.set_column(place, "verdict", pa.array(verdicts).dictionary_encode())
+        table = judged.rows.set_column(place, "verdict", arrow_texts(verdicts).dictionary_encode())
         judged.rows = table
         judged.removed["duplicate"] += repeats
         judged.mutations -= repeats

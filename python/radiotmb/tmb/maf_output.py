@@ -116,6 +116,18 @@ def write_maf(
     Returns
     -------
     path
+
+    Examples
+    --------
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": "P1", "lesion": "primary", "chrom": "12", "pos": [25398284, 25398281],
+    ...     "ref": ["C", "G"], "alt": ["T", "A"], "gene": "KRAS", "consequence": "missense_variant",
+    ...     "depth": 400, "alt_depth": 90, "alt_fraction": 0.225,
+    ...     "verdict": ["counted", "germline"]})
+    >>> import tempfile
+    >>> file = write_maf(variants, Path(tempfile.mkdtemp()) / "counted.maf", build="GRCh37")
+    >>> pd.read_csv(file, sep="\\t", comment="#")["Hugo_Symbol"].tolist()
+    ['KRAS']
     """
     table = maf_table(variants, build)
     named = [_barcode(*one) for one in samples]

@@ -90,7 +90,15 @@ def recheck_partner(
 
 
 def both_lesions_have_reads(samples: pd.DataFrame) -> bool:
-    """Whether any patient of a samples table has alignments of both lesions."""
+    """Whether any patient of a samples table has alignments of both lesions.
+
+    Examples
+    --------
+    >>> samples = pd.DataFrame({"patient_id": ["P1", "P1"], "lesion": ["primary", "metastasis"],
+    ...                         "alignments": ["a.bam", "b.bam"]})
+    >>> both_lesions_have_reads(samples), both_lesions_have_reads(samples.head(1))
+    (True, False)
+    """
     if "alignments" not in samples.columns:
         return False
     aligned = samples.dropna(subset="alignments")

@@ -40,6 +40,11 @@ class Resources:
     keep : {"all", "counted"}
         Which variants have a row in the result; with ``counted`` memory does not grow with the
         file.
+
+    Examples
+    --------
+    >>> Resources(depth_tag="DP", fraction_tag="AF").keep
+    'all'
     """
 
     germline: Path | None = None
@@ -115,6 +120,17 @@ ROW_TYPES = {
 """Columns of the rows of a judged sample; the last is not part of the variants table."""
 
 
+def no_rows(schema: pa.Schema) -> pa.Table:
+    """A table without rows. (Arrow's own ``empty_table()`` loads pandas.)
+
+    Examples
+    --------
+    >>> no_rows(pa.schema({"pos": pa.int64()})).num_rows
+    0
+    """
+    return pa.Table.from_batches([], schema)
+
+
 @dataclass
 class Judged:
     """What came of one sample of a file.
@@ -136,7 +152,7 @@ class Judged:
     removed: Counter[str] = field(default_factory=Counter)
     low_snvs: int = 0
     low_deaminated: int = 0
-    rows: pa.Table = field(default_factory=lambda: pa.schema(ROW_TYPES.items()).empty_table())
+    rows: pa.Table = field(default_factory=lambda: no_rows(pa.schema(ROW_TYPES.items())))
 
     def add(self, other: Judged) -> None:
         """Take in what came of another part of the sample."""

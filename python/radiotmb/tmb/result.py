@@ -6,19 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.runtime.to_html import result_html
 from radiotmb.tmb.assay import Assay
-from radiotmb.tmb.burden import calibrated_status
+from radiotmb.tmb.burden import plain_status
 from radiotmb.tmb.columns import constant
 from radiotmb.tmb.filters import BY_OPTION, steps_of
-from radiotmb.tmb.resources import ROW_TYPES, TEXT, Judged
+from radiotmb.tmb.resources import ROW_TYPES, TEXT, Judged, no_rows
 from radiotmb.tmb.spectrum import count_spectrum, is_counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
 
 
 @dataclass
@@ -44,27 +49,68 @@ class BurdenResult:
 
     Attributes
     ----------
-    burden : pandas.DataFrame
-        One row a sample; the columns of the burden table, then deamination (share of C:G>T:A
-        among low-fraction SNVs, in percent) and low_snvs (how many there were).
     table : pyarrow.Table
         The variants table, and ref_depth (reads with the reference) after its columns.
-    funnel : pandas.DataFrame
-        patient_id, lesion, step, removed, remaining; the first step is ``read``.
-    spectrum : pandas.DataFrame
-        patient_id, lesion, spectrum, channel, count.
-    failures : pandas.DataFrame
-        name, reason: samples that could not be done while the others went on.
+    plain : dict of str to dict
+        The columns of ``burden``, ``funnel`` and ``failures``: pandas is not loaded for who only
+        prints them.
+    samples : list of (patient_id, lesion)
+    reference : path, optional
+        FASTA for SBS-96.
     notes : list of str
         What was recognised, and what a reader of the burden must know.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import tempfile
+    >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
+    ...            "Tumor_Seq_Allele2", "Variant_Classification", "Tumor_Sample_Barcode",
+    ...            "t_depth", "t_alt_count"]
+    >>> rows = [["KRAS", "12", 25398284, "C", "T", "Missense_Mutation", "P1", 400, 120],
+    ...         ["TTN", "2", 179400000, "G", "A", "Silent", "P1", 610, 90]]
+    >>> file = Path(tempfile.mkdtemp()) / "p1.maf"
+    >>> pd.DataFrame(rows, columns=columns).to_csv(file, sep="\\t", index=False)
+    >>> from radiotmb.tmb import burden_of_files, read_assay
+    >>> found = burden_of_files([file], read_assay("study"))
+    >>> found.funnel["step"].iloc[0], len(found.table), found.failures.empty
+    ('read', 2, True)
     """
 
-    burden: pd.DataFrame
     table: pa.Table
-    funnel: pd.DataFrame
-    spectrum: pd.DataFrame
-    failures: pd.DataFrame
+    plain: dict[str, dict[str, Any]]
+    samples: list[tuple[str, str]]
+    reference: Path | None = None
     notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def burden(self) -> pd.DataFrame:
+        """One row a sample: the columns of the burden table, then deamination and low_snvs.
+
+        deamination is the share of C:G>T:A among low-fraction SNVs, in percent; low_snvs is how
+        many there were.
+        """
+        return self._frame("burden")
+
+    @cached_property
+    def funnel(self) -> pd.DataFrame:
+        """patient_id, lesion, step, removed, remaining; the first step is ``read``."""
+        return self._frame("funnel")
+
+    @cached_property
+    def failures(self) -> pd.DataFrame:
+        """name, reason: samples that could not be done while the others went on."""
+        return self._frame("failures")
+
+    @cached_property
+    def spectrum(self) -> pd.DataFrame:
+        """patient_id, lesion, spectrum, channel, count."""
+        return count_spectrum(self.table, self.samples, self.reference)
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(self.plain[name])
 
     @cached_property
     def variants(self) -> pd.DataFrame:
@@ -75,6 +121,28 @@ class BurdenResult:
     def counted(self) -> pd.DataFrame:
         """The counted variants, with ref_depth."""
         return _frame(self.table.filter(is_counted(self.table)))
+
+    def plot(self) -> Figure:
+        """The burden of each lesion with its interval, the highest first.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from radiotmb.report.figures.burdens import draw_burdens
+
+        return draw_burdens(self.burden)
+
+    def _repr_html_(self) -> str:
+        shown = ["patient_id", "lesion", "mutations", "megabases", "tmb", "tmb_lower", "tmb_upper",
+                 "status", "borderline"]  # fmt: skip
+        burden = self.burden[[name for name in shown if name in self.burden]]
+        high = int((self.burden["status"] == "high").sum()) if "status" in self.burden else 0
+        numbers = [("Samples", str(len(burden))), ("TMB-high", str(high))]
+        tables = {"Burden (mutations/Mb, 95% interval)": burden}
+        if len(self.failures):
+            tables["Failed"] = self.failures
+        return result_html("Mutational burden", numbers, tables, self.notes)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
@@ -103,40 +171,43 @@ def assemble(
     """
     table = _variants(samples)
     _say_deamination(samples, assay)
-    found = BurdenResult(
-        burden=_burden(samples, assay),
-        table=table,
-        funnel=_funnel(samples, assay),
-        spectrum=pd.DataFrame(),
-        failures=pd.DataFrame(list(failures), columns=["name", "reason"]),
-    )
-    found.spectrum = count_spectrum(table, [one.key for one in samples], reference)
+    plain = {
+        "burden": _burden(samples, assay),
+        "funnel": _named(_funnel(samples, assay), _STEPS),
+        "failures": _named(list(failures), ("name", "reason")),
+    }
+    found = BurdenResult(table, plain, [one.key for one in samples], reference)
+    if reference is not None:
+        # What is wrong with a FASTA is told at once.
+        found.spectrum = count_spectrum(table, found.samples, reference)
     return found
 
 
-def _burden(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "patient_id": [one.patient_id for one in samples],
-            "lesion": [one.lesion for one in samples],
-            "mutations": np.array([one.judged.mutations for one in samples], dtype="int64"),
-            "megabases": np.array([one.megabases for one in samples], dtype=float),
-            "denominator": [one.denominator for one in samples],
-        }
-    )
-    if frame.empty:
+def _named(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+    """Rows as columns under their names."""
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _burden(samples: Sequence[JudgedSample], assay: Assay) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        "patient_id": [one.patient_id for one in samples],
+        "lesion": [one.lesion for one in samples],
+        "mutations": np.array([one.judged.mutations for one in samples], dtype="int64"),
+        "megabases": np.array([one.megabases for one in samples], dtype=float),
+        "denominator": [one.denominator for one in samples],
+    }
+    if not samples:
         raise InputError("no sample in any file", expected="at least one variant or sample")
     lines = [line for line in (assay.standardisation, assay.calibration) if line.apply]
-    status = calibrated_status(
-        frame["mutations"], frame["megabases"], lines, assay.cutoff, assay.conf_level
+    columns |= plain_status(
+        columns["mutations"], columns["megabases"], lines, assay.cutoff, assay.conf_level
     )
-    frame = pd.concat([frame, status], axis=1)
     low = np.array([one.judged.low_snvs for one in samples], dtype=float)
     damaged = np.array([one.judged.low_deaminated for one in samples], dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):
-        frame["deamination"] = np.where(low > 0, 100 * damaged / low, np.nan)
-    frame["low_snvs"] = low.astype("int64")
-    return frame
+        columns["deamination"] = np.where(low > 0, 100 * damaged / low, np.nan)
+    columns["low_snvs"] = low.astype("int64")
+    return columns
 
 
 def _variants(samples: Sequence[JudgedSample]) -> pa.Table:
@@ -149,17 +220,20 @@ def _variants(samples: Sequence[JudgedSample]) -> pa.Table:
         named = [constant(value, len(rows)).texts() for value in one.key]
         columns = [*named, *(rows[name] for name in ROW_TYPES)]
         pieces.append(pa.table(columns, schema=schema))
-    return pa.concat_tables([schema.empty_table(), *pieces])
+    return pa.concat_tables([no_rows(schema), *pieces])
 
 
-def _funnel(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:
+_STEPS = ("patient_id", "lesion", "step", "removed", "remaining")
+
+
+def _funnel(samples: Sequence[JudgedSample], assay: Assay) -> list[tuple[str, str, str, int, int]]:
     used = {name for one in samples for name, count in one.judged.removed.items() if count}
     steps = [
         step
         for step in steps_of(assay.filters)
         if step in assay.filters or step in used or step not in BY_OPTION
     ]
-    rows = []
+    rows: list[tuple[str, str, str, int, int]] = []
     for one in samples:
         remaining = one.judged.total
         rows.append((*one.key, "read", 0, remaining))
@@ -167,7 +241,7 @@ def _funnel(samples: Sequence[JudgedSample], assay: Assay) -> pd.DataFrame:
             removed = one.judged.removed.get(step, 0)
             remaining -= removed
             rows.append((*one.key, step, removed, remaining))
-    return pd.DataFrame(rows, columns=["patient_id", "lesion", "step", "removed", "remaining"])
+    return rows
 
 
 def _say_deamination(samples: Sequence[JudgedSample], assay: Assay) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from radiotmb.tmb.alleles import Reference
-from radiotmb.tmb.columns import coded
+from radiotmb.tmb.columns import arrow_numbers, coded
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from radiotmb.tmb.result import BurdenResult
@@ -86,7 +86,21 @@ def count_spectrum(
     -------
     pandas.DataFrame
         patient_id, lesion, spectrum (``SBS6`` or ``SBS96``), channel, count.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": "P1", "lesion": "primary", "chrom": "12", "pos": [25398284, 25398281],
+    ...     "ref": ["C", "G"], "alt": ["T", "A"], "gene": "KRAS", "consequence": "missense_variant",
+    ...     "depth": 400, "alt_depth": 90, "alt_fraction": 0.225,
+    ...     "verdict": ["counted", "germline"]})
+    >>> found = count_spectrum(variants, [("P1", "primary")])
+    >>> found.loc[found["count"] > 0, "channel"].tolist(), len(found)
+    (['C>T'], 6)
     """
+    import pandas as pd
+
     table = variants if isinstance(variants, pa.Table) else pa.Table.from_pandas(variants)
     asked = ["patient_id", "lesion", "chrom", "pos", "ref", "alt"]
     counted, wanted = table.select(asked), is_counted(table)
@@ -106,7 +120,7 @@ def count_spectrum(
 
 def is_counted(table: pa.Table) -> pa.Array:
     """Which rows of a variants table count."""
-    return pa.array(coded(table["verdict"].combine_chunks()).where({"counted"}))
+    return arrow_numbers(coded(table["verdict"].combine_chunks()).where({"counted"}))
 
 
 def _classes(counted: pa.Table) -> Counter[tuple]:
@@ -152,7 +166,25 @@ def describe_spectrum(found: BurdenResult) -> pd.DataFrame:
     Campbell BB, et al. Comprehensive analysis of hypermutation in human cancer. Cell
     2017;171:1042-1056. Shinbrot E, et al. Exonuclease mutations in DNA polymerase epsilon reveal
     replication strand specific mutation patterns. Genome Res 2014;24:1740-1750.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
+    ...            "Tumor_Seq_Allele2", "Variant_Classification", "Tumor_Sample_Barcode",
+    ...            "t_depth", "t_alt_count"]
+    >>> rows = [["KRAS", "12", 25398284, "C", "T", "Missense_Mutation", "P1", 400, 120],
+    ...         ["TTN", "2", 179400000, "G", "A", "Silent", "P1", 610, 90]]
+    >>> file = Path(tempfile.mkdtemp()) / "p1.maf"
+    >>> pd.DataFrame(rows, columns=columns).to_csv(file, sep="\\t", index=False)
+    >>> from radiotmb.tmb import burden_of_files, read_assay
+    >>> describe_spectrum(burden_of_files([file], read_assay("study")))["counted"].tolist()
+    [1]
     """
+    import pandas as pd
+
     counted = found.counted
     indel = counted["ref"].str.strip("-").str.len() != counted["alt"].str.strip("-").str.len()
     indels = counted[indel].groupby(["patient_id", "lesion"]).size()
@@ -214,6 +246,18 @@ def plot_spectrum(spectrum: pd.DataFrame, patient_id: str, lesion: str = "primar
     ------
     ValueError
         Where the table has no such sample.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> variants = pd.DataFrame({
+    ...     "patient_id": "P1", "lesion": "primary", "chrom": "12", "pos": [25398284, 25398281],
+    ...     "ref": ["C", "G"], "alt": ["T", "A"], "gene": "KRAS", "consequence": "missense_variant",
+    ...     "depth": 400, "alt_depth": 90, "alt_fraction": 0.225,
+    ...     "verdict": ["counted", "germline"]})
+    >>> figure = plot_spectrum(count_spectrum(variants, [("P1", "primary")]), "P1")
+    >>> figure.axes[0].get_ylabel()
+    'counted SNVs'
     """
     from matplotlib.figure import Figure
 

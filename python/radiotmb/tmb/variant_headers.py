@@ -33,6 +33,11 @@ class Places:
     chromosomes : frozenset of str
         Empty where neither header nor first records tell.
     build : str, optional
+
+    Examples
+    --------
+    >>> Places(Path("panel.bed"), "targets", frozenset({"7", "12"})).build is None
+    True
     """
 
     path: Path
@@ -50,6 +55,15 @@ def read_places(resources: Resources) -> list[Places]:
     ------
     InputError
         Where one of them is not what it should be.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> bed = Path(tempfile.mkdtemp()) / "panel.bed"
+    >>> _ = bed.write_text("chr7\\t100\\t200\\nchr12\\t5\\t80\\n")
+    >>> (places,) = read_places(Resources(targets=bed))
+    >>> places.what, sorted(places.chromosomes)
+    ('targets', ['12', '7'])
     """
     found = []
     for what in ("germline", "targets"):
@@ -95,6 +109,21 @@ def check_variants(
         Where it is no file of variants, holds no such sample or several and none was named, lacks
         the annotation or the counts that a filter of the assay needs, or is of another genome or of
         other chromosome names than a resource.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> columns = ["Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele",
+    ...            "Tumor_Seq_Allele2", "Variant_Classification", "Tumor_Sample_Barcode",
+    ...            "t_depth", "t_alt_count"]
+    >>> rows = [["KRAS", "12", 25398284, "C", "T", "Missense_Mutation", "P1", 400, 120],
+    ...         ["TTN", "2", 179400000, "G", "A", "Silent", "P1", 610, 90]]
+    >>> file = Path(tempfile.mkdtemp()) / "p1.maf"
+    >>> pd.DataFrame(rows, columns=columns).to_csv(file, sep="\\t", index=False)
+    >>> from radiotmb.tmb.assay import read_assay
+    >>> check_variants(file, read_assay("study"), Resources(), places=[]) is None
+    True
     """
     path = Path(path)
     file = open_variants(path, assay, resources, sample)

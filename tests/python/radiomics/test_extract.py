@@ -253,3 +253,14 @@ def test_another_engine_gives_the_same_and_no_third_is_known():
     assert apart.max() < 1e-12
     with pytest.raises(InputError, match="no engine 'other'"):
         extract_features(image, mask, PLAIN, engine="other")
+
+
+def test_a_mask_that_is_handed_over_is_left_as_it_was():
+    """Within the tolerance it is put on the image's grid: a copy of it."""
+    values = np.random.default_rng(1).normal(50, 20, (8, 12, 12))
+    image, mask = sitk.GetImageFromArray(values), sitk.Image([12, 12, 8], sitk.sitkUInt8)
+    mask[2:9, 2:9, 2:6] = 1
+    mask.SetOrigin((1e-5, 0, 0))
+    extract_features(image, mask, read_preset("study").with_options(sigma=[]))
+    assert mask.GetOrigin() == (1e-5, 0, 0)
+    assert int(sitk.GetArrayViewFromImage(mask).sum()) == 7 * 7 * 4

@@ -27,8 +27,8 @@ import SimpleITK as sitk
 import yaml
 
 from radiotmb.radiomics import extract_features, read_image, read_mask, read_preset
-from radiotmb.radiomics.response_filters import read_filters
 from radiotmb.radiomics.response_maps import response_map
+from radiotmb.radiomics.response_presets import read_filters
 
 REFERENCES = pd.read_csv(Path(__file__).with_name("ibsi2_features.csv"), dtype=str)
 # The standard's number of a test, and the filter as a preset writes it; None is the image itself.

@@ -11,8 +11,9 @@ from scipy import ndimage
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics import extract_features, extract_scan, read_preset
-from radiotmb.radiomics.response_filters import BOUNDARIES, read_filters
+from radiotmb.radiomics.response_filters import BOUNDARIES
 from radiotmb.radiomics.response_maps import response_map
+from radiotmb.radiomics.response_presets import read_filters
 from radiotmb.runtime.notes import collect_notes
 
 RNG = np.random.default_rng(7)

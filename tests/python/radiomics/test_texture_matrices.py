@@ -161,6 +161,34 @@ def test_a_level_that_is_not_listed_is_refused():
     assert count_textures(*changed.values()) is None
 
 
+@pytest.mark.parametrize(("alpha", "share"), [(2**40, 1), (-(2**40), 0), (-1, 0)])
+def test_a_difference_beyond_all_levels_makes_all_neighbours_alike_or_none(alpha, share):
+    changed = {**arguments(), "alpha": alpha}
+    assert count_textures(*changed.values()) > 0
+    neighbours = 2 * int(changed["pairs"].sum())
+    assert (changed["dependences"] @ np.arange(27)).sum() == share * neighbours
+
+
+def test_grey_levels_whose_sums_are_too_large_are_refused():
+    changed = arguments()
+    changed["greys"][2] = 200_000
+    assert count_textures(*changed.values()) > 0
+    for grey in (200_001, -200_001):
+        changed = arguments()
+        changed["greys"][2] = grey
+        assert count_textures(*changed.values()) is None
+
+
+def test_a_run_longer_than_there_is_room_for_is_refused():
+    changed = arguments()
+    changed["levels"][1:-1, 1:-1, 1:-1] = 1
+    changed["voxels"] = np.flatnonzero(changed["levels"]).astype(np.int64)
+    changed["zones"] = np.zeros((len(changed["voxels"]), 2), np.int64)
+    assert count_textures(*changed.values()) == 1
+    changed["longest"] = 4
+    assert count_textures(*changed.values()) is None
+
+
 def test_too_many_levels_are_refused():
     levels = np.arange(1, MOST_LEVELS + 3).reshape(1, 1, -1)
     with pytest.raises(InputError, match=f"at most 5000 bins and {MOST_LEVELS} grey levels"):

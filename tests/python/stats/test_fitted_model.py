@@ -249,7 +249,7 @@ def test_files_keep_to_the_published_schema(model):
     ):
         jsonschema.validate(one.content, schema)
     # Each entry is described, none is left over.
-    assert set(schema["properties"]) - {"regression"} == set(model.content)
+    assert set(schema["properties"]) - {"regression", "harmonisation"} == set(model.content)
 
 
 def test_no_patient_is_named(model):

@@ -1,7 +1,7 @@
-"""The filters: one module each, with its name, its sentence and one function over columns.
+"""The filters: each has its name, its sentence and one function over columns.
 
-A filter is added by a module with ``make(setting)`` here, its place in :data:`ORDER`, and its name
-in :data:`radiotmb.tmb.assay.FilterName`.
+A filter is added by a function of a :class:`Setting` in a module here, its place in :data:`MAKERS`,
+and its name in :data:`radiotmb.tmb.assay.FilterName`.
 """
 
 from __future__ import annotations
@@ -10,40 +10,35 @@ from collections.abc import Iterable
 
 from radiotmb.tmb.filters import (
     absent,
-    alt_depth,
     bias,
     caller,
     consequence,
-    depth,
     duplicate,
     exclude,
-    fraction,
     germline,
-    max_fraction,
-    normal,
     outside,
     phased,
-    status,
     symbolic,
+    thresholds,
 )
 from radiotmb.tmb.filters.filter import Filter, Setting
 
 __all__ = ["BY_OPTION", "MAKERS", "ORDER", "Filter", "Setting", "chain_of", "steps_of"]
 
 MAKERS = {
-    "status": status.make,
-    "caller": caller.make,
+    "status": caller.make_status,
+    "caller": caller.make_caller,
     "symbolic": symbolic.make,
     "absent": absent.make,
     "outside": outside.make,
     "exclude": exclude.make,
     "consequence": consequence.make,
-    "depth": depth.make,
-    "alt_depth": alt_depth.make,
-    "fraction": fraction.make,
-    "max_fraction": max_fraction.make,
+    "depth": thresholds.make_depth,
+    "alt_depth": thresholds.make_alt_depth,
+    "fraction": thresholds.make_fraction,
+    "max_fraction": thresholds.make_max_fraction,
     "bias": bias.make,
-    "normal": normal.make,
+    "normal": thresholds.make_normal,
     "germline": germline.make,
     "duplicate": duplicate.make,
     "phased": phased.make,

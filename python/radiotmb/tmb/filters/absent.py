@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow.compute as pc
 
-from radiotmb.tmb.columns import Columns
+from radiotmb.tmb.columns import Columns, arrow_numbers
 from radiotmb.tmb.filters.filter import Filter, Setting
 
 
@@ -16,7 +15,7 @@ def make(setting: Setting) -> Filter:
     """
 
     def removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
-        same = pc.equal(columns.ref, columns.alt).to_numpy(zero_copy_only=False)
+        same = _are_same(columns)
         denied = (columns.carried() == 0) & ~same
         if setting.layout.has_fraction and (denied & alive).any():
             with np.errstate(invalid="ignore"):
@@ -25,3 +24,13 @@ def make(setting: Setting) -> Filter:
         return denied | same
 
     return Filter("absent", "the genotype has not the allele", removes)
+
+
+def _are_same(columns: Columns) -> np.ndarray:
+    same = (columns.ref_length == columns.alt_length) & (columns.ref_base == columns.alt_base)
+    rows = np.flatnonzero(same)
+    if len(rows):
+        chosen = arrow_numbers(rows)
+        both = (columns.ref.take(chosen).to_pylist(), columns.alt.take(chosen).to_pylist())
+        same[rows] = [ref == alt for ref, alt in zip(*both, strict=True)]
+    return same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from radiotmb.tmb.columns import Columns
+from radiotmb.tmb.columns import Columns, arrow_numbers
 from radiotmb.tmb.filters.filter import Filter, Setting
 
 _SYMBOLS = frozenset("<>[]*.")
@@ -30,6 +30,6 @@ def make(setting: Setting) -> Filter:
 def _removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
     removed = ~((columns.alt_length == 1) & _IS_LETTER[columns.alt_base])
     rows = np.flatnonzero(removed)
-    texts = columns.alt.take(rows).to_pylist()
+    texts = columns.alt.take(arrow_numbers(rows)).to_pylist()
     removed[rows] = [is_symbolic(text or "") for text in texts]
     return removed

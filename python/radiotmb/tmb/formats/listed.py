@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from radiotmb.tmb.assay import Assay
-from radiotmb.tmb.columns import Coded, Columns, Effects, Reads, coded, constant
+from radiotmb.tmb.columns import Coded, Columns, Effects, Reads, arrow_texts, coded, constant
 from radiotmb.tmb.consequence import Effect, worst_effect
 from radiotmb.tmb.formats.table_file import TableFile
 from radiotmb.tmb.resources import Resources
@@ -79,7 +79,7 @@ class ListedColumns(Columns):
 
 
 def _texts(values: Iterable[str]) -> pa.Array:
-    return pa.array(list(values), pa.string())
+    return arrow_texts(list(values))
 
 
 class ListedFile(TableFile):

@@ -24,6 +24,7 @@ from radiotmb.tmb.columns import (
     Layout,
     PercentColumn,
     Reads,
+    arrow_numbers,
     as_text,
     coded,
     constant,
@@ -183,7 +184,7 @@ class MafFile(TableFile):
                 good &= coded(table["Tumor_Sample_Barcode"].combine_chunks()).where({self.wished})
             if not good.all():
                 keep = np.flatnonzero(good)
-                lines, place, table = lines[keep], place[keep], table.take(keep)
+                lines, place, table = lines[keep], place[keep], table.take(arrow_numbers(keep))
             if len(lines):
                 yield MafColumns(self, lines, place.astype(np.int64), table.combine_chunks())
 
@@ -317,7 +318,7 @@ class MafColumns(Columns):
         name = self._file.frequency_tag
         if name is None:
             return super().frequency(rows)
-        texts = self._text(name).take(rows).to_pylist()
+        texts = self._text(name).take(arrow_numbers(rows)).to_pylist()
         return np.array([_largest(text) for text in texts], dtype=float)
 
 

@@ -59,7 +59,8 @@ class TextBlock:
         ['chr7', '']
         """
         offsets = np.empty(len(starts) + 1, dtype=np.int32)
-        letters, plain = _blocks.gather(self.text, *_contiguous(starts, stops), offsets)
+        starts, stops = _contiguous(starts, stops)
+        letters, plain = _blocks.gather(self.text, starts, stops, offsets)
         buffers = [None, pa.py_buffer(offsets), pa.py_buffer(letters)]
         kind = pa.string() if plain else pa.binary()
         return as_text(pa.Array.from_buffers(kind, len(starts), buffers))
@@ -67,15 +68,16 @@ class TextBlock:
     def coded(self, starts: np.ndarray, stops: np.ndarray) -> Coded:
         """The same as codes, for texts that repeat."""
         codes = np.empty(len(starts), dtype=np.int32)
-        names = _blocks.number_texts(self.text, *_contiguous(starts, stops), codes)
+        starts, stops = _contiguous(starts, stops)
+        names = _blocks.number_texts(self.text, starts, stops, codes)
         return Coded(codes, [decoded(name) for name in names])
 
     @cached_property
     def positions(self) -> np.ndarray:
         """The second column; -1 where it is not a whole number as it is usually written."""
         found = np.empty(len(self), dtype=np.int64)
-        bounds = _contiguous(*self.bounds(1))
-        _blocks.positions(self.text, *bounds, LONGEST_POSITION, found)
+        starts, stops = _contiguous(*self.bounds(1))
+        _blocks.positions(self.text, starts, stops, LONGEST_POSITION, found)
         return found
 
 

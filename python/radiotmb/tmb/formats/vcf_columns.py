@@ -15,7 +15,7 @@ import pyarrow as pa
 from radiotmb.errors import InputError
 from radiotmb.tmb import _blocks
 from radiotmb.tmb.annotators import Annotator
-from radiotmb.tmb.columns import Coded, Effects, Reads, constant
+from radiotmb.tmb.columns import Coded, Effects, Reads, arrow_numbers, arrow_texts, constant
 from radiotmb.tmb.consequence import Effect, effect_rank, worst_effect
 from radiotmb.tmb.formats.text_block import TextBlock
 from radiotmb.tmb.formats.vcf_fields import VcfFields
@@ -90,7 +90,7 @@ class VcfColumns(VcfFields):
         return Coded(found.codes[self._record], found.names)
 
     def _rows(self, of_records: pa.Array) -> pa.Array:
-        return of_records if self.alone.all() else of_records.take(pa.array(self._record))
+        return of_records if self.alone.all() else of_records.take(arrow_numbers(self._record))
 
     @cached_property
     def reads(self) -> Reads:
@@ -212,7 +212,7 @@ class VcfColumns(VcfFields):
                 effect, counted = self._decoded(row)
                 genes[row], codes[row] = effect.gene, self._terms.code(effect.term)
                 counts[row] = counted
-            gene = pa.array(genes, pa.string())
+            gene = arrow_texts(genes)
         return Effects(counts, gene, Coded(codes, list(self._terms.names)))
 
     def _worst_terms(self, asked: np.ndarray) -> np.ndarray:
@@ -276,7 +276,7 @@ def _effects(
 
 
 def _empty(count: int) -> pa.Array:
-    return pa.array([""] * count, pa.string())
+    return arrow_texts([""] * count)
 
 
 def _alleles_of(genotype: str) -> list[str] | None:
