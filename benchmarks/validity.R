@@ -6,8 +6,9 @@
 #   MC_CORES=1 Rscript benchmarks/validity.R      on one process
 #   FIRST_COHORT=1001 Rscript benchmarks/validity.R auc24   other cohorts: 1001 and those after it
 #
-# Parts: auc24, auc60, auc200, measures, chance, null, high, exact, validation, sets, added, compare,
-# centres. Each prints a table of Markdown; benchmarks/VALIDITY.md is what they printed.
+# Parts: auc24, auc60, auc200, measures, chance, null, high, exact, validation, sets, added,
+# added_again, compare, compare_again, centres.
+# Each prints a table of Markdown; benchmarks/VALIDITY.md is what they printed.
 
 suppressPackageStartupMessages(library(radiotmb))
 
@@ -429,43 +430,41 @@ centres_row <- function(k, tau, studies) {
     "Hartung-Knapp holds the mean" = share(held[, 2]),
     "prediction interval holds a new centre" = share(held[, 3]), check.names = FALSE
   )
+}
 
 small_ridge <- list(outer = 3, inner = 2, learner = "glmnet")
 
-# Clinical columns that tell the status (`clinical`) or not, images of noise: how often is the image
-# said to add something?
-added_part <- function(cohorts = 200, permuted = 60, resampled = 40) {
-  one <- function(seed, n, clinical, chain, ...) {
-    cohort <- cohort_of(n, 0)
-    of_patients <- data.frame(
-      patient_id = cohort$labels$patient_id,
-      age = rnorm(n) + clinical * (cohort$labels$status == "high"),
-      sex = sample(rep(c("f", "m"), length.out = n))
-    )
-    do.call(added_value, c(cohort, list(of_patients, repeats = 1, seed = seed, ...), chain))
-  }
+# Images of noise beside clinical columns that tell the status (`clinical` standard deviations) or
+# do not.
+noise_value <- function(seed, n, clinical, chain, ...) {
+  cohort <- cohort_of(n, 0)
+  of_patients <- data.frame(
+    patient_id = cohort$labels$patient_id,
+    age = rnorm(n) + clinical * (cohort$labels$status == "high"),
+    sex = sample(rep(c("f", "m"), length.out = n))
+  )
+  do.call(added_value, c(cohort, list(of_patients, repeats = 1, seed = seed, ...), chain))
+}
+
+noise_row <- function(n, clinical, learner, cohorts, found) {
+  data.frame(
+    patients = n, "clinical columns" = if (clinical > 0) "tell" else "noise", learner = learner,
+    cohorts = cohorts, found, check.names = FALSE
+  )
+}
+
+# How often is the image said to add something, and does both do better than it should?
+added_part <- function(cohorts = 200) {
   row <- function(n, clinical, chain, learner) {
-    plain <- do.call(rbind, over_cohorts(cohorts, function(seed) {
-      found <- one(seed, n, clinical, chain, resamples = 0)
-      c(found$test$p_value, found$differences$difference[1])
+    found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
+      one <- noise_value(seed, n, clinical, chain, resamples = 0)
+      c(one$test$p_value, one$test$statistic, one$differences$difference[1])
     }))
-    exact <- unlist(over_cohorts(permuted, function(seed) {
-      one(seed, n, clinical, chain, resamples = 0, permutations = 19)$test$p_permutation
-    }))
-    held <- do.call(rbind, over_cohorts(resampled, function(seed) {
-      gain <- one(seed, n, clinical, chain, resamples = 20)$differences[1, ]
-      truth <- mean(plain[, 2])
-      c(gain$lower <= truth && truth <= gain$upper, gain$lower > 0)
-    }))
-    data.frame(
-      patients = n, "clinical columns" = if (clinical > 0) "tell" else "noise", learner = learner,
-      cohorts = cohorts, "p <= 0.05" = share(plain[, 1] <= 0.05),
-      "p <= 0.10" = share(plain[, 1] <= 0.1), "permuted cohorts" = permuted,
-      "p_permutation <= 0.05" = share(exact <= 0.05 + 1e-9),
-      "mean difference, both less clinical" = sprintf("%+.3f", mean(plain[, 2])),
-      "resampled cohorts" = resampled, "interval holds it" = share(held[, 1]),
-      "lower > 0" = share(held[, 2]), check.names = FALSE
-    )
+    noise_row(n, clinical, learner, cohorts, list(
+      "p <= 0.05" = share(found[, 1] <= 0.05), "p <= 0.10" = share(found[, 1] <= 0.1),
+      "two-sided p <= 0.05" = share(abs(found[, 2]) >= qnorm(0.975)),
+      "mean difference of areas, both less clinical" = sprintf("%+.3f", mean(found[, 3]))
+    ))
   }
   print_table("Images of noise beside clinical columns", list(
     row(24, 0, small_ridge, "glmnet"), row(24, 1, small_ridge, "glmnet"),
@@ -473,28 +472,43 @@ added_part <- function(cohorts = 200, permuted = 60, resampled = 40) {
   ))
 }
 
-# Two chains that are equally good: the same chain on two feature tables of the same strength.
-compare_part <- function(cohorts = 200, resampled = 40) {
-  row <- function(n, shift, chain, learner) {
-    pair <- function(seed, resamples) {
-      cohorts <- list(cohort_of(n, shift), cohort_of(n, shift))
-      fits <- lapply(cohorts, \(one) do.call(nested_cv, c(
-        one, list(seed = seed, bootstrap = 2), chain
-      )))
-      draws <- if (resamples > 0) Map(\(one, fit) chain_bootstrap(
-        one$features, one$labels, resamples = resamples, observed = fit
-      ), cohorts, fits)
-      compare_models(fits[[1]], fits[[2]], draws, permutations = 199)
-    }
-    p <- unlist(over_cohorts(cohorts, \(seed) pair(seed, 0)$p_value))
-    held <- unlist(over_cohorts(resampled, function(seed) {
-      found <- pair(seed, 20)
-      found$lower <= 0 && 0 <= found$upper
+# The permutation's size, and the interval of the difference.
+added_again_part <- function(cohorts = 60) {
+  row <- function(n, clinical, chain, learner) {
+    found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
+      one <- noise_value(seed, n, clinical, chain, resamples = 20, permutations = 19)
+      gain <- one$differences[1, ]
+      c(one$test$p_permutation, gain$difference, gain$lower, gain$upper)
     }))
+    truth <- mean(found[, 2])
+    noise_row(n, clinical, learner, cohorts, list(
+      "p_permutation <= 0.05" = share(found[, 1] <= 0.05 + 1e-9),
+      "interval holds the mean difference" = share(found[, 3] <= truth & truth <= found[, 4]),
+      "lower > 0" = share(found[, 3] > 0)
+    ))
+  }
+  print_table("Images of noise beside clinical columns: permutations and intervals", list(
+    row(24, 1, small_ridge, "glmnet"), row(60, 1, small_ridge, "glmnet")
+  ))
+}
+
+# Two chains that are equally good: the same chain on two feature tables of the same strength.
+equal_chains <- function(seed, n, shift, chain, resamples) {
+  pair <- list(cohort_of(n, shift), cohort_of(n, shift))
+  fits <- lapply(pair, \(one) do.call(nested_cv, c(one, list(seed = seed, bootstrap = 2), chain)))
+  draws <- if (resamples > 0) Map(\(one, fit) chain_bootstrap(
+    one$features, one$labels, resamples = resamples, observed = fit
+  ), pair, fits)
+  compare_models(fits[[1]], fits[[2]], draws, permutations = 199)
+}
+
+compare_part <- function(cohorts = 200) {
+  row <- function(n, shift, chain, learner) {
+    p <- unlist(over_cohorts(cohorts, \(seed) equal_chains(seed, n, shift, chain, 0)$p_value))
     data.frame(
       patients = n, features = if (shift == 0) "noise" else "signal", learner = learner,
       cohorts = cohorts, "p <= 0.05" = share(p <= 0.05), "p <= 0.10" = share(p <= 0.1),
-      "resampled cohorts" = resampled, "interval holds 0" = share(held), check.names = FALSE
+      check.names = FALSE
     )
   }
   print_table("Two equally good chains on the same folds", list(
@@ -503,12 +517,29 @@ compare_part <- function(cohorts = 200, resampled = 40) {
   ))
 }
 
+compare_again_part <- function(cohorts = 60) {
+  row <- function(n, shift, chain, learner) {
+    held <- unlist(over_cohorts(cohorts, function(seed) {
+      found <- equal_chains(seed, n, shift, chain, 20)
+      found$lower <= 0 && 0 <= found$upper
+    }))
+    data.frame(
+      patients = n, features = if (shift == 0) "noise" else "signal", learner = learner,
+      cohorts = cohorts, "interval holds 0" = share(held), check.names = FALSE
+    )
+  }
+  print_table("Two equally good chains: the interval of the difference", list(
+    row(24, 0.8, small_ridge, "glmnet"), row(60, 0.8, small_ridge, "glmnet")
+  ))
+}
+
 given <- commandArgs(trailingOnly = TRUE)
 parts <- list(
   auc24 = function() auc_part(24, 160), auc60 = function() auc_part(60, 80),
   auc200 = function() auc_part(200, 80), measures = measures_part, chance = chance_part,
   null = null_part, high = high_part, exact = exact_part, validation = validation_part,
-  sets = sets_part, added = added_part, compare = compare_part, centres = centres_part
+  sets = sets_part, added = added_part, added_again = added_again_part, compare = compare_part,
+  compare_again = compare_again_part, centres = centres_part
 )
 unknown <- setdiff(given, names(parts))
 if (length(unknown) > 0) stop("no such part: ", unknown[1], "; there are ", toString(names(parts)))
