@@ -121,6 +121,14 @@ class TextureGrid:
     ------
     InputError
         Where no two voxels lie in any direction.
+
+    Examples
+    --------
+    >>> grid = TextureGrid(np.ones((1, 2, 3), bool), {})
+    >>> len(grid.run_angles)
+    4
+    >>> grid.matrices(np.array([1, 1, 2, 1, 2, 2]), np.array([1, 2]), 0).zone_sizes.tolist()
+    [3]
     """
 
     def __init__(self, inside: np.ndarray, settings: dict[str, Any]) -> None:
