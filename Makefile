@@ -49,7 +49,7 @@ setup-test: .setup/system-test setup
 	@setup/system.sh .rlib test
 	@touch $@ .setup/system-install .setup/system
 
-.setup/python: requirements.lock pyproject.toml hatch_build.py $(wildcard python/radiotmb/*/*.c) setup/python.sh | .setup/system
+.setup/python: requirements.lock pyproject.toml DESCRIPTION hatch_build.py $(wildcard python/radiotmb/*/*.c) setup/python.sh | .setup/system
 	@setup/python.sh
 	@touch $@
 

@@ -35,7 +35,12 @@ count_verdicts <- function(checks) {
 }
 
 format_checks <- function(checks, width) {
-  if (nrow(checks) == 0) return("No claim names a check.")
+  if (nrow(checks) == 0) {
+    return(strwrap(paste(
+      "No claim names a check: the column `checks` says how a value can be recomputed, such as",
+      "percentage(part = responders, whole = patients). The help of audit_published() lists them."
+    ), width))
+  }
   wrap_table(checks[c("claim", "published", "recomputed", "verdict")], width)
 }
 

@@ -50,11 +50,24 @@ check_columns <- function(x, argument, columns, call = rlang::caller_env()) {
   missing <- setdiff(columns, names(x))
   if (length(missing) > 0) {
     abort_data(
-      "`%s` has no column %s; it has %s.", argument, paste(sQuote(missing, FALSE), collapse = ", "),
+      "`%s` has no column %s%s; it has %s.", argument,
+      paste(sQuote(missing, FALSE), collapse = ", "), meant_column(missing[1], names(x)),
       paste(utils::head(names(x), 10), collapse = ", "), call = call
     )
   }
   as.data.frame(x)
+}
+
+# What other tables call the column that is missing, where this one has it.
+meant_column <- function(missing, there) {
+  known <- list(
+    patient_id = c("id", "patient", "patientid", "patients", "pid", "subject", "subjectid", "case"),
+    status = c("label", "labels", "class", "group", "target", "outcome")
+  )
+  words <- gsub("[^a-z]", "", tolower(there))
+  found <- there[words %in% c(known[[missing]], gsub("[^a-z]", "", missing))]
+  if (length(found) == 0) return("")
+  sprintf(" (is it %s? Rename that)", sQuote(found[1], FALSE))
 }
 
 check_conf_level <- function(conf_level, call = rlang::caller_env()) {

@@ -5,7 +5,8 @@
 #'
 #' @param name Names of features, such as `"wavelet-LLH_glszm_SmallAreaEmphasis"`; where R has
 #'   replaced a dash by a dot, that is read as well. In a model of several phases the phase stands
-#'   before the name (`"prone.original_shape_Sphericity"`).
+#'   before the name (`"prone.original_shape_Sphericity"`), in other programs' tables the modality
+#'   (`"CT_original_shape_Sphericity"`).
 #' @return A character vector of the same length.
 #' @references van Griethuysen JJM, et al. Cancer Res 2017;77:e104-e107 (the names). Zwanenburg A,
 #'   et al. Radiology 2020;295:328-338 (the terms).
@@ -16,7 +17,7 @@
 feature_label <- function(name) {
   name <- as.character(name)
   pattern <- sprintf(
-    "^(?:(.+)[.])?(%s)_(%s)_([A-Za-z0-9]+)$", paste(feature_images, collapse = "|"),
+    "^(?:(.+)[._])?(%s)_(%s)_([A-Za-z0-9]+)$", paste(feature_images, collapse = "|"),
     paste(names(feature_classes), collapse = "|")
   )
   parts <- regmatches(name, regexec(pattern, name, perl = TRUE))

@@ -30,11 +30,11 @@
 #' lesions as independent are missing, which `$flags` says.
 #'
 #' @section Several centres:
-#' With `folds = "centre"` a fold is a centre. Models of different centres judge on different scales,
-#' and a centre's own level is no sign of a patient's status, so the area is that of pairs of
+#' With `folds = "centre"` a fold is a centre. Models of different centres judge on different
+#' scales, and a centre's own level is no sign of a patient's status, so the area is that of pairs of
 #' patients of one centre; with folds of patients `auc_within_centres` stands beside the area of all
-#' pairs, which a difference between centres can raise. `$centres` has the area of each centre. Where
-#' the centres are known, [permutation_null()] permutes labels within them, and with
+#' pairs, which a difference between centres can raise. `$centres` has the area of each centre.
+#' Where the centres are known, [permutation_null()] permutes labels within them, and with
 #' `folds = "centre"` [chain_bootstrap()] draws within them.
 #'
 #' With `harmonise = "combat"` ComBat learns batch effects from a fold's training patients alone, by
@@ -130,7 +130,8 @@
 #'   * `roc`: a [roc_youden()] of the averaged predictions
 #'   * `measures`: measure, estimate, lower, upper, interval (what kind it is). `auc` is the mean
 #'   area
-#'     of single repeats (with `folds = "centre"` of pairs of one centre), `auc_averaged` that of the averaged output, the published study's way,
+#'     of single repeats (with `folds = "centre"` of pairs of one centre),
+#'     `auc_averaged` that of the averaged output, the published study's way,
 #'     with
 #'     DeLong's interval; then [calibration_measures()]; sensitivity and specificity as they appear
 #'     at the cutoff chosen on the same patients; `youden` is their index and `youden_corrected`

@@ -65,8 +65,9 @@ plot.survival_comparison <- function(x, ...) draw_figure(autoplot(x, ...))
 caption_tests <- function(tests) {
   known <- tests[!is.na(tests$p_value), ]
   if (nrow(known) == 0) return(tests$note[1])
-  text <- sprintf("%s test: p %s", capitalised(known$test), p_with_sign(known$p_value))
-  paste(sub(" test test", " test", text), collapse = "; ")
+  named <- c("log-rank" = "Log-rank test", "log-rank, permutation" = "Permutation log-rank test")
+  test <- ifelse(known$test %in% names(named), named[known$test], capitalised(known$test))
+  paste(sprintf("%s: p %s", test, p_with_sign(known$p_value)), collapse = "; ")
 }
 
 # A Kaplan-Meier curve holds its value until the next event: two points at each time.

@@ -39,7 +39,7 @@ theme_paper <- function(base_size = 11, base_family = "") {
 #' @export
 save_figure <- function(x, file, width = NULL, height = NULL, dpi = 600, ...) {
   check_figure_file(file)
-  figure <- if (inherits(x, "ggplot")) x else autoplot(x, ...)
+  figure <- if (inherits(x, "ggplot")) x else figure_of(x, ...)
   size <- attr(figure, "size_mm")
   if (is.null(size)) size <- c(width = 174, height = 116)
   if (is.null(width)) width <- size[["width"]]
@@ -57,6 +57,12 @@ save_figure <- function(x, file, width = NULL, height = NULL, dpi = 600, ...) {
   )
   file.rename(part, file)
   invisible(file)
+}
+
+figure_of <- function(x, ..., call = rlang::caller_env()) {
+  drawn <- vapply(class(x), \(one) !is.null(utils::getS3method("autoplot", one, TRUE)), NA)
+  if (!any(drawn)) abort_argument("x", "a result that has a figure, or a ggplot", x, call)
+  autoplot(x, ...)
 }
 
 figure_endings <- c("pdf", "svg", "eps", "png", "tiff", "tif")

@@ -2,6 +2,7 @@
 #'
 #' @param x,object A [validate_centres()] result.
 #' @param what Table that `tidy()` gives.
+#' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
 #' @param ... Not used.
 #' @return As [modelling-methods]; `autoplot()` is a forest plot of the centres' areas with the mean
 #'   and the prediction interval of a new centre.

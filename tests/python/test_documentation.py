@@ -119,6 +119,11 @@ def test_no_block_is_of_a_kind_that_nothing_runs():
         text = (ROOT / page).read_text(encoding="utf-8")
         kinds = re.findall(r"^```(.*)$", text, flags=re.MULTILINE)[::2]
         assert set(kinds) <= {"python", "r", "sh", "yaml", "csv", "text"}, page
+    for file in [*ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.md")]:
+        if str(file.relative_to(ROOT)) not in PAGES:
+            text = file.read_text(encoding="utf-8")
+            kinds = re.findall(r"^```(.*)$", text, flags=re.MULTILINE)[::2]
+            assert set(kinds) <= {"text"}, file
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "vignettes").glob("*.Rmd")), ids=lambda p: p.stem)
@@ -134,6 +139,12 @@ def test_the_study_file_of_the_readme_is_one():
     assert found
     for block in found:
         Study(**yaml.safe_load(block))
+
+
+@pytest.mark.parametrize("page", pages_with("yaml"))
+def test_the_settings_that_pages_show_can_be_read(page):
+    for block in blocks(page, "yaml"):
+        assert isinstance(yaml.safe_load(block), dict)
 
 
 @pytest.mark.parametrize("page", pages_with("csv"))

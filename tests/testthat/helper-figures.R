@@ -13,6 +13,7 @@ all_figures <- function() {
       time_unit = "months", labels = c(stage = "UICC stage")
     ),
     groups = autoplot(compare_groups(figure_patients(), "concordance", c("age", "sex", "stage"))),
+    table_one = autoplot(table_one(figure_patients(), "concordance", c("age", "sex", "stage"))),
     audit = autoplot(audit_published()),
     evidence = autoplot(evidence_published()),
     plan = autoplot(plan_study(auc_width = 0.4, max_patients = 200)),
@@ -31,7 +32,8 @@ all_figures <- function() {
     bootstrap = autoplot(figure_bootstrap()),
     elimination = autoplot(figure_elimination()),
     importance = autoplot(figure_model()),
-    study = autoplot(figure_study())
+    study = autoplot(figure_study()),
+    centres = autoplot(figure_centres())
   )
 }
 
@@ -144,6 +146,19 @@ figure_study <- function() {
       auc_lower = c(0.45, 0.6), auc_upper = c(0.95, 1)
     ))),
     class = "radiotmb_study"
+  )
+}
+
+figure_centres <- function() {
+  structure(
+    list(
+      centres = data.frame(centre = c("A", "B", "C"), n = c(20L, 30L, 8L),
+                           n_positive = c(8L, 12L, 0L), auc = c(0.7, 0.8, NA),
+                           lower = c(0.5, 0.6, NA), upper = c(0.9, 0.95, NA)),
+      measures = data.frame(estimate = c(0.75, 0.75), lower = c(0.6, 0.3), upper = c(0.88, 0.95)),
+      positive = "high", conf_level = 0.95
+    ),
+    class = "centre_validation"
   )
 }
 

@@ -70,3 +70,12 @@ test_that("no function but nested_cv has more than eight parameters besides its 
   parameters <- vapply(functions, \(f) length(setdiff(names(formals(f)), c("...", "call"))), 1L)
   expect_identical(names(parameters)[parameters > 8], "nested_cv")
 })
+
+test_that("a column under another table's name is asked for by that name", {
+  expect_error(check_columns(data.frame(ID = 1, x = 2), "features", "patient_id"),
+               "no column 'patient_id' \\(is it 'ID'\\? Rename that\\); it has ID, x",
+               class = "radiotmb_data_error")
+  expect_error(check_columns(data.frame(Patient.ID = 1), "features", "patient_id"),
+               "is it 'Patient.ID'")
+  expect_error(check_columns(data.frame(x = 1), "labels", "status"), "no column 'status'; it has x")
+})

@@ -30,6 +30,8 @@ test_that("a name that says no format, or leads nowhere, is refused and nothing 
                class = "radiotmb_argument_error")
   expect_error(save_figure(curve, file.path(folder, "roc.pdf"), width = 0),
                class = "radiotmb_argument_error")
+  expect_error(save_figure(mean, file.path(folder, "mean.pdf")), "a result that has a figure",
+               class = "radiotmb_argument_error")
   expect_identical(list.files(folder, all.files = TRUE, no.. = TRUE), character())
 })
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from radiotmb.cli.completion import columns_of, values_of
 from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
@@ -83,7 +84,10 @@ def compare(
         write_json(out / "summary.json", summary)
         output.note(f"tables: {out}")
     output.notes([f"note: {flag}" for flag in found.flags])
-    output.result(lambda: stats.as_text(found), lambda: summary, made["comparison"])
+    output.result(
+        lambda width: stats.as_text(found, width), lambda: summary, made["comparison"],
+        to_file=out is not None,
+    )  # fmt: skip
 
 
 def _names_of(first: Path, second: Path) -> list[str]:
@@ -106,14 +110,27 @@ def added_value(
     column: Annotated[
         list[str],
         typer.Option(
-            metavar="NAME",
+            metavar="COLUMN",
+            autocompletion=columns_of("clinical"),
             help="A clinical column, chosen beforehand; give it again for each further one.",
         ),
     ],
     lesion: Annotated[
-        str | None, typer.Option(help="The lesion whose rows are used, of features and of labels.")
+        str | None,
+        typer.Option(
+            metavar="LESION",
+            help="The lesion whose rows are used, of features and of labels.",
+            autocompletion=values_of("lesion", "features", "labels"),
+        ),
     ] = None,
-    phase: Annotated[str | None, typer.Option(help="The CT phase whose features are used.")] = None,
+    phase: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PHASE",
+            help="The CT phase whose features are used.",
+            autocompletion=values_of("phase", "features"),
+        ),
+    ] = None,
     *,
     out: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Write the tables and summary.json here.")
@@ -186,5 +203,5 @@ def added_value(
     summary = added_value_summary(found)
     write_json(out / "summary.json", summary)
     output.notes([f"note: {flag}" for flag in found.flags])
-    output.result(lambda: stats.as_text(found), lambda: summary, found.differences)
+    output.result(lambda width: stats.as_text(found, width), lambda: summary, found.differences)
     output.note(f"tables: {out}")

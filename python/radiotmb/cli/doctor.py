@@ -8,7 +8,7 @@ import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from radiotmb.cli.options import Json, Quiet
+from radiotmb.cli.options import Json, Quiet, Wide
 from radiotmb.cli.output import output
 
 # Programs that add something where they are there.
@@ -18,7 +18,7 @@ _OPTIONAL = {
 }
 
 
-def doctor(json: Json = False, quiet: Quiet = False) -> int:
+def doctor(wide: Wide = False, json: Json = False, quiet: Quiet = False) -> int:
     """Say what is installed, what is missing, and the command that installs it.
 
     The exit status is 3 where something that radiotmb needs is missing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import shutil
 import types
 import typing
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from radiotmb.cli.narrow_help import WIDE_ENOUGH, narrow_help
 from radiotmb.cli.usage_errors import no_such_verb
 
 _TERMS = {Path: "FILE", int: "NUMBER", float: "NUMBER", str: "TEXT", bool: ""}
@@ -45,6 +47,14 @@ class Verb(_NamedForPeople, TyperCommand):
         """The verb is asked for: its help or an error may name its values."""
         self.name_values()
         return super().make_context(*args, **given)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Panels where the terminal has room for them."""
+        width = shutil.get_terminal_size().columns
+        if width >= WIDE_ENOUGH:
+            super().format_help(ctx, formatter)
+        else:
+            formatter.write(narrow_help(self, ctx, width))
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """``[OPTIONS] STUDY`` or ``[OPTIONS] [FILE...]``, after the verb's name."""

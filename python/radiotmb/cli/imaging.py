@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radiotmb.cli.completion import presets
 from radiotmb.cli.options import (
     AlignMask,
     AnyFrame,
@@ -59,6 +60,7 @@ Preset = Annotated[
     str,
     typer.Option(
         metavar="NAME|FILE",
+        autocompletion=presets("extraction"),
         help="What is extracted: study, study-64, study-literal, or a PyRadiomics parameter file.",
     ),
 ]

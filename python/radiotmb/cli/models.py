@@ -22,6 +22,7 @@ from radiotmb.cli.centre_options import (
     centre_arguments,
     named_columns,
 )
+from radiotmb.cli.completion import presets, values_of
 from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
@@ -56,9 +57,21 @@ ModelFile = Annotated[
     Path, typer.Argument(metavar="MODEL", help="A model as radiotmb fit or run writes it.")
 ]
 Lesion = Annotated[
-    str | None, typer.Option(help="The lesion whose rows are used, of features and of labels.")
+    str | None,
+    typer.Option(
+        metavar="LESION",
+        help="The lesion whose rows are used, of features and of labels.",
+        autocompletion=values_of("lesion", "features", "labels"),
+    ),
 ]
-Phase = Annotated[str | None, typer.Option(help="The CT phase whose features are used.")]
+Phase = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PHASE",
+        help="The CT phase whose features are used.",
+        autocompletion=values_of("phase", "features"),
+    ),
+]
 Labels = Annotated[
     Path, typer.Option(help="Table of patient_id and status, or a burden table and its lesion.")
 ]
@@ -146,6 +159,8 @@ def fit(
     """
     if resamples == 1:
         raise InputError("--resamples 1 gives no interval", expected="at least 2, or 0 for none")
+    import pandas as pd
+
     from radiotmb import stats
     from radiotmb.inputs.tables import read_table
     from radiotmb.runtime.workers import Workers as RunWorkers
@@ -180,7 +195,9 @@ def fit(
     if output.json:
         output.data({"model": str(out), "checksum": model.checksum, **model.performance})
         return
-    output.note(repr(model))
+    output.result(
+        lambda width: repr(model), lambda: {}, pd.DataFrame([model.performance])
+    )  # fmt: skip
     output.note(f"model: {out}")
 
 
@@ -199,6 +216,7 @@ def predict(
         str | None,
         typer.Option(
             metavar="NAME|FILE",
+            autocompletion=presets("extraction"),
             help="How --images are extracted; found by the model where it is a shipped preset.",
         ),
     ] = None,
@@ -320,8 +338,8 @@ def validate(
         if wanted is not None:
             table = only_rows(table, column, wanted, features)
     of_lesion = lesion or kept.content["lesion"]
-    column = (kept.content.get("harmonisation") or {}).get("column")
-    statuses = labels_of(labels, of_lesion, [column] if column else [])
+    batch = (kept.content.get("harmonisation") or {}).get("column")
+    statuses = labels_of(labels, of_lesion, [batch] if batch else [])
     rule: dict[str, Any] = {} if missing is None else {"missing": missing.value}
     if unseen is not None:
         rule["unseen"] = unseen.value
@@ -342,7 +360,7 @@ def validate(
         stats.write_model(new, recalibrated)
         output.note(f"recalibrated model: {recalibrated}")
     output.notes([f"note: {flag}" for flag in found.flags])
-    output.result(lambda: stats.as_text(found), lambda: summary, found.measures)
+    output.result(lambda width: stats.as_text(found, width), lambda: summary, found.measures)
     output.note(f"tables: {out}")
 
 

@@ -11,8 +11,13 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from radiotmb.cli.completion import values_of
+
 Json = Annotated[
     bool, typer.Option("--json", help="Results and errors as JSON on standard output.")
+]
+Out = Annotated[
+    Path | None, typer.Option(help="Write the table here (.csv, .tsv, .parquet, .feather).")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no notes: errors only.")]
 Workers = Annotated[
@@ -58,11 +63,17 @@ SafeCsv = Annotated[
 ]
 
 
-def with_safe_csv(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """A verb with the switch ``--safe-csv``, which every CSV that it writes then follows."""
+Wide = Annotated[
+    bool,
+    typer.Option("--wide", help="On a terminal: every column of a table, however wide it gets."),
+]
+
+
+def with_table_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """A verb with ``--wide``, and ``--safe-csv``, which every CSV that it writes then follows."""
 
     @functools.wraps(verb)
-    def run(*arguments: Any, safe_csv: bool = False, **given: Any) -> Any:
+    def run(*arguments: Any, wide: bool = False, safe_csv: bool = False, **given: Any) -> Any:
         from radiotmb.inputs.formula_cells import formulas_as_text
 
         if not safe_csv:
@@ -70,16 +81,17 @@ def with_safe_csv(verb: Callable[..., Any]) -> Callable[..., Any]:
         with formulas_as_text():
             return verb(*arguments, **given)
 
-    switch = inspect.Parameter(
-        "safe_csv", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=SafeCsv
-    )
+    added = {"wide": Wide, "safe_csv": SafeCsv}
+    switches = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=hint)
+        for name, hint in added.items()
+    ]
     # Evaluated: what a wrapper's annotations name is in the verb's module.
     own = inspect.signature(verb, eval_str=True)
     run.__signature__ = own.replace(  # type: ignore[attr-defined]
-        parameters=[*own.parameters.values(), switch]
+        parameters=[*own.parameters.values(), *switches]
     )
-    hints = get_type_hints(verb, include_extras=True)
-    run.__annotations__ = {**hints, "safe_csv": SafeCsv}
+    run.__annotations__ = {**get_type_hints(verb, include_extras=True), **added}
     return run
 
 
@@ -133,7 +145,14 @@ ConfidenceLevel = Annotated[
 ]
 
 # Of the modelling chain.
-Positive = Annotated[str, typer.Option(metavar="STATUS", help="The status that is predicted.")]
+Positive = Annotated[
+    str,
+    typer.Option(
+        metavar="STATUS",
+        help="The status that is predicted.",
+        autocompletion=values_of("status", "labels"),
+    ),
+]
 Inner = Annotated[int, typer.Option(min=2, help="Inner folds.")]
 Repeats = Annotated[int, typer.Option(min=1, help="How often the outer folds are drawn anew.")]
 Trees = Annotated[int, typer.Option(min=1, help="Trees of each forest that ranks the features.")]

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from radiotmb.cli.standard_streams import StandardOutputError
 from radiotmb.errors import NOT_PRINTED, printable
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.table import Table
 
 
 # What every verb understands, before its name as well as after it.
 JSON, QUIET = {"--json"}, {"--quiet", "-q"}
 SWITCHES = JSON | QUIET
+WIDE = {"--wide"}
+_NEVER_WRAPPED = 10_000
 
 
 class Output:
-    """What the running command was asked for: ``--json``, ``--quiet``."""
+    """What the running command was asked for: ``--json``, ``--quiet``, ``--wide``."""
 
     def __init__(self) -> None:
         self.json = False
         self.quiet = False
+        self.wide = False
 
     def begin(self, arguments: Sequence[str]) -> None:
-        """Take ``--json`` and ``--quiet`` from the arguments, wherever they stand.
+        """Take ``--json``, ``--quiet`` and ``--wide`` from the arguments, wherever they stand.
 
         A command line with a mistake in it may never come to be parsed so far.
         """
@@ -38,6 +41,7 @@ class Output:
         words = words[: words.index("--")] if "--" in words else words
         self.json = bool(JSON & set(words))
         self.quiet = bool(QUIET & set(words))
+        self.wide = bool(WIDE & set(words))
         level = logging.ERROR if self.quiet else logging.INFO
         logging.getLogger("radiotmb").setLevel(level)
 
@@ -67,8 +71,18 @@ class Output:
         # What JSON leaves as it is and a terminal obeys; written so, it is read as the same.
         print(NOT_PRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
-    def table(self, frame: pd.DataFrame, out: Path | None = None, *, title: str = "") -> None:
-        """A table to ``out`` if given; else to standard output as its reader wants it."""
+    def table(
+        self,
+        frame: pd.DataFrame,
+        out: Path | None = None,
+        *,
+        title: str = "",
+        first: Sequence[str] = (),
+    ) -> None:
+        """A table to ``out`` if given; else to standard output as its reader wants it.
+
+        ``first`` are the columns that a narrow terminal shows before the others.
+        """
         if out is not None:
             from radiotmb.inputs.tables import write_table
 
@@ -78,10 +92,8 @@ class Output:
             from radiotmb.runtime.to_json import records
 
             self.data(records(frame))
-        elif out is None and sys.stdout.isatty():
-            from rich.console import Console
-
-            Console().print(for_people(frame, title))
+        elif out is None and on_terminal():
+            self._show(frame, title, first)
         elif out is None:
             _print_csv(frame)
 
@@ -90,6 +102,8 @@ class Output:
         columns: Mapping[str, Sequence[Any]],
         frame: Callable[[], pd.DataFrame],
         out: Path | None = None,
+        *,
+        first: Sequence[str] = (),
     ) -> None:
         """As :meth:`table`, of columns that are a frame only where one is needed.
 
@@ -100,31 +114,78 @@ class Output:
         frame : callable
             Makes the frame, for whatever else is asked for.
         out : path, optional
+        first : sequence of str
+            As of :meth:`table`.
         """
         from radiotmb.inputs.formula_cells import are_formulas_text
 
-        if out is None and not (self.json or sys.stdout.isatty() or are_formulas_text()):
+        if out is None and not (self.json or on_terminal() or are_formulas_text()):
             _print_columns(columns)
         else:
-            self.table(frame(), out)
+            self.table(frame(), out, first=first)
 
-    def result(self, text: Callable[[], str], data: Callable[[], Any], frame: pd.DataFrame) -> None:
-        """A statistical result: R's own print on a terminal, its main table in a pipe."""
+    def result(
+        self,
+        text: Callable[[int], str],
+        data: Callable[[], Any],
+        frame: pd.DataFrame,
+        *,
+        to_file: bool = False,
+    ) -> None:
+        """A statistical result: R's own print on a terminal, its main table in a pipe.
+
+        ``text`` gets the terminal's width. ``to_file`` says that ``--out`` has the table already,
+        and a pipe needs it no more.
+        """
         if self.json:
             self.data(data())
-        elif sys.stdout.isatty():
-            print(text())
-        else:
+        elif on_terminal():
+            from radiotmb.cli.terminal_table import wrap_lines
+
+            width = _NEVER_WRAPPED if self.wide else terminal_width()
+            print(wrap_lines(text(width), width))
+        elif not to_file:
             _print_csv(frame)
 
-    def titled(self, tables: dict[str, pd.DataFrame]) -> None:
-        """Several tables under their titles, for reading."""
-        from rich.console import Console
-
-        console = Console(width=None if sys.stdout.isatty() else 120)
+    def titled(self, tables: dict[str, pd.DataFrame], main: pd.DataFrame) -> None:
+        """Several tables under their titles on a terminal; the main one in a pipe."""
+        if not on_terminal():
+            _print_csv(main)
+            return
         for title, frame in tables.items():
-            console.print(for_people(frame, title))
-            console.print()
+            self._show(frame, title)
+            print()
+
+    def _show(self, frame: pd.DataFrame, title: str = "", first: Sequence[str] = ()) -> None:
+        from radiotmb.cli.terminal_table import choose_columns, not_shown, table_lines
+
+        width = None if self.wide else terminal_width()
+        names = list(map(str, frame.columns))
+        chosen = names if width is None else choose_columns(frame, width, first)
+        shown = frame.iloc[:, [place for place, name in enumerate(names) if name in chosen]]
+        lines = table_lines(shown, width)
+        if title:
+            print(printable(title))
+        print(_bold(lines[0]), *lines[1:], sep="\n")
+        if len(chosen) < len(names):
+            self.note(not_shown([name for name in names if name not in chosen]))
+
+
+def on_terminal() -> bool:
+    """Whether a person reads standard output."""
+    return sys.stdout.isatty()
+
+
+def terminal_width() -> int:
+    """Of the terminal, in characters; 80 where it does not say."""
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def _bold(line: str) -> str:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in (None, "", "dumb")
+    return line if plain else f"\x1b[1m{line}\x1b[0m"
 
 
 def _print_csv(frame: pd.DataFrame) -> None:
@@ -145,29 +206,6 @@ def _print_columns(columns: Mapping[str, Sequence[Any]]) -> None:
 def _csv_cells(row: Sequence[Any]) -> list[Any]:
     # A missing number is an empty cell.
     return ["" if value is None or value != value else value for value in row]
-
-
-def for_people(frame: pd.DataFrame, title: str = "") -> Table:
-    """A frame as a table for a terminal: numbers to the right, at four significant digits."""
-    import pandas as pd
-    from rich.table import Table
-
-    table = Table(title=title or None, title_justify="left", header_style="bold", box=None)
-    for name in frame.columns:
-        right = pd.api.types.is_numeric_dtype(frame[name])
-        justify: Literal["left", "right"] = "right" if right else "left"
-        table.add_column(printable(str(name)), justify=justify, overflow="fold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(_cell(value) for value in row))
-    return table
-
-
-def _cell(value: Any) -> str:
-    if value is None or (isinstance(value, float) and value != value):
-        return ""
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return printable(str(value)).replace("[", r"\[")
 
 
 output = Output()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from radiotmb.cli.completion import names, presets
 from radiotmb.cli.options import (
     DaskConfig,
     Genes,
@@ -59,6 +60,7 @@ def tmb(
         str,
         typer.Option(
             metavar="NAME|FILE",
+            autocompletion=presets("assays"),
             help="What counts as a mutation: study, oncomine-3.0, all-coding, or a YAML file.",
         ),
     ] = "study",
@@ -124,6 +126,7 @@ def tmb(
         str | None,
         typer.Option(
             metavar="NAME",
+            autocompletion=names("vep", "snpeff", "csq", "annovar", "funcotator", "ion"),
             help="Read the annotation of vep, snpeff, csq, annovar, funcotator or ion, where it "
             "is not recognised by itself.",
         ),
@@ -233,10 +236,11 @@ def tmb(
     if recheck_partner is not None and samples is not None and table is not None:
         _write_partner(found, table, assay, samples.parent, reference, recheck_partner)
     _write_more(found, maf, funnel, hints)
+    first = ("patient_id", "lesion", "tmb", "tmb_lower", "tmb_upper", "status")
     if table is None:
-        output.columns(found.plain["burden"], lambda: found.burden, out)
+        output.columns(found.plain["burden"], lambda: found.burden, out, first=first)
     else:
-        output.table(found.burden, out)
+        output.table(found.burden, out, first=first)
     failures = found.plain["failures"]
     for name, reason in zip(failures["name"], failures["reason"], strict=True):
         output.note(f"failed: {name}: {reason}")

@@ -1,12 +1,9 @@
-"""Verbs from tables to statistics: pairs, genes, model, survival, audit. The numbers are R's."""
+"""Verbs from tables to statistics: model, survival, audit. The numbers are R's."""
 
 from __future__ import annotations
 
 import enum
-import math
 import re
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +22,7 @@ from radiotmb.cli.centre_options import (
     centre_arguments,
     named_columns,
 )
+from radiotmb.cli.completion import groups_of, values_of
 from radiotmb.cli.named_files import named_files
 from radiotmb.cli.one_model import labels_of, only_rows
 from radiotmb.cli.options import (
@@ -35,6 +33,7 @@ from radiotmb.cli.options import (
     Inner,
     Json,
     Learner,
+    Out,
     Positive,
     Quiet,
     Repeats,
@@ -42,7 +41,7 @@ from radiotmb.cli.options import (
     Trees,
     Workers,
 )  # fmt: skip
-from radiotmb.cli.output import output
+from radiotmb.cli.output import on_terminal, output
 from radiotmb.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,172 +50,12 @@ if TYPE_CHECKING:
 # More are no groups of patients but a number or a name that was taken for one.
 _MOST_GROUPS = 8
 
-Out = Annotated[
-    Path | None, typer.Option(help="Write the table here (.csv, .tsv, .parquet, .feather).")
-]
-
 
 class Role(str, enum.Enum):
     """What a lesion is to the others of its patient."""
 
     primary = "primary"
     metastasis = "metastasis"
-
-
-def pairs(
-    burden: Annotated[
-        Path,
-        typer.Argument(
-            metavar="BURDEN",
-            help="A table as radiotmb tmb writes it: patient_id, lesion, mutations, megabases, and "
-            "role where a lesion is called neither primary nor metastasis.",
-        ),
-    ],
-    cutoff: Annotated[
-        float | None,
-        typer.Option(
-            min=0,
-            help="From here on a burden is high, in mutations per megabase, whatever the column "
-            "status of BURDEN says. Without it that column decides, or 10 where there is none.",
-        ),
-    ] = None,
-    variants: Annotated[
-        Path | None,
-        typer.Option(
-            help="The variants behind the burdens, as radiotmb tmb --variants writes them: with "
-            "them chance is also worked out for the mutations that both lesions share."
-        ),
-    ] = None,
-    pair: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FIRST:SECOND",
-            help="Compare these lesions of each patient, by name, role or site; may be given "
-            "again. Without it every primary is compared with every metastasis.",
-        ),
-    ] = None,
-    out: Out = None,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Compare primary and metastasis: discordance, paired tests, what chance would give.
-
-    Examples:
-
-    - `radiotmb pairs burden.csv --out pairs.csv`
-
-    - `radiotmb pairs burden.csv --variants variants.csv`
-
-    - `radiotmb pairs burden.csv --pair liver:lung`
-
-    Where a patient has several lesions of a role, or with --pair, patients are the units of all
-    tests and intervals.
-    """
-    from radiotmb import stats
-    from radiotmb.inputs.lesion_roles import lesion_columns, patients_with_several
-    from radiotmb.inputs.tables import read_table, write_table
-
-    if cutoff is not None and not math.isfinite(cutoff):
-        raise InputError(f"'{cutoff}' is no cutoff", where="--cutoff", expected="a finite number")
-    table = read_table(burden, "burden")
-    if pair or patients_with_several(table):
-        with named_files(arguments={"burden": burden}):
-            _several_pairs(table, _pair_rules(pair), cutoff, variants, out)
-        return
-    sharing = None
-    with named_files(arguments={"burden": burden}, variants=variants):
-        if variants is not None:
-            counted = read_table(variants, "variants")
-            sharing = stats.compare_variants(counted, lesion_columns(table)).patients
-        found = stats.compare_lesions(table, cutoff=cutoff, shared=sharing)
-    if sharing is None:
-        output.note("without --variants nothing is said of the mutations that both lesions share")
-    if out is not None:
-        write_table(found.pairs, out)
-        output.note(f"{len(found.pairs)} patients: {out}")
-    _note_flags(found.flags)
-    output.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
-
-
-def _several_pairs(
-    table: pd.DataFrame,
-    rules: pd.DataFrame | None,
-    cutoff: float | None,
-    variants: Path | None,
-    out: Path | None,
-) -> None:
-    from radiotmb import stats
-    from radiotmb.inputs.tables import write_table
-
-    found = stats.compare_lesion_pairs(table, rules, cutoff=cutoff)
-    if variants is not None:
-        output.note(
-            f"{variants} is not used: what several lesions of a patient share is not part of "
-            "chance here"
-        )
-    if out is not None:
-        write_table(found.pairs, out)
-        output.note(f"{len(found.pairs)} pairs of {len(found.patients)} patients: {out}")
-    _note_flags(found.flags)
-    output.result(lambda: stats.as_text(found), found.as_dict, found.pairs)
-
-
-def _note_flags(flags: Sequence[str]) -> None:
-    """What R found worth saying, where its own print on a terminal does not say it."""
-    if output.json or not sys.stdout.isatty():
-        output.notes([f"Note: {flag}" for flag in flags])
-
-
-def _pair_rules(pairs: list[str] | None) -> pd.DataFrame | None:
-    """The pairs that were asked for, as the statistics take them."""
-    import pandas as pd
-
-    if not pairs:
-        return None
-    rows = [tuple(part.strip() for part in text.split(":")) for text in pairs]
-    for text, row in zip(pairs, rows, strict=True):
-        if len(row) != 2 or "" in row:
-            raise InputError(
-                f"'{text}' is no pair", where="--pair", expected="FIRST:SECOND, as in liver:lung"
-            )
-    return pd.DataFrame(rows, columns=["first", "second"])
-
-
-def genes(
-    variants: Annotated[
-        Path,
-        typer.Argument(metavar="VARIANTS", help="A table as radiotmb tmb --variants writes it."),
-    ],
-    top: Annotated[
-        int, typer.Option(min=1, help="How many of the most mutated genes are compared.")
-    ] = 20,
-    burden: Annotated[
-        Path | None,
-        typer.Option(
-            help="The burdens of the same samples: with them a lesion without any variant counts "
-            "as sequenced, and lesions called neither primary nor metastasis have their role."
-        ),
-    ] = None,
-    out: Out = None,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Rank mutated genes in primaries and metastases, with paired tests.
-
-    Examples:
-
-    - `radiotmb genes variants.parquet --top 20`
-
-    - `radiotmb genes variants.parquet --burden burden.csv`
-    """
-    from radiotmb import stats
-    from radiotmb.inputs.lesion_roles import lesion_columns
-    from radiotmb.inputs.tables import read_table
-
-    samples = None if burden is None else lesion_columns(read_table(burden, "burden"))
-    found = stats.rank_genes(read_table(variants, "variants"), top=top, samples=samples)
-    output.table(found.genes, out)
-    output.note(f"{found.overlap} genes are among the {top} most mutated of both lesions")
 
 
 def model(
@@ -229,7 +68,11 @@ def model(
     ],
     lesion: Annotated[
         str | None,
-        typer.Option(help="The lesion whose rows are modelled, of features and of labels."),
+        typer.Option(
+            metavar="LESION",
+            help="The lesion whose rows are modelled, of features and of labels.",
+            autocompletion=values_of("lesion", "features", "labels"),
+        ),
     ] = None,
     role: Annotated[
         Role | None,
@@ -241,9 +84,11 @@ def model(
     phase: Annotated[
         str | None,
         typer.Option(
+            metavar="PHASE",
+            autocompletion=values_of("phase", "features", listed=True),
             help="The CT phase whose features are modelled; several with commas between "
             "(supine,prone) are one model with the features of each, of the patients who have all. "
-            "The columns keep the order given, and another order can give another result."
+            "The columns keep the order given, and another order can give another result.",
         ),
     ] = None,
     *,
@@ -336,7 +181,7 @@ def model(
     if output.json:
         output.data(fit.summary)
         return
-    output.titled(fit.shown)
+    output.titled(fit.shown, fit.measures)
     output.notes([f"Note: {flag}" for flag in fit.summary["flags"]])
     output.note(f"tables: {out}")
 
@@ -389,7 +234,12 @@ def survival(
         ),
     ],
     group: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column that names each patient's group.")
+        str,
+        typer.Option(
+            metavar="COLUMN",
+            help="The column that names each patient's group.",
+            autocompletion=groups_of("patients"),
+        ),
     ],
     out: Out = None,
     json: Json = False,
@@ -422,7 +272,10 @@ def survival(
     if out is not None:
         write_table(found.curves, out)
         output.note(f"curves: {out}")
-    output.result(lambda: stats.as_text(found), found.as_dict, found.tests)
+    output.result(
+        lambda width: stats.as_text(found, width), found.as_dict, found.tests,
+        to_file=out is not None,
+    )  # fmt: skip
 
 
 def _check_follow_up(table: pd.DataFrame, file: Path) -> None:
@@ -447,7 +300,14 @@ def audit(
         Path | None,
         typer.Argument(
             metavar="CLAIMS",
-            help="The numbers of another paper, in the columns of published.csv.",
+            help="The numbers of another paper: id, value and, in the column checks, how each can "
+            "be recomputed; --example writes such a table.",
+        ),
+    ] = None,
+    example: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the claims of the published study with their checks here, to start from."
         ),
     ] = None,
     results: Annotated[
@@ -463,6 +323,8 @@ def audit(
 
     - `radiotmb audit`
 
+    - `radiotmb audit --example their-claims.csv`
+
     - `radiotmb audit their-claims.csv --out checks.csv`
 
     - `radiotmb audit --results demo/results/results.json`
@@ -473,11 +335,27 @@ def audit(
 
     if claims is not None and results is not None:
         raise InputError("give CLAIMS or --results", expected="one of the two")
+    if example is not None:
+        if claims is not None or results is not None:
+            raise InputError("--example goes with neither CLAIMS nor --results")
+        if example.exists():
+            raise InputError("is there already", file=example, hint="Give a new name")
+        write_table(stats.published_results(), example)
+        output.note(f"Put the other paper's numbers in its rows, then:  radiotmb audit {example}")
+        return
     if results is not None:
-        output.table(stats.compare_published(results), out, title="Published beside this study")
+        output.table(
+            stats.compare_published(results), out, title="Published beside this study",
+            first=("quantity", "published", "study", "p_difference"),
+        )  # fmt: skip
         return
     found = stats.audit_published(claims)
+    if (found.checks["check"] == "none").all() and not on_terminal():
+        output.note("No claim names a check; --example writes a table with checks, to start from")
     if out is not None:
         write_table(found.checks, out)
         output.note(f"{len(found.checks)} checks: {out}")
-    output.result(lambda: stats.as_text(found), lambda: records(found.checks), found.checks)
+    output.result(
+        lambda width: stats.as_text(found, width), lambda: records(found.checks), found.checks,
+        to_file=out is not None,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +17,18 @@ from radiotmb.cli.options import (
     Quiet,
     SafeCsv,
     Scheduler,
+    Wide,
     Workers,
 )
-from radiotmb.cli.output import output
+from radiotmb.cli.output import on_terminal, output
+
+
+class CheckTable(str, enum.Enum):
+    """A table of what a check has found."""
+
+    models = "models"
+    expected = "expected"
+    notes = "notes"
 
 
 def demo(
@@ -38,6 +48,8 @@ def demo(
     study = write_demo(folder, seed=seed)
     if output.json:
         output.data({"study": str(study)})
+    elif not on_terminal():
+        print(study)
     output.note(f"SIMULATED cohort of 24 patients. Run it with:  radiotmb run {study}")
 
 
@@ -69,13 +81,23 @@ def init(
     if output.json:
         written, kept = ([str(path) for path in paths] for paths in (new.written, new.kept))
         output.data({"study": str(new.study_file), "written": written, "kept": kept})
+    elif not on_terminal():
+        print(new.study_file)
     output.note(f"Edit the tables, then:  radiotmb check {new.study_file}")
 
 
 def check(
     study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study file (YAML).")],
+    table: Annotated[
+        CheckTable,
+        typer.Option(
+            help="What goes to a pipe: the models with their patients, the time and memory that "
+            "the run is expected to take, or the notes. A terminal shows all of them."
+        ),
+    ] = CheckTable.models,
     workers: Workers = 1,
     allow_outside: Outside = False,
+    wide: Wide = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -84,9 +106,11 @@ def check(
     Ends with status 0 where there is nothing to say, 1 where there are notes, 2 where the study
     cannot be run as it is.
 
-    Example:
+    Examples:
 
     - `radiotmb check study.yaml`
+
+    - `radiotmb check study.yaml --table notes > notes.csv`
     """
     from radiotmb.runtime.notes import notes_table
     from radiotmb.study import check_study
@@ -97,13 +121,18 @@ def check(
         return found.status
     if not found.notes:
         output.note("Nothing is wrong with this study as far as can be known before it is run.")
-    if sys.stdout.isatty():
-        for note in found.notes:
-            print(f"{note.level}: {note}")
-        tables = {"Models": found.models, "Roughly expected": found.expected}
-        output.titled({title: table for title, table in tables.items() if len(table)})
-    else:
-        output.table(notes_table(found.notes))
+    # Errors are said to who asked for quiet too, and notes where no table holds them.
+    in_table = table is CheckTable.notes and not on_terminal()
+    for note in found.notes if not in_table else ():
+        if note.level == "error" or not output.quiet:
+            print(f"{note.level}: {note}", file=sys.stderr)
+    tables = {"Models": found.models, "Roughly expected": found.expected}
+    mains = {
+        CheckTable.models: found.models,
+        CheckTable.expected: found.expected,
+        CheckTable.notes: notes_table(found.notes),
+    }
+    output.titled({title: one for title, one in tables.items() if len(one)}, mains[table])
     return found.status
 
 

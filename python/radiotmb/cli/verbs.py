@@ -11,6 +11,7 @@ from radiotmb.cli import (
     alignments,
     comparisons,
     imaging,
+    lesions,
     masks,
     models,
     sequencing,
@@ -19,7 +20,7 @@ from radiotmb.cli import (
 )
 from radiotmb.cli.doctor import doctor
 from radiotmb.cli.help_terms import Verb, Verbs
-from radiotmb.cli.options import Json, Quiet, with_safe_csv
+from radiotmb.cli.options import Json, Quiet, with_table_options
 from radiotmb.cli.usage_errors import NoVerbError
 
 _STUDY, _FILES, _TABLES, _SELF = "Studies", "Files to tables", "Tables to statistics", "Itself"
@@ -41,8 +42,8 @@ _GROUPS: dict[str, dict[str, Callable[..., Any]]] = {
     },
     _TABLES: {
         "agreement": masks.agreement,
-        "pairs": statistics.pairs,
-        "genes": statistics.genes,
+        "pairs": lesions.pairs,
+        "genes": lesions.genes,
         "model": statistics.model,
         "fit": models.fit,
         "predict": models.predict,
@@ -83,7 +84,7 @@ def make_app(only: str | None = None) -> typer.Typer:
             if only in (None, name):
                 # `call` writes a VCF; `run` has the switch itself, since its study file has it too.
                 tables = group in (_FILES, _TABLES) and name != "call"
-                command = with_safe_csv(verb) if tables else verb
+                command = with_table_options(verb) if tables else verb
                 app.command(name, cls=Verb, rich_help_panel=group)(command)
     return app
 

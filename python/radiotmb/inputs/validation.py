@@ -188,7 +188,12 @@ def _first_case(error: pa.errors.SchemaError) -> tuple[str | None, str]:
         return None, "a value of another kind"
     index, case = cases["index"].iloc[0], cases["failure_case"].iloc[0]
     where = None if pd.isna(index) else f"line {int(index) + 2}"
-    return where, "an empty cell" if pd.isna(case) else f"'{case}'"
+    return where, "an empty cell" if pd.isna(case) else f"'{_as_written(case)}'"
+
+
+def _as_written(value: object) -> object:
+    """A whole number as people write it: a column with another kind of number turns 2 into 2.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _expected(error: pa.errors.SchemaError) -> str:

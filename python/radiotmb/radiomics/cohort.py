@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,11 @@ from radiotmb.radiomics.preset import ExtractionPreset, read_preset
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.radiomics.scan_tasks import KEYS, ScanTable, one_thread, records
 from radiotmb.runtime.execution import Outcome
+from radiotmb.runtime.to_html import result_html
 from radiotmb.runtime.workers import Workers
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,33 @@ class CohortResult:
     features: pd.DataFrame
     quality: pd.DataFrame
     failures: pd.DataFrame
+
+    def plot(self) -> Figure:
+        """Voxels of each lesion, a row a lesion and phase; scans with warnings stand out.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from radiotmb.report.figures.quality import draw_quality
+
+        keys = {"lesion": "lesion", "phase": "one phase"}
+        quality = self.quality.assign(
+            **{key: word for key, word in keys.items() if key not in self.quality},
+            warnings=self.quality["warnings"].replace("", None),
+        )
+        return draw_quality(quality)
+
+    def _repr_html_(self) -> str:
+        keys = [key for key in ("patient_id", "lesion", "phase") if key in self.quality]
+        shown = [*keys, "voxels", "volume_ml", "slices", "hu_median", "warnings"]
+        quality = self.quality[[name for name in shown if name in self.quality]]
+        numbers = [
+            ("Scans", str(len(self.features))),
+            ("Columns with features", str(self.features.select_dtypes("number").shape[1])),
+        ]
+        tables = {"Scans": quality} | ({"Failed": self.failures} if len(self.failures) else {})
+        return result_html("Radiomics features", numbers, tables)
 
 
 def extract_cohort(

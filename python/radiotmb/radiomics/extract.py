@@ -29,6 +29,7 @@ from radiotmb.radiomics.roi import (
 )
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.runtime.notes import Note, add_note, collect_notes
+from radiotmb.runtime.to_html import number_text, result_html
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,17 @@ class ScanResult:
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON data: a value that is not finite becomes null."""
         return {**asdict(self), "features": without_nan(self.features)}
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        numbers = [("Features", str(len(self.features)))]
+        for label, name, unit in (("Volume", "volume_ml", " ml"), ("Voxels", "voxels", "")):
+            if name in self.quality:
+                numbers.append((label, f"{number_text(self.quality[name])}{unit}"))
+        values = pd.DataFrame({"feature": self.features.keys(), "value": self.features.values()})
+        flags = self.quality.get("warnings", [])
+        return result_html("Radiomics features of a lesion", numbers, {"Features": values}, flags)
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> ScanResult:

@@ -15,6 +15,7 @@ from radiotmb.radiomics.dicom_files import files_by_number
 from radiotmb.radiomics.images import ScanImage, read_scan_image, read_volume
 from radiotmb.radiomics.masks import load_mask, mask_file, mask_kind
 from radiotmb.radiomics.scan_options import ScanOptions
+from radiotmb.runtime.to_html import result_html
 
 _FACES = ndimage.generate_binary_structure(3, 1)
 
@@ -46,6 +47,14 @@ class MaskAgreement:
     def as_dict(self) -> dict[str, Any]:
         """The measures as plain data."""
         return asdict(self)
+
+    def _repr_html_(self) -> str:
+        numbers = [
+            ("Dice", f"{self.dice:.3f}"),
+            ("Hausdorff distance, 95th percentile", f"{self.hausdorff_95_mm:.1f} mm"),
+            ("Volumes", f"{self.first_ml:.1f} ml and {self.second_ml:.1f} ml"),
+        ]
+        return result_html("Agreement of two masks", numbers)
 
 
 def mask_agreement(first: sitk.Image, second: sitk.Image) -> MaskAgreement:

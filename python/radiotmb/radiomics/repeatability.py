@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,11 @@ from radiotmb.radiomics.scan_tasks import KEYS, ScanTable, one_thread
 from radiotmb.runtime.execution import Outcome
 from radiotmb.runtime.files import fingerprint_data
 from radiotmb.runtime.notes import collect_notes
+from radiotmb.runtime.to_html import result_html
 from radiotmb.runtime.workers import Workers
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,28 @@ class RepeatabilityResult:
     icc: pd.DataFrame
     values: pd.DataFrame
     failures: pd.DataFrame
+
+    def plot(self) -> Figure:
+        """How many features reach which ICC, by estimate and by the interval's lower end.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from radiotmb.report.figures.icc import draw_icc
+
+        return draw_icc(self.icc)
+
+    def _repr_html_(self) -> str:
+        good = int((self.icc["lower"] >= 0.75).sum())
+        numbers = [
+            ("Features", str(len(self.icc))),
+            ("With a lower limit of at least 0.75", str(good)),
+        ]
+        tables = {"ICC(2,1)": self.icc.drop(columns="flag", errors="ignore")}
+        if len(self.failures):
+            tables["Failed"] = self.failures
+        return result_html("Repeatability of features", numbers, tables)
 
 
 def repeatability(

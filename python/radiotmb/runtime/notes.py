@@ -66,7 +66,8 @@ class Note:
 
     def __str__(self) -> str:
         said = f"{self.subject}: {self.message}" if self.subject else self.message
-        return f"{said}. {self.remedy}" if self.remedy else said
+        # What R or a library has said may end with its own full stop.
+        return f"{said.rstrip('.')}. {self.remedy}" if self.remedy else said
 
     def as_dict(self) -> dict[str, str]:
         """The note as plain data: level, stage, subject, message, remedy."""

@@ -7,14 +7,16 @@ R fits, validates and recalibrates. Reading a model and predicting with it
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.to_html import estimate_text, result_html
 from radiotmb.stats.bridge import answered_by_r
 from radiotmb.stats.results import (
     ChainBootstrap,
@@ -22,6 +24,9 @@ from radiotmb.stats.results import (
     NestedCV,
     PermutationNull,
 )
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,6 +85,31 @@ class FittedModel:
     def as_r(self) -> str:
         """What R's functions take for a model."""
         return self.text
+
+    def plot(self) -> Figure:
+        """The features by their importance, coloured by what larger values do.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from radiotmb.stats.result_plots import plot_importance
+
+        return plot_importance(self.features, self.content["positive"])
+
+    def _repr_html_(self) -> str:
+        has, area = self.content["patients"], self.performance
+        positive = self.content["positive"]
+        numbers = [
+            ("Patients", f"{has['n']} ({has['n_positive']} {positive})"),
+            ("Held-out AUC of the chain",
+             estimate_text(area["auc"], area["auc_lower"] or math.nan,
+                           area["auc_upper"] or math.nan)),
+            ("Cutoff", estimate_text(self.cutoff)),
+        ]  # fmt: skip
+        flags = [*self.content["flags"], *(f"not for: {one}" for one in self.content["not_for"])]
+        heading = f"Model of {positive} against {self.content['negative']}"
+        return result_html(heading, numbers, {"Features": self.features}, flags)
 
     def __repr__(self) -> str:
         has, area = self.content["patients"], self.performance

@@ -2,77 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import typing
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from radiotmb.runtime.to_json import to_json
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """A result: its fields are data, :meth:`as_dict` is JSON data, ``print`` shows a summary."""
-
-    #: The S3 class of the R object with the same fields.
-    r_class: ClassVar[str] = ""
-
-    @classmethod
-    def from_r(cls, values: dict[str, Any]) -> Any:
-        """Build from an R list as :func:`radiotmb.stats.r.call` returns it."""
-        hints = typing.get_type_hints(cls)
-        names = [f.name for f in dataclasses.fields(cls)]
-        # R drops nothing from a list but a NULL that was assigned later: absent means None.
-        return cls(**{name: _as_hinted(values.get(name), hints[name]) for name in names})
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON: frames as lists of rows, NaN as None."""
-        return to_json(self)
-
-    def __repr__(self) -> str:
-        lines = [type(self).__name__]
-        for part in dataclasses.fields(self):
-            lines.append(f"  {part.name}: {_in_short(getattr(self, part.name))}")
-        return "\n".join(lines)
-
-
-def _as_hinted(value: Any, hint: Any) -> Any:
-    """R has no scalars: what a field holds says what a vector of length one meant."""
-    options = [one for one in typing.get_args(hint) if one is not type(None)]
-    if len(options) == 1 and isinstance(options[0], type) and issubclass(options[0], Result):
-        hint = options[0]
-    if isinstance(hint, type) and issubclass(hint, Result):
-        return None if value is None else hint.from_r(value)
-    if typing.get_origin(hint) is tuple:
-        return () if value is None else tuple(np.atleast_1d(np.asarray(value, object)).tolist())
-    if hint in (float, int, str, bool):
-        if isinstance(value, dict) and len(value) == 1:
-            value = next(iter(value.values()))
-        if value is None:
-            return float("nan") if hint is float else None
-        return float(value) if hint is float else value
-    return value
-
-
-def _in_short(value: Any) -> str:
-    if isinstance(value, pd.DataFrame):
-        if len(value) > 6 or len(value.columns) > 10:
-            return f"{len(value)} rows of {', '.join(map(str, value.columns[:10]))}" + (
-                ", ..." if len(value.columns) > 10 else ""
-            )
-        text = value.to_string(index=False) if len(value) else "no rows"
-        return "".join(f"\n    {line}" for line in text.splitlines())
-    if isinstance(value, Result):
-        return "".join(f"\n    {line}" for line in repr(value).splitlines())
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, tuple):
-        shown = ", ".join(map(str, value[:8])) + (", ..." if len(value) > 8 else "")
-        return f"{len(value)} ({shown})" if value else "none"
-    return str(value)
+from radiotmb.stats.result import Result
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,6 +15,10 @@ class LesionPairs(Result):
     """Of :func:`radiotmb.stats.compare_lesions`."""
 
     r_class = "lesion_pairs"
+    html_heading = "Primary against metastasis"
+    html_numbers = (("Patients", "pairs"), ("Cutoff (mutations/Mb)", "cutoff"))
+    html_tables = ("discordant", "tests", "chance")
+    drawn_by = "plot_lesion_pairs"
     pairs: pd.DataFrame
     cells: dict[str, int]
     tests: pd.DataFrame
@@ -97,6 +36,14 @@ class ClusteredPairs(Result):
     """Of :func:`radiotmb.stats.compare_lesion_pairs`."""
 
     r_class = "clustered_pairs"
+    html_heading = "Pairs of lesions"
+    html_numbers = (
+        ("Pairs", "pairs"),
+        ("Patients", "patients"),
+        ("Cutoff (mutations/Mb)", "cutoff"),
+    )
+    html_tables = ("discordant", "tests")
+    drawn_by = "plot_clustered_pairs"
     pairs: pd.DataFrame
     patients: pd.DataFrame
     cells: dict[str, int]
@@ -115,6 +62,10 @@ class ClusteredPairs(Result):
 class PredictedPairs(Result):
     """Of :func:`radiotmb.stats.judge_pairs`."""
 
+    html_heading = "Predicted discordance of pairs"
+    html_numbers = (("p-value", "p_value"),)
+    html_tables = ("measures",)
+    drawn_by = "plot_measures"
     measures: pd.DataFrame
     table: dict[str, int]
     p_value: float
@@ -127,6 +78,10 @@ class GeneRanking(Result):
     """Of :func:`radiotmb.stats.rank_genes`."""
 
     r_class = "gene_ranking"
+    html_heading = "Mutated genes of both lesions"
+    html_numbers = (("Genes", "genes"), ("Shared among the most mutated", "overlap"))
+    html_tables = ("overlap_test", "genes")
+    drawn_by = "plot_genes"
     genes: pd.DataFrame
     overlap: int
     shared: tuple[str, ...]
@@ -139,6 +94,10 @@ class VariantSharing(Result):
     """Of :func:`radiotmb.stats.compare_variants`."""
 
     r_class = "variant_sharing"
+    html_heading = "Variants that both lesions share"
+    html_numbers = (("Patients", "patients"),)
+    html_tables = ("measures", "patients")
+    drawn_by = "plot_shared_variants"
     patients: pd.DataFrame
     measures: pd.DataFrame
     flags: tuple[str, ...]
@@ -149,6 +108,14 @@ class CorrelationFilter(Result):
     """Of :func:`radiotmb.stats.drop_correlated`."""
 
     r_class = "correlation_filter"
+    html_heading = "Features without high correlation"
+    html_numbers = (
+        ("Kept", "kept"),
+        ("Dropped", "dropped"),
+        ("Constant", "constant"),
+        ("Largest correlation", "cutoff"),
+    )
+    not_drawn = "Its fields kept and dropped name the features"
     kept: tuple[str, ...]
     dropped: tuple[str, ...]
     constant: tuple[str, ...]
@@ -161,6 +128,10 @@ class ForestElimination(Result):
     """Of :func:`radiotmb.stats.rfe_forest`; ``selected`` is in order of importance."""
 
     r_class = "rfe_forest"
+    html_heading = "Recursive feature elimination"
+    html_numbers = (("Features selected", "size"),)
+    html_tables = ("profile", "ranking")
+    drawn_by = "plot_elimination"
     selected: tuple[str, ...]
     size: int
     ranking: pd.DataFrame
@@ -174,6 +145,15 @@ class RocYouden(Result):
     """Of :func:`radiotmb.stats.roc_youden`."""
 
     r_class = "roc_youden"
+    html_heading = "ROC curve"
+    html_numbers = (
+        ("AUC", "auc", "auc_lower", "auc_upper"),
+        ("Cutoff", "cutoff"),
+        ("Patients", "n"),
+        ("Positive", "n_positive"),
+    )
+    html_tables = ("operating_point",)
+    drawn_by = "plot_roc"
     auc: float
     auc_lower: float
     auc_upper: float
@@ -195,6 +175,10 @@ class NestedCV(Result):
     """Of :func:`radiotmb.stats.nested_cv`."""
 
     r_class = "nested_cv"
+    html_heading = "Nested cross-validation"
+    html_numbers = (("Patients", "roc.n"), ("Positive", "roc.n_positive"), ("Cutoff", "roc.cutoff"))
+    html_tables = ("measures", "features")
+    drawn_by = "plot_nested_cv"
     predictions: pd.DataFrame
     averaged: pd.DataFrame
     folds: pd.DataFrame
@@ -217,6 +201,9 @@ class CentreValidation(Result):
     """Of :func:`radiotmb.stats.validate_centres`."""
 
     r_class = "centre_validation"
+    html_heading = "Each centre predicted by a model of the others"
+    html_tables = ("measures", "centres")
+    drawn_by = "plot_centres"
     centres: pd.DataFrame
     measures: pd.DataFrame
     q: float
@@ -232,6 +219,9 @@ class Combat(Result):
     """Of :func:`radiotmb.stats.fit_combat`; arrays are batches (or kept columns) by features."""
 
     r_class = "combat"
+    html_heading = "Features without the batches' shifts and scales"
+    html_tables = ("batches",)
+    not_drawn = "Its field harmonised has the features"
     harmonised: Any
     batches: pd.DataFrame
     grand_mean: Any
@@ -247,6 +237,10 @@ class ChainBootstrap(Result):
     """Of :func:`radiotmb.stats.chain_bootstrap`."""
 
     r_class = "chain_bootstrap"
+    html_heading = "Interval of the chain by resampled patients"
+    html_numbers = (("AUC", "auc", "lower", "upper"), ("Patients", "n"))
+    html_tables = ("measures",)
+    drawn_by = "plot_bootstrap"
     auc: float
     lower: float
     upper: float
@@ -266,6 +260,9 @@ class PermutationNull(Result):
     """Of :func:`radiotmb.stats.permutation_null`."""
 
     r_class = "permutation_null"
+    html_heading = "AUC under permuted labels"
+    html_numbers = (("Observed AUC", "observed"), ("p-value", "p_value"), ("Permutations", "null"))
+    drawn_by = "plot_null"
     null: pd.DataFrame
     p_value: float
     observed: float
@@ -278,6 +275,10 @@ class Discordance(Result):
     """Of :func:`radiotmb.stats.judge_discordance`."""
 
     r_class = "discordance"
+    html_heading = "Discordance predicted from images"
+    html_numbers = (("p-value", "p_value"),)
+    html_tables = ("measures",)
+    drawn_by = "plot_measures"
     measures: pd.DataFrame
     table: dict[str, int]
     p_value: float
@@ -293,6 +294,9 @@ class SurvivalComparison(Result):
     """Of :func:`radiotmb.stats.compare_survival`."""
 
     r_class = "survival_comparison"
+    html_heading = "Survival of groups"
+    html_tables = ("medians", "hazard_ratios", "tests", "follow_up")
+    drawn_by = "plot_survival"
     curves: pd.DataFrame
     tests: pd.DataFrame
     hazard_ratios: pd.DataFrame
@@ -311,6 +315,10 @@ class ModelValidation(Result):
     """Of :func:`radiotmb.stats.validate_model`."""
 
     r_class = "model_validation"
+    html_heading = "A model in another cohort"
+    html_numbers = (("AUC", "auc", "auc_lower", "auc_upper"), ("Cutoff", "cutoff"))
+    html_tables = ("measures",)
+    drawn_by = "plot_validation"
     auc: float
     auc_lower: float
     auc_upper: float
@@ -335,6 +343,10 @@ class AddedValue(Result):
     """Of :func:`radiotmb.stats.added_value`; ``null`` and ``resampled`` are None if not asked."""
 
     r_class = "added_value"
+    html_heading = "What images add to clinical columns"
+    html_numbers = (("Patients", "n"), ("Positive", "n_positive"))
+    html_tables = ("differences", "areas", "test")
+    drawn_by = "plot_areas"
     areas: pd.DataFrame
     differences: pd.DataFrame
     test: pd.DataFrame
@@ -355,6 +367,14 @@ class ModelComparison(Result):
     """Of :func:`radiotmb.stats.compare_models`; differences are the second less the first."""
 
     r_class = "model_comparison"
+    html_heading = "Two models on the same folds"
+    html_numbers = (
+        ("Difference of the areas, second less first", "difference", "lower", "upper"),
+        ("p-value", "p_value"),
+        ("Patients", "n"),
+    )
+    html_tables = ("areas",)
+    drawn_by = "plot_areas"
     areas: pd.DataFrame
     difference: float
     lower: float
@@ -377,9 +397,26 @@ class GroupComparison(Result):
     """Of :func:`radiotmb.stats.compare_groups`."""
 
     r_class = "group_comparison"
+    html_heading = "Clinical variables of groups"
+    html_tables = ("table",)
+    not_drawn = "Its field table is what a paper prints"
     table: pd.DataFrame
     group: str
     sizes: dict[str, int]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TableOne(Result):
+    """Of :func:`radiotmb.stats.table_one`."""
+
+    r_class = "table_one"
+    table: pd.DataFrame
+    group: str
+    sizes: dict[str, int]
+    patients: int
+    spread: str
+    conf_level: float
     flags: tuple[str, ...]
 
 
@@ -388,6 +425,10 @@ class PublishedAudit(Result):
     """Of :func:`radiotmb.stats.audit_published`."""
 
     r_class = "published_audit"
+    html_heading = "Published numbers, checked"
+    html_numbers = (("Claims", "claims"), ("Checks", "checks"))
+    html_tables = ("checks",)
+    drawn_by = "plot_comparison"
     checks: pd.DataFrame
     claims: pd.DataFrame
     comparison: pd.DataFrame | None = field(default=None)
@@ -398,6 +439,10 @@ class CompatibleCohorts(Result):
     """Of :func:`radiotmb.stats.compatible_cohorts`."""
 
     r_class = "compatible_cohorts"
+    html_heading = "Cohorts that the published numbers allow"
+    html_numbers = (("Cohorts listed", "cohorts"),)
+    html_tables = ("cells", "claims")
+    not_drawn = "Its field claims has what each number can be"
     cells: pd.DataFrame
     cohorts: pd.DataFrame
     complete: bool
@@ -410,6 +455,9 @@ class PublishedEvidence(Result):
     """Of :func:`radiotmb.stats.evidence_published`."""
 
     r_class = "published_evidence"
+    html_heading = "Strength of the published evidence"
+    html_tables = ("aucs", "shares")
+    drawn_by = "plot_evidence"
     aucs: pd.DataFrame
     shares: pd.DataFrame
     tables: pd.DataFrame
@@ -422,6 +470,9 @@ class StudyPlan(Result):
     """Of :func:`radiotmb.stats.plan_study`."""
 
     r_class = "study_plan"
+    html_heading = "Size of the next study"
+    html_tables = ("patients", "panel", "widths")
+    drawn_by = "plot_plan"
     patients: pd.DataFrame
     panel: pd.DataFrame
     widths: pd.DataFrame

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from radiotmb.stats.results import Result
+from radiotmb.stats.result import Result
 
 
-def as_text(result: Result) -> str:
+def as_text(result: Result, width: int | None = None) -> str:
     """The lines that R's ``print()`` shows for a result.
 
     Parameters
     ----------
     result : Result
         What a function of :mod:`radiotmb.stats` returned.
+    width : int, optional
+        Characters of a line; R's own choice where not given.
 
     Examples
     --------
@@ -22,4 +24,5 @@ def as_text(result: Result) -> str:
     """
     from radiotmb.stats.r import call
 
-    return "\n".join(call("base::format", x=result))
+    given = {} if width is None else {"width": width}
+    return "\n".join(call("base::format", x=result, **given))

@@ -11,6 +11,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import read_table
 from radiotmb.runtime.notes import Note, add_notes, collect_notes, notes_table
+from radiotmb.runtime.to_html import result_html
 from radiotmb.study.checks import CHECKS, ExpectedModel, expected_models
 from radiotmb.study.expected_cost import expected_cost
 from radiotmb.study.phases import with_phases
@@ -54,6 +55,12 @@ class StudyCheck:
     def notes_table(self) -> pd.DataFrame:
         """The notes as a table: level, stage, subject, message, remedy."""
         return notes_table(self.notes)
+
+    def _repr_html_(self) -> str:
+        words = {0: "nothing to say", 1: "can be run, with notes", 2: "cannot be run as it is"}
+        tables = {"Models": self.models, "Roughly expected": self.expected}
+        notes = [f"{note.level}: {note}" for note in self.notes]
+        return result_html(f"Check of a study: {words[self.status]}", (), tables, notes)
 
     def as_dict(self) -> dict[str, Any]:
         """The check as plain data: status, notes, models, expected."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from radiotmb.study.found_dicom import NO_OWNER, find_dicom
+
 VOLUMES = (".nii.gz", ".nii", ".nrrd", ".mha", ".mhd")
 VARIANTS = (".vcf.gz", ".vcf", ".bcf", ".maf.gz", ".maf")
 _MASK = re.compile(
@@ -56,7 +58,9 @@ class FoundFiles:
         Whose, image, mask.
     variants : list of (Owner, str)
     without_mask : list of str
-        Volumes that no mask lies beside.
+        Volumes that no mask lies beside, and DICOM series on which nothing was drawn.
+    without_image : list of str
+        RTSTRUCT and SEG files whose series is not there.
     germline, targets : str, optional
         A population's variants and a BED, where there is one of each.
     """
@@ -64,6 +68,7 @@ class FoundFiles:
     scans: list[tuple[Owner, str, str]] = field(default_factory=list)
     variants: list[tuple[Owner, str]] = field(default_factory=list)
     without_mask: list[str] = field(default_factory=list)
+    without_image: list[str] = field(default_factory=list)
     germline: str | None = None
     targets: str | None = None
 
@@ -71,7 +76,8 @@ class FoundFiles:
 def find_files(folder: str | Path) -> FoundFiles:
     """Find pairs of image and mask, and variant files, in a folder and those below it.
 
-    A mask is named after its image with ``mask``, ``seg``, ``label``, ``roi`` or ``gtv`` added.
+    A mask is named after its image with ``mask``, ``seg``, ``label``, ``roi`` or ``gtv`` added; a
+    DICOM RTSTRUCT or SEG says itself on which series it was drawn.
 
     Examples
     --------
@@ -98,6 +104,10 @@ def find_files(folder: str | Path) -> FoundFiles:
             found.without_mask.append(name)
         else:
             found.scans.append((owner_of(stem), name, mask))
+    dicom = find_dicom(folder, names)
+    found.scans += [(owner_of_series(image), image, mask) for image, mask in dicom.scans]
+    found.without_mask += dicom.without_mask
+    found.without_image = dicom.without_series
     for name in names:
         variants = _stem(name, VARIANTS)
         if variants and _POPULATION.search(Path(variants).name):
@@ -107,6 +117,29 @@ def find_files(folder: str | Path) -> FoundFiles:
         elif name.lower().endswith((".bed", ".bed.gz")):
             found.targets = found.targets or name
     return found
+
+
+def owner_of_series(place: str) -> Owner:
+    """Patient, lesion and phase that the folders of a DICOM series seem to give.
+
+    Examples
+    --------
+    >>> owner_of_series("P-01/image").patient_id
+    'P-01'
+    >>> owner = owner_of_series("P_01/metastasis/portal")
+    >>> owner.patient_id, owner.lesion, owner.phase
+    ('P_01', 'metastasis', 'portal')
+    >>> owner_of_series("P_01_primary_portal").patient_id
+    'P_01'
+    """
+    parts = [part for part in Path(place).parts if part.casefold() not in NO_OWNER]
+    if len(parts) < 2:
+        owner = owner_of(parts[0]) if parts else Owner("", "", "")
+        # Without a word for the lesion the whole name is the patient's.
+        return owner if owner.lesion or not parts else Owner(parts[0], "", "")
+    # The folder above all is the patient's, whatever is in its name.
+    inside = owner_of("_".join(["x", *parts[1:]]))
+    return Owner(parts[0], inside.lesion, inside.phase, inside.organ, inside.unread)
 
 
 def owner_of(stem: str) -> Owner:

@@ -92,7 +92,8 @@ def new_study(folder: str | Path, *, scan: bool = False) -> NewStudy:
         raise InputError(
             "neither variant files nor pairs of image and mask",
             file=folder,
-            expected="VCF, BCF or MAF; or x.nii.gz beside x_mask.nii.gz (also .nrrd, .mha)",
+            expected="VCF, BCF or MAF; x.nii.gz beside x_mask.nii.gz (also .nrrd, .mha); or a "
+            "DICOM series with its RTSTRUCT or SEG",
         )
     new = NewStudy(study_file)
     entries: dict[str, Any] = {"name": folder.resolve().name}
@@ -129,6 +130,8 @@ def _rows_found(found: FoundFiles) -> dict[str, list[dict[str, Any]]]:
     ]
     for name in found.without_mask:
         add_note(Note("warning", "init", name, "has no mask beside it and was left out"))
+    for name in found.without_image:
+        add_note(Note("warning", "init", name, "was drawn on a series that is not here"))
     _note_guesses([
         *((owner, name) for owner, name in found.variants),
         *((owner, image) for owner, image, _ in found.scans),
@@ -140,8 +143,10 @@ def _rows_found(found: FoundFiles) -> dict[str, list[dict[str, Any]]]:
             remedy = "Fill in the column 'lesion': primary or metastasis"
             add_note(Note("warning", "init", table, message, remedy))
     if images and not any(owner.phase for owner, _, _ in found.scans):
-        message = "no file name says the CT phase; 'portal' was written"
-        add_note(Note("warning", "init", "images.csv", message, "Correct the column 'phase'"))
+        written = any(row["phase"] for row in images)
+        message = "no file name says the CT phase" + "; 'portal' was written" * written
+        remedy = f"{'Correct' if written else 'Fill in'} the column 'phase'"
+        add_note(Note("warning", "init", "images.csv", message, remedy))
     patients = sorted({row["patient_id"] for row in [*samples, *images]})
     return {
         "samples": samples,

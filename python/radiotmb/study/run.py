@@ -18,6 +18,7 @@ from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_json
 from radiotmb.runtime.lock import hold_folder
 from radiotmb.runtime.notes import Note, add_notes, collect_notes, notes_table
+from radiotmb.runtime.to_html import result_html
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
 from radiotmb.stats.bridge import check_engine
@@ -60,6 +61,12 @@ class StudyResult:
     failures: pd.DataFrame
     notes: tuple[Note, ...]
     redone: bool
+
+    def _repr_html_(self) -> str:
+        numbers = [("Report", str(self.report)), ("Failed", str(len(self.failures)))]
+        tables = {"Failed": self.failures} if len(self.failures) else {}
+        notes = [f"{note.level}: {note}" for note in self.notes]
+        return result_html("Results of a study", numbers, tables, notes)
 
 
 def run_study(

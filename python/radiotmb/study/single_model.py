@@ -19,10 +19,21 @@ from radiotmb.study.nulls import null_of_one
 
 @dataclass(frozen=True)
 class SingleModel:
-    """``summary`` is plain data; ``shown`` holds the tables a person wants to see, by title."""
+    """What a model of one table is found to be.
+
+    Attributes
+    ----------
+    summary : dict
+        Plain data.
+    shown : dict of str to pandas.DataFrame
+        The tables a person wants to see, by title.
+    measures : pandas.DataFrame
+        The main table: measure, estimate, lower, upper.
+    """
 
     summary: dict[str, Any]
     shown: dict[str, pd.DataFrame]
+    measures: pd.DataFrame
 
 
 def model_one(
@@ -135,4 +146,4 @@ def _model_into(
         )
         summary["permutation"] = null.as_dict()
     write_json(out / "summary.json", summary)
-    return SingleModel(summary, shown)
+    return SingleModel(summary, shown, fit.measures)

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.to_html import result_html
 from radiotmb.tmb.alignment_file import opened_alignment
 from radiotmb.tmb.alleles import is_position, plain_chrom
 from radiotmb.tmb.intervals import Intervals, read_bed
@@ -53,6 +54,13 @@ class CallableBases:
     def notes(self) -> list[str]:
         """The warning, where there is one."""
         return [self.warning] if self.warning else []
+
+    def _repr_html_(self) -> str:
+        numbers = [
+            ("Depth that a base needs", f"{self.min_depth:g} reads"),
+            ("Callable", f"{self.megabases:.3f} Mb of {self.target_bases / 1e6:.3f} Mb"),
+        ]
+        return result_html("Bases that can be judged", numbers, flags=self.notes)
 
 
 def callable_bases(

@@ -12,7 +12,7 @@ from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.files import state_of
 from radiotmb.runtime.notes import Note, add_note, collect_notes
 from radiotmb.runtime.workers import Workers
-from radiotmb.tmb.assay import Assay
+from radiotmb.tmb.assay import Assay, read_assay
 from radiotmb.tmb.bgzf import Span
 from radiotmb.tmb.denominator import Size
 from radiotmb.tmb.jobs import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def compute_burden(
     samples: pd.DataFrame,
-    assay: Assay,
+    assay: Assay | str | Path = "study",
     *,
     folder: str | Path = ".",
     resources: Resources | None = None,
@@ -50,7 +50,8 @@ def compute_burden(
         The samples table: patient_id, lesion, variants, and as needed alignments, sample,
         callable_mb. Two rows of one lesion are joined where one file is of its SNVs and the other
         of its indels.
-    assay : Assay
+    assay : Assay, str or path
+        What counts as a mutation: a preset by name, its file, or what :func:`read_assay` gives.
     folder : path
         Paths in the table are relative to it.
     resources : Resources, optional
@@ -92,6 +93,7 @@ def compute_burden(
     from radiotmb.inputs.lesion_roles import add_lesion_columns
     from radiotmb.inputs.validation import validate
 
+    assay = assay if isinstance(assay, Assay) else read_assay(assay)
     samples, folder = validate(samples, "samples"), Path(folder)
     refuse_double_rows(samples)
     shared, means = _options(resources, workers, options)
@@ -105,8 +107,8 @@ def compute_burden(
 
 
 def burden_of_files(
-    files: Sequence[str | Path],
-    assay: Assay,
+    files: Sequence[str | Path] | str | Path,
+    assay: Assay | str | Path = "study",
     *,
     lesion: str = "primary",
     alignments: str | Path | None = None,
@@ -122,8 +124,9 @@ def burden_of_files(
 
     Parameters
     ----------
-    files : sequence of path
-    assay : Assay
+    files : sequence of path, or one path
+    assay : Assay, str or path
+        As in :func:`compute_burden`.
     lesion : str
         Written into the column lesion.
     alignments : path, optional
@@ -146,10 +149,11 @@ def burden_of_files(
     ...     "Variant_Classification\\tTumor_Sample_Barcode\\n"
     ...     "KRAS\\t12\\t25398284\\tC\\tT\\tMissense_Mutation\\tA\\n"
     ...     "APC\\t5\\t112175639\\tC\\tT\\tSilent\\tB\\n")
-    >>> from radiotmb.tmb import read_assay
-    >>> burden_of_files([maf], read_assay("all-coding")).burden["mutations"].tolist()
+    >>> burden_of_files(maf, "all-coding").burden["mutations"].tolist()
     [1, 0]
     """
+    assay = assay if isinstance(assay, Assay) else read_assay(assay)
+    files = [files] if isinstance(files, (str, Path)) else files
     shared, means = _options(resources, workers, options)
     if alignments is not None and len(files) != 1:
         raise InputError(

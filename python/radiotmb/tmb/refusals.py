@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Level, Note, add_note
 from radiotmb.tmb.assay import Assay
-from radiotmb.tmb.columns import Layout
+from radiotmb.tmb.columns import Layout, arrow_texts
 from radiotmb.tmb.resources import Judged, Resources
 
 # C0, C1 and what else ends a line, as in the tables that people give.
@@ -99,7 +99,7 @@ def refuse_control_characters(path: Path, samples: Mapping[str, Judged]) -> None
     InputError
         Naming what holds one.
     """
-    names = pa.chunked_array([pa.array(list(samples), pa.string())])
+    names = pa.chunked_array([arrow_texts(list(samples))])
     texts = [("the name of a sample", names)]
     for judged in samples.values():
         texts += [(f"'{name}' of a variant", judged.rows[name]) for name in _TEXTS]

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.runtime.to_html import result_html
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import plain_status
 from radiotmb.tmb.columns import constant
@@ -22,6 +23,7 @@ from radiotmb.tmb.spectrum import count_spectrum, is_counted
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 
 @dataclass
@@ -119,6 +121,28 @@ class BurdenResult:
     def counted(self) -> pd.DataFrame:
         """The counted variants, with ref_depth."""
         return _frame(self.table.filter(is_counted(self.table)))
+
+    def plot(self) -> Figure:
+        """The burden of each lesion with its interval, the highest first.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from radiotmb.report.figures.burdens import draw_burdens
+
+        return draw_burdens(self.burden)
+
+    def _repr_html_(self) -> str:
+        shown = ["patient_id", "lesion", "mutations", "megabases", "tmb", "tmb_lower", "tmb_upper",
+                 "status", "borderline"]  # fmt: skip
+        burden = self.burden[[name for name in shown if name in self.burden]]
+        high = int((self.burden["status"] == "high").sum()) if "status" in self.burden else 0
+        numbers = [("Samples", str(len(burden))), ("TMB-high", str(high))]
+        tables = {"Burden (mutations/Mb, 95% interval)": burden}
+        if len(self.failures):
+            tables["Failed"] = self.failures
+        return result_html("Mutational burden", numbers, tables, self.notes)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -71,6 +71,18 @@ def test_a_cell_of_blanks_is_an_empty_cell(table, tmp_path):
         assert read_table(file, table)[column].dropna().tolist() == ["a"]
 
 
+@pytest.mark.r
+def test_the_command_makes_no_group_of_empty_cells(radiotmb, tmp_path):
+    groups = ["a", "b", "", "  "] * 6
+    rows = [f"P{n},{100 + 37 * n},{n % 2},{group}" for n, group in enumerate(groups)]
+    (tmp_path / "patients.csv").write_text(
+        "\n".join(["patient_id,os_days,os_event,g", *rows]) + "\n"
+    )
+    done = radiotmb("survival", "patients.csv", "--group", "g", "--out", "curves.csv", "-q")
+    assert done.returncode == 0, done.stderr
+    assert sorted(set(pd.read_csv(tmp_path / "curves.csv")["group"])) == ["a", "b"]
+
+
 def test_names_of_244_characters(make_study, radiotmb, tmp_path):
     study = make_study(tmp_path, patients=(LONG, "P2"))
     (tmp_path / "0-primary.maf").rename(tmp_path / f"{LONG}.maf")

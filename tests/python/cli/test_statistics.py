@@ -146,7 +146,7 @@ def test_all_lesions_of_a_role_are_modelled_each_with_its_status(tmp_path):
 
 @pytest.mark.r
 def test_pairs_of_several_lesions_are_those_of_patients_or_as_named(tmp_path):
-    from radiotmb.cli.statistics import pairs
+    from radiotmb.cli.lesions import pairs
 
     SEVERAL.to_csv(tmp_path / "burden.csv", index=False)
     pairs(tmp_path / "burden.csv", cutoff=10, out=tmp_path / "pairs.csv")
@@ -161,7 +161,7 @@ def test_pairs_of_several_lesions_are_those_of_patients_or_as_named(tmp_path):
 
 
 def test_a_cutoff_of_pairs_decides_whatever_the_status_column_says(tmp_path, capsys):
-    from radiotmb.cli.statistics import pairs
+    from radiotmb.cli.lesions import pairs
 
     file, out = tmp_path / "burden.csv", tmp_path / "pairs.csv"
     pd.DataFrame(
@@ -178,3 +178,21 @@ def test_a_cutoff_of_pairs_decides_whatever_the_status_column_says(tmp_path, cap
     assert "another for 1 lesion (primary of B)" in said
     with pytest.raises(InputError, match="'inf' is no cutoff"):
         pairs(file, cutoff=float("inf"))
+
+
+@pytest.mark.r
+def test_the_example_of_claims_is_audited_as_what_ships(radiotmb, tmp_path):
+    done = radiotmb("audit", "--example", "claims.csv")
+    assert done.returncode == 0, done.stderr
+    assert radiotmb("audit", "claims.csv").stdout == radiotmb("audit").stdout
+    again = radiotmb("audit", "--example", "claims.csv")
+    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+    both = radiotmb("audit", "claims.csv", "--example", "other.csv")
+    assert both.returncode == 2
+    assert not (tmp_path / "other.csv").exists()
+
+
+@pytest.mark.r
+def test_claims_without_a_check_say_how_to_begin(radiotmb, tmp_path):
+    (tmp_path / "claims.csv").write_text("id,value\npatients,58\n")
+    assert "--example writes a table with checks" in radiotmb("audit", "claims.csv").stderr

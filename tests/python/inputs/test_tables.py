@@ -33,7 +33,7 @@ def test_identifiers_stay_text_and_counts_stay_whole(tmp_path):
         ({"mutations": ["3", "4.5"]}, "line 3: column 'mutations' of the burden table holds '4.5'"),
         ({"mutations": [3, -1]}, "expected at least 0"),
         ({"mutations": [3.0, 4.5]}, "expected a whole number"),
-        ({"megabases": [1.2, 0]}, "expected more than 0"),
+        ({"megabases": [1.2, 0]}, "holds '0'; expected more than 0"),
         ({"role": ["primary", "liver"]}, "holds 'liver'; expected one of primary, metastasis"),
         ({"patient_id": ["P1", None]}, "an empty cell; expected a value in every row"),
         ({"patient_id": ["P1", "P1"], "lesion": ["primary"] * 2}, "is a duplicate"),
@@ -44,6 +44,13 @@ def test_one_message_names_line_column_and_what_was_expected(changes, said):
         validate(burden(**changes), "burden", file="burden.csv")
     assert str(caught.value).startswith("burden.csv")
     assert said in str(caught.value)
+
+
+def test_a_whole_number_is_quoted_as_it_is_written(tmp_path):
+    file = tmp_path / "patients.csv"
+    file.write_text("patient_id,os_days,os_event\nA,10,1\nB,20,2\nC,30,\n")
+    with pytest.raises(InputError, match="line 3: column 'os_event' .* holds '2'; expected one of"):
+        read_table(file, "patients")
 
 
 def test_a_missing_column_is_named_with_the_columns_that_are_needed():

@@ -175,3 +175,23 @@ def test_features_without_a_value_are_counted_in_the_warnings(tmp_path):
     assert missing > 0
     assert f"{missing} of 851 features have no value" in result.quality.warnings.iloc[0]
     assert "2 voxels, under 64; 2 unconnected parts" in result.quality.warnings.iloc[0]
+
+
+def test_a_cohort_shows_and_draws_its_scans_and_what_failed():
+    from radiotmb.radiomics import CohortResult
+
+    keys = pd.DataFrame({"patient_id": ["<a>", "b"], "lesion": "primary", "phase": "portal"})
+    found = CohortResult(
+        keys.assign(original_shape_Sphericity=[0.5, 0.6]),
+        keys.assign(voxels=[900, 50], volume_ml=[9.0, 0.5], warnings=["", "50 voxels, under 64"]),
+        pd.DataFrame({"patient_id": ["c"], "problem": ["no such file"]}),
+    )
+    html = found._repr_html_()
+    assert "Scans: 2" in html
+    assert "&lt;a&gt;" in html
+    assert "50 voxels, under 64" in html
+    assert "no such file" in html
+    (axes,) = found.plot().axes
+    usual, warned = axes.lines[0], axes.lines[1]
+    assert usual.get_xdata().tolist() == [900]
+    assert warned.get_xdata().tolist() == [50]

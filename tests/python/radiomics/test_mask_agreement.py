@@ -62,3 +62,11 @@ def test_the_command_line_measures_two_files(tmp_path, capsys):
     header, row = capsys.readouterr().out.split()
     assert header == "dice,hausdorff_95_mm,first_ml,second_ml"
     assert row.startswith("0.75,4.0,")
+
+
+def test_agreement_shows_itself_in_a_notebook():
+    from radiotmb.radiomics import MaskAgreement
+
+    html = MaskAgreement(0.9123, 2.5, 10.0, 11.5)._repr_html_()
+    assert "Dice: 0.912" in html
+    assert "2.5 mm" in html

@@ -134,3 +134,16 @@ def test_the_command_line_sets_how_far_variants_go(cohort, tmp_path):
     assert values.perturbation.tolist() == [0, 1] * 3
     assert exit_status([*asked, "--perturbations", "1", *written]) == 0
     assert (pd.read_csv(tmp_path / "icc.csv").icc < 1).any()
+
+
+def test_repeatability_shows_how_many_features_are_good_and_draws_them_all():
+    from radiotmb.radiomics import RepeatabilityResult
+
+    icc = pd.DataFrame(
+        {"feature": ["a", "b", "c"], "icc": [0.95, 0.8, 0.3], "lower": [0.9, 0.6, 0.1],
+         "upper": [0.98, 0.9, 0.5], "flag": ""}
+    )  # fmt: skip
+    found = RepeatabilityResult(icc, pd.DataFrame(), pd.DataFrame())
+    assert "With a lower limit of at least 0.75: 1" in found._repr_html_()
+    heights = [[bar.get_height() for bar in axes.patches] for axes in found.plot().axes]
+    assert [sum(one) for one in heights] == [3, 3]

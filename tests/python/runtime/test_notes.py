@@ -71,3 +71,8 @@ def test_notes_are_a_table_of_five_columns():
     assert table.columns.tolist() == ["level", "stage", "subject", "message", "remedy"]
     assert table["stage"].tolist() == ["tables", "burden"]
     assert Note(**table.iloc[0].to_dict()) == A
+
+
+def test_a_sentence_with_its_own_full_stop_has_one():
+    note = Note("warning", "models", "prone", "`patients` has no rows.", "It needs os_days")
+    assert str(note) == "prone: `patients` has no rows. It needs os_days"

@@ -17,7 +17,8 @@ _PLAIN = {"FittedModel", "as_text", "derive_seed", "predict"}
 # R functions that run the command line or read its files, R's own generics, simulated tables, and
 # the object that groups options, which Python takes as keyword arguments.
 _R_ONLY = {
-    "augment", "autoplot", "check_study", "compute_tmb", "extract_radiomics", "glance",
+    "augment", "autoplot", "check_study", "compute_tmb", "extract_radiomics", "feature_label",
+    "glance", "plot_colours", "save_figure", "theme_paper",
     "nested_cv_control", "read_study_results", "run_study", "simulated_radiomics", "tidy",
 }  # fmt: skip
 _FUNCTIONS = sorted(set(stats.__all__) - _PLAIN)

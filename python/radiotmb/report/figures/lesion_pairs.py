@@ -87,10 +87,11 @@ def _dress(axes, pairs: pd.DataFrame, cutoff: float, words: dict[str, str]) -> N
     axes.tick_params(axis="x", length=0, labelsize=10.5)
     axes.grid(visible=False, axis="x")
     axes.set_ylabel("TMB (mutations per Mb, square-root scale)")
-    axes.annotate(
-        f"cutoff {cutoff:g}", (-0.76, cutoff), ha="left", va="bottom", fontsize=8.5,
-        color=style.INK, xytext=(0, 2), textcoords="offset points",
-    )  # fmt: skip
+    if cutoff == cutoff:  # where a column of statuses decides there is none
+        axes.annotate(
+            f"cutoff {cutoff:g}", (-0.76, cutoff), ha="left", va="bottom", fontsize=8.5,
+            color=style.INK, xytext=(0, 2), textcoords="offset points",
+        )  # fmt: skip
     counts = pairs["direction"].value_counts()
     handles = [
         Line2D(

@@ -28,7 +28,12 @@ def draw_selected_features(selected: pd.DataFrame) -> Figure:
     figure, axes = style.sheet(style.WIDE, rows * (0.62 + 0.23 * most), rows, columns, sharex=True)
     for panel, ((lesion, phase), part) in zip(axes, phases, strict=False):
         part = part.sort_values("share", ascending=False, kind="stable").head(SHOWN)
-        panel.barh(range(len(part)), part["share"], color=style.LESION.get(lesion), height=0.62)
+        panel.barh(
+            range(len(part)),
+            part["share"],
+            color=style.LESION.get(lesion, style.GREEN),
+            height=0.62,
+        )
         panel.set_yticks(
             range(len(part)), [style.short(name, 64) for name in part["feature"]], fontsize=8
         )

@@ -1,4 +1,4 @@
-"""Several centres: the area in each by a model of the others, their summary, and what a leak claims.
+"""Several centres: the area in each by a model of the others, their summary, what a leak claims.
 
 Shown where the study knows the patients' centres.
 """
