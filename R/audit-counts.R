@@ -102,7 +102,11 @@ audit_share_of_whole <- function(claim, inputs) {
 audit_total <- function(claim, inputs) {
   values <- vapply(inputs, `[[`, 0, "value")
   ranges <- vapply(inputs, exact_range, c(0, 0))
-  compare_exact(claim, sum(values), paste(format_each(values), collapse = " + "), rowSums(ranges))
+  shown <- paste(format_each(values), collapse = " + ")
+  # The same sum may be checked of several parts: by direction, by timing.
+  parts <- gsub("_", " ", vapply(inputs, `[[`, "", "id"))
+  if (all(nzchar(parts))) shown <- sprintf("%s (%s)", shown, paste(parts, collapse = ", "))
+  compare_exact(claim, sum(values), shown, rowSums(ranges))
 }
 
 audit_difference <- function(claim, inputs) {

@@ -264,7 +264,13 @@ other_options <- function(first, second) {
   if (!inherits(first, "nested_cv") || !inherits(second, "nested_cv")) return(none)
   mine <- first$parameters
   theirs <- second$parameters
-  named <- setdiff(union(names(mine), names(theirs)), c("conf_level", "bootstrap", "columns"))
+  # A regression has no forest, and each learner its own parameters.
+  without <- if (mine$learner != theirs$learner) c(
+    "trees", "engine", "forest", "sizes", "glmnet", "xgboost", "tune"
+  )
+  named <- setdiff(
+    union(names(mine), names(theirs)), c("conf_level", "bootstrap", "columns", without)
+  )
   differ <- Filter(\(name) !isTRUE(all.equal(mine[[name]], theirs[[name]])), named)
   shown <- function(value) {
     if (is.list(value) && !is.data.frame(value)) {

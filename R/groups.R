@@ -27,17 +27,68 @@
 #' )
 #' compare_groups(patients, "status")
 compare_groups <- function(patients, group, variables = NULL) {
-  check_column_name(group, "group")
-  patients <- check_patients(patients, "patients", group)
+  read <- read_groups(patients, group, variables, c(
+    "variable", "level", "test", "rule", "statistic", "p_value"
+  ))
+  rows <- lapply(read$variables, \(variable) {
+    compare_variable(read$patients[[variable]], read$groups, variable)
+  })
+  structure(
+    list(
+      table = do.call(rbind, rows), group = group, sizes = read$sizes, flags = read$flags,
+      call = stored_call(match.call())
+    ),
+    class = "group_comparison"
+  )
+}
+
+# The patients of a known group, the variables that can be compared, and what was left out. `taken`
+# are the columns of the result, after which no group may be named.
+read_groups <- function(patients, group, variables, taken, call = rlang::caller_env()) {
+  check_column_name(group, "group", call)
+  patients <- check_patients(patients, "patients", group, call)
   left_out <- character()
   if (is.null(variables)) {
     variables <- setdiff(names(patients), c("patient_id", group, "os_days", "os_event"))
     left_out <- variables[!vapply(patients[variables], is_comparable, logical(1))]
     variables <- setdiff(variables, left_out)
   } else if (!is.character(variables)) {
-    abort_argument("variables", "names of columns", variables)
+    abort_argument("variables", "names of columns", variables, call)
   }
-  check_columns(patients, "patients", variables)
+  check_columns(patients, "patients", variables, call)
+  refuse_incomparable(patients, variables, call)
+  if (length(variables) == 0) abort_data("`patients` has no variable to compare.", call = call)
+  patients[c(group, variables)] <- lapply(patients[c(group, variables)], without_blanks)
+  groups <- as_ordered_levels(patients[[group]])
+  sizes <- table(groups)
+  taken <- intersect(levels(groups), taken)
+  if (length(taken) > 0) {
+    abort_data("a group is named %s, which is a column of the result; rename it.",
+               name_some(sQuote(taken, FALSE)), call = call)
+  }
+  known <- !is.na(groups)
+  present <- droplevels(groups[known])
+  if (nlevels(present) == 0) {
+    abort_data("`%s` is missing for every patient.", group, call = call)
+  }
+  list(
+    patients = patients[known, , drop = FALSE], groups = present, variables = variables,
+    sizes = stats::setNames(as.integer(sizes), names(sizes)),
+    flags = c(
+      if (length(left_out) > 0) sprintf(
+        "left out, neither categories nor numbers: %s", name_some(sprintf(
+          "%s (%s)", left_out, vapply(patients[left_out], \(one) class(one)[1], character(1))
+        ))
+      ),
+      if (any(!known)) sprintf("left out, without a group: %s",
+                               name_some(patients$patient_id[!known])),
+      if (any(sizes == 0)) sprintf("no patient in group %s", name_some(names(sizes)[sizes == 0])),
+      if (nlevels(present) == 1) "one group only: no test"
+    )
+  )
+}
+
+refuse_incomparable <- function(patients, variables, call) {
   other <- variables[!vapply(patients[variables], is_comparable, logical(1))]
   if (length(other) > 0) {
     abort_data(
@@ -45,44 +96,9 @@ compare_groups <- function(patients, group, variables = NULL) {
         "`%s` is a column of class %s, which is neither a category nor a number.",
         "Give the days since a date, or a year, or leave it out of `variables`."
       ),
-      other[1], paste(class(patients[[other[1]]]), collapse = "/")
+      other[1], paste(class(patients[[other[1]]]), collapse = "/"), call = call
     )
   }
-  if (length(variables) == 0) abort_data("`patients` has no variable to compare.")
-  patients[c(group, variables)] <- lapply(patients[c(group, variables)], without_blanks)
-  groups <- as_ordered_levels(patients[[group]])
-  sizes <- table(groups)
-  taken <- intersect(levels(groups), c("variable", "level", "test", "rule", "statistic", "p_value"))
-  if (length(taken) > 0) {
-    abort_data("a group is named %s, which is a column of the result; rename it.",
-               name_some(sQuote(taken, FALSE)))
-  }
-  known <- !is.na(groups)
-  present <- droplevels(groups[known])
-  if (nlevels(present) == 0) abort_data("`%s` is missing for every patient.", group)
-  rows <- lapply(variables, \(variable) {
-    compare_variable(patients[[variable]][known], present, variable)
-  })
-  structure(
-    list(
-      table = do.call(rbind, rows),
-      group = group,
-      sizes = stats::setNames(as.integer(sizes), names(sizes)),
-      flags = c(
-        if (length(left_out) > 0) sprintf(
-          "left out, neither categories nor numbers: %s", name_some(sprintf(
-            "%s (%s)", left_out, vapply(patients[left_out], \(one) class(one)[1], character(1))
-          ))
-        ),
-        if (any(!known)) sprintf("left out, without a group: %s",
-                                 name_some(patients$patient_id[!known])),
-        if (any(sizes == 0)) sprintf("no patient in group %s", name_some(names(sizes)[sizes == 0])),
-        if (nlevels(present) == 1) "one group only: no test"
-      ),
-      call = stored_call(match.call())
-    ),
-    class = "group_comparison"
-  )
 }
 
 is_comparable <- function(x) {

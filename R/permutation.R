@@ -29,9 +29,11 @@
 #' @param ... Further arguments of [nested_cv()] by name: single options of the chain such as
 #'   `trees`, `seed` or `alpha` (they replace those in `control`), and `phase`, `lesion`,
 #'   `covariates`, `icc`, `centre`, `batch` and `keep`.
-#' @return An object of class `permutation_null`: a list with `null` (permutation, auc), `p_value`
-#'   ((1 + number at least as large) / (1 + permutations)), `observed`, `interval` (central 95% of
-#'   the null), `parameters`. Methods: print, summary, plot, autoplot, tidy, glance.
+#' @return An object of class `permutation_null`: a list with `null` (permutation, auc, and
+#'   `sensitivity_05` to `sensitivity_95`: the sensitivity of the output averaged over repeats where
+#'   at most 5 % to 95 % of the others are called positive), `p_value` ((1 + number at least as
+#'   large) / (1 + permutations)), `observed`, `interval` (central 95% of the null), `parameters`.
+#'   Methods: print, summary, plot, autoplot, tidy, glance.
 #' @references Ojala M, Garriga GC (2010). Permutation tests for studying classifier performance.
 #'   J Mach Learn Res 11:1833-1863. Phipson B, Smyth GK (2010). Permutation p-values should never be
 #'   zero. Stat Appl Genet Mol Biol 9:39. \doi{10.2202/1544-6115.1585}
@@ -57,14 +59,15 @@ permutation_null <- function(features, labels, positive = "high", permutations =
   check_permutable(table)
   numbers <- seq(first, length.out = permutations)
   # The labels as they are count as number 0: one more task beside the others, not a wait before.
-  areas <- run_tasks(c(if (is.null(known)) 0, numbers), function(number) {
-    if (number == 0) return(chain_area(table, parameters, selection, seed))
-    permuted_area(table, parameters, selection, derive_seed(seed, "permutation", number))
+  curves <- run_tasks(c(if (is.null(known)) 0, numbers), function(number) {
+    if (number == 0) return(chain_curve(table, parameters, selection, seed))
+    permuted_curve(table, parameters, selection, derive_seed(seed, "permutation", number))
   })
-  areas <- unlist(areas)
+  curves <- do.call(rbind, curves)
+  permuted <- curves[nrow(curves) - permutations + seq_len(permutations), , drop = FALSE]
   new_permutation_null(
-    data.frame(permutation = as.integer(numbers), auc = utils::tail(areas, permutations)),
-    if (is.null(known)) areas[1] else known,
+    data.frame(permutation = as.integer(numbers), permuted),
+    if (is.null(known)) curves[[1, "auc"]] else known,
     c(parameters, list(
       selection = selection, covariates = colnames(table$covariates),
       within = if (!is.null(table$centre)) "centre"
@@ -92,20 +95,23 @@ known_area <- function(observed, call = rlang::caller_env()) {
   check_number(observed, "observed", 0, 1, call)
 }
 
-permuted_area <- function(table, parameters, selection, seed) {
+permuted_curve <- function(table, parameters, selection, seed) {
   table$y <- with_local_seed(
     derive_seed(seed, "labels"), permuted_labels(table$y, table$copies_of, table$centre)
   )
-  chain_area(table, parameters, selection, seed)
+  chain_curve(table, parameters, selection, seed)
 }
 
-# The mean area of single repeats.
-chain_area <- function(table, parameters, selection, seed) {
+# False positive rates at which the curve of a permutation is kept.
+null_rates <- seq(0.05, 0.95, by = 0.05)
+
+# The mean area of single repeats, and the curve of their average.
+chain_curve <- function(table, parameters, selection, seed) {
   table <- leak_harmonisation(table, parameters)
   leaked <- if (selection == "leaky") {
     select_features(
-      learn_harmonisation(impute_medians(table$x, table$x), table, parameters)$x, table$y, parameters, derive_seed(seed, "leaky elimination"),
-      table$copies_of
+      learn_harmonisation(impute_medians(table$x, table$x), table, parameters)$x, table$y,
+      parameters, derive_seed(seed, "leaky elimination"), table$copies_of
     )
   }
   probability <- matrix(0, length(table$y), parameters$repeats)
@@ -116,8 +122,21 @@ chain_area <- function(table, parameters, selection, seed) {
     fold[!task$train] <- task$fold
   }
   is_positive <- table$y == parameters$positive
-  # Folds of centres are the same in every repeat; others do not matter to the area.
-  mean(apply(probability, 2, \(one) held_out_area(is_positive, one, fold, parameters)))
+  c(
+    # Folds of centres are the same in every repeat; others do not matter to the area.
+    auc = mean(apply(probability, 2, \(one) held_out_area(is_positive, one, fold, parameters))),
+    stats::setNames(
+      sensitivity_at(is_positive, rowMeans(probability), null_rates),
+      sprintf("sensitivity_%02.0f", 100 * null_rates)
+    )
+  )
+}
+
+# The share of positives above every cutoff that calls at most this share of the negatives.
+sensitivity_at <- function(is_positive, score, rates) {
+  negative <- sort(score[!is_positive], decreasing = TRUE)
+  called <- floor(rates * length(negative) + 1e-9)
+  vapply(called, \(k) mean(score[is_positive] > negative[k + 1]), numeric(1))
 }
 
 new_permutation_null <- function(null, observed, parameters, call = NULL) {

@@ -33,6 +33,7 @@ blue <- "#0b69b7"
 orange <- "#c24a0a"
 green <- "#0a7d5c"
 violet <- "#7d4aa8"
+crimson <- "#a3195b"
 grey <- "#6f7c8a"
 
 # The report draws with the same (tests/python/report/test_colours.py compares them).
@@ -40,7 +41,7 @@ meaning_colours <- c(
   high = violet, low = grey,
   primary = blue, metastasis = orange,
   "both high" = violet, "primary only" = blue, "metastasis only" = orange, "both low" = grey,
-  concordant = grey, discordant = orange
+  concordant = grey, discordant = crimson, shared = green
 )
 
-series_colours <- c(blue, orange, green, violet, grey, ink)
+series_colours <- c(blue, orange, green, violet, crimson, grey, ink)

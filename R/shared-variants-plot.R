@@ -15,7 +15,7 @@ autoplot.variant_sharing <- function(object, ..., theme = NULL, labels = NULL) {
     ggplot2::ggplot(long, ggplot2::aes(.data$variants, .data$patient_id, fill = .data$kind)) +
       ggplot2::geom_col(position = ggplot2::position_stack(reverse = TRUE)) +
       ggplot2::scale_fill_manual(
-        values = c(plot_colours()[c("primary only", "metastasis only")], shared = grey),
+        values = plot_colours()[c("primary only", "shared", "metastasis only")],
         labels = capitalised
       ) +
       ggplot2::scale_x_continuous(breaks = whole_breaks) +

@@ -6,7 +6,8 @@
 #   MC_CORES=1 Rscript benchmarks/validity.R      on one process
 #   FIRST_COHORT=1001 Rscript benchmarks/validity.R auc24   other cohorts: 1001 and those after it
 #
-# Parts: auc24, auc60, auc200, measures, chance, null, high, exact, validation, sets, added, compare.
+# Parts: auc24, auc60, auc200, measures, chance, null, high, exact, validation, sets, added,
+# added_again, compare, compare_again, centres.
 # Each prints a table of Markdown; benchmarks/VALIDITY.md is what they printed.
 
 suppressPackageStartupMessages(library(radiotmb))
@@ -366,42 +367,104 @@ sets_part <- function(cohorts = 100, new = 200) {
   ))
 }
 
+# Noise whose level differs between centres as their share of high patients does.
+centres_of_noise <- function(features) {
+  high <- c(A = 21, B = 21, C = 4, D = 4)
+  centre <- rep(names(high), each = 25)
+  status <- unlist(lapply(high, \(n) rep(c("high", "low"), c(n, 25 - n))), use.names = FALSE)
+  x <- matrix(rnorm(100 * features), 100)
+  x <- x + c(A = 1, B = 1.2, C = -1, D = -0.8)[centre] %o% rnorm(features)
+  id <- sprintf("P%03d", seq_len(100))
+  list(
+    features = data.frame(patient_id = id, x),
+    labels = data.frame(patient_id = id, status = status, centre = centre)
+  )
+}
+
+centres_part <- function(cohorts = 20, studies = 2000) {
+  ways <- list(
+    "as they are" = list(), "ComBat in the folds" = list(harmonise = "combat"),
+    "ComBat leaking" = list(harmonise = "leaky"), "one centre left out" = list(folds = "centre"),
+    "the same, with ComBat" = list(folds = "centre", harmonise = "combat", unseen = "unchanged")
+  )
+  found <- over_cohorts(cohorts, function(seed) {
+    cohort <- centres_of_noise(150)
+    vapply(ways, function(way) {
+      fit <- do.call(nested_cv, c(cohort, way, list(outer = 4, bootstrap = 5), small_chain[-1]))
+      fit$measures$estimate[1]
+    }, numeric(1))
+  })
+  found <- do.call(rbind, found)
+  print_table("Noise in four centres of different shares of high patients: the area claimed", list(
+    data.frame(
+      features = names(ways), cohorts = cohorts, "mean area" = sprintf("%.3f", colMeans(found)),
+      "standard error" = sprintf("%.3f", apply(found, 2, sd) / sqrt(cohorts)), check.names = FALSE
+    )
+  ))
+  print_table("Areas of k centres of 60 patients, 20 high, a true logit area of 1", unlist(
+    lapply(c(3, 5, 10), \(k) lapply(c(0, 0.3), \(tau) centres_row(k, tau, studies))),
+    recursive = FALSE
+  ))
+}
+
+# Scores of two normal distributions have the area pnorm(distance / sqrt(2)).
+centres_row <- function(k, tau, studies) {
+  area_of_scores <- function(logit) {
+    is_high <- rep(c(TRUE, FALSE), c(20, 40))
+    score <- plogis(rnorm(60) + is_high * sqrt(2) * qnorm(plogis(logit)))
+    radiotmb_internal$centre_area(is_high, score, seq_len(60), 0.95)
+  }
+  held <- do.call(rbind, over_cohorts(studies, function(seed) {
+    logits <- rnorm(k + 1, 1, tau)
+    each <- do.call(rbind, lapply(logits[-1], area_of_scores))
+    one <- radiotmb_internal$random_effects(each$logit, each$logit_se^2)
+    c(
+      each$lower[1] <= plogis(logits[2]) && plogis(logits[2]) <= each$upper[1],
+      one$lower <= 1 && 1 <= one$upper,
+      one$prediction_lower <= logits[1] && logits[1] <= one$prediction_upper
+    )
+  }))
+  data.frame(
+    centres = k, "SD between centres" = tau, studies = studies,
+    "a centre's interval holds its area" = share(held[, 1]),
+    "Hartung-Knapp holds the mean" = share(held[, 2]),
+    "prediction interval holds a new centre" = share(held[, 3]), check.names = FALSE
+  )
+}
+
 small_ridge <- list(outer = 3, inner = 2, learner = "glmnet")
 
-# Clinical columns that tell the status (`clinical`) or not, images of noise: how often is the image
-# said to add something?
-added_part <- function(cohorts = 200, permuted = 60, resampled = 40) {
-  one <- function(seed, n, clinical, chain, ...) {
-    cohort <- cohort_of(n, 0)
-    of_patients <- data.frame(
-      patient_id = cohort$labels$patient_id,
-      age = rnorm(n) + clinical * (cohort$labels$status == "high"),
-      sex = sample(rep(c("f", "m"), length.out = n))
-    )
-    do.call(added_value, c(cohort, list(of_patients, repeats = 1, seed = seed, ...), chain))
-  }
+# Images of noise beside clinical columns that tell the status (`clinical` standard deviations) or
+# do not.
+noise_value <- function(seed, n, clinical, chain, ...) {
+  cohort <- cohort_of(n, 0)
+  of_patients <- data.frame(
+    patient_id = cohort$labels$patient_id,
+    age = rnorm(n) + clinical * (cohort$labels$status == "high"),
+    sex = sample(rep(c("f", "m"), length.out = n))
+  )
+  do.call(added_value, c(cohort, list(of_patients, repeats = 1, seed = seed, ...), chain))
+}
+
+noise_row <- function(n, clinical, learner, cohorts, found) {
+  data.frame(
+    patients = n, "clinical columns" = if (clinical > 0) "tell" else "noise", learner = learner,
+    cohorts = cohorts, found, check.names = FALSE
+  )
+}
+
+# How often is the image said to add something, and does both do better than it should?
+added_part <- function(cohorts = 200) {
   row <- function(n, clinical, chain, learner) {
-    plain <- do.call(rbind, over_cohorts(cohorts, function(seed) {
-      found <- one(seed, n, clinical, chain, resamples = 0)
-      c(found$test$p_value, found$differences$difference[1])
+    found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
+      one <- noise_value(seed, n, clinical, chain, resamples = 0)
+      c(one$test$p_value, one$test$statistic, one$differences$difference[1])
     }))
-    exact <- unlist(over_cohorts(permuted, function(seed) {
-      one(seed, n, clinical, chain, resamples = 0, permutations = 19)$test$p_permutation
-    }))
-    held <- do.call(rbind, over_cohorts(resampled, function(seed) {
-      gain <- one(seed, n, clinical, chain, resamples = 20)$differences[1, ]
-      truth <- mean(plain[, 2])
-      c(gain$lower <= truth && truth <= gain$upper, gain$lower > 0)
-    }))
-    data.frame(
-      patients = n, "clinical columns" = if (clinical > 0) "tell" else "noise", learner = learner,
-      cohorts = cohorts, "p <= 0.05" = share(plain[, 1] <= 0.05),
-      "p <= 0.10" = share(plain[, 1] <= 0.1), "permuted cohorts" = permuted,
-      "p_permutation <= 0.05" = share(exact <= 0.05 + 1e-9),
-      "mean difference, both less clinical" = sprintf("%+.3f", mean(plain[, 2])),
-      "resampled cohorts" = resampled, "interval holds it" = share(held[, 1]),
-      "lower > 0" = share(held[, 2]), check.names = FALSE
-    )
+    noise_row(n, clinical, learner, cohorts, list(
+      "p <= 0.05" = share(found[, 1] <= 0.05), "p <= 0.10" = share(found[, 1] <= 0.1),
+      "two-sided p <= 0.05" = share(abs(found[, 2]) >= qnorm(0.975)),
+      "mean difference of areas, both less clinical" = sprintf("%+.3f", mean(found[, 3]))
+    ))
   }
   print_table("Images of noise beside clinical columns", list(
     row(24, 0, small_ridge, "glmnet"), row(24, 1, small_ridge, "glmnet"),
@@ -409,28 +472,43 @@ added_part <- function(cohorts = 200, permuted = 60, resampled = 40) {
   ))
 }
 
-# Two chains that are equally good: the same chain on two feature tables of the same strength.
-compare_part <- function(cohorts = 200, resampled = 40) {
-  row <- function(n, shift, chain, learner) {
-    pair <- function(seed, resamples) {
-      cohorts <- list(cohort_of(n, shift), cohort_of(n, shift))
-      fits <- lapply(cohorts, \(one) do.call(nested_cv, c(
-        one, list(seed = seed, bootstrap = 2), chain
-      )))
-      draws <- if (resamples > 0) Map(\(one, fit) chain_bootstrap(
-        one$features, one$labels, resamples = resamples, observed = fit
-      ), cohorts, fits)
-      compare_models(fits[[1]], fits[[2]], draws, permutations = 199)
-    }
-    p <- unlist(over_cohorts(cohorts, \(seed) pair(seed, 0)$p_value))
-    held <- unlist(over_cohorts(resampled, function(seed) {
-      found <- pair(seed, 20)
-      found$lower <= 0 && 0 <= found$upper
+# The permutation's size, and the interval of the difference.
+added_again_part <- function(cohorts = 60) {
+  row <- function(n, clinical, chain, learner) {
+    found <- do.call(rbind, over_cohorts(cohorts, function(seed) {
+      one <- noise_value(seed, n, clinical, chain, resamples = 20, permutations = 19)
+      gain <- one$differences[1, ]
+      c(one$test$p_permutation, gain$difference, gain$lower, gain$upper)
     }))
+    truth <- mean(found[, 2])
+    noise_row(n, clinical, learner, cohorts, list(
+      "p_permutation <= 0.05" = share(found[, 1] <= 0.05 + 1e-9),
+      "interval holds the mean difference" = share(found[, 3] <= truth & truth <= found[, 4]),
+      "lower > 0" = share(found[, 3] > 0)
+    ))
+  }
+  print_table("Images of noise beside clinical columns: permutations and intervals", list(
+    row(24, 1, small_ridge, "glmnet"), row(60, 1, small_ridge, "glmnet")
+  ))
+}
+
+# Two chains that are equally good: the same chain on two feature tables of the same strength.
+equal_chains <- function(seed, n, shift, chain, resamples) {
+  pair <- list(cohort_of(n, shift), cohort_of(n, shift))
+  fits <- lapply(pair, \(one) do.call(nested_cv, c(one, list(seed = seed, bootstrap = 2), chain)))
+  draws <- if (resamples > 0) Map(\(one, fit) chain_bootstrap(
+    one$features, one$labels, resamples = resamples, observed = fit
+  ), pair, fits)
+  compare_models(fits[[1]], fits[[2]], draws, permutations = 199)
+}
+
+compare_part <- function(cohorts = 200) {
+  row <- function(n, shift, chain, learner) {
+    p <- unlist(over_cohorts(cohorts, \(seed) equal_chains(seed, n, shift, chain, 0)$p_value))
     data.frame(
       patients = n, features = if (shift == 0) "noise" else "signal", learner = learner,
       cohorts = cohorts, "p <= 0.05" = share(p <= 0.05), "p <= 0.10" = share(p <= 0.1),
-      "resampled cohorts" = resampled, "interval holds 0" = share(held), check.names = FALSE
+      check.names = FALSE
     )
   }
   print_table("Two equally good chains on the same folds", list(
@@ -439,12 +517,29 @@ compare_part <- function(cohorts = 200, resampled = 40) {
   ))
 }
 
+compare_again_part <- function(cohorts = 60) {
+  row <- function(n, shift, chain, learner) {
+    held <- unlist(over_cohorts(cohorts, function(seed) {
+      found <- equal_chains(seed, n, shift, chain, 20)
+      found$lower <= 0 && 0 <= found$upper
+    }))
+    data.frame(
+      patients = n, features = if (shift == 0) "noise" else "signal", learner = learner,
+      cohorts = cohorts, "interval holds 0" = share(held), check.names = FALSE
+    )
+  }
+  print_table("Two equally good chains: the interval of the difference", list(
+    row(24, 0.8, small_ridge, "glmnet"), row(60, 0.8, small_ridge, "glmnet")
+  ))
+}
+
 given <- commandArgs(trailingOnly = TRUE)
 parts <- list(
   auc24 = function() auc_part(24, 160), auc60 = function() auc_part(60, 80),
   auc200 = function() auc_part(200, 80), measures = measures_part, chance = chance_part,
   null = null_part, high = high_part, exact = exact_part, validation = validation_part,
-  sets = sets_part, added = added_part, compare = compare_part
+  sets = sets_part, added = added_part, added_again = added_again_part, compare = compare_part,
+  compare_again = compare_again_part, centres = centres_part
 )
 unknown <- setdiff(given, names(parts))
 if (length(unknown) > 0) stop("no such part: ", unknown[1], "; there are ", toString(names(parts)))

@@ -13,6 +13,7 @@ all_figures <- function() {
       time_unit = "months", labels = c(stage = "UICC stage")
     ),
     groups = autoplot(compare_groups(figure_patients(), "concordance", c("age", "sex", "stage"))),
+    table_one = autoplot(table_one(figure_patients(), "concordance", c("age", "sex", "stage"))),
     audit = autoplot(audit_published()),
     evidence = autoplot(evidence_published()),
     plan = autoplot(plan_study(auc_width = 0.4, max_patients = 200)),

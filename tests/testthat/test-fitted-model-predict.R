@@ -112,6 +112,16 @@ test_that("a model of a real table predicts that table whatever stands beside it
   )
   own <- predict(model, table$features)
   expect_true(all(own$outside == ""))
+  expect_match(
+    attr(own, "flags"), sprintf("%1$d of %1$d are patients that the model was fitted", nrow(own)),
+    all = FALSE
+  )
+  model$preset <- "abc"
+  expect_error(
+    predict(model, cbind(table$features, preset = "xyz")), "another extraction preset",
+    class = "radiotmb_data_error"
+  )
+  model["preset"] <- list(NULL)
   shuffled <- with_local_seed(1, sample(nrow(own)))
   expect_identical(
     predict(model, table$features[shuffled, ])$probability, own$probability[shuffled]

@@ -102,3 +102,19 @@ test_that("a null prints, tidies, glances and plots", {
   expect_identical(glance(found)$p_value, found$p_value)
   expect_s3_class(autoplot(found), "ggplot")
 })
+
+test_that("a permutation keeps its curve: the best sensitivity at each share of false positives", {
+  truth <- c(TRUE, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE)
+  score <- c(0.9, 0.6, 0.2, 0.7, 0.6, 0.3, 0.1)
+  # One false positive in four: above 0.6, where a positive of 0.6 is tied with the second negative.
+  expect_equal(sensitivity_at(truth, score, c(0, 0.25, 0.5, 0.75)), c(1, 1, 2, 3) / 3)
+  curve <- roc_youden(ifelse(truth, "high", "low"), score)$curve
+  best <- vapply(null_rates, \(rate) {
+    max(curve$sensitivity[1 - curve$specificity <= rate + 1e-9])
+  }, numeric(1))
+  expect_equal(sensitivity_at(truth, score, null_rates), best)
+  null <- null_of(study_table(16, 20, 6), permutations = 2)$null
+  kept <- as.matrix(null[startsWith(names(null), "sensitivity_")])
+  expect_identical(colnames(kept), sprintf("sensitivity_%02d", seq(5L, 95L, by = 5L)))
+  expect_true(all(apply(kept, 1, diff) >= 0))
+})

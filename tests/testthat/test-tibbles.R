@@ -53,4 +53,5 @@ test_that("predictions, survival and groups", {
   )
   same_for_tibbles(compare_survival, clinical, "concordance")
   same_for_tibbles(compare_groups, clinical, "concordance", variables = c("sex", "age"))
+  same_for_tibbles(table_one, clinical, "concordance", variables = c("sex", "age"))
 })

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
@@ -96,13 +96,16 @@ class Column:
 
     ``form`` turns a value into text; with ``of`` it gets the values of those columns instead (an
     interval's two ends), and the first of them is what the column sorts by. ``missing`` stands
-    where there is no value.
+    where there is no value. ``right`` aligns texts that are numbers to a reader ("12 (50.0%)") as
+    numbers are; ``address`` makes a value a link.
     """
 
     heading: str
     form: Callable[..., str] | None = None
     of: tuple[str, ...] = ()
     missing: str = wording.MISSING
+    right: bool = False
+    address: Callable[[Any], str | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 NAME = "report.docx"
 
 # What a paper prints; everything else is in the page and the workbook.
-TABLES = ("background", "groups_concordance", "lesion_tests", "cutoffs", "follow_up")
+TABLES = (
+    "table_one_concordance", "background", "groups_concordance", "lesion_tests", "cutoffs",
+    "follow_up",
+)  # fmt: skip
 _WIDEST_PORTRAIT = 6
 # What XML 1.0 has no sign for.
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -62,14 +65,11 @@ def write_document(out: str | Path) -> Path:
     paper.add_heading(_plain(str(output.results.get("study") or "Study")), level=0)
     if output.results.get("simulated"):
         paper.add_paragraph().add_run(SIMULATED).bold = True
-    blocks = [block for section in report_sections(output) for block in section.blocks]
-    for block in blocks:
-        if isinstance(block, Sentences):
-            paper.add_heading("Summary", level=1)
-            for about, sentence in block.sentences:
-                paragraph = paper.add_paragraph()
-                paragraph.add_run(f"{_plain(about)}. ").bold = True
-                paragraph.add_run(_plain(sentence))
+    sections = report_sections(output)
+    blocks = [block for section in sections for block in section.blocks]
+    _add_summary(
+        paper, [b for section in sections if section.id == "summary" for b in section.blocks]
+    )
     number = 0
     for name in TABLES:
         for block in blocks:
@@ -83,6 +83,16 @@ def write_document(out: str | Path) -> Path:
     return path
 
 
+def _add_summary(paper: Document, blocks: list[Block]) -> None:
+    paper.add_heading("Summary", level=1)
+    for block in blocks:
+        if isinstance(block, Sentences):
+            for about, sentence in block.sentences:
+                paragraph = paper.add_paragraph()
+                paragraph.add_run(f"{_plain(about)}. ").bold = True
+                paragraph.add_run(_plain(sentence))
+
+
 def _add_methods(paper: Document, blocks: list[Block]) -> None:
     for block in blocks:
         if isinstance(block, Copyable) and block.name == "methods":
@@ -92,18 +102,22 @@ def _add_methods(paper: Document, blocks: list[Block]) -> None:
 
 
 def _add_table(paper: Document, block: Table, number: int) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     found = html_table(block, rows=len(block.data))
-    paper.add_heading(f"Table {number}. {_plain(block.title)}", level=2)
+    title = _plain(block.title.removeprefix("Table 1. "))
+    paper.add_heading(f"Table {number}. {title}", level=2)
     table = paper.add_table(rows=1, cols=len(found.heads), style="Light List")
     size = Pt(9 if len(found.heads) <= _WIDEST_PORTRAIT else 7)
     texts = [[head.text for head in found.heads]]
-    texts += [[cell.text for cell in row] for row in found.rows]
+    texts += [["" if cell.again else cell.text for cell in row] for row in found.rows]
     for line, row in enumerate(texts):
         cells = table.rows[0].cells if line == 0 else table.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
+        for cell, text, head in zip(cells, row, found.heads, strict=True):
             run = cell.paragraphs[0].add_run(_plain(text))
+            if head.right:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run.font.size = size
             run.bold = line == 0
     if block.caption:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -12,12 +13,17 @@ from radiotmb.inputs.formula_cells import safe_csv
 from radiotmb.report import wording
 from radiotmb.report.blocks import Column, Table
 
-# A page is for reading; longer tables are cut on the page and whole in the download.
-ROWS_SHOWN = 200
+# A page opens at once with this many rows of a table; a button shows the others.
+ROWS_SHOWN = 100
 
 # What is folded is printed up to this length (the longest checklist has 58 items); on paper the
 # rest of a longer table is its title and its number of rows.
 ROWS_PRINTED = 60
+
+# Columns that name the rows; where they stand first, what is said again is not printed again.
+ROW_LABELS = (
+    "comparison", "groups", "variable", "lesion", "phase", "patient_id", "gene", "claim",
+)  # fmt: skip
 
 # Columns that are left out where no row has anything to say.
 REMARKS = frozenset({"note", "flag", "warnings"})
@@ -25,19 +31,28 @@ REMARKS = frozenset({"note", "flag", "warnings"})
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's text and, for numbers, the value it sorts by."""
+    """A cell's text; for numbers the value it sorts by; whether the row above has said it."""
 
     text: str
     sort: str = ""
     numeric: bool = False
+    address: str = ""
+    again: bool = False
+
+    def compact(self) -> str | list[str]:
+        """The cell as the page stores it where it is not printed yet."""
+        if self.address:
+            return [self.text, self.sort, self.address]
+        return [self.text, self.sort] if self.sort else self.text
 
 
 @dataclass(frozen=True)
 class Head:
-    """A column's heading and whether its cells are numbers."""
+    """A column's heading, whether its cells are numbers and whether they are aligned as such."""
 
     text: str
     numeric: bool
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,12 +61,13 @@ class HtmlTable:
 
     heads: list[Head]
     rows: list[list[Cell]]
+    rest: list[list[str | list[str]]]
     total: int
     csv: str
 
 
 def html_table(block: Table, rows: int = ROWS_SHOWN) -> HtmlTable:
-    """The block's heads, its first rows and its safe CSV."""
+    """The block's heads, its first rows, what a button shows of the others, and its safe CSV."""
     frame = block.data
     columns = {
         name: column
@@ -59,15 +75,31 @@ def html_table(block: Table, rows: int = ROWS_SHOWN) -> HtmlTable:
         if set(column.of or (name,)) <= set(frame)
         and not (name in REMARKS and frame[name].isna().all())
     }
-    shown = frame.head(rows)
-    cells = [_cells(shown, column.of or (name,), column) for name, column in columns.items()]
+    cells = [_cells(frame, column.of or (name,), column) for name, column in columns.items()]
     heads = [
-        Head(column.heading, _is_numeric(frame[(column.of or (name,))[0]]))
+        Head(
+            column.heading,
+            numeric := _is_numeric(frame[(column.of or (name,))[0]]),
+            numeric or column.right,
+        )
         for name, column in columns.items()
     ]
-    return HtmlTable(
-        heads, [list(row) for row in zip(*cells, strict=True)], len(frame), safe_csv(frame)
-    )
+    lines = [list(row) for row in zip(*cells, strict=True)]
+    labels = len(list(takewhile(lambda name: name in ROW_LABELS, columns)))
+    shown = _said_once(lines[:rows], labels)
+    rest = [[cell.compact() for cell in line] for line in lines[rows:]]
+    return HtmlTable(heads, shown, rest, len(frame), safe_csv(frame))
+
+
+def _said_once(lines: list[list[Cell]], labels: int) -> list[list[Cell]]:
+    """The rows with those labels marked that the row above has too, from the left."""
+    marked = [list(line) for line in lines]
+    for above, line, out in zip(lines, lines[1:], marked[1:], strict=False):
+        for place in range(labels):
+            if above[place].text != line[place].text:
+                break
+            out[place] = replace(line[place], again=True)
+    return marked
 
 
 def _all(frame: pd.DataFrame) -> dict[str, Column]:
@@ -93,8 +125,9 @@ def _cell(values: tuple[Any, ...], column: Column, numeric: bool) -> Cell:
     elif isinstance(value, bool):
         text = "yes" if value else "no"
     elif numeric:
-        text = wording.number(value, 3)
+        text = wording.decimals(value, 3)
     else:
         text = str(value)
     sort = repr(float(value)) if numeric and not wording.is_missing(value) else ""
-    return Cell(text, sort, numeric)
+    address = column.address(value) if column.address is not None else None
+    return Cell(text, sort, numeric, address or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from radiotmb.report.study_output import StudyOutput
 
 _PLURALS = {"primary": "primaries", "metastasis": "metastases"}
+ROLES = tuple(_PLURALS)
 
 
 def lesion_word(output: StudyOutput, role: str, *, several: bool = False) -> str:

@@ -16,15 +16,18 @@ from radiotmb.report import wording
 from radiotmb.report.blocks import Figure, Section
 from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, html_table
 from radiotmb.report.lesion_words import lesion_word, roles_there
+from radiotmb.report.patient_pages import write_patient_pages
 from radiotmb.report.sections.burden import burden
 from radiotmb.report.sections.checklists import checklists
 from radiotmb.report.sections.cohort import cohort
+from radiotmb.report.sections.comparisons import comparisons
 from radiotmb.report.sections.discordance import discordance
 from radiotmb.report.sections.failures import failures
 from radiotmb.report.sections.kept_models import kept_models
 from radiotmb.report.sections.methods import methods
 from radiotmb.report.sections.models import models
 from radiotmb.report.sections.notes import notes
+from radiotmb.report.sections.patients import patients
 from radiotmb.report.sections.provenance import provenance
 from radiotmb.report.sections.published import published
 from radiotmb.report.sections.quality import quality
@@ -35,15 +38,15 @@ from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
 from radiotmb.runtime.files import refuse_link, write_text
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
-    summary, notes, cohort, burden, quality, models, kept_models, discordance, survival, published,
-    failures, methods, checklists, provenance,
+    summary, notes, cohort, burden, quality, models, comparisons, kept_models, discordance,
+    survival, patients, published, failures, methods, checklists, provenance,
 )  # fmt: skip
 
 # What the short print keeps of figures and tables, by name.
 MAIN = frozenset({
-    "notes", "groups_concordance", "lesion_pairs", "directions", "oncoplot", "roc", "cutoffs",
-    "permutation", "discordance", "discordance_measures", "survival_concordance", "follow_up",
-    "survival_tests_concordance", "hazard_ratios_concordance", "published",
+    "notes", "table_one_concordance", "groups_concordance", "lesion_pairs", "oncoplot",
+    "auc_forest", "roc", "cutoffs", "discordance", "discordance_measures", "survival_concordance",
+    "follow_up", "survival_tests_concordance", "hazard_ratios_concordance", "published",
 })  # fmt: skip
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -63,7 +66,7 @@ def report_sections(output: StudyOutput) -> list[Section]:
 
 
 def render_report(out: str | Path) -> Path:
-    """Write report.html and the figures (SVG, PNG and their data as CSV) of a study.
+    """Write report.html, its figures (SVG, PNG and their data as CSV) and a page a patient.
 
     Parameters
     ----------
@@ -117,6 +120,7 @@ def render_report(out: str | Path) -> Path:
         rows_printed=ROWS_PRINTED,
         main=MAIN,
     )
+    write_patient_pages(output, environment, style=style, html_table=html_table)
     return write_text(output.folder / "report.html", page)
 
 

@@ -25,6 +25,7 @@ _ROLES = {
     style.METASTASIS: "metastasis",
     style.GREEN: "green",
     style.VIOLET: "violet",
+    style.CRIMSON: "crimson",
     style.GREY: "grey",
     "#ffffff": "paper",
     "#000000": "ink",
@@ -36,7 +37,37 @@ def svg_text(figure: Figure, name: str) -> str:
     stream = io.StringIO()
     with matplotlib.rc_context(style.STYLE | {"svg.hashsalt": name}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return _with_tooltips(stream.getvalue())
+    return _with_tooltips(_renumbered(_condensed(stream.getvalue())))
+
+
+def _condensed(text: str) -> str:
+    """Coordinates to a hundredth of a point, and no blanks between elements."""
+    text = re.sub(r">\s+<", "><", text)
+    return re.sub(
+        r' (?:d|x|y|width|height|transform|points)="[^"<>]*"',
+        lambda found: " " + re.sub(r"-?\d+\.\d{3,}", _hundredths, " ".join(found[0].split())),
+        text,
+    )
+
+
+def _hundredths(found: re.Match[str]) -> str:
+    short = f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
+    return "0" if short == "-0" else short
+
+
+def _renumbered(text: str) -> str:
+    """What is referred to by the hash of its coordinates gets a number in its place.
+
+    The solver of the layout differs in the last digit from one process to the next, and so would
+    the hash.
+    """
+    used = re.findall(r"(?:url\(#|href=\"#)([^\")]+)", text)
+    numbers = {name: f"r{place}" for place, name in enumerate(dict.fromkeys(used), start=1)}
+    return re.sub(
+        r"(url\(#| id=\"|href=\"#)([^\")]+)",
+        lambda found: found[1] + numbers.get(found[2], found[2]),
+        text,
+    )
 
 
 def _with_tooltips(text: str) -> str:
@@ -58,6 +89,10 @@ def save_figure(figure: Figure, folder: Path, name: str) -> str:
     with matplotlib.rc_context(style.STYLE):
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    for axes in figure.axes:
+        # The solver of the layout differs in the last digit from one process to the next.
+        left, bottom, width, height = axes.get_position(original=True).bounds
+        axes.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
     text = svg_text(figure, name)
     write_text(folder / f"{name}.svg", text)
     with whole_file(folder / f"{name}.png") as temporary, matplotlib.rc_context(style.STYLE):

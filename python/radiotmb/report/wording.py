@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 MISSING = "–"
+# What stands where an estimate has no interval, or where there is no estimate.
+NOT_ESTIMABLE = "not estimable"
 
 
 def is_missing(value: Any) -> bool:
@@ -29,6 +32,22 @@ def number(value: Any, digits: int = 2) -> str:
     whole = digits == 0 or (value.is_integer() and abs(value) >= 2)
     text = f"{value:,.0f}".replace(",", "\u202f") if whole else f"{value:.{digits}f}"
     return text.replace("-", "−")
+
+
+def decimals(value: Any, digits: int = 2) -> str:
+    """A number as a column prints it: with the same count of decimals in every row.
+
+    Examples
+    --------
+    >>> decimals(18), decimals(0.7321), decimals(-1.5)
+    ('18.00', '0.73', '−1.50')
+    """
+    if is_missing(value):
+        return MISSING
+    value = float(value)
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return f"{value:,.{digits}f}".replace(",", "\u202f").replace("-", "−")
 
 
 def percent(share: Any, digits: int = 1) -> str:
@@ -72,13 +91,23 @@ def interval(lower: Any, upper: Any, digits: int = 2) -> str:
     """
     if is_missing(lower) and is_missing(upper):
         return MISSING
-    return f"{number(lower, digits)}\u00a0to\u00a0{number(upper, digits)}"
+    return f"{decimals(lower, digits)}\u00a0to\u00a0{decimals(upper, digits)}"
 
 
-def estimate(value: Any, lower: Any, upper: Any, digits: int = 2) -> str:
-    """An estimate with its 95% interval in parentheses, where there is one."""
+def estimate(
+    value: Any, lower: Any, upper: Any, digits: int = 2, missing: str = "interval not estimable"
+) -> str:
+    """An estimate with its 95% interval in parentheses, or with what it lacks.
+
+    Examples
+    --------
+    >>> estimate(0.7, None, None), estimate(None, None, None)
+    ('0.70 (interval not estimable)', 'not estimable')
+    """
+    if is_missing(value):
+        return NOT_ESTIMABLE
     if is_missing(lower) and is_missing(upper):
-        return number(value, digits)
+        return f"{number(value, digits)} ({missing})"
     return f"{number(value, digits)} ({interval(lower, upper, digits)})"
 
 
@@ -116,3 +145,22 @@ def sentence(text: str) -> str:
     """
     text = text.strip().rstrip(".")
     return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+# Columns of a patients table whose names are no words, as R's figures call them.
+_VARIABLES = {
+    "os_days": "Overall survival (days)", "os_event": "Deaths", "age": "Age (years)",
+    "tmb": "TMB (mutations/Mb)",
+}  # fmt: skip
+
+
+def variable(name: str) -> str:
+    """A column of the patients table as a row's heading.
+
+    Examples
+    --------
+    >>> variable("venous_invasion"), variable("t_stage")
+    ('Venous invasion', 'T stage')
+    """
+    words = re.sub(r"[_.]+", " ", str(name)).strip()
+    return _VARIABLES.get(str(name), words[:1].upper() + words[1:])

@@ -61,4 +61,5 @@ from .published import recompute_p_values as recompute_p_values
 from .seeds import derive_seed as derive_seed
 from .survival import compare_groups as compare_groups
 from .survival import compare_survival as compare_survival
+from .survival import table_one as table_one
 from .text import as_text as as_text

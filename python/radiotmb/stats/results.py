@@ -407,6 +407,20 @@ class GroupComparison(Result):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class TableOne(Result):
+    """Of :func:`radiotmb.stats.table_one`."""
+
+    r_class = "table_one"
+    table: pd.DataFrame
+    group: str
+    sizes: dict[str, int]
+    patients: int
+    spread: str
+    conf_level: float
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class PublishedAudit(Result):
     """Of :func:`radiotmb.stats.audit_published`."""
 

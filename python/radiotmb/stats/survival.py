@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from radiotmb.stats.bridge import answered_by_r
-from radiotmb.stats.results import GroupComparison, SurvivalComparison
+from radiotmb.stats.results import GroupComparison, SurvivalComparison, TableOne
 
 
 @answered_by_r(SurvivalComparison.from_r, in_python=True)
@@ -96,4 +96,48 @@ def compare_groups(
     ... })
     >>> compare_groups(patients, "status").table["test"].tolist()
     ['Mann-Whitney']
+    """
+
+
+@answered_by_r(TableOne.from_r)
+def table_one(
+    patients: pd.DataFrame,
+    group: str,
+    variables: Sequence[str] | None = None,
+    spread: str = "quartiles",
+    conf_level: float = 0.95,
+) -> TableOne:
+    """Table 1: every clinical variable over all patients and in each group.
+
+    Parameters
+    ----------
+    patients : pandas.DataFrame
+        patient_id, the group and the variables.
+    group : str
+    variables : sequence of str, optional
+        By default all columns but patient_id, the group, os_days and os_event.
+    spread : {"quartiles", "range", "sd"}
+        What stands beside the median of a number; ``sd`` gives mean and standard deviation.
+    conf_level : float
+        Of the intervals of the standardised differences.
+
+    Returns
+    -------
+    TableOne
+        ``table``: variable, level, overall, a column for each group, smd (standardised difference),
+        smd_lower, smd_upper, test, rule, statistic, p_value.
+
+    References
+    ----------
+    Austin PC. Stat Med 2009;28:3083-3107. Yang D, Dalton JE. SAS Global Forum 2012, paper 335.
+
+    Examples
+    --------
+    >>> patients = pd.DataFrame({
+    ...     "patient_id": range(6), "status": ["high"] * 3 + ["low"] * 3,
+    ...     "age": [51, 52, 53, 53, 54, 55],
+    ... })
+    >>> found = table_one(patients, "status")
+    >>> found.table["overall"].tolist(), round(float(found.table["smd"][0]), 6)
+    (['53 (52.2 to 53.8)'], 2.0)
     """

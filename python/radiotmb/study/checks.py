@@ -221,8 +221,12 @@ def check_clinical(study: Study, tables: StudyTables) -> Iterator[Note]:
         if study.group_variables and study.patients is None:
             message = "are named, but there is no patients table"
             yield Note("error", "groups", "group_variables", message, "Name the table 'patients'")
+        if study.added_value.columns and study.patients is None:
+            message = "columns are named, but there is no patients table"
+            yield Note("error", "models", "added_value", message, "Name the table 'patients'")
         return
     yield from _check_group_variables(study, patients)
+    yield from _check_added_value(study, patients)
     yield from _check_survival(patients)
 
 
@@ -263,6 +267,30 @@ def _check_group_variables(study: Study, patients: pd.DataFrame) -> Iterator[Not
             message = f"'{name}' {reason}: it is not compared between groups"
             remedy = "Give days, years or a few groups in a column of its own, if it is to be"
             yield Note("warning", "groups", "patients", message, remedy)
+
+
+def _check_added_value(study: Study, patients: pd.DataFrame) -> Iterator[Note]:
+    """Clinical columns that images are set beside and that are not there, or tell the outcome."""
+    columns = list(map(str, patients.columns))
+    for name in study.added_value.columns or []:
+        subject = "added_value.columns"
+        if name not in columns:
+            message = f"the patients table has no column '{name}'"
+            remedy = f"{_meant(name, columns)}It has: {', '.join(columns)}"
+            yield Note("error", "models", subject, message, remedy)
+        elif name in NOT_COMPARED:
+            message = f"'{name}' is no clinical column that predicts: identifier or survival"
+            yield Note("error", "models", subject, message, "Leave it out")
+        elif patients[name].isna().any():
+            missing = int(patients[name].isna().sum())
+            message = f"'{name}' is empty for {missing} of {len(patients)} patients"
+            remedy = "They are left out of what the images add"
+            yield Note("warning", "models", subject, message, remedy)
+    if study.added_value.columns and study.model.outer < 3:
+        message = (
+            f"what the images add needs at least 3 outer folds, and there are {study.model.outer}"
+        )
+        yield Note("error", "models", "model.outer", message, "Write 3 or more")
 
 
 def _check_survival(patients: pd.DataFrame) -> Iterator[Note]:

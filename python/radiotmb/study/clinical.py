@@ -143,15 +143,7 @@ def groups_section(
     variables = compared_variables(patients, study.group_variables, NOT_COMPARED)
     if not variables:
         return Section.skipped("the patients table has no clinical columns")
-    groupings = (
-        {
-            "primary status": statuses["primary_status"],
-            "metastasis status": statuses["metastasis_status"],
-            "concordance": stats.discordance_groups(statuses)["concordance"].astype(str),
-        }
-        if groups is None
-        else {str(name): groups[name].astype(object) for name in groups if name != "patient_id"}
-    )
+    groupings = groupings_of(statuses, groups)
     parts, skipped = [], {}
     for name, group in groupings.items():
         grouped = statuses[["patient_id"]].assign(group=group).dropna(subset="group")
@@ -166,6 +158,25 @@ def groups_section(
         return Section.skipped("; ".join(skipped.values()))
     table = pd.concat(parts, ignore_index=True)
     return Section(records(table), {"groups": table})
+
+
+def groupings_of(statuses: pd.DataFrame, groups: pd.DataFrame | None) -> dict[str, pd.Series]:
+    """The groups by which clinical variables are compared, aligned with ``statuses``.
+
+    Parameters
+    ----------
+    statuses : pandas.DataFrame
+        patient_id, primary_status, metastasis_status.
+    groups : pandas.DataFrame, optional
+        patient_id and the groupings, where they are others than those of two lesions.
+    """
+    if groups is not None:
+        return {str(name): groups[name].astype(object) for name in groups if name != "patient_id"}
+    return {
+        "primary status": statuses["primary_status"],
+        "metastasis status": statuses["metastasis_status"],
+        "concordance": stats.discordance_groups(statuses)["concordance"].astype(str),
+    }
 
 
 def _with_comparison(frame: pd.DataFrame, comparison: str) -> pd.DataFrame:

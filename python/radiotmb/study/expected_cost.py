@@ -62,6 +62,13 @@ def expected_cost(
         model = study.model
         # A resample is cross-validated twice.
         fits = model.outer * (model.repeats + 2 * model.bootstrap_chain * (study.engine == "r"))
+        if study.model.comparator:
+            fits += model.outer * (model.repeats + 2 * model.bootstrap_chain)
+        if study.added_value.columns:
+            # The model of both is trained without every two folds as well.
+            added = study.added_value
+            fits += (model.repeats + 2 * added.resamples) * model.outer * (model.outer + 1) // 2
+            fits += added.permutations * model.repeats * model.outer
         permuted = model.permuted_chain()
         null = model.outer * model.permutations * permuted["repeats"]
         seconds = sum(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from scipy.stats import t
 
 from radiotmb import stats
 from radiotmb.inputs.lesion_roles import lesion_columns, roles_of
@@ -18,17 +19,43 @@ _ON_COUNTED_RATES = (
 
 
 def burden_section(burden: pd.DataFrame) -> Section:
-    """The samples of each role: how many, how many high, their mean burden."""
-    return Section(
-        {
-            lesion: {
-                "n": len(rows),
-                "high": int((rows["status"] == "high").sum()),
-                "mean_tmb": float(rows["tmb"].mean()),
-            }
-            for lesion, rows in burden.groupby(roles_of(burden))
+    """The samples of each role: how many, how many high, their mean burden with its interval.
+
+    The interval is Student's t with patients as the units: lesions of one patient are not
+    independent. It is missing where fewer than two patients have a lesion of the role.
+
+    Examples
+    --------
+    >>> burden = pd.DataFrame({
+    ...     "patient_id": ["A", "B"], "lesion": "primary", "tmb": [4.0, 6.0], "status": "low",
+    ... })
+    >>> found = burden_section(burden).summary["primary"]
+    >>> found["mean_tmb"], round(found["mean_tmb_upper"], 3)
+    (5.0, 17.706)
+    """
+    summary = {}
+    for lesion, rows in burden.groupby(roles_of(burden)):
+        lower, upper = _interval_of_mean(rows)
+        summary[lesion] = {
+            "n": len(rows),
+            "high": int((rows["status"] == "high").sum()),
+            "mean_tmb": float(rows["tmb"].mean()),
+            "mean_tmb_lower": lower,
+            "mean_tmb_upper": upper,
         }
-    )
+    return Section(summary)
+
+
+def _interval_of_mean(rows: pd.DataFrame) -> tuple[float | None, float | None]:
+    mean = float(rows["tmb"].mean())
+    of_patients = (rows["tmb"] - mean).groupby(rows["patient_id"]).sum()
+    m = len(of_patients)
+    if m < 2 or rows["tmb"].isna().any():
+        return None, None
+    error = float((m / (m - 1) * (of_patients**2).sum()) ** 0.5) / len(rows)
+    half = float(t.ppf(0.975, m - 1)) * error
+    # No burden is below 0.
+    return max(0.0, mean - half), mean + half
 
 
 def status_of_patients(burden: pd.DataFrame) -> pd.DataFrame:

@@ -77,6 +77,7 @@ def chain_parameters(study: Study) -> dict[str, Any]:
         "correlation": model.correlation,
         "alpha": model.alpha,
         **model.centre_parameters(),
+        "learner": model.learner,
     }
 
 

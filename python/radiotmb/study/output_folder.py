@@ -10,7 +10,9 @@ from pathlib import Path
 from radiotmb.runtime.files import write_json
 
 # What a run writes into its folder.
-_RESULTS = ("tables", "models", "figures", "report.html", "results.json", "failures.csv")
+_RESULTS = (
+    "tables", "models", "figures", "patients", "report.html", "results.json", "failures.csv",
+)  # fmt: skip
 # The outputs of runs by name: unlike provenance.json it is there while a run is at work.
 _RECORD = ".outputs.json"
 _PATTERNS = ("tables/*.csv", "tables/*.parquet", "models/*/model.json")

@@ -18,6 +18,7 @@ from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
 from radiotmb.study.centres import Places
 from radiotmb.study.clinical import discordance_section, groups_section, survival_section
+from radiotmb.study.comparators import added_value_section, comparator_section
 from radiotmb.study.directions import directions_section
 from radiotmb.study.external import external_section
 from radiotmb.study.follow_up import follow_up_section
@@ -44,6 +45,7 @@ from radiotmb.study.several_lesions import (
     several_lesions_section,
 )
 from radiotmb.study.study_run import StudyRun, some_of
+from radiotmb.study.table_one import described_patients, table_one_section
 
 log = logging.getLogger(__name__)
 
@@ -214,7 +216,8 @@ def model_status(run: StudyRun) -> None:
         run.tables["features"],
         run.tables["burden"],
         workers=run.workers,
-        places=Places(run.inputs.patients, run.inputs.images, run.tables.get("quality")),
+        quality=run.tables.get("quality"),
+        places=Places(run.inputs.patients, run.inputs.images),
     )
     run.keep("model_features", describe_models(run.models))
     if run.study.engine == "python" and run.models.averaged:
@@ -225,6 +228,31 @@ def model_status(run: StudyRun) -> None:
         run.keep(name, table)
     run.sections["models"] = list(run.models.summaries.values())
     run.sections["best_of_phases"] = run.models.best_of_phases
+
+
+def compare_learners(run: StudyRun) -> None:
+    """The models beside the study's comparator, and beside its clinical columns."""
+    study = run.study
+    asked = {"comparator": study.model.comparator, "added_value": study.added_value.columns}
+    if run.r_unavailable is not None:
+        named = ", ".join(name for name, what in asked.items() if what)
+        section = Section.skipped(run.without_r("models", named))
+    elif not run.models.averaged:
+        section = Section.skipped("no phase was modelled")
+    else:
+        section = None
+    log.info("the models beside others")
+    features, burden = run.tables.get("features"), run.tables["burden"]
+    if asked["comparator"]:
+        made = section or comparator_section(
+            study, run.models, features, burden, workers=run.workers
+        )
+        run.keep_section("comparator", made)
+    if asked["added_value"]:
+        made = section or added_value_section(
+            study, run.models, features, burden, run.inputs.patients, workers=run.workers
+        )
+        run.keep_section("added_value", made)
 
 
 def validate_outside(run: StudyRun) -> None:
@@ -263,9 +291,13 @@ def relate_to_patients(run: StudyRun) -> None:
     run.keep_section("predicted_survival", predicted)
     if run.r_unavailable is None:
         compared = groups_section(run.study, patients, statuses, groups)
+        first = table_one_section(run.study, patients, statuses, groups)
     else:
         compared = Section.skipped(run.without_r("outcomes", "clinical variables by group"))
+        first = compared
     run.keep_section("groups", compared)
+    run.keep_section("table_one", first)
+    run.keep("patients", described_patients(run.study, patients, burden["patient_id"]))
     run.keep_section("background", background_section(patients, statuses["patient_id"]))
     run.keep_section("missing_scans", missing_scans_section(run.study, run.inputs))
 
@@ -327,6 +359,11 @@ STAGES = (
     Stage("montages", draw_montages, applies=_has_images),
     Stage("lesions", compare_lesions),
     Stage("models", model_status),
+    Stage(
+        "comparisons",
+        compare_learners,
+        applies=lambda run: bool(run.study.model.comparator or run.study.added_value.columns),
+    ),
     Stage(
         "external",
         validate_outside,

@@ -38,7 +38,9 @@ def browser():
 @pytest.fixture(scope="module")
 def address(tmp_path_factory, simulated) -> str:
     tables = simulated.simulate_tables()
-    tables["groups"].loc[tables["groups"].index[-1], "level"] = "=1+1<script>alert(1)</script>"
+    tables["table_one"].loc[tables["table_one"].index[-1], "level"] = (
+        "=1+1<script>alert(1)</script>"
+    )
     folder = simulated.write_output(tmp_path_factory.mktemp("browser") / "r", tables=tables)
     pictures = folder / "figures" / "quality"
     pictures.mkdir(parents=True)
@@ -124,19 +126,21 @@ def test_tables_sort_by_number_and_back_with_the_keyboard(visit):
 
 def test_missing_values_sort_last_both_ways(visit):
     page = visit()
-    page.locator('[data-name="groups_concordance"] th button', has_text="Statistic").click()
-    assert column(page, "groups_concordance", 7)[0] == "51"
-    page.locator('[data-name="groups_concordance"] th button', has_text="Statistic").click()
-    assert column(page, "groups_concordance", 7)[0] == "51"
+    button = page.locator('[data-name="table_one_concordance"] th button', has_text="p").last
+    for first in ("< 0.001", "0.440"):
+        button.click()
+        found = [text.replace("\u00a0", " ") for text in column(page, "table_one_concordance", 6)]
+        assert found[0] == first
+        assert found[-1] == ""
 
 
 def test_a_table_is_downloaded_whole_and_harmless(visit):
     page = visit()
-    name, content = downloaded(page, "groups_concordance", "csv")
-    assert name == "groups_concordance.csv"
+    name, content = downloaded(page, "table_one_concordance", "csv")
+    assert name == "table_one_concordance.csv"
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert rows[0][:3] == ["variable", "level", "concordant"]
-    assert rows[-1][1] == "'=1+1<script>alert(1)</script>"
+    assert rows[0][:3] == ["characteristic", "overall", "concordant"]
+    assert rows[-1][0].strip().lstrip("'") == "=1+1<script>alert(1)</script>"
     assert page.said == []
 
 
@@ -172,6 +176,7 @@ def test_the_reader_s_theme_wins(visit):
 def test_every_table_sorts_and_keeps_its_rows(visit):
     page = visit()
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    page.evaluate("document.querySelectorAll('[data-action=all]').forEach((b) => b.click())")
     faults = page.evaluate("""() => {
       const faults = [];
       for (const table of document.querySelectorAll("table")) {
@@ -196,6 +201,30 @@ def test_every_table_sorts_and_keeps_its_rows(visit):
     assert page.locator("table").count() > 30
     assert faults == []
     assert page.said == []
+
+
+def test_a_button_shows_all_rows_and_nothing_scrolls_inside(visit):
+    page = visit()
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    table = page.locator('[data-name="funnel"].fold')
+    shown = table.locator("tbody tr").count()
+    table.get_by_role("button", name="Show all").click()
+    stated = int("".join(c for c in table.locator(".count").inner_text() if c.isdigit()))
+    assert shown < table.locator("tbody tr").count() == stated
+    assert table.get_by_role("button", name="Show all").count() == 0
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter((s) => s.scrollHeight > "
+        "s.clientHeight + 2).length"
+    )
+    assert hidden == 0
+
+
+def test_row_labels_come_back_when_the_order_changes(visit):
+    page = visit()
+    labels = page.locator('[data-name="cutoffs"] tbody td:first-child > .unseen')
+    assert labels.count() == 2
+    page.locator('[data-name="cutoffs"]').get_by_role("button", name="Cutoff", exact=True).click()
+    assert labels.count() == 0
 
 
 def test_every_block_can_be_downloaded(visit):

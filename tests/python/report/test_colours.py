@@ -2,7 +2,7 @@
 
 import pytest
 
-from radiotmb.report.figures import style, survival
+from radiotmb.report.figures import style
 
 pytestmark = pytest.mark.r
 
@@ -10,5 +10,7 @@ pytestmark = pytest.mark.r
 def test_a_meaning_has_one_colour_in_both_languages():
     from radiotmb.stats.r import call
 
-    here = {**style.STATUS, **style.LESION, **style.DIRECTION, **survival.CONCORDANCE}
+    here = {
+        **style.STATUS, **style.LESION, **style.DIRECTION, **style.CONCORDANCE, **style.SHARED,
+    }  # fmt: skip
     assert call("plot_colours") == here

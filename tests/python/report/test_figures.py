@@ -140,7 +140,7 @@ def test_only_shares_share_the_axis_of_the_forest(tables):
     rows = comparable(tables["published"])
     assert "mean_tmb_primary" not in set(rows["id"])
     assert "survival" not in set(rows["id"])
-    assert {"discordant", "auc_supine"} <= set(rows["id"])
+    assert {"discordant", "auc_primary_supine"} <= set(rows["id"])
 
 
 def test_panels_without_a_phase_are_blank(tables):

@@ -37,10 +37,37 @@ def test_logical_values_are_yes_and_no():
     assert not table.heads[0].numeric
 
 
-def test_a_long_table_is_cut_on_the_page_and_whole_in_the_download():
-    table = html_table(Table("t", "T", pd.DataFrame({"n": range(ROWS_SHOWN + 50)})))
-    assert (len(table.rows), table.total) == (ROWS_SHOWN, ROWS_SHOWN + 50)
+def test_a_long_table_keeps_its_other_rows_for_a_button_and_is_whole_in_the_download():
+    frame = pd.DataFrame({"n": range(ROWS_SHOWN + 50), "name": "x"})
+    table = html_table(Table("t", "T", frame))
+    assert (len(table.rows), len(table.rest), table.total) == (ROWS_SHOWN, 50, ROWS_SHOWN + 50)
+    assert table.rest[-1] == [["149.000", "149.0"], "x"]
     assert len(table.csv.splitlines()) == ROWS_SHOWN + 51
+
+
+def test_labels_are_said_once_from_the_left():
+    frame = pd.DataFrame({
+        "lesion": ["primary", "primary", "metastasis"], "phase": ["a", "b", "b"], "n": [1, 1, 1],
+    })  # fmt: skip
+    columns = {name: Column(name) for name in frame}
+    rows = html_table(Table("t", "T", frame, columns)).rows
+    # The phase of the last row is that of the row above, but of another lesion.
+    assert [[cell.again for cell in row] for row in rows] == [
+        [False, False, False], [True, False, False], [False, False, False],
+    ]  # fmt: skip
+    assert rows[1][0].text == "primary"
+
+
+def test_a_value_can_be_a_link():
+    column = Column("Patient", address=lambda name: f"patients/{name}.html")
+    table = html_table(Table("t", "T", pd.DataFrame({"patient_id": ["a"]}), {"patient_id": column}))
+    assert table.rows[0][0].address == "patients/a.html"
+
+
+def test_numbers_of_a_column_have_the_same_decimals():
+    table = html_table(Table("t", "T", pd.DataFrame({"tmb": [18.0, 0.5]}),
+                             {"tmb": Column("TMB", wording.decimals)}))  # fmt: skip
+    assert [row[0].text for row in table.rows] == ["18.00", "0.50"]
 
 
 def test_a_column_of_remarks_without_a_remark_is_left_out():

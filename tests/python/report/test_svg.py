@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import matplotlib as mpl
 import pytest
 
 from radiotmb.report.figures import style
@@ -57,6 +58,47 @@ def test_files_are_the_same_every_time(chance, tmp_path):
         one, two = (tmp_path / name / f"chance.{suffix}" for name in ("first", "second"))
         assert one.read_bytes() == two.read_bytes()
     assert b"<dc:date>" not in one.with_suffix(".svg").read_bytes()
+
+
+def test_files_are_the_same_in_every_process(chance, tmp_path):
+    """The layout's solver orders by memory address: its last digits are another each time."""
+    for name, shift in (("first", 0.0), ("second", 3e-10)):
+        figure = draw_chance(chance)
+        with mpl.rc_context(style.STYLE):
+            figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        left, bottom, width, height = figure.axes[0].get_position(original=True).bounds
+        figure.axes[0].set_position((left + shift, bottom - shift, width, height + shift))
+        save_figure(figure, tmp_path / name, "chance")
+    one, two = (tmp_path / name / "chance.svg" for name in ("first", "second"))
+    assert "clip-path" in one.read_text()
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_coordinates_are_short_and_labels_stay(chance):
+    text = svg_text(draw_chance(chance), "chance")
+    assert not re.search(r' (?:d|x|y)="[^"]*\d\.\d{3,}', text)
+    assert "Discordant patients" in text
+    assert "independent Poisson" in text
+
+
+def test_the_page_prints_the_colours_of_the_table():
+    css = (pytest.importorskip("radiotmb.report.render")._TEMPLATES / "style.css").read_text()
+    paper = css[css.index("@media print") :]
+    colours = {"primary": style.PRIMARY, "metastasis": style.METASTASIS, "violet": style.VIOLET,
+               "grey": style.GREY, "crimson": style.CRIMSON, "green": style.GREEN}  # fmt: skip
+    for name, colour in colours.items():
+        assert f"--fig-{name}: {colour};" in paper
+
+
+def test_a_role_has_one_colour_in_every_figure():
+    colours = {**style.LESION, **style.STATUS, **style.DIRECTION, **style.CONCORDANCE,
+               **style.SHARED}  # fmt: skip
+    # What stands in one figure together is told apart.
+    for names in (("primary", "metastasis"), ("high", "low"), ("concordant", "discordant"),
+                  ("primary only", "metastasis only", "both high", "both low"),
+                  ("shared", "primary only", "metastasis only")):  # fmt: skip
+        assert len({colours[name] for name in names}) == len(names)
 
 
 def test_contrast_of_the_series_on_paper():

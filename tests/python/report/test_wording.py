@@ -33,8 +33,9 @@ def test_a_p_value_is_never_printed_as_zero():
     assert wording.p_value(1.0) == "1.000"
 
 
-def test_an_estimate_without_interval_stands_alone():
-    assert wording.estimate(0.7, None, None) == "0.70"
+def test_an_estimate_without_interval_says_so():
+    assert wording.estimate(0.7, None, None) == "0.70 (interval not estimable)"
+    assert wording.estimate(None, None, None) == "not estimable"
     assert wording.estimate(0.7, 0.5, 0.9) == "0.70 (0.50\u00a0to\u00a00.90)"
 
 

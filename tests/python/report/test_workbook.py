@@ -43,7 +43,7 @@ def test_a_formula_in_a_table_stays_text_and_control_characters_do_not_break_the
     tmp_path, simulated
 ):
     tables = simulated.simulate_tables()
-    tables["groups"].loc[tables["groups"].index[-1], "level"] = '=HYPERLINK("x")\x07'
+    tables["burden"].loc[0, "status"] = '=HYPERLINK("x")\x07'
     out = simulated.write_output(tmp_path / "r", tables=tables)
     book = openpyxl.load_workbook(write_workbook(out))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]

@@ -125,6 +125,8 @@ CASES = {
     ),
     "group_comparison": (lambda d: stats.compare_groups(d["patients"], "concordance"),
                          "compare_groups(patients, 'concordance')"),
+    "table_one": (lambda d: stats.table_one(d["patients"], "concordance"),
+                  "table_one(patients, 'concordance')"),
     "published_results": (lambda d: stats.published_results(), "published_results()"),
     "published_audit": (lambda d: stats.audit_published(), "audit_published()"),
     "compatible_cohorts": (lambda d: stats.compatible_cohorts(), "compatible_cohorts()"),

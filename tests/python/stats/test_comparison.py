@@ -29,7 +29,7 @@ def test_two_learners_are_compared_with_an_interval(features, labels):
     assert found.difference == pytest.approx(areas[1] - areas[0])
     assert found.lower <= found.difference <= found.upper
     assert found.names == ("xgboost", "glmnet")
-    assert set(found.options["option"]) == {"learner", "trees"}
+    assert set(found.options["option"]) == {"learner"}
     tables = stats.compare_models(
         fits[0].predictions, fits[1].predictions, permutations=99, names=["a", "b"]
     )

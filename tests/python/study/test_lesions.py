@@ -99,9 +99,23 @@ def test_the_status_of_a_patient_needs_both_lesions():
     assert status_of_patients(burden)["patient_id"].tolist() == ["B", "C"]
 
 
+def test_lesions_of_one_patient_are_no_independent_burdens():
+    burden = pd.DataFrame({
+        "patient_id": ["A", "A", "B", "B"], "lesion": ["l1", "l2", "l1", "l2"],
+        "role": "metastasis", "tmb": [2.0, 2.0, 6.0, 6.0], "status": "low",
+    })  # fmt: skip
+    twice = burden_section(burden).summary["metastasis"]
+    once = burden_section(burden[burden["lesion"] == "l1"]).summary["metastasis"]
+    # Copies of a patient's lesion tell nothing new.
+    assert twice["mean_tmb_upper"] == pytest.approx(once["mean_tmb_upper"])
+
+
 def test_each_lesion_is_counted():
     section = burden_section(burden_of(read_assay("study")))
+    counts = np.array([15, 30, 2]) / SIZE
+    half = 4.302653 * counts.std(ddof=1) / 3**0.5
     assert section.summary["primary"] == {
-        "n": 3, "high": 2, "mean_tmb": pytest.approx((15 + 30 + 2) / 3 / SIZE),
+        "n": 3, "high": 2, "mean_tmb": pytest.approx(counts.mean()),
+        "mean_tmb_lower": 0.0, "mean_tmb_upper": pytest.approx(counts.mean() + half, rel=1e-6),
     }  # fmt: skip
     assert section.summary["metastasis"]["high"] == 1

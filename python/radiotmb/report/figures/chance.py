@@ -22,7 +22,7 @@ def draw_chance(chance: pd.DataFrame) -> Figure:
     for place, row in enumerate(chance.itertuples()):
         axes.hlines(place, row.lower, row.upper, color=style.GREY, linewidth=5, alpha=0.45)
         axes.plot(row.expected, place, "o", color=style.GREY, markersize=7)
-        axes.plot(row.observed, place, "D", color=style.METASTASIS, markersize=7, zorder=4)
+        axes.plot(row.observed, place, "D", color=style.CRIMSON, markersize=7, zorder=4)
     axes.set_yticks(range(len(chance)), chance["model"].map(style.short))
     axes.set_ylim(len(chance) - 0.4, -0.6)
     axes.set_xlim(left=0)
@@ -31,6 +31,6 @@ def draw_chance(chance: pd.DataFrame) -> Figure:
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
     axes.plot([], [], "o", color=style.GREY, label="expected, with 95% range")
-    axes.plot([], [], "D", color=style.METASTASIS, label="observed")
+    axes.plot([], [], "D", color=style.CRIMSON, label="observed")
     figure.legend(loc="outside upper right", ncols=2)
     return figure

@@ -19,8 +19,8 @@ def draw_discordance(measures: pd.DataFrame) -> Figure:
     """
     figure, (axes,) = style.sheet(style.WIDE, 0.95 + 0.42 * len(measures))
     for place, row in enumerate(measures.itertuples()):
-        axes.hlines(place, row.lower, row.upper, color=style.PRIMARY, linewidth=2)
-        axes.plot(row.estimate, place, "o", color=style.PRIMARY, markersize=7)
+        axes.hlines(place, row.lower, row.upper, color=style.ESTIMATE, linewidth=2)
+        axes.plot(row.estimate, place, "o", color=style.ESTIMATE, markersize=7)
     labels = [
         f"{style.short(row.measure[:1].upper() + row.measure[1:], 24)}  "
         f"{row.numerator:g}/{row.denominator:g}"

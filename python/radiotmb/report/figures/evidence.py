@@ -9,7 +9,7 @@ from radiotmb.report.figures import style
 
 _LOOKS = (
     ("nested", style.GREY, "selected inside the folds", -0.16),
-    ("leaky", style.METASTASIS, "selected on all patients", 0.16),
+    ("leaky", style.GREEN, "selected on all patients", 0.16),
 )
 
 
@@ -32,7 +32,7 @@ def draw_evidence(null: pd.DataFrame, aucs: pd.DataFrame) -> Figure:
             for run in runs[runs["selection"] == selection].itertuples():
                 axes.hlines(place + shift, run.low, run.high, color=colour, linewidth=5, alpha=0.45)
                 axes.plot(run.mean, place + shift, "o", color=colour, markersize=6)
-        axes.plot(row.auc, place, "D", color=style.PRIMARY, markersize=7.5, zorder=4)
+        axes.plot(row.auc, place, "D", color=style.ESTIMATE, markersize=7.5, zorder=4)
     axes.axvline(0.5, color=style.GREY, linewidth=1, linestyle=(0, (4, 3)))
     axes.set_yticks(range(len(rows)), rows["quantity"].map(style.short))
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -42,6 +42,6 @@ def draw_evidence(null: pd.DataFrame, aucs: pd.DataFrame) -> Figure:
     axes.tick_params(axis="y", length=0)
     for _, colour, label, _ in _LOOKS:
         axes.plot([], [], "o", color=colour, label=label)
-    axes.plot([], [], "D", color=style.PRIMARY, label="published")
+    axes.plot([], [], "D", color=style.ESTIMATE, label="published")
     figure.legend(loc="outside upper right", ncols=3, handletextpad=0.3, columnspacing=1.2)
     return figure

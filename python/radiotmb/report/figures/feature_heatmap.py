@@ -62,9 +62,12 @@ def standard_scores(part: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
 
 def _panel(axes, part: pd.DataFrame):
     scores, status = standard_scores(part)
-    picture = axes.pcolormesh(
-        scores.to_numpy(float), cmap=_SCORES, vmin=-_LIMIT, vmax=_LIMIT, rasterized=False
-    )
+    # One small picture, a dot a value: thousands of fields would be the page's heaviest part.
+    count, patients = scores.shape
+    picture = axes.imshow(
+        scores.to_numpy(float), cmap=_SCORES, vmin=-_LIMIT, vmax=_LIMIT, interpolation="none",
+        aspect="auto", origin="lower", extent=(0, patients, 0, count),
+    )  # fmt: skip
     for place, (patient, name) in enumerate(status.items()):
         field = Rectangle((place, -0.95), 1, 0.7, color=style.STATUS.get(str(name), style.GREY))
         field.set_url(style.tip(f"{patient}: TMB {name}"))

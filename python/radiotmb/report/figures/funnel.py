@@ -19,7 +19,7 @@ def draw_funnel(totals: pd.DataFrame) -> Figure:
     """
     figure, (axes,) = style.sheet(style.WIDE, 0.7 + 0.34 * len(totals))
     last = len(totals) - 1
-    colours = [style.PRIMARY if row == last else style.GREY for row in range(len(totals))]
+    colours = [style.ESTIMATE if row == last else style.GREY for row in range(len(totals))]
     places = range(len(totals))
     axes.barh(places, totals["remaining"], color=colours, height=0.68)
     top = max(float(totals["remaining"].max()), 1.0)

@@ -9,8 +9,8 @@ from matplotlib.patches import Patch, Rectangle
 from radiotmb.report.figures import style
 
 PATTERNS = {
-    "shared": style.VIOLET,
-    "partly shared": style.GREEN,
+    "shared": style.GREEN,
+    "partly shared": style.GREY,
     "different variants": style.INK,
     "primary only": style.PRIMARY,
     "metastasis only": style.METASTASIS,

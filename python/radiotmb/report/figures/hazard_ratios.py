@@ -26,9 +26,9 @@ def draw_hazard_ratios(ratios: pd.DataFrame) -> Figure:
     lowest, highest = _span(rows)
     axes.hlines(
         places, rows["lower"].clip(lower=lowest), rows["upper"].clip(upper=highest),
-        color=style.PRIMARY, linewidth=1.6,
+        color=style.ESTIMATE, linewidth=1.6,
     )  # fmt: skip
-    axes.scatter(rows["hazard_ratio"].clip(lowest, highest), places, s=34, color=style.PRIMARY)
+    axes.scatter(rows["hazard_ratio"].clip(lowest, highest), places, s=34, color=style.ESTIMATE)
     axes.set_xscale("log")
     axes.set_xlim(lowest, highest)
     ticks = [t for t in (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 100) if lowest <= t <= highest]

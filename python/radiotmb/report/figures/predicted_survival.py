@@ -15,12 +15,7 @@ PANELS = {
     "predicted": "Predicted (optimistic)",
     "corrected": "Predicted, other folds",
 }
-_COLOURS = {
-    "low": style.GREY,
-    "high": style.METASTASIS,
-    "concordant": style.GREY,
-    "discordant": style.METASTASIS,
-}
+_COLOURS = {**style.STATUS, **style.CONCORDANCE}
 
 
 @style.styled

@@ -21,7 +21,7 @@ def draw_published(comparison: pd.DataFrame) -> Figure:
     """
     rows = comparable(comparison)
     figure, (axes,) = style.sheet(style.WIDE, 0.9 + 0.42 * max(len(rows), 1))
-    looks = (("published", style.GREY, "s", -0.14), ("study", style.PRIMARY, "o", 0.14))
+    looks = (("published", style.GREY, "s", -0.14), ("study", style.ESTIMATE, "o", 0.14))
     for place, (_, row) in enumerate(rows.iterrows()):
         for source, colour, marker, shift in looks:
             if pd.isna(row[source]):

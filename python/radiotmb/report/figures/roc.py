@@ -10,7 +10,7 @@ from radiotmb.report.figures import style
 
 
 @style.styled
-def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
+def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame, null: pd.DataFrame | None = None) -> Figure:
     """One panel for each lesion and phase: curve, 95% band of the sensitivity, Youden cutoff.
 
     Parameters
@@ -20,14 +20,30 @@ def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     cutoffs : pandas.DataFrame
         lesion, phase, auc, cutoff, sensitivity, specificity; auc_averaged, which is the area of
         the curve drawn, where it is known.
+    null : pandas.DataFrame, optional
+        lesion, phase, rate (of false positives), lower, upper: the central 95% of the sensitivities
+        under permuted labels.
     """
     figure, panels = style.phase_panels(roc, 3.1, 3.1)
     for axes, lesion, phase, curve in panels:
         found = cutoffs[(cutoffs["lesion"] == lesion) & (cutoffs["phase"] == phase)]
+        if null is not None:
+            _null_band(axes, null[(null["lesion"] == lesion) & (null["phase"] == phase)])
         _panel(axes, style.LESION.get(lesion, style.GREEN), curve, found)
     figure.supxlabel("1 − specificity", fontsize=10)
     figure.supylabel("Sensitivity", fontsize=10)
     return figure
+
+
+def _null_band(axes: Axes, band: pd.DataFrame) -> None:
+    if band.empty:
+        return
+    band = band.sort_values("rate")
+    for end in ("lower", "upper"):
+        axes.plot(band["rate"], band[end], color=style.GREY, linewidth=0.8)
+    axes.fill_between(
+        band["rate"], band["lower"], band["upper"], color=style.GREY, alpha=0.18, linewidth=0
+    )
 
 
 def _panel(axes: Axes, colour: str, curve: pd.DataFrame, found: pd.DataFrame) -> None:

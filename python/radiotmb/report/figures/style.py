@@ -25,8 +25,10 @@ PRIMARY = "#0b69b7"
 METASTASIS = "#c24a0a"
 GREEN = "#0a7d5c"
 VIOLET = "#7d4aa8"
+CRIMSON = "#a3195b"
 GREY = "#6f7c8a"
 
+# What means the same has one colour in every figure, R's among them (plot-colours.R).
 LESION = {"primary": PRIMARY, "metastasis": METASTASIS}
 DIRECTION = {
     "both high": VIOLET,
@@ -35,7 +37,11 @@ DIRECTION = {
     "both low": GREY,
 }
 STATUS = {"low": GREY, "high": VIOLET}
-SERIES = (PRIMARY, METASTASIS, GREEN, VIOLET, GREY, INK)
+CONCORDANCE = {"concordant": GREY, "discordant": CRIMSON}
+SHARED = {"shared": GREEN}
+# What belongs to no lesion, status or group has the colour of the text.
+ESTIMATE = INK
+SERIES = (PRIMARY, METASTASIS, GREEN, VIOLET, CRIMSON, GREY, INK)
 
 # The words of a tooltip follow it in an artist's address.
 TIP = "tip:"

@@ -8,11 +8,6 @@ from matplotlib.figure import Figure
 
 from radiotmb.report.figures import style
 
-CONCORDANCE = {
-    "concordant": style.GREY,
-    "discordant": style.METASTASIS,
-}
-
 
 @style.styled
 def draw_survival(curves: pd.DataFrame, p_text: str = "", time_label: str = "Days") -> Figure:
@@ -50,7 +45,7 @@ def draw_survival(curves: pd.DataFrame, p_text: str = "", time_label: str = "Day
 
 
 def _colours(groups: list[str]) -> dict[str, str]:
-    known = {**style.DIRECTION, **CONCORDANCE}
+    known = {**style.DIRECTION, **style.CONCORDANCE, **style.STATUS}
     spare = iter(c for c in style.SERIES if c not in {known.get(g) for g in groups})
     return {name: known.get(name) or next(spare, style.INK) for name in groups}
 

@@ -8,7 +8,7 @@ from radiotmb.report.sections import forms
 from radiotmb.report.study_output import StudyOutput
 
 _BACKGROUND = {
-    "variable": Column("Variable"),
+    "variable": Column("Variable", wording.variable),
     "level": Column("Level"),
     "patients": Column("Patients with a value", forms.WHOLE),
     "count": Column("Patients", forms.WHOLE),

@@ -9,6 +9,7 @@ from radiotmb.report.blocks import Block, Column, Note, Section, Table, Text, fi
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.background import background, missing_scans
 from radiotmb.report.sections.summary import cohort_sentence, fitted_models, name_of_model
+from radiotmb.report.sections.table_one import table_one
 from radiotmb.report.study_output import StudyOutput
 
 _KNOWN = ("comparison", "variable", "level", "test", "rule", "statistic", "p_value")
@@ -21,6 +22,9 @@ def cohort(output: StudyOutput) -> Section:
     if scans:
         blocks.append(Text(f"Scans that could be modelled: {wording.listed(scans)}."))
     blocks += missing_scans(output)
+    first = table_one(output)
+    if first:
+        return Section("cohort", "Cohort", blocks + first)
     blocks += background(output)
     groups = output.table("groups")
     if groups is None:
@@ -40,7 +44,7 @@ def _group_table(comparison: str, groups: pd.DataFrame, *, folded: bool) -> Tabl
     """One comparison's table; the columns of the other comparisons' groups are empty here."""
     levels = [name for name in groups if name not in _KNOWN and groups[name].notna().any()]
     columns = {
-        "variable": Column("Variable"),
+        "variable": Column("Variable", wording.variable),
         "level": Column("Level"),
         **{str(name): Column(str(name).capitalize()) for name in levels},
         "test": forms.TEST,

@@ -8,8 +8,8 @@ from radiotmb.report import wording
 from radiotmb.report.blocks import Column
 
 WHOLE = partial(wording.number, digits=0)
-TWO = partial(wording.number, digits=2)
-THREE = partial(wording.number, digits=3)
+TWO = partial(wording.decimals, digits=2)
+THREE = partial(wording.decimals, digits=3)
 
 PATIENT = Column("Patient")
 LESION = Column("Lesion")
@@ -21,10 +21,19 @@ NOTE = Column("Note")
 
 
 def ci(
-    lower: str = "lower", upper: str = "upper", *, digits: int = 2, heading: str = "95% CI"
+    lower: str = "lower",
+    upper: str = "upper",
+    *,
+    digits: int = 2,
+    heading: str = "95% CI",
+    missing: str = wording.NOT_ESTIMABLE,
 ) -> Column:
-    """A column for an interval whose ends stand in two columns."""
-    return Column(heading, partial(wording.interval, digits=digits), of=(lower, upper))
+    """A column for an interval whose ends stand in two columns.
+
+    ``missing`` stands where both ends are: the interval of an estimate is not estimable then.
+    """
+    form = partial(wording.interval, digits=digits)
+    return Column(heading, form, of=(lower, upper), missing=missing)
 
 
 # A row a measure of a model, in words.

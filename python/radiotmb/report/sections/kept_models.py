@@ -63,6 +63,7 @@ def kept_models(output: StudyOutput) -> Section:
                 "model_features", "The features of the models", shown, _FEATURES,
                 "SHAP values are exact, of the training patients. Beyond the range the trees "
                 "answer as at its edge, and a prediction says so.",
+                folded=len(shown) > 20,
             )
         )  # fmt: skip
     return Section("kept_models", TITLE, blocks + _external(output))

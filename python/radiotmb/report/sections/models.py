@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from radiotmb.report import wording
@@ -13,6 +15,7 @@ from radiotmb.report.figures.predictions import draw_predictions
 from radiotmb.report.figures.roc import draw_roc
 from radiotmb.report.permuted_chain import PermutedChain, permuted_chain
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.auc_forest import auc_forest
 from radiotmb.report.sections.centres import centres
 from radiotmb.report.sections.optimism import optimism
 from radiotmb.report.sections.selection import selection
@@ -28,17 +31,20 @@ _CUTOFFS = {
     "n": Column("n", forms.WHOLE),
     "patients": Column("Patients", forms.WHOLE),
     "n_positive": Column("High", forms.WHOLE),
-    "auc": Column("AUC, mean of repeats", forms.THREE),
-    "auc_interval": forms.ci("auc_lower", "auc_upper", digits=3, heading="95% CI, whole chain"),
-    "auc_averaged": Column("AUC, averaged output", forms.THREE),
-    "permutation_observed": Column("AUC as permuted", forms.THREE),
+    "area": Column(
+        "AUC, mean of repeats (95% CI)", partial(wording.estimate, missing="no interval"),
+        of=("auc", "auc_lower", "auc_upper"),
+    ),
+    "auc_averaged": Column("AUC, averaged output", forms.TWO),
+    "permutation_observed": Column("AUC as permuted", forms.TWO),
     "p_permutation": Column("p, permuted", wording.p_value),
     "cutoff": Column("Cutoff", forms.THREE),
-    "sensitivity": Column("Sens.", forms.THREE),
-    "specificity": Column("Spec.", forms.THREE),
-}
+    "sensitivity": Column("Sens.", forms.TWO),
+    "specificity": Column("Spec.", forms.TWO),
+}  # fmt: skip
 MEASURES = {
     "auc": "AUC, mean of single repeats",
+    "auc_within_centres": "AUC of pairs of patients of one centre",
     "auc_averaged": "AUC of the averaged output, as published (DeLong, conditional: too narrow)",
     "pr_auc": "Precision-recall area",
     "brier": "Brier score",
@@ -62,10 +68,13 @@ def models(output: StudyOutput) -> Section:
         blocks.append(Note("No phase was modelled, so nothing is predicted from images."))
         return Section("models", TITLE, blocks)
     cutoffs = cutoffs.dropna(subset=["auc"])
+    absent = [name for name in ("auc_lower", "auc_upper") if name not in cutoffs]
+    cutoffs = cutoffs.assign(**dict.fromkeys(absent, float("nan")))
     chain = permuted_chain(output)
+    blocks += auc_forest(output, cutoffs)
     roc = output.table("roc")
     if roc is not None:
-        blocks.append(_roc_figure(roc, cutoffs))
+        blocks.append(_roc_figure(output, roc, cutoffs))
     blocks.append(
         Table(
             "cutoffs", "Discrimination and cutoffs", cutoffs, _columns(chain, cutoffs),
@@ -136,30 +145,65 @@ def _chain_bootstrap(output: StudyOutput) -> list[Block]:
 
 
 def _remarks(output: StudyOutput) -> list[str]:
-    """What was skipped or flagged, phase by phase."""
-    found = []
+    """What was skipped or flagged: what is said of several models once, with their names."""
+    said: dict[str, list[str]] = {}
     for model in all_models(output):
-        name = name_of_model(model).capitalize()
         if model.get("skipped"):
-            found.append(wording.sentence(f"{name}: not modelled ({model['skipped']})"))
-        flags = [str(flag) for flag in model.get("flags") or []]
-        if flags:
-            found.append(wording.sentence(f"{name}: {'; '.join(flags)}"))
-    return found
+            said.setdefault(f"not modelled ({model['skipped']})", []).append(name_of_model(model))
+        for flag in model.get("flags") or []:
+            said.setdefault(str(flag), []).append(name_of_model(model))
+    return [wording.sentence(f"{wording.listed(names)}: {text}") for text, names in said.items()]
 
 
-def _roc_figure(roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
+def _roc_figure(output: StudyOutput, roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
     each = wording.listed([
         f"{row.lesion} {row.phase} AUC {wording.number(row.auc)}" for row in cutoffs.itertuples()
     ])  # fmt: skip
+    null = null_band(output.table("permutation"))
     return Figure(
         "roc",
         "ROC curves of held-out predictions",
-        "Averaged nested cross-validation predictions against TMB status; the band is the 95% "
-        "interval of the sensitivity, the dot the cutoff with the largest Youden index.",
+        "Averaged nested cross-validation predictions against TMB status; the coloured band is the "
+        "95% interval of the sensitivity, the dot the cutoff with the largest Youden index."
+        + _null_words(output, null),
         f"ROC curves: {each}.",
-        lambda: draw_roc(roc, cutoffs),
+        lambda: draw_roc(roc, cutoffs, null),
         roc,
+    )
+
+
+def null_band(permutation: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The central 95% of the sensitivities of all permutations, at each false positive rate.
+
+    Parameters
+    ----------
+    permutation : pandas.DataFrame, optional
+        lesion, phase, and ``sensitivity_05`` to ``sensitivity_95``.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        lesion, phase, rate, lower, upper; none where the curves were not kept.
+    """
+    names = [name for name in (() if permutation is None else permutation)
+             if str(name).startswith("sensitivity_")]  # fmt: skip
+    if permutation is None or not names:
+        return None
+    long = permutation.melt(["lesion", "phase"], names, "at", "sensitivity")
+    long["rate"] = long["at"].str.removeprefix("sensitivity_").astype(float) / 100
+    found = long.groupby(["lesion", "phase", "rate"], sort=False)["sensitivity"]
+    ends = pd.DataFrame({"lower": found.quantile(0.025), "upper": found.quantile(0.975)})
+    return ends.reset_index()
+
+
+def _null_words(output: StudyOutput, null: pd.DataFrame | None) -> str:
+    if null is None:
+        return ""
+    chain = permuted_chain(output)
+    which = "the same chain" if chain.is_models else f"a smaller chain ({chain.words()})"
+    return (
+        f" Grey between thin lines: where 95% of the curves lie that {which} gives under permuted "
+        "labels, at each share of false positives."
     )
 
 
@@ -194,7 +238,7 @@ def _permutation(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
             "dashed one 0.5.",
             "Histograms of null AUCs by phase with the observed AUC marked.",
             lambda: draw_permutation(null, cutoffs),
-            null,
+            null[["lesion", "phase", "permutation", "auc"]],
         ),
         *_best_of_phases(output),
     ]

@@ -31,7 +31,9 @@ def optimism(output: StudyOutput) -> list[Block]:
             "optimism", "What the cutoff keeps on other patients", _in_order(wide), _COLUMNS,
             "J is the Youden index, sensitivity + specificity - 1. Apparent: the cutoff was chosen "
             "on the patients it is judged on. Corrected: each patient is judged by the cutoff that "
-            "the patients of the other folds give. Optimism is the difference of the two J.",
+            "the patients of the other folds give. Optimism is the difference of the two J. None "
+            "of the three has an interval of its own: that of the whole chain, where it was run, "
+            "is in the next table.",
         )
     ]  # fmt: skip
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
+from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
 from radiotmb.report.figures.published import comparable, draw_published
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.evidence import evidence
 from radiotmb.report.study_output import StudyOutput
 
+# Counts, shares and means stand in one column.
+_ANY = partial(wording.number, digits=3)
 _COLUMNS = {
     "quantity": Column("Quantity"),
-    "published": Column("Published", forms.THREE),
-    "published_interval": forms.ci("published_lower", "published_upper", digits=3),
-    "study": Column("This study", forms.THREE),
-    "study_interval": forms.ci("study_lower", "study_upper", digits=3),
+    "published": Column("Published", _ANY),
+    "published_interval": forms.ci(
+        "published_lower", "published_upper", digits=3, missing=wording.MISSING
+    ),
+    "study": Column("This study", _ANY),
+    "study_interval": forms.ci("study_lower", "study_upper", digits=3, missing=wording.MISSING),
     "p_difference": Column("p, difference", forms.P_VALUE.form),
     "note": forms.NOTE,
 }
 _AUDIT = {
-    "quantity": Column("Claim"),
+    "claim": Column("Claim", of=("quantity",)),
     "method": Column("Checked by"),
     "published": Column("Published"),
     "recomputed": Column("Recomputed"),

@@ -26,8 +26,8 @@ from radiotmb.report.sections import forms
 from radiotmb.report.sections.acquisition import acquisition
 from radiotmb.report.study_output import StudyOutput
 
-# Pictures make the page heavy; beyond this many characters they stay in the folder.
-PICTURES_BYTES = 3_000_000
+# Pictures make the page heavy; beyond this many characters they are on the patients' pages alone.
+PICTURES_BYTES = 2_000_000
 
 _COLUMNS = {
     "patient_id": forms.PATIENT,
@@ -98,8 +98,8 @@ def _pictures(output: StudyOutput, table: pd.DataFrame) -> list[Block]:
     if shown < len(found):
         blocks.append(
             Text(
-                f"{shown} of {len(found)} pictures are shown; all are in figures/quality "
-                "beside this file."
+                f"{shown} of {len(found)} pictures are shown; all are on the patients' pages and "
+                "in figures/quality beside this file."
             )
         )
     return blocks

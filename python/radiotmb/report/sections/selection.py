@@ -103,7 +103,9 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             "before high.",
             "Heatmaps of the selected features by patient, one for each phase.",
             lambda: draw_feature_heatmap(values),
-            values,
+            values.pivot(
+                index=["lesion", "phase", "patient_id", "status"], columns="feature", values="value"
+            ).reset_index(),
         ),
     ]
 

@@ -1,16 +1,36 @@
-"""The study in five sentences with numbers."""
+"""The study in plain words, in large numbers, and in five sentences with numbers."""
 
 from __future__ import annotations
 
 from radiotmb.report import wording
-from radiotmb.report.blocks import Section, Sentences, Tile, Tiles
+from radiotmb.report.blocks import Block, Heading, Section, Sentences, Tile, Tiles
 from radiotmb.report.lesion_words import lesion_word
 from radiotmb.report.permuted_chain import permuted_chain
+from radiotmb.report.sections.main_results import (
+    all_models,
+    compared_groups,
+    discordant_share,
+    fitted_models,
+    follow_up,
+    logrank,
+    main_comparison,
+    main_hazard_ratio,
+    models_of_several_lesions,
+    name_of_model,
+    time_label,
+)
+from radiotmb.report.sections.plain_words import plain_words
 from radiotmb.report.study_output import StudyOutput
+
+__all__ = [
+    "all_models", "cohort_sentence", "compared_groups", "discordance_sentence", "discordant_share",
+    "fitted_models", "follow_up", "logrank", "main_comparison", "models_of_several_lesions",
+    "name_of_model", "summary", "survival_sentence", "time_label",
+]  # fmt: skip
 
 
 def summary(output: StudyOutput) -> Section:
-    """Who was studied, how the lesions' burdens differ, what images say, and what follows."""
+    """Three answers in plain words, tiles, and a sentence with numbers for each part."""
     sentences = [
         ("Patients", cohort_sentence(output)),
         ("Burden", burden_sentence(output)),
@@ -18,101 +38,62 @@ def summary(output: StudyOutput) -> Section:
         ("Discordance", discordance_sentence(output)),
         ("Survival", survival_sentence(output)),
     ]
-    return Section("summary", "Summary", [_tiles(output), Sentences(sentences)])
+    blocks: list[Block] = [
+        Sentences(plain_words(output)), _tiles(output), Heading("The same in numbers"),
+        Sentences(sentences),
+    ]  # fmt: skip
+    return Section("summary", "Summary", blocks)
 
 
 def _tiles(output: StudyOutput) -> Tiles:
     tiles = [Tile(str(output.result("cohort", "patients", default=0)), "patients")]
     discordant = discordant_share(output)
     if discordant.get("denominator"):
+        of = " pairs" if output.result("pairs", "patients") is not None else ""
         tiles.append(
             Tile(
                 wording.percent(discordant.get("estimate"), 0),
                 "discordant TMB status",
-                f"{discordant.get('numerator')} of {discordant.get('denominator')}"
-                + (" pairs" if output.result("pairs", "patients") is not None else ""),
+                f"{discordant.get('numerator')} of {discordant.get('denominator')}{of}, "
+                f"95% CI {_percents(discordant)}",
             )
         )
-    areas = [model["auc"] for model in fitted_models(output)]
-    if areas:
+    models = fitted_models(output)
+    if models:
         # The range, not the best: the largest of several is too large.
+        areas = [model["auc"] for model in models]
         ends = list(dict.fromkeys(wording.number(end) for end in (min(areas), max(areas))))
-        tiles.append(
-            Tile("–".join(ends), "AUC", f"{wording.plural(len(areas), 'CT phase')}, held out")
-        )
+        detail = f"{wording.plural(len(areas), 'model')}, held out, {_widest(models)}"
+        tiles.append(Tile("–".join(ends), "AUC", detail))
     main = main_comparison(output)
-    p = logrank(output, main)
-    if p is not None:
-        tiles.append(Tile(wording.p_value(p), "log-rank p", compared_groups(main)))
+    ratio = main_hazard_ratio(output)
+    if ratio.get("hazard_ratio") is not None:
+        found = wording.interval(ratio.get("lower"), ratio.get("upper"))
+        limits = wording.NOT_ESTIMABLE if found == wording.MISSING else found
+        tiles.append(
+            Tile(
+                wording.number(ratio["hazard_ratio"]),
+                "hazard ratio of death",
+                f"{compared_groups(main)}, 95% CI {limits}, "
+                f"log-rank {wording.p_sentence(logrank(output, main))}",
+            )
+        )
     return Tiles(tiles)
 
 
-def discordant_share(output: StudyOutput) -> dict:
-    """The share of discordant patients: estimate, lower, upper, numerator, denominator."""
-    return output.result("pairs", "discordant", default={})
+def _percents(share: dict) -> str:
+    if wording.is_missing(share.get("lower")):
+        return wording.NOT_ESTIMABLE
+    return f"{wording.percent(share['lower'], 0)} to {wording.percent(share.get('upper'), 0)}"
 
 
-def all_models(output: StudyOutput) -> list[dict]:
-    """The study's models, each with its lesion and phase; those that were skipped too."""
-    models = output.result("models", default=[])
-    if isinstance(models, dict):  # By phase, as results.json of version 0.1 has them.
-        models = [{"phase": phase, **model} for phase, model in models.items()]
-    return list(models)
-
-
-def fitted_models(output: StudyOutput) -> list[dict]:
-    """The lesions' phases that were modelled."""
-    return [
-        model
-        for model in all_models(output)
-        if not model.get("skipped") and model.get("auc") is not None
-    ]
-
-
-def models_of_several_lesions(output: StudyOutput) -> list[dict]:
-    """The models in which a patient may have several lesions; ``n`` counts lesions there."""
-    return [model for model in fitted_models(output) if model.get("patients") is not None]
-
-
-def name_of_model(model: dict) -> str:
-    """The lesion and the phase of a model.
-
-    Examples
-    --------
-    >>> name_of_model({"lesion": "primary", "phase": "portal", "auc": 0.7})
-    'primary portal'
-    """
-    return f"{model.get('lesion', '')} {model.get('phase', '')}".strip()
-
-
-def main_comparison(output: StudyOutput) -> str:
-    """The study's main grouping of patients: concordance, or the first there is."""
-    compared = [
-        name for name, part in output.result("survival", default={}).items()
-        if isinstance(part, dict)
-    ]  # fmt: skip
-    return "concordance" if "concordance" in compared or not compared else compared[0]
-
-
-def compared_groups(comparison: str) -> str:
-    """The two groups of a comparison in words.
-
-    Examples
-    --------
-    >>> compared_groups("concordance"), compared_groups("primary status")
-    ('discordant against concordant', 'high against low primary status')
-    """
-    if comparison == "concordance":
-        return "discordant against concordant"
-    return f"high against low {comparison}"
-
-
-def logrank(output: StudyOutput, comparison: str) -> float | None:
-    """The log-rank p-value of a comparison."""
-    for test in output.result("survival", comparison, "tests", default=[]):
-        if "log-rank" in str(test.get("test", "")).lower():
-            return test.get("p_value")
-    return None
+def _widest(models: list[dict]) -> str:
+    """From the lowest to the highest limit of all intervals."""
+    lower = [m["auc_lower"] for m in models if m.get("auc_lower") is not None]
+    upper = [m["auc_upper"] for m in models if m.get("auc_upper") is not None]
+    if not lower or not upper:
+        return f"95% CI {wording.NOT_ESTIMABLE}"
+    return f"95% CIs within {wording.interval(min(lower), max(upper))}"
 
 
 def cohort_sentence(output: StudyOutput) -> str:
@@ -138,10 +119,10 @@ def burden_sentence(output: StudyOutput) -> str:
         side = output.result("burden", lesion)
         if side:
             noun = lesion_word(output, lesion, several=True)
-            sides.append(
-                f"{side.get('high')} of {side.get('n')} {noun} "
-                f"(mean {wording.number(side.get('mean_tmb'))} mutations/Mb)"
+            mean = wording.estimate(
+                side.get("mean_tmb"), side.get("mean_tmb_lower"), side.get("mean_tmb_upper"), 1
             )
+            sides.append(f"{side.get('high')} of {side.get('n')} {noun} (mean {mean} per Mb)")
     if not sides:
         return "No tumor mutational burden was computed."
     text = f"TMB was high (at least {cutoff:g} mutations/Mb) in {wording.listed(sides)}"
@@ -172,16 +153,16 @@ def models_sentence(output: StudyOutput) -> str:
     models = fitted_models(output)
     if not models:
         return "No phase could be modelled from images."
-    each = [
-        f"{wording.estimate(m['auc'], m.get('auc_lower'), m.get('auc_upper'))} for "
-        f"{name_of_model(m)}"
-        for m in models
-    ]
+    each = [f"{_area(m)} for {name_of_model(m)}" for m in models]
     text = (
         "From CT radiomics in nested cross-validation the area under the ROC curve, mean of the "
         f"repeats ({_interval_words(models)}), was {wording.listed(each)}"
     )
     return f"{text}{_against_chance(output, models)}."
+
+
+def _area(model: dict) -> str:
+    return wording.estimate(model["auc"], model.get("auc_lower"), model.get("auc_upper"))
 
 
 def _against_chance(output: StudyOutput, models: list[dict]) -> str:
@@ -220,7 +201,8 @@ def discordance_sentence(output: StudyOutput) -> str:
         return f"Discordance was not predicted from images ({reason})."
     each = [
         f"{row['measure']} {wording.number(row.get('estimate'))} "
-        f"({row.get('numerator')}/{row.get('denominator')})"
+        f"({row.get('numerator')}/{row.get('denominator')}; "
+        f"{wording.interval(row.get('lower'), row.get('upper'))})"
         for row in found["measures"]
         if row.get("measure") in ("sensitivity", "specificity", "accuracy")
     ]
@@ -258,22 +240,8 @@ def survival_sentence(output: StudyOutput) -> str:
             f"{wording.number(follow['median'], 0)} days "
             f"(range {wording.interval(follow.get('min'), follow.get('max'), 0)})"
         )
-    ratio: dict = next(iter(output.result("survival", main, "hazard_ratios", default=[])), {})
+    ratio = main_hazard_ratio(output)
     if ratio.get("hazard_ratio") is not None:
         found = wording.estimate(ratio["hazard_ratio"], ratio.get("lower"), ratio.get("upper"))
         text += f"; the hazard ratio of {ratio.get('group')} patients was {found}"
     return f"{text}."
-
-
-def time_label(output: StudyOutput) -> str:
-    """What the days of survival are counted from, in the study's words."""
-    start = output.result("survival_from")
-    return f"Days since {start}" if start else "Days"
-
-
-def follow_up(output: StudyOutput) -> dict:
-    """Follow-up of all patients: median, lower, upper, min, max (days)."""
-    found = output.result("survival", main_comparison(output), "follow_up", default={})
-    if isinstance(found, list):
-        found = next((row for row in found if row.get("group") == "all"), {})
-    return found

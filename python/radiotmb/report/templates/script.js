@@ -37,8 +37,37 @@
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(printable(svg));
   };
 
+  // The rows of a long table that the page did not open with.
+  const showAll = (block) => {
+    const stored = block.querySelector("script.rest");
+    if (!stored) return;
+    const heads = [...block.querySelectorAll("thead th")];
+    const body = block.querySelector("tbody");
+    for (const row of JSON.parse(stored.textContent)) {
+      const line = body.insertRow();
+      row.forEach((entry, place) => {
+        const [text, value, address] = Array.isArray(entry) ? entry : [entry];
+        const cell = line.insertCell();
+        cell.className = heads[place].className
+          || (text.length > 48 ? "longest" : text.length > 18 ? "long" : "");
+        if (value) cell.dataset.sort = value;
+        const inside = address ? cell.appendChild(document.createElement("a")) : cell;
+        if (address) inside.href = address;
+        inside.textContent = text;
+      });
+    }
+    stored.remove();
+    block.querySelector(".more").remove();
+    announce("All rows are shown");
+  };
+
   const sort = (button) => {
+    showAll(button.closest("[data-name]"));
     const head = button.closest("th");
+    // In another order a row no longer follows the one that names it.
+    head.closest("table").querySelectorAll("td > .unseen").forEach((label) => {
+      label.classList.remove("unseen");
+    });
     const body = head.closest("table").tBodies[0];
     const column = [...head.parentNode.children].indexOf(head);
     const numeric = head.classList.contains("numeric");
@@ -111,6 +140,7 @@
     png: (button, block) => picture(
       block.querySelector("svg"), (blob) => download(blob, block.dataset.name + ".png")),
     sort,
+    all: (button, block) => showAll(block),
     copy: (button, block) => copy(block),
     enlarge: (button) => look(pictures.indexOf(button.querySelector("img"))),
     next: () => look(looking + 1),

@@ -53,18 +53,20 @@ def permutation_null(
         measures = observed.measures.set_index("measure")["estimate"]
         area = float(measures["auc"])
     elif observed is None:
-        area = _area(table, chain, outer, selection, seed)
+        area = _curve(table, chain, outer, selection, seed)["auc"]
     else:
         check_number(observed, "observed", 0, 1)
         area = float(observed)
     numbers = range(first, first + permutations)
-    auc = []
+    curves = []
     for number in numbers:
         own = derive_seed(seed, "permutation", number)
         y = table.y[RStream(derive_seed(own, "labels")).sample(len(table.y))]
-        auc.append(_area(table.relabelled(y), chain, outer, selection, own))
+        curves.append(
+            {"permutation": number, **_curve(table.relabelled(y), chain, outer, selection, own)}
+        )
     return _with_p_value(
-        pd.DataFrame({"permutation": list(numbers), "auc": auc}),
+        pd.DataFrame(curves),
         area,
         {
             **chain.as_dict(),
@@ -142,8 +144,14 @@ def _with_p_value(
     )
 
 
-def _area(table: ModellingTable, chain: Chain, outer: int, selection: str, seed: int) -> float:
-    """The mean area of single repeats."""
+# False positive rates at which the curve of a permutation is kept.
+NULL_RATES = np.arange(1, 20) / 20
+
+
+def _curve(
+    table: ModellingTable, chain: Chain, outer: int, selection: str, seed: int
+) -> dict[str, float]:
+    """The mean area of single repeats, and the curve of their average."""
     leaked = None
     if selection == "leaky":
         own = derive_seed(seed, "leaky elimination")
@@ -152,4 +160,33 @@ def _area(table: ModellingTable, chain: Chain, outer: int, selection: str, seed:
     for number, task in enumerate(outer_tasks(table.y, outer, chain.repeats, seed)):
         fit = fit_fold(table, task, chain, leaked)
         probability[~task.train, number // outer] = fit.probability
-    return mean_area(probability, table.y)
+    sensitivities = sensitivity_at(table.y, probability.mean(axis=1), NULL_RATES)
+    return {
+        "auc": mean_area(probability, table.y),
+        **{
+            f"sensitivity_{100 * rate:02.0f}": float(value)
+            for rate, value in zip(NULL_RATES, sensitivities, strict=True)
+        },
+    }
+
+
+def sensitivity_at(is_positive: np.ndarray, score: np.ndarray, rates: np.ndarray) -> np.ndarray:
+    """The share of positives above every cutoff that calls at most this share of the negatives.
+
+    Parameters
+    ----------
+    is_positive : array of bool, shape (patients,)
+    score : array of float, shape (patients,)
+    rates : array of float
+        False positive rates from 0 to below 1.
+
+    Examples
+    --------
+    >>> truth, score = np.array([True, True, False, False]), np.array([0.9, 0.4, 0.5, 0.1])
+    >>> sensitivity_at(truth, score, np.array([0.0, 0.5])).tolist()
+    [0.5, 1.0]
+    """
+    positive = np.asarray(is_positive, bool)
+    negative = np.sort(score[~positive])[::-1]
+    called = np.floor(rates * len(negative) + 1e-9).astype(int)
+    return (score[positive][None, :] > negative[called][:, None]).mean(axis=1)

@@ -19,19 +19,22 @@ from .images import (
     simulate_models,
     simulate_quality,
 )
+from .large import enlarge
 from .patients import (
     CELLS,
     compare_lesions,
     count_cells,
+    described_patients,
     group_table,
     simulate_burden,
     simulate_pairs,
+    table_one,
 )
 from .published import audit_table, evidence_tables, published_table
 from .results import simulate_provenance, simulate_results
 from .variants import count_funnel, simulate_genes, simulate_spectrum, simulate_variants
 
-__all__ = ["CELLS", "simulate_results", "simulate_tables", "write_output"]
+__all__ = ["CELLS", "enlarge", "simulate_results", "simulate_tables", "write_output"]
 
 
 def simulate_tables(seed: int = 1) -> dict[str, pd.DataFrame]:
@@ -60,6 +63,8 @@ def simulate_tables(seed: int = 1) -> dict[str, pd.DataFrame]:
     )
     tables.update(simulate_survival(rng, pairs))
     tables["groups"] = group_table()
+    tables["table_one"] = table_one()
+    tables["patients"] = described_patients(pairs)
     tables["published"] = published_table()
     tables["audit"] = audit_table()
     tables.update(evidence_tables())

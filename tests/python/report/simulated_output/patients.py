@@ -90,3 +90,34 @@ def group_table() -> pd.DataFrame:
     groups.insert(0, "comparison", "concordance")
     primary = groups.rename(columns={"concordant": "low", "discordant": "high"})
     return pd.concat([primary.assign(comparison="primary status"), groups], ignore_index=True)
+
+
+def table_one() -> pd.DataFrame:
+    """Table 1 by concordance, and by the primary's status."""
+    fisher, mann = "Fisher", "Mann-Whitney"
+    rows = [
+        ["age", "median (quartiles)", "64 (58 to 70)", "63 (57 to 71)", "65 (60 to 69)", 0.21, 0.0,
+         1.1, mann, 0.44],
+        ["age", "missing", "1", "1", "0", np.nan, np.nan, np.nan, "", np.nan],
+        ["t_stage", "T2", "9 (37.5 %)", "9 (52.9 %)", "0 (0.0 %)", np.nan, np.nan, np.nan, fisher,
+         0.0004],
+        ["t_stage", "T3", "15 (62.5 %)", "8 (47.1 %)", "7 (100.0 %)", np.nan, np.nan, np.nan, "",
+         np.nan],
+    ]  # fmt: skip
+    last = ["smd", "smd_lower", "smd_upper", "test", "p_value"]
+    table = pd.DataFrame(
+        rows, columns=["variable", "level", "overall", "concordant", "discordant", *last]
+    ).assign(rule="as stated", statistic=np.nan)
+    table.insert(0, "comparison", "concordance")
+    primary = table.rename(columns={"concordant": "low", "discordant": "high"})
+    return pd.concat([primary.assign(comparison="primary status"), table], ignore_index=True)
+
+
+def described_patients(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Follow-up and clinical variables of each patient."""
+    count = len(pairs)
+    return pd.DataFrame({
+        "patient_id": pairs["patient_id"], "os_days": np.linspace(247, 2485, count).round(),
+        "os_event": np.arange(count) % 2, "age": np.linspace(46, 82, count).round(1),
+        "sex": np.resize(["f", "m"], count),
+    })  # fmt: skip

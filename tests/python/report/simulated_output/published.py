@@ -10,8 +10,18 @@ def published_table() -> pd.DataFrame:
     rows = [
         ["primary_high", "TMB-high primaries", 8 / 24, np.nan, np.nan, 8 / 24, 0.156, 0.553, 1.0],
         ["discordant", "discordant patients", 7 / 24, 0.126, 0.511, 7 / 24, 0.126, 0.511, 1.0],
-        ["auc_supine", "AUC, primary supine", 0.732, 0.49, 0.97, 0.71, 0.44, 0.93, 0.9],
-        ["auc_enhanced", "AUC, metastasis enhanced", 0.812, 0.56, 1, 0.66, 0.3, 0.97, 0.5],
+        ["auc_primary_supine", "AUC, primary supine", 0.732, 0.49, 0.97, 0.71, 0.44, 0.93, 0.9],
+        [
+            "auc_metastasis_enhanced",
+            "AUC, metastasis enhanced",
+            0.812,
+            0.56,
+            1,
+            0.66,
+            0.3,
+            0.97,
+            0.5,
+        ],
         ["sensitivity", "sensitivity for discordance", 0.857, 0.42, 0.996, 0.714, 0.29, 0.96, 1],
         ["mean_tmb_primary", "mean TMB, primary", 10.93, np.nan, np.nan, 9.8, 6.9, 12.9, np.nan],
         ["survival", "log-rank p", 0.042, np.nan, np.nan, 0.2, np.nan, np.nan, np.nan],
@@ -39,16 +49,40 @@ def audit_table() -> pd.DataFrame:
 def evidence_tables() -> dict[str, pd.DataFrame]:
     """What the published AUCs and discordance weigh, after R's evidence_published()."""
     null = [
-        ["auc_supine", "nested", 100, 0.479, 0.160, 0.212, 0.815, 8, 0.08, 0.035, 0.152],
-        ["auc_supine", "leaky", 100, 0.764, 0.120, 0.535, 0.951, 63, 0.63, 0.528, 0.724],
-        ["auc_enhanced", "nested", 100, 0.474, 0.196, 0.104, 0.831, 3, 0.03, 0.006, 0.085],
-        ["auc_enhanced", "leaky", 100, 0.776, 0.131, 0.453, 0.976, 41, 0.41, 0.313, 0.513],
+        ["auc_primary_supine", "nested", 100, 0.479, 0.160, 0.212, 0.815, 8, 0.08, 0.035, 0.152],
+        ["auc_primary_supine", "leaky", 100, 0.764, 0.120, 0.535, 0.951, 63, 0.63, 0.528, 0.724],
+        [
+            "auc_metastasis_enhanced",
+            "nested",
+            100,
+            0.474,
+            0.196,
+            0.104,
+            0.831,
+            3,
+            0.03,
+            0.006,
+            0.085,
+        ],
+        [
+            "auc_metastasis_enhanced",
+            "leaky",
+            100,
+            0.776,
+            0.131,
+            0.453,
+            0.976,
+            41,
+            0.41,
+            0.313,
+            0.513,
+        ],
     ]
     return {
         "evidence_aucs": pd.DataFrame(
             [
-                ["auc_supine", 0.732, 22, 8, 14, 0.500, 0.964, 0.041, 2, 0.082],
-                ["auc_enhanced", 0.812, 22, 4, 18, 0.540, 1.0, 0.033, 2, 0.066],
+                ["auc_primary_supine", 0.732, 22, 8, 14, 0.500, 0.964, 0.041, 2, 0.082],
+                ["auc_metastasis_enhanced", 0.812, 22, 4, 18, 0.540, 1.0, 0.033, 2, 0.066],
             ],
             columns=["id", "auc", "n", "positive", "negative", "lower", "upper", "p_value",
                      "tried", "p_adjusted"],

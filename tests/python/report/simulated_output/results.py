@@ -76,6 +76,10 @@ def simulate_results(tables: dict[str, pd.DataFrame]) -> dict:
             for comparison in ("concordance", "direction", "cells")
         },
         "groups": [],
+        "table_one": {
+            "primary status": {"patients": 24, "sizes": {"high": 8, "low": 16}},
+            "concordance": {"patients": 24, "sizes": {"concordant": 17, "discordant": 7}},
+        },
         "failures": 1,
     }  # fmt: skip
 

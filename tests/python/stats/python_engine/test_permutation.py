@@ -6,6 +6,7 @@ import pytest
 
 from radiotmb.errors import StatisticsError
 from radiotmb.stats import combine_nulls, max_of, permutation_null
+from radiotmb.stats.python_engine.permutation import sensitivity_at
 from radiotmb.stats.results import PermutationNull
 
 
@@ -93,3 +94,10 @@ def test_the_best_of_phases_is_of_one_chain_in_both_engines():
     phases[1].parameters["trees"] = 5
     best = [max_of(phases, engine=engine) for engine in ("python", "r")]
     assert best[0].null["auc"].tolist() == best[1].null["auc"].tolist() == [0.6, 0.8]
+
+
+def test_a_curve_is_the_best_sensitivity_at_each_share_of_false_positives():
+    truth = np.array([True, True, True, False, False, False, False])
+    score = np.array([0.9, 0.6, 0.2, 0.7, 0.6, 0.3, 0.1])
+    found = sensitivity_at(truth, score, np.array([0, 0.25, 0.5, 0.75]))
+    assert found.tolist() == pytest.approx([1 / 3, 1 / 3, 2 / 3, 1])

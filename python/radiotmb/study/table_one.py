@@ -1,0 +1,88 @@
+"""Table 1 by every grouping of the patients, and the patients that it describes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from radiotmb import stats
+from radiotmb.errors import StatisticsError
+from radiotmb.study.clinical import NOT_COMPARED, groupings_of
+from radiotmb.study.group_variables import compared_variables
+from radiotmb.study.section import Section
+from radiotmb.study.study_file import Study
+
+
+def table_one_section(
+    study: Study,
+    patients: pd.DataFrame | None,
+    statuses: pd.DataFrame,
+    groups: pd.DataFrame | None = None,
+) -> Section:
+    """Table 1 by primary status, metastasis status and concordance, by R.
+
+    Parameters
+    ----------
+    study : Study
+        Its ``group_variables``, or every clinical column of ``patients``.
+    patients : pandas.DataFrame, optional
+        patient_id and the clinical columns.
+    statuses : pandas.DataFrame
+        patient_id, primary_status, metastasis_status.
+    groups : pandas.DataFrame, optional
+        patient_id and the groupings, where they are others than those of two lesions.
+
+    Returns
+    -------
+    Section
+        Table ``table_one``: comparison, and the columns of :func:`radiotmb.stats.table_one`. The
+        summary has, for each comparison, ``patients`` and ``sizes``.
+    """
+    if patients is None:
+        return Section.skipped("no patients table")
+    variables = compared_variables(patients, study.group_variables, NOT_COMPARED)
+    if not variables:
+        return Section.skipped("the patients table has no clinical columns")
+    summary: dict[str, Any] = {}
+    parts = []
+    for name, group in groupings_of(statuses, groups).items():
+        grouped = statuses[["patient_id"]].assign(group=group).dropna(subset="group")
+        try:
+            found = stats.table_one(patients.merge(grouped, on="patient_id"), "group", variables)
+        except StatisticsError as error:
+            summary[name] = {"skipped": str(error)}
+            continue
+        summary[name] = {"patients": found.patients, "sizes": found.sizes}
+        parts.append(found.table.assign(comparison=name))
+    if not parts:
+        return Section.skipped("; ".join(part["skipped"] for part in summary.values()))
+    table = pd.concat(parts, ignore_index=True)
+    first = ["comparison", *(column for column in table if column != "comparison")]
+    return Section(summary, {"table_one": table[first]})
+
+
+def described_patients(
+    study: Study, patients: pd.DataFrame | None, analysed: pd.Series
+) -> pd.DataFrame | None:
+    """The analysed patients with their follow-up and the variables that may be shown.
+
+    Parameters
+    ----------
+    study : Study
+        Its ``group_variables``, or every clinical column that identifies no one.
+    patients : pandas.DataFrame, optional
+    analysed : pandas.Series
+        patient_id of those to keep.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        patient_id, os_days and os_event where they are known, and the clinical variables.
+    """
+    if patients is None:
+        return None
+    variables = compared_variables(patients, study.group_variables, NOT_COMPARED)
+    outcome = [name for name in ("os_days", "os_event") if name in patients]
+    columns = list(dict.fromkeys(["patient_id", *outcome, *variables]))
+    return patients.loc[patients["patient_id"].isin(set(analysed)), columns]
