@@ -146,7 +146,8 @@ drawn_strata <- function(table, parameters) {
 # How many groups the patients of each class are drawn in, the positive class first.
 strata_of_classes <- function(table, parameters) {
   if (!leaves_centres_out(parameters)) return(c(1, 1))
-  first <- if (is.null(table$copies_of)) rep(TRUE, length(table$y)) else !duplicated(table$copies_of)
+  patient <- if (is.null(table$copies_of)) seq_along(table$y) else table$copies_of
+  first <- !duplicated(patient)
   groups <- split(table$centre[first], table$y[first])
   of_class <- vapply(groups, \(one) length(unique(one)), integer(1))
   as.numeric(of_class[c(parameters$positive, setdiff(levels(table$y), parameters$positive))])

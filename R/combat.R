@@ -1,7 +1,7 @@
 #' ComBat: batch effects estimated and removed
 #'
-#' Estimates how scanners, kernels or centres (batches) shift and scale each feature, and removes it,
-#' by parametric empirical Bayes. What is learned from some patients is applied to others by
+#' Estimates how scanners, kernels or centres (batches) shift and scale each feature, and removes
+#' it, by parametric empirical Bayes. What is learned from some patients is applied to others by
 #' `predict()`, so that held-out patients have no part in it.
 #'
 #' Feature \eqn{g} of patient \eqn{j} of batch \eqn{i} is modelled as
@@ -30,7 +30,8 @@
 #' @param keep `NULL`, or a numeric matrix or a data frame of what shall be kept, a row a patient
 #'   (factors and texts become indicators). Not the status to be predicted: the next patient's is
 #'   not known, and a status that was kept comes back as a prediction.
-#' @param confounded What becomes of a column of `keep` that the batches determine.
+#' @param confounded What becomes of a column of `keep` that the batches determine: `"refuse"` or
+#'   `"drop"`.
 #' @param object,unseen In `predict()`: a `combat` object; what becomes of patients of a batch that
 #'   it has not seen: `"refuse"`, or `"unchanged"`, which takes them as of the average batch.
 #' @param ... Not used.
@@ -41,8 +42,8 @@
 #'   feature), glance.
 #' @section Errors: `radiotmb_data_error` for missing values, a batch that is missing, an unseen
 #'   batch, and confounded columns.
-#' @references Johnson WE, Li C, Rabinovic A (2007). Adjusting batch effects in microarray expression
-#'   data using empirical Bayes methods. Biostatistics 8:118-127.
+#' @references Johnson WE, Li C, Rabinovic A (2007). Adjusting batch effects in microarray
+#'   expression data using empirical Bayes methods. Biostatistics 8:118-127.
 #'   \doi{10.1093/biostatistics/kxj037}. Fortin JP, et al. (2018). Harmonization of cortical
 #'   thickness measurements across scanners and sites. NeuroImage 167:104-120.
 #'   \doi{10.1016/j.neuroimage.2017.11.024}. Nygaard V, Rodland EA, Hovig E (2016). Methods that
@@ -59,8 +60,8 @@
 #' colMeans(found$harmonised[batch == "B", ]) - colMeans(found$harmonised[batch == "A", ])
 #' predict(found, x[1:2, ], batch = c("A", "B"))
 #' @export
-fit_combat <- function(x, batch, keep = NULL, confounded = c("refuse", "drop")) {
-  confounded <- rlang::arg_match(confounded)
+fit_combat <- function(x, batch, keep = NULL, confounded = "refuse") {
+  check_choice(confounded, "confounded", c("refuse", "drop"))
   x <- feature_matrix(x)
   batch <- checked_batches(batch, nrow(x))
   learned <- learn_combat(x, batch, kept_matrix(keep, nrow(x)), confounded, rlang::current_env())
@@ -72,9 +73,9 @@ fit_combat <- function(x, batch, keep = NULL, confounded = c("refuse", "drop")) 
 
 #' @rdname fit_combat
 #' @export
-predict.combat <- function(object, x, batch, keep = NULL, unseen = c("refuse", "unchanged"), ...) {
+predict.combat <- function(object, x, batch, keep = NULL, unseen = "refuse", ...) {
   rlang::check_dots_empty()
-  unseen <- rlang::arg_match(unseen)
+  check_choice(unseen, "unseen", c("refuse", "unchanged"))
   x <- feature_matrix(x)
   absent <- setdiff(names(object$sd), colnames(x))
   if (length(absent) > 0) {

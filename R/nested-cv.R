@@ -30,18 +30,19 @@
 #' lesions as independent are missing, which `$flags` says.
 #'
 #' @section Several centres:
-#' With `folds = "centre"` a fold is a centre. Models of different centres judge on different scales,
-#' and a centre's own level is no sign of a patient's status, so the area is that of pairs of
+#' With `folds = "centre"` a fold is a centre. Models of different centres judge on different
+#' scales, and a centre's own level is no sign of a patient's status, so the area is that of pairs of
 #' patients of one centre; with folds of patients `auc_within_centres` stands beside the area of all
-#' pairs, which a difference between centres can raise. `$centres` has the area of each centre. Where
-#' the centres are known, [permutation_null()] permutes labels within them, and with
+#' pairs, which a difference between centres can raise. `$centres` has the area of each centre.
+#' Where the centres are known, [permutation_null()] permutes labels within them, and with
 #' `folds = "centre"` [chain_bootstrap()] draws within them.
 #'
 #' With `harmonise = "combat"` ComBat learns batch effects from a fold's training patients alone, by
 #' their batch and `keep`, never by their status; missing values are filled first. All later steps
 #' see harmonised values, elimination's inner folds among them, which share the fold's one ComBat as
 #' they share its correlation filter. A batch that no training patient is of is refused, unless
-#' `unseen = "unchanged"`; a centre left out is such a batch. `harmonise = "leaky"` is for
+#' `unseen = "unchanged"`; a centre left out is such a batch. Under permuted labels and in resamples,
+#' whose folds are others, such a batch is taken as it is. `harmonise = "leaky"` is for
 #' demonstration: the result is flagged and [fit_model()] refuses it.
 #'
 #' @section Comparator:
@@ -130,7 +131,8 @@
 #'   * `roc`: a [roc_youden()] of the averaged predictions
 #'   * `measures`: measure, estimate, lower, upper, interval (what kind it is). `auc` is the mean
 #'   area
-#'     of single repeats (with `folds = "centre"` of pairs of one centre), `auc_averaged` that of the averaged output, the published study's way,
+#'     of single repeats (with `folds = "centre"` of pairs of one centre),
+#'     `auc_averaged` that of the averaged output, the published study's way,
 #'     with
 #'     DeLong's interval; then [calibration_measures()]; sensitivity and specificity as they appear
 #'     at the cutoff chosen on the same patients; `youden` is their index and `youden_corrected`

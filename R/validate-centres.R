@@ -9,7 +9,8 @@
 #' scale by a random-effects model: the variance between centres by restricted maximum likelihood,
 #' the mean's interval by Hartung and Knapp, the **prediction interval** of a new centre with
 #' \eqn{t_{k-2}}. With three centres the latter is nearly everything from 0 to 1, and that is what
-#' three centres tell of a fourth.
+#' three centres tell of a fourth. In simulated studies of 3 to 10 centres it held a new centre in
+#' 85 to 99 %, the mean's interval the mean in 95 % (`benchmarks/VALIDITY.md`).
 #'
 #' What is decided: a centre of one status has no area and is left out of the summary; an area of 0
 #' or 1 has half a pair of patients added (and Hanley and McNeil's standard error, as has a centre
@@ -36,8 +37,8 @@
 #'   Methods: print, summary, plot and autoplot (forest plot), tidy (`"measures"` or `"centres"`),
 #'   glance.
 #' @section Errors: As [nested_cv()] with `folds = "centre"`.
-#' @references Royston P, Parmar MKB, Sylvester R (2004). Construction and validation of a prognostic
-#'   model across several studies. Stat Med 23:907-926. \doi{10.1002/sim.1691}. Steyerberg EW,
+#' @references Royston P, Parmar MKB, Sylvester R (2004). Construction and validation of a
+#'   prognostic model across several studies. Stat Med 23:907-926. \doi{10.1002/sim.1691}. Steyerberg EW,
 #'   Harrell FE (2016). Prediction models need appropriate internal, internal-external, and external
 #'   validation. J Clin Epidemiol 69:245-247. Snell KIE, Ensor J, Debray TPA, Moons KGM, Riley RD
 #'   (2018). Meta-analysis of prediction model performance across multiple studies. Stat Methods Med
@@ -89,7 +90,9 @@ check_observed_centres <- function(observed, labels, centre, control, ...,
   labels <- check_columns(labels, "labels", c("patient_id", "status"), call)
   absent <- setdiff(observed$averaged$patient_id, as.character(labels$patient_id))
   if (length(absent) > 0) {
-    abort_data("`observed` is of other patients: `labels` lacks %s.", name_some(absent), call = call)
+    abort_data(
+      "`observed` is of other patients: `labels` lacks %s.", name_some(absent), call = call
+    )
   }
 }
 
@@ -108,7 +111,7 @@ centre_validation <- function(nested, conf_level) {
       q = if (is.null(summed)) NA_real_ else summed$q,
       q_p_value = if (is.null(summed)) NA_real_ else summed$q_p_value,
       conf_level = conf_level, positive = positive,
-      flags = c(nested$flags, summary_flags(centres, summed)), nested = nested
+      flags = c(nested$flags, summary_flags(centres, summed, conf_level)), nested = nested
     ),
     class = "centre_validation"
   )
@@ -130,7 +133,13 @@ centre_measures <- function(summed) {
   )
 }
 
-summary_flags <- function(centres, summed) {
+# benchmarks/VALIDITY.md.
+predicts_too_little <- paste(
+  "in simulated studies of 3 to 10 centres the 95% prediction interval held a new centre in 85 to",
+  "99%: a small variance between centres is often estimated as 0"
+)
+
+summary_flags <- function(centres, summed, conf_level) {
   left_out <- centres$centre[is.na(centres$auc)]
   noted <- nzchar(centres$note) & !is.na(centres$auc)
   c(
@@ -143,11 +152,12 @@ summary_flags <- function(centres, summed) {
     if (!is.null(summed) && summed$k %in% 3:5) {
       sprintf("%d areas tell little of how far centres differ: see the intervals", summed$k)
     },
+    if (!is.null(summed) && summed$k > 2 && conf_level == 0.95) predicts_too_little,
     if (!is.null(summed) && summed$lower > summed$normal_lower) {
       sprintf(
         paste(
-          "the areas differ so little that Hartung and Knapp's interval is narrower than the normal",
-          "one, which is %.3f to %.3f"
+          "the areas differ so little that Hartung and Knapp's interval is narrower than the",
+          "normal one, which is %.3f to %.3f"
         ),
         stats::plogis(summed$normal_lower), stats::plogis(summed$normal_upper)
       )

@@ -1,5 +1,6 @@
 # Three centres whose scanners shift and scale every feature, with a status of its own in each.
-centre_table <- function(each = 20, features = 12, shift = 1.5, seed = 1, centres = c("A", "B", "C")) {
+centre_table <- function(each = 20, features = 12, shift = 1.5, seed = 1,
+                         centres = c("A", "B", "C")) {
   n <- each * length(centres)
   centre <- rep(centres, each = each)
   status <- rep(rep(c("high", "low"), c(round(each * 0.4), each - round(each * 0.4))),

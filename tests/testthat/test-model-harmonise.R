@@ -90,7 +90,7 @@ test_that("a batch without training patients is refused, or taken as it is and n
     class = "radiotmb_data_error"
   )
   fit <- run(harmonise = "combat", unseen = "unchanged")
-  expect_match(fit$flags, "1 of 3 outer folds hold out a batch.*\\(Z\\): taken as they", all = FALSE)
+  expect_match(fit$flags, "1 of 3 outer folds .*\\(Z\\): taken as they are", all = FALSE)
   expect_match(fit$flags, "batches of one patient: Z", all = FALSE)
   expect_error(run(harmonise = "combat", folds = "centre"), "hold out the batch 'A', 'B'")
 })
@@ -100,7 +100,7 @@ test_that("what cannot be harmonised by is refused", {
     expect_error(nested_cv(data$features, labels, control = control, ...), message)
   }
   id <- data$labels["patient_id"]
-  refused("`batch` must be given, or a `centre`", labels = data$labels[1:2])
+  refused("wants the batch of each patient: a column centre", labels = data$labels[1:2])
   refused("`batch` must be NULL without", batch = "centre", control = quick_chain())
   refused("`keep` must be NULL without", keep = cbind(id, age = 1:60), control = quick_chain())
   refused("`keep` has the status itself, in column 'tmb'",

@@ -338,8 +338,8 @@ def validate(
         if wanted is not None:
             table = only_rows(table, column, wanted, features)
     of_lesion = lesion or kept.content["lesion"]
-    column = (kept.content.get("harmonisation") or {}).get("column")
-    statuses = labels_of(labels, of_lesion, [column] if column else [])
+    batch = (kept.content.get("harmonisation") or {}).get("column")
+    statuses = labels_of(labels, of_lesion, [batch] if batch else [])
     rule: dict[str, Any] = {} if missing is None else {"missing": missing.value}
     if unseen is not None:
         rule["unseen"] = unseen.value

@@ -201,7 +201,7 @@ def _gap(ordered: list[Slice], normal: np.ndarray, folder: Path, tolerance: floa
     steps = np.diff(along)
     for index in np.flatnonzero(steps < _POSITION_MM):
         raise InputError(
-            f"two slices at the same place ({_places(ordered, index, folder)}, "
+            f"two slices at the same place ({_places(ordered, int(index), folder)}, "
             f"{along[index]:.2f} mm along the axis)",
             file=folder,
             expected="each slice once",

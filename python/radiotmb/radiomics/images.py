@@ -21,7 +21,7 @@ from radiotmb.radiomics.nifti import (
     read_nifti_header,
     with_right_angles,
 )
-from radiotmb.radiomics.nifti_voxels import read_plain_voxels
+from radiotmb.radiomics.nifti_voxels import alone, read_plain_voxels
 from radiotmb.radiomics.scan_options import ScanOptions
 from radiotmb.radiomics.scanner import scanner_columns
 from radiotmb.radiomics.volume_header import (
@@ -208,7 +208,7 @@ def _read(path: Path, what: str, options: ScanOptions, scratch: Path) -> Volume:
                 _say_not_numbers(path, plain[1])
                 return Volume(plain[0], {})
             _say_not_numbers(path, count_not_numbers(source, header))
-        return Volume(*read_voxels(source, image_format))
+        return Volume(*read_voxels(alone(source, scratch), image_format))
     except UnreadableVolume as error:
         raise _unreadable(path, what, _reason(str(error))) from error
     except InputError as error:

@@ -9,6 +9,7 @@ file's own agree on size and type, they are taken as they lie there. Whatever el
 from __future__ import annotations
 
 import math
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,34 @@ def read_plain_voxels(
     image = sitk.GetImageFromArray(voxels.reshape(size[::-1]))
     if image.GetPixelIDTypeAsString() != grid["type"]:
         return None
-    image.SetSpacing(grid["spacing"])
-    image.SetOrigin(grid["origin"])
-    image.SetDirection(grid["direction"])
+    try:
+        image.SetSpacing(grid["spacing"])
+        image.SetOrigin(grid["origin"])
+        image.SetDirection(grid["direction"])
+    except RuntimeError:
+        # A negative size of voxels, axes in one plane: ITK says so in its own words.
+        return None
     return image, missing
+
+
+def alone(path: Path, scratch: Path) -> Path:
+    """The file, or a link to it in a folder where no other takes its place.
+
+    Of ``scan.nii.gz`` beside ``scan.nii`` ITK reads the header, and the voxels of the other.
+    """
+    if not path.name.lower().endswith(".nii.gz"):
+        return path
+    stem = path.name[: -len(".nii.gz")]
+    if not any((path.parent / f"{stem}{ending}").exists() for ending in (".nii", ".NII")):
+        return path
+    (scratch / "alone").mkdir()
+    link = scratch / "alone" / "volume.nii.gz"
+    try:
+        link.symlink_to(path.resolve())
+    except OSError:
+        # Where links need a privilege.
+        shutil.copyfile(path, link)
+    return link
 
 
 def _plain(header: NiftiHeader) -> bool:

@@ -184,7 +184,9 @@ def volume_grid(path: Path, image_format: str) -> dict[str, Any]:
     InputError
         Where the header crashes it.
     """
-    reply, _ = _asked({"task": "header", "path": str(path.resolve()), "format": image_format}, path)
+    reply, _ = _asked(
+        {"task": "header", "path": str(path.absolute()), "format": image_format}, path
+    )
     return reply
 
 
@@ -198,7 +200,8 @@ def read_voxels(path: Path, image_format: str) -> tuple[sitk.Image, dict[str, st
     InputError
         Where the file crashes it.
     """
-    request = {"task": "volume", "path": str(path.resolve()), "format": image_format}
+    # As it is named: a link may keep it from what lies beside the file.
+    request = {"task": "volume", "path": str(path.absolute()), "format": image_format}
     reply, image = _asked(request, path)
     assert image is not None
     return image, reply["segments"]

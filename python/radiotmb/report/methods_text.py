@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from radiotmb.report import parameter_phrases as phrases
 from radiotmb.report import wording
 from radiotmb.report.permuted_chain import permuted_chain
@@ -123,11 +125,16 @@ def model_paragraph(output: StudyOutput) -> str:
     )
     names = [name_of_model(one) for one in fitted]
     which = f" that was modelled ({wording.listed(names)})" * (len(names) < len(all_models(output)))
+    outer = (
+        f"(one centre held out in turn, {model.get('inner')} inner folds{how_often})"
+        if model.get("folds") == "centre"
+        else f"({model.get('outer')} outer and {model.get('inner')} inner folds{how_often}; outer "
+        "folds stratified by status and dealt in the order of the patients' identifiers, so that "
+        "other identifiers give other folds)"
+    )
     return (
-        f"For each CT phase{which}, TMB status was predicted in nested cross-validation "
-        f"({model.get('outer')} outer and {model.get('inner')} inner folds{how_often}; outer folds "
-        "stratified by status and dealt in the order of the patients' identifiers, so that other "
-        "identifiers give other folds). Within the training patients of each outer fold, one of "
+        f"For each CT phase{which}, TMB status was predicted in nested cross-validation {outer}. "
+        f"Within the training patients of each outer fold, {_combat_words(model)}one of "
         "each pair of features with a Pearson correlation above "
         f"{model.get('correlation', 0.9):g} was dropped, features with a Mann-Whitney p below "
         f"{model.get('alpha', 0.05):g} were kept, {_learner_words(model, forest)}. No "
@@ -178,6 +185,38 @@ def _added_words(output: StudyOutput) -> str:
     )
 
 
+def _combat_words(model: dict[str, Any]) -> str:
+    """ComBat as the first step of a fold, where the study asked for it."""
+    if model.get("harmonise") != "combat":
+        return ""
+    kept = model.get("keep")
+    keeping = f", keeping the effect of {wording.listed(kept)}" if kept else ""
+    return (
+        f"batch effects of the {model.get('batch') or 'centre'} were estimated by ComBat "
+        f"(parametric empirical Bayes{keeping}) and removed from these and, by the same estimates, "
+        "from the held-out patients, "
+    )
+
+
+def _centre_words(output: StudyOutput) -> str:
+    """How the centres were compared, where the study knows them."""
+    said = [model.get("centres") or {} for model in fitted_models(output)]
+    judged = [one for one in said if one and not one.get("skipped")]
+    if not judged:
+        return ""
+    text = (
+        " Each centre was predicted by a model of the others (internal-external validation); the "
+        "areas were summarised on the logit scale by a random-effects model (restricted maximum "
+        "likelihood, Hartung-Knapp interval, prediction interval of a new centre)."
+    )
+    if any(one.get("leaky_auc") is not None for one in judged):
+        text += (
+            " For comparison ComBat was also learned once from all patients with their statuses, "
+            "which leaks and estimates nothing."
+        )
+    return text
+
+
 def evaluation_paragraph(output: StudyOutput) -> str:
     """How the predictions were judged."""
     if not fitted_models(output):
@@ -204,6 +243,7 @@ def evaluation_paragraph(output: StudyOutput) -> str:
             "the observed share of high lesions in groups of similar predicted probability (exact "
             "intervals), usefulness by a decision curve."
         )
+    text += _centre_words(output)
     if output.table("stability") is not None:
         text += " The stability of the selection is Nogueira's."
     model = output.result("model", default={})
@@ -223,6 +263,8 @@ def evaluation_paragraph(output: StudyOutput) -> str:
                 " Labels moved between patients with as many lesions, in random order among a "
                 "patient's lesions."
             )
+        if any(one.get("centres") for one in fitted_models(output)):
+            text += " Labels moved within centres."
     found = output.result("discordance", default={})
     if found.get("measures") and output.result("pairs", "patients") is not None:
         text += (

@@ -121,8 +121,9 @@ def judge_centres(
     table, statuses = frame_from_json(features), frame_from_json(labels)
     own = {name: value for name, value in parameters.items() if name not in ("folds", "unseen")}
     # A centre that is left out is always a batch without training patients.
-    unseen = {"unseen": "unchanged"} if own.get("harmonise") == "combat" else {}
-    found = stats.validate_centres(table, statuses, **own, **unseen)
+    if own.get("harmonise") == "combat":
+        own["unseen"] = "unchanged"
+    found = stats.validate_centres(table, statuses, **own)
     leaky = None
     if leaks:
         fit = stats.nested_cv(table, statuses, **{**parameters, "harmonise": "leaky"})
@@ -199,12 +200,12 @@ def centres_of_models(
 
 def _summary(value: dict[str, Any], measures: pd.DataFrame) -> dict[str, Any]:
     summary: dict[str, Any] = {"skipped": None}
-    for row in measures.itertuples():
-        name = _MEASURES[row.measure]
+    for row in measures.to_dict("records"):
+        name = _MEASURES[row["measure"]]
         if name != "prediction":
-            summary[name] = to_json(row.estimate)
-        summary[f"{name}_lower"] = to_json(row.lower)
-        summary[f"{name}_upper"] = to_json(row.upper)
+            summary[name] = to_json(row["estimate"])
+        summary[f"{name}_lower"] = to_json(row["lower"])
+        summary[f"{name}_upper"] = to_json(row["upper"])
     rest = {name: value[name] for name in ("q", "q_p_value", "leaky_auc", "flags")}
     return {**summary, **rest}
 

@@ -11,6 +11,7 @@ from radiotmb import stats
 from radiotmb.errors import InputError, StatisticsError
 from radiotmb.inputs.tables import read_table
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.stats.fitted_model import FittedModel
 from radiotmb.stats.results import ModelValidation
 from radiotmb.study.joined_phases import parts_of_phase
 from radiotmb.study.modelling_inputs import with_lesion_and_phase
@@ -56,7 +57,7 @@ def external_section(study: Study, models: Models) -> Section:
             found = stats.validate_model(
                 model,
                 _rows_of(features, lesion, phase),
-                _labels_of(study, lesion),
+                _labels_of(study, lesion, model),
                 patients=patients,
                 partner=_partner(study, judged, lesion, phase),
             )
@@ -100,7 +101,8 @@ def _rows_of(features: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
     return rows
 
 
-def _labels_of(study: Study, lesion: str) -> pd.DataFrame:
+def _labels_of(study: Study, lesion: str, model: FittedModel) -> pd.DataFrame:
+    """The statuses of a lesion, with the batch that the model harmonises by where it is there."""
     file = study.resolve(_given(study.external.labels))
     try:
         return read_table(file, "labels")
@@ -108,7 +110,9 @@ def _labels_of(study: Study, lesion: str) -> pd.DataFrame:
         burden = read_table(file, "burden")
     if "status" not in burden:
         raise InputError("no column 'status'", file=file, expected="patient_id, lesion, status")
-    return burden.loc[burden["lesion"] == lesion, ["patient_id", "status"]]
+    batch = (model.content.get("harmonisation") or {}).get("column")
+    columns = ["patient_id", "status", *([batch] if batch in burden else [])]
+    return burden.loc[burden["lesion"] == lesion, columns]
 
 
 def _partner(

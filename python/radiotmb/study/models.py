@@ -62,6 +62,7 @@ def model_phases(
     burden: pd.DataFrame,
     *,
     workers: Workers,
+    quality: pd.DataFrame | None = None,
     places: Places | None = None,
 ) -> Models:
     """Run the modelling chain of every phase named in the study file.
@@ -74,9 +75,10 @@ def model_phases(
     burden : pandas.DataFrame
         Burden table; its ``status`` is what is predicted.
     workers : Workers
+    quality : pandas.DataFrame, optional
+        Quality table: the scanners that the models know.
     places : Places, optional
-        Patients and images tables: the patients' centres; and the quality table: the scanners that
-        the models know.
+        Patients and images tables: the patients' centres.
 
     Returns
     -------
@@ -94,11 +96,9 @@ def model_phases(
     ]
     for inputs in of_phases:
         _note_lesions(inputs)
-    places = places or Places()
-    quality = places.quality
     if quality is not None:
         quality = quality.assign(lesion=roles_of(with_roles_of(quality, burden)))
-        places = replace(places, quality=quality)
+    places = replace(places or Places(), quality=quality)
     if study.engine == "r":
         of_phases = [with_places(study, inputs, places) for inputs in of_phases]
     elif places.table_with(CENTRE) is not None:

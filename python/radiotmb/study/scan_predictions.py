@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,9 +22,7 @@ def predict_scans(
     preset: str | Path | None = None,
     workers: Workers | int = 1,
     options: radiomics.ScanOptions | None = None,
-    error: float = 0.1,
-    missing: str | None = None,
-    unseen: str | None = None,
+    **how: Any,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Extract the features of every scan of a table and predict with a model.
 
@@ -38,8 +37,8 @@ def predict_scans(
         Must be the model's; without it the shipped preset that is.
     workers : Workers or int
     options : ScanOptions, optional
-    error, missing, unseen
-        As in :func:`radiotmb.stats.predict`.
+    **how
+        ``error``, ``missing`` and ``unseen``, as in :func:`radiotmb.stats.predict`.
 
     Returns
     -------
@@ -60,17 +59,24 @@ def predict_scans(
         )
     predictions = stats.predict(
         model,
-        _with_batch(cohort.features, images, model),
+        with_batch(cohort.features, images, model),
         quality=cohort.quality,
-        error=error,
-        missing=missing,
-        unseen=unseen,
+        **how,
     )
     return predictions, cohort.failures
 
 
-def _with_batch(features: pd.DataFrame, images: pd.DataFrame, model: FittedModel) -> pd.DataFrame:
-    """The features with the column that the model harmonises by, where the scans' table has it."""
+def with_batch(features: pd.DataFrame, images: pd.DataFrame, model: FittedModel) -> pd.DataFrame:
+    """The features with the column that the model harmonises by, where the scans' table has it.
+
+    Parameters
+    ----------
+    features : pandas.DataFrame
+        patient_id, lesion, phase and the features.
+    images : pandas.DataFrame
+        The table of their scans.
+    model : FittedModel
+    """
     column = (model.content.get("harmonisation") or {}).get("column")
     if column is None or column in features or column not in images:
         return features

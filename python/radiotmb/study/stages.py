@@ -216,7 +216,8 @@ def model_status(run: StudyRun) -> None:
         run.tables["features"],
         run.tables["burden"],
         workers=run.workers,
-        places=Places(run.inputs.patients, run.inputs.images, run.tables.get("quality")),
+        quality=run.tables.get("quality"),
+        places=Places(run.inputs.patients, run.inputs.images),
     )
     run.keep("model_features", describe_models(run.models))
     if run.study.engine == "python" and run.models.averaged:

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 
+from radiotmb.errors import InputError
+from radiotmb.radiomics import read_image
 from radiotmb.radiomics.nifti import read_nifti_header
 from radiotmb.radiomics.nifti_voxels import read_plain_voxels
 from radiotmb.radiomics.volume_reader import volume_grid
@@ -134,3 +136,31 @@ def test_a_file_cut_short_is_left_to_itk(tmp_path, name):
     header, grid = read_nifti_header(file), volume_grid(file, "NiftiImageIO")
     file.write_bytes(file.read_bytes()[:-40])
     assert read_plain_voxels(file, header, grid) is None
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+@pytest.mark.parametrize("other", ["scan.nii", "scan.NII"])
+def test_a_file_of_the_same_name_without_gz_does_not_take_its_place(tmp_path, scaled, other):
+    """ITK itself reads the voxels of that one."""
+    sitk.WriteImage(sitk.Image([4, 5, 6], sitk.sitkInt16) + 7, str(tmp_path / "b.nii"))
+    (tmp_path / "b.nii").rename(tmp_path / other)
+    content = bytearray(written(tmp_path / "a.nii").read_bytes())
+    expected = np.frombuffer(bytes(content[352:]), "<i2").reshape(6, 5, 4).astype(float)
+    if scaled:
+        struct.pack_into("<2f", content, 112, 2.0, -1024.0)
+        expected = 2 * expected - 1024
+    (tmp_path / "scan.nii.gz").write_bytes(gzip.compress(bytes(content)))
+    found = sitk.GetArrayFromImage(read_image(tmp_path / "scan.nii.gz"))
+    np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize(("form", "at", "value"), [("<f", 80, -0.7), ("<f", 80, float("nan"))])
+def test_a_grid_that_no_image_can_have_is_one_message(tmp_path, form, at, value):
+    file = changed(written(tmp_path / "scan.nii"), form, at, value)
+    changed(file, "<2h", 252, 0, 0)
+    message = "scan.nii"
+    try:
+        assert read_image(file).GetSpacing()[0] > 0
+    except InputError as error:
+        message = str(error)
+    assert "scan.nii" in message

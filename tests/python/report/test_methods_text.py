@@ -121,3 +121,21 @@ def test_models_are_in_the_methods_only_where_one_was_made(tmp_path, simulated):
     assert "the modelling chain ran in" in one
     every = text_of(simulated.write_output(tmp_path / "every", models=[first, *others]))
     assert "For each CT phase, TMB status was predicted" in every
+
+
+def test_centres_and_combat_are_in_the_text(tmp_path, simulated):
+    tables = simulated.simulate_tables()
+    content = simulated.simulate_results(tables)
+    content["model"] |= {"folds": "centre", "harmonise": "combat", "batch": None, "keep": ["age"]}
+    content["models"][0]["centres"] = {"skipped": None, "auc": 0.7, "leaky_auc": 0.9}
+    text = text_of(simulated.write_output(tmp_path, **json.loads(json.dumps(content, default=str))))
+    for phrase in (
+        "one centre held out in turn, 5 inner folds",
+        "batch effects of the centre were estimated by ComBat (parametric empirical Bayes, keeping "
+        "the effect of age)",
+        "Each centre was predicted by a model of the others",
+        "which leaks and estimates nothing",
+        "Labels moved within centres",
+    ):
+        assert phrase in text
+    assert "outer folds stratified" not in text
