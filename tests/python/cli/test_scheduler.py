@@ -32,6 +32,8 @@ SHORT = {
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s",
     "DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT": "3s",
 }
+# Where a worker is on its way, however slow the machine.
+PATIENT = {"DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT": "300s"}
 
 
 def wait_until(happened: Callable[[], bool], *processes: subprocess.Popen) -> None:
@@ -219,7 +221,7 @@ def test_a_worker_that_vanishes_and_one_that_takes_its_place(
     assert_ended(process, "has had no worker for 3 seconds. Finished work is kept")
     kept = len(stored(out))
     assert kept > 0
-    again = start(*modelling(tables, out, "--scheduler", cluster.address))
+    again = start(*modelling(tables, out, "--scheduler", cluster.address), **PATIENT)
     cluster.worker = cluster.start_worker()
     wait_until(lambda: len(stored(out)) > kept, again, cluster.worker)
     # Another that comes while the first is there, and the first goes.
@@ -269,7 +271,7 @@ def test_a_worker_that_stays_frozen_is_given_up(start, tables, tmp_path, undistu
         frozen.send_signal(signal.SIGSTOP)
         assert_ended(process, "has had no worker for 3 seconds. Finished work is kept")
         assert stored(out)
-        again = start(*asked, DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT="300s")
+        again = start(*asked, **PATIENT)
         frozen.send_signal(signal.SIGCONT)
         cluster.start_worker()
         assert_the_same(again, out, undisturbed)
@@ -288,10 +290,7 @@ def test_a_killed_worker_that_comes_back_by_its_own_name(start, tables, tmp_path
         named = ["--name", "one", "--worker-port", port]
         worker = cluster.start_worker(*named)
         out = tmp_path / "model"
-        process = start(
-            *modelling(tables, out, "--scheduler", cluster.address),
-            DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT="300s",
-        )
+        process = start(*modelling(tables, out, "--scheduler", cluster.address), **PATIENT)
         wait_until(lambda: len(stored(out)) > 0, process, worker)
         worker.kill()
         worker.wait()
