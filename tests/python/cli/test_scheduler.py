@@ -33,7 +33,10 @@ SHORT = {
     "DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT": "3s",
 }
 # Where a worker is on its way, however slow the machine.
-PATIENT = {"DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT": "300s"}
+PATIENT = {
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "300s",
+    "DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT": "300s",
+}
 
 
 def wait_until(happened: Callable[[], bool], *processes: subprocess.Popen) -> None:
@@ -243,7 +246,7 @@ def assert_the_same(process: subprocess.Popen, out: Path, undisturbed: dict[str,
 def test_a_worker_that_is_frozen_and_thawed(cluster, start, tables, tmp_path, undisturbed):
     """What it has in hand waits for it, or is done by the other; nothing is done twice."""
     out, second = tmp_path / "model", cluster.start_worker()
-    process = start(*modelling(tables, out, "--scheduler", cluster.address))
+    process = start(*modelling(tables, out, "--scheduler", cluster.address), **PATIENT)
     wait_until(lambda: len(stored(out)) > 0, process, cluster.worker, second)
     cluster.worker.send_signal(signal.SIGSTOP)
     try:
@@ -266,7 +269,7 @@ def test_a_worker_that_stays_frozen_is_given_up(start, tables, tmp_path, undistu
         frozen = cluster.start_worker()
         out = tmp_path / "model"
         asked = modelling(tables, out, "--scheduler", cluster.address)
-        process = start(*asked)
+        process = start(*asked, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="300s")
         wait_until(lambda: len(stored(out)) > 0, process, frozen)
         frozen.send_signal(signal.SIGSTOP)
         assert_ended(process, "has had no worker for 3 seconds. Finished work is kept")
