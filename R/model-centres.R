@@ -52,7 +52,7 @@ row_values <- function(given, argument, labels, features, rows, by_lesion, call,
   lacking <- rows$patient_id[is.na(found)]
   if (length(lacking) > 0 && optional) {
     return(list(flag = sprintf(
-      "the column centre is not used: it has no value for %s", name_some(unique(lacking))
+      "%s%s", centre_not_used, name_some(sQuote(unique(lacking), FALSE))
     )))
   }
   if (length(lacking) > 0) {
@@ -141,6 +141,18 @@ centre_factor <- function(centre) factor(centre, sort(unique(centre), method = "
 
 centre_folds <- function(centre) as.integer(centre_factor(centre))
 
+centre_not_used <- "the column centre is not used: it has no value for "
+
+# A column that lacks some values is left aside, which is an error where it was asked for.
+refuse_incomplete_centre <- function(flags, option, call) {
+  flag <- grep(centre_not_used, flags, fixed = TRUE, value = TRUE)
+  if (length(flag) == 0) return(invisible())
+  abort_data(
+    "%s wants a centre of every patient, and the column centre has no value for patient_id %s.",
+    option, substring(flag[1], nchar(centre_not_used) + 1), call = call
+  )
+}
+
 leaves_centres_out <- function(parameters) identical(parameters$folds, "centre")
 
 # As many outer folds as the table allows: the centres, or of the patients.
@@ -149,6 +161,7 @@ folds_of_table <- function(table, parameters, call = rlang::caller_env()) {
     return(outer_folds(table$y, parameters$outer, call, table$copies_of))
   }
   if (is.null(table$centre)) {
+    refuse_incomplete_centre(table$flags, "`folds = \"centre\"`", call)
     abort_argument(
       "folds", "\"patients\" where there is no `centre` of every patient", parameters$folds, call
     )

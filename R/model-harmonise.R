@@ -50,7 +50,13 @@ check_harmonisation <- function(table, parameters, tasks, call = rlang::caller_e
     return(NULL)
   }
   if (is.null(table$batch)) {
-    abort_argument("batch", "given, or a `centre`, with `harmonise`", NULL, call)
+    refuse_incomplete_centre(table$flags, sprintf("`harmonise = \"%s\"`", harmonise), call)
+    abort_data(
+      paste(
+        "`harmonise = \"%s\"` wants the batch of each patient: a column centre in `labels` or",
+        "`features`, or `batch`, the name of another column."
+      ), harmonise, call = call
+    )
   }
   check_kept(table, call)
   small <- table(table$batch)

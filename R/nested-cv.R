@@ -41,7 +41,8 @@
 #' their batch and `keep`, never by their status; missing values are filled first. All later steps
 #' see harmonised values, elimination's inner folds among them, which share the fold's one ComBat as
 #' they share its correlation filter. A batch that no training patient is of is refused, unless
-#' `unseen = "unchanged"`; a centre left out is such a batch. `harmonise = "leaky"` is for
+#' `unseen = "unchanged"`; a centre left out is such a batch. Under permuted labels and in resamples,
+#' whose folds are others, such a batch is taken as it is. `harmonise = "leaky"` is for
 #' demonstration: the result is flagged and [fit_model()] refuses it.
 #'
 #' @section Comparator:

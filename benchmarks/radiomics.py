@@ -8,7 +8,8 @@
     python benchmarks/radiomics.py --sizes            time against voxels, 10^3 to 3 x 10^6
     python benchmarks/radiomics.py --before PYTHON    and radiotmb as installed for another Python
 
-pictologics needs a Python of at least 3.12: one on the PATH, or among pyenv's. Scans of real
+pictologics needs a Python of at least 3.12: one on the PATH, or among pyenv's. It compiles for some
+minutes when it first runs; with --environments FOLDER the next run finds that done. Scans of real
 patients are looked for in $RADIOTMB_SHARED_DATA/radiomics/sts.
 
 Every run is a process of its own; its time goes from the files on disk to the values, imports left
@@ -168,7 +169,7 @@ def sizes(folder: Path, rounds: int, before: str | None) -> None:
         ours, earlier = [], []
         for _ in range(rounds):
             ours.append(measure(OURS, place))
-            if million and before:
+            if million and before and len(earlier) < 2:
                 earlier.append(measure(BEFORE, place, before))
         if None in ours or None in earlier:
             return
@@ -266,7 +267,10 @@ def cohort(folder: Path, scans: int) -> None:
 
 
 def peer_environments(folder: Path, python: str) -> dict[str, str]:
-    """Own environments for programs that do not belong into the project's."""
+    """Own environments for programs that do not belong into the project's.
+
+    What is there already is taken.
+    """
     places = (HERE.parent / ".setup" / "uv" / "bin", Path(sys.executable).parent)
     searched = os.pathsep.join([os.environ.get("PATH", ""), *map(str, places)])
     uv = shutil.which("uv", path=searched)
@@ -276,6 +280,9 @@ def peer_environments(folder: Path, python: str) -> dict[str, str]:
     found = {}
     for name, version in (("nyxus", sys.executable), ("pictologics", python)):
         place = folder / f"venv-{name}"
+        if (place / "bin" / "python").exists():
+            found[name] = str(place / "bin" / "python")
+            continue
         for command in (
             ["venv", "--quiet", "--python", version, str(place)],
             ["pip", "install", "--quiet", "--python", str(place / "bin" / "python"), name],
@@ -309,6 +316,7 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--peer-python", help="a Python >= 3.12 for pictologics")
+    parser.add_argument("--environments", type=Path, help="keep the peers' environments there")
     parser.add_argument("--sts", type=Path)
     parser.add_argument("--cohort", type=int)
     parser.add_argument("--sizes", action="store_true")
@@ -325,7 +333,8 @@ def main() -> None:
             generate(folder, tuple(options.size), options.volume_ml)
             peers = {}
             if everything or options.peers:
-                peers = peer_environments(folder, options.peer_python or newer_python())
+                place = options.environments or folder
+                peers = peer_environments(place, options.peer_python or newer_python())
             if options.before:
                 peers = {BEFORE: options.before, **peers}
             compare(folder, options.rounds, peers)

@@ -34,7 +34,14 @@ test_that("a centre that is absent, double or incomplete is refused by patient",
   labels$centre[4] <- NA
   found <- modelling_table(data$features, labels, "high")
   expect_null(found$centre)
-  expect_match(found$flags, "column centre is not used: it has no value for P004")
+  expect_match(found$flags, "column centre is not used: it has no value for 'P004'")
+  run <- function(labels, ...) nested_cv(data$features, labels, trees = 5, bootstrap = 2, ...)
+  for (option in list(list(harmonise = "combat"), list(folds = "centre"))) {
+    expect_error(
+      do.call(run, c(list(labels), option)), "column centre has no value for patient_id 'P004'"
+    )
+    expect_error(do.call(run, c(list(labels[c("patient_id", "status")]), option)), "centre")
+  }
 })
 
 test_that("a patient with lesions in two centres is refused", {

@@ -100,7 +100,7 @@ test_that("what cannot be harmonised by is refused", {
     expect_error(nested_cv(data$features, labels, control = control, ...), message)
   }
   id <- data$labels["patient_id"]
-  refused("`batch` must be given, or a `centre`", labels = data$labels[1:2])
+  refused("wants the batch of each patient: a column centre", labels = data$labels[1:2])
   refused("`batch` must be NULL without", batch = "centre", control = quick_chain())
   refused("`keep` must be NULL without", keep = cbind(id, age = 1:60), control = quick_chain())
   refused("`keep` has the status itself, in column 'tmb'",

@@ -29,7 +29,7 @@ def narrow_help(command: Any, context: Any, width: int) -> str:
     for title, kind in (("Arguments", "argument"), ("Options", "option")):
         shown = [one for one in command.get_params(context) if one.param_type_name == kind]
         records = [one.get_help_record(context) for one in shown]
-        lines = [_entry(*record, width) for record in records if record is not None]
+        lines = [_entry(record[0], record[1], width) for record in records if record is not None]
         if lines:
             parts.append("\n".join([f"{title}:", *lines]))
     return "\n\n".join(parts) + "\n"

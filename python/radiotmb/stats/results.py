@@ -411,6 +411,10 @@ class TableOne(Result):
     """Of :func:`radiotmb.stats.table_one`."""
 
     r_class = "table_one"
+    html_heading = "Table 1"
+    html_numbers = (("Patients", "patients"),)
+    html_tables = ("table",)
+    not_drawn = "Its field table is what a paper prints"
     table: pd.DataFrame
     group: str
     sizes: dict[str, int]

@@ -44,6 +44,7 @@ _CUTOFFS = {
 }  # fmt: skip
 MEASURES = {
     "auc": "AUC, mean of single repeats",
+    "auc_within_centres": "AUC of pairs of patients of one centre",
     "auc_averaged": "AUC of the averaged output, as published (DeLong, conditional: too narrow)",
     "pr_auc": "Precision-recall area",
     "brier": "Brier score",
