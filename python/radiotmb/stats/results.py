@@ -477,3 +477,6 @@ class StudyPlan(Result):
     panel: pd.DataFrame
     widths: pd.DataFrame
     parameters: dict[str, Any]
+    html_heading = "Table 1"
+    html_tables = ("table",)
+    not_drawn = "Its field table is what a paper prints"
