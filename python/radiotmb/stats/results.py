@@ -411,6 +411,9 @@ class TableOne(Result):
     """Of :func:`radiotmb.stats.table_one`."""
 
     r_class = "table_one"
+    html_heading = "Table 1"
+    html_tables = ("table",)
+    not_drawn = "Its field table is what a paper prints"
     table: pd.DataFrame
     group: str
     sizes: dict[str, int]
@@ -477,6 +480,3 @@ class StudyPlan(Result):
     panel: pd.DataFrame
     widths: pd.DataFrame
     parameters: dict[str, Any]
-    html_heading = "Table 1"
-    html_tables = ("table",)
-    not_drawn = "Its field table is what a paper prints"
