@@ -1,6 +1,7 @@
 #' What images add to clinical columns
 #'
-#' Three models of the same patients in the same folds: the clinical columns, the image (the chain of
+#' Three models of the same patients in the same folds: the clinical columns, the image (the chain
+#' of
 #' [nested_cv()]), and both. Is the image worth it?
 #'
 #' * **clinical**: logistic regression by Firth's penalised likelihood, which is finite where the
@@ -43,8 +44,8 @@
 #'   ...), but `covariates`, folds of centres and ComBat; `repeats` is 5 where neither they nor
 #'   `control` say otherwise. There must be at least 3 outer folds.
 #' @return An object of class `added_value`, a list:
-#'   * `areas`: model (clinical, image, both), auc (mean of repeats), lower, upper, se, brier (of the
-#'     probabilities averaged over repeats)
+#'   * `areas`: model (clinical, image, both), auc (mean of repeats), lower, upper, se, brier (of
+#'     the probabilities averaged over repeats)
 #'   * `differences`: second, first, difference of the areas, lower, upper, se
 #'   * `test`: term, log_odds (for one unit of the image's log-odds) with lower and upper (profile
 #'     likelihood), statistic (signed root of the likelihood ratio), p_value, p_permutation
@@ -55,8 +56,8 @@
 #'
 #'   Methods: print, summary, plot and autoplot (`type` `"decision"` or `"areas"`), tidy (the
 #'   differences), glance (one row).
-#' @section Errors: As [nested_cv()]; `radiotmb_data_error` for several lesions a patient, fewer than
-#'   3 folds, clinical columns that are not complete or tell the outcome.
+#' @section Errors: As [nested_cv()]; `radiotmb_data_error` for several lesions a patient, fewer
+#'   than 3 folds, clinical columns that are not complete or tell the outcome.
 #' @references Firth D (1993). Bias reduction of maximum likelihood estimates. Biometrika 80:27-38.
 #'   Heinze G, Schemper M (2002). A solution to the problem of separation in logistic regression.
 #'   Stat Med 21:2409-2419. \doi{10.1002/sim.1047}. Puhr R, et al. (2017). Firth's logistic

@@ -467,8 +467,8 @@ added_part <- function(cohorts = 200) {
     ))
   }
   print_table("Images of noise beside clinical columns", list(
-    row(24, 0, small_ridge, "glmnet"), row(24, 1, small_ridge, "glmnet"),
-    row(60, 1, small_ridge, "glmnet"), row(24, 1, small_chain, "xgboost")
+    row(24, 1, small_ridge, "glmnet"), row(60, 1, small_ridge, "glmnet"),
+    row(24, 0, small_ridge, "glmnet"), row(24, 1, small_chain, "xgboost")
   ))
 }
 
@@ -512,8 +512,8 @@ compare_part <- function(cohorts = 200) {
     )
   }
   print_table("Two equally good chains on the same folds", list(
-    row(24, 0, small_ridge, "glmnet"), row(24, 0.8, small_ridge, "glmnet"),
-    row(60, 0.8, small_ridge, "glmnet"), row(60, 0.8, small_chain, "xgboost")
+    row(24, 0.8, small_ridge, "glmnet"), row(60, 0.8, small_ridge, "glmnet"),
+    row(24, 0, small_ridge, "glmnet"), row(60, 0.8, small_chain, "xgboost")
   ))
 }
 

@@ -331,9 +331,9 @@ def test_a_study_of_files_that_name_their_patient_names_nobody(clinic, tmp_path)
     results = (out / "results.json").read_text()
     for name, (_, said) in SCANS.items():
         assert said in failures or said in results, name
-    assert "contours: no region 'liver'; expected one of 'lesion' (1)" in failures
+    assert "contours, DICOM file 1 of 1 by name: no region 'liver'; expected one of" in failures
     assert "broken, DICOM file 1 of 1 by name: " in failures
-    assert "contours: 1 contour of type no known type left out" in results
+    assert "1 contour of type no known type left out" in results
     assert "5-primary.vcf, line 14: 11 columns between tabs" in failures
     assert told_in(out) == {}
 

@@ -30,7 +30,8 @@ test_that("areas, difference and decision curves are those of the two results", 
   expect_equal(own$net_benefit, curve$model)
   expect_equal(own$all, curve$all)
   expect_identical(found$options$option, "alpha")
-  expect_match(found$flags, "no interval")
+  expect_match(found$flags, "has no interval", all = FALSE)
+  expect_match(found$flags, "is of these predictions", all = FALSE)
   expect_identical(
     compare_models(first$predictions, second$predictions, permutations = 50)$p_value,
     found$p_value

@@ -15,6 +15,7 @@ import numpy as np
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics.dicom_files import dicom_faults, dicom_files, read_tags
+from radiotmb.radiomics.modality import known_modality
 from radiotmb.radiomics.scanner import SCANNER_TAGS
 
 if TYPE_CHECKING:
@@ -32,23 +33,6 @@ _STORAGE = "1.2.840.10008.5.1.4.1.1."
 # presentation states, surfaces, parametric maps, structured reports, documents, dose, contours.
 _NO_IMAGES = ("66.4", "66.5", "11.", "30", "88.", "104.", "481.", "9.", "66", "67", "68.")
 _CAPTURES = "7"
-
-# DICOM PS3.3 C.7.3.1.1.1, as far as they come with a CT; other words are not quoted.
-_MODALITIES = {
-    *("CT", "MR", "PT", "NM", "US", "CR", "DX", "MG", "XA", "RF", "OT", "SC", "XC", "ES"),
-    *("RTIMAGE", "RTDOSE", "RTSTRUCT", "RTPLAN", "SEG", "SR", "PR", "KO", "REG", "DOC"),
-}
-
-
-def known_modality(text: str) -> str:
-    """A modality, where it is one of DICOM's terms; ``unknown`` otherwise.
-
-    Examples
-    --------
-    >>> known_modality("CT"), known_modality("Doe^John")
-    ('CT', 'unknown')
-    """
-    return text if text in _MODALITIES else "unknown"
 
 
 @dataclass(frozen=True)

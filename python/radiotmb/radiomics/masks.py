@@ -17,10 +17,10 @@ from radiotmb.radiomics.dicom_files import (
     read_tags,
 )
 from radiotmb.radiomics.dicom_seg import read_seg, seg_regions
-from radiotmb.radiomics.dicom_slices import known_modality
 from radiotmb.radiomics.grids import on_grid_of
 from radiotmb.radiomics.images import ScanImage, read_volume
 from radiotmb.radiomics.label_image import label_regions, segments_of, select_label
+from radiotmb.radiomics.modality import known_modality
 from radiotmb.radiomics.regions import Region
 from radiotmb.radiomics.roi import lesion_in, on_whole
 from radiotmb.radiomics.rtstruct import read_rtstruct, rtstruct_regions

@@ -11,6 +11,8 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from radiotmb.radiomics.modality import known_modality
+
 if TYPE_CHECKING:
     import pydicom
 
@@ -59,8 +61,12 @@ def scanner_columns(tags: pydicom.Dataset | None) -> dict[str, Any]:
     if tags is None:
         return dict.fromkeys(COLUMNS)
     agent = _value(tags, "ContrastBolusAgent")
+    texts = {column: _product_name(_value(tags, tag)) for tag, column in TEXTS.items()}
+    if texts["modality"] is not None:
+        # A defined term (DICOM PS3.3 C.7.3.1.1.1); what else stands there may be anything.
+        texts["modality"] = known_modality(texts["modality"])
     return {
-        **{column: _product_name(_value(tags, tag)) for tag, column in TEXTS.items()},
+        **texts,
         **{column: _number(_value(tags, tag)) for tag, column in NUMBERS.items()},
         "contrast": None if agent is None else "no" if _names_none(agent) else "yes",
         "seconds_after_injection": _seconds_between(

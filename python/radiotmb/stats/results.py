@@ -412,6 +412,7 @@ class TableOne(Result):
 
     r_class = "table_one"
     html_heading = "Table 1"
+    html_numbers = (("Patients", "patients"),)
     html_tables = ("table",)
     not_drawn = "Its field table is what a paper prints"
     table: pd.DataFrame

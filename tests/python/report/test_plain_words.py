@@ -75,6 +75,9 @@ def test_simulated_data_and_one_hospital_are_said(told):
     real = told(simulated=False, external={"name": "B"})["What it does not show"]
     assert "simulated" not in real
     assert "one other cohort was tried" in real
+    model = {"lesion": "primary", "phase": "supine", "auc": 0.8, "centres": {"auc": 0.7}}
+    several = told(models=[model])["What it does not show"]
+    assert "each centre by models of the others" in several
 
 
 def test_nothing_is_claimed_where_nothing_was_computed(told, simulated):

@@ -144,7 +144,11 @@ def test_primaries_only_have_burdens_and_a_note_in_place_of_pairs(tmp_path):
     with collect_notes(printing=False) as notes:
         stages.compare_lesions(run)
         stages.relate_to_patients(run)
-    assert run.sections["burden"]["primary"] == {"n": 2, "high": 1, "mean_tmb": 7.5}
+    burden = run.sections["burden"]["primary"]
+    assert (burden["n"], burden["high"], burden["mean_tmb"]) == (2, 1, 7.5)
+    # Student's t with one degree of freedom, and no burden below 0.
+    assert burden["mean_tmb_lower"] == 0
+    assert burden["mean_tmb_upper"] == pytest.approx(7.5 + 12.7062 * 4.5, abs=1e-3)
     assert "no patient has both" in run.sections["pairs"]["skipped"]
     assert run.sections["discordance"]["skipped"].startswith("no pair of lesions")
     assert [note.subject for note in notes][:2] == ["pairs", "discordance"]

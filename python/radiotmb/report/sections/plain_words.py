@@ -180,9 +180,14 @@ def _not_shown(output: StudyOutput) -> list[str]:
 def _no_biopsy(output: StudyOutput) -> str:
     n = output.result("cohort", "patients", default=0)
     external = output.result("external", default={})
-    elsewhere = (
-        "and no patients of another hospital were tried"
-        if not external or external.get("skipped")
-        else "and one other cohort was tried"
-    )
+    left_out = [
+        model for model in fitted_models(output)
+        if model.get("centres") and not model["centres"].get("skipped")
+    ]  # fmt: skip
+    if external and not external.get("skipped"):
+        elsewhere = "and one other cohort was tried"
+    elif left_out:
+        elsewhere = "each centre by models of the others"
+    else:
+        elsewhere = "and no patients of another hospital were tried"
     return f"That CT images can take the place of a biopsy: {n} patients were studied, {elsewhere}."
