@@ -10,11 +10,11 @@ autoplot.added_value <- function(object, type = c("decision", "areas"), ..., the
     ggplot2::geom_vline(xintercept = 0.5, linetype = "dashed", colour = grey)
   if (!anyNA(areas$lower)) {
     figure <- figure + ggplot2::geom_errorbarh(
-      ggplot2::aes(xmin = .data$lower, xmax = .data$upper), height = 0.15, colour = blue
+      ggplot2::aes(xmin = .data$lower, xmax = .data$upper), height = 0.15, colour = ink
     )
   }
   finish_figure(
-    figure + ggplot2::geom_point(size = 2.5, colour = blue) +
+    figure + ggplot2::geom_point(size = 2.5, colour = ink) +
       ggplot2::coord_cartesian(xlim = c(0, 1)) + ggplot2::labs(x = "AUC", y = NULL),
     theme, width = 120, height = 60
   )

@@ -97,6 +97,6 @@ glance.published_audit <- function(x, ...) {
 }
 
 verdict_colours <- function() c(
-  reproduced = green, consistent = blue, odd = violet, inconsistent = orange,
+  reproduced = green, consistent = blue, odd = violet, inconsistent = crimson,
   "not derivable" = grey
 )

@@ -9,10 +9,10 @@ draw_calibration <- function(object) {
   ggplot2::ggplot(object, ggplot2::aes(.data$predicted, .data$observed)) +
     ggplot2::geom_abline(linetype = "dashed", colour = grey) +
     ggplot2::geom_linerange(
-      ggplot2::aes(ymin = .data$lower, ymax = .data$upper), alpha = 0.5, colour = blue
+      ggplot2::aes(ymin = .data$lower, ymax = .data$upper), alpha = 0.5, colour = green
     ) +
-    ggplot2::geom_line(colour = blue) +
-    ggplot2::geom_point(size = 2.5, colour = blue) +
+    ggplot2::geom_line(colour = green) +
+    ggplot2::geom_point(size = 2.5, colour = green) +
     ggplot2::coord_equal(xlim = c(0, 1), ylim = c(0, 1)) +
     ggplot2::labs(x = "Predicted probability", y = "Observed share of patients")
 }

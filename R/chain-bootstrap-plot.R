@@ -7,7 +7,7 @@ autoplot.chain_bootstrap <- function(object, ..., theme = NULL) {
     ggplot2::ggplot(each, ggplot2::aes(.data$auc)) +
       ggplot2::geom_histogram(binwidth = 0.05, boundary = 0, fill = grey, colour = "white") +
       ggplot2::geom_vline(
-        xintercept = c(object$auc, object$lower, object$upper), colour = orange,
+        xintercept = c(object$auc, object$lower, object$upper), colour = green,
         linetype = c(1, 2, 2)
       ) +
       ggplot2::coord_cartesian(xlim = c(0, 1)) +

@@ -8,7 +8,7 @@ autoplot.model_comparison <- function(object, type = c("areas", "decision"), ...
   finish_figure(
     ggplot2::ggplot(object$each, ggplot2::aes(.data$first, .data$second)) +
       ggplot2::geom_abline(linetype = "dashed", colour = grey) +
-      ggplot2::geom_point(alpha = 0.7, colour = blue) +
+      ggplot2::geom_point(alpha = 0.7, colour = ink) +
       ggplot2::coord_equal(xlim = limits, ylim = limits) +
       ggplot2::labs(
         x = sprintf("AUC of each repeat, %s", object$names[1]),
@@ -32,7 +32,7 @@ plot_decision_curves <- function(curves, models, theme) {
   )
   acted_on <- c(models, "everyone", "no one")
   shown$model <- factor(shown$model, acted_on)
-  colours <- c(c(blue, orange, green, violet)[seq_along(models)], grey, ink)
+  colours <- c(c(green, crimson, violet)[seq_along(models)], grey, ink)
   lines <- c(rep("solid", length(models)), "dashed", "dotted")
   finish_figure(
     ggplot2::ggplot(shown, ggplot2::aes(

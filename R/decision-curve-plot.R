@@ -7,7 +7,7 @@ autoplot.decision_curve <- function(object, ..., theme = NULL) {
   finish_figure(
     ggplot2::ggplot(object, ggplot2::aes(.data$threshold)) +
       ggplot2::geom_ribbon(
-        ggplot2::aes(ymin = .data$lower, ymax = .data$upper), alpha = 0.15, fill = blue
+        ggplot2::aes(ymin = .data$lower, ymax = .data$upper), alpha = 0.15, fill = green
       ) +
       ggplot2::geom_line(ggplot2::aes(y = .data$model, linetype = "model", colour = "model")) +
       ggplot2::geom_line(ggplot2::aes(y = .data$all, linetype = "all", colour = "all")) +
@@ -17,7 +17,7 @@ autoplot.decision_curve <- function(object, ..., theme = NULL) {
         breaks = names(lines)
       ) +
       ggplot2::scale_colour_manual(
-        values = c(model = blue, all = grey, none = ink), labels = lines, breaks = names(lines)
+        values = c(model = green, all = grey, none = ink), labels = lines, breaks = names(lines)
       ) +
       ggplot2::coord_cartesian(ylim = limits) +
       ggplot2::labs(

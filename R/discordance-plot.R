@@ -10,9 +10,9 @@ autoplot.discordance <- function(object, ..., theme = NULL) {
   finish_figure(
     ggplot2::ggplot(measures, ggplot2::aes(.data$estimate, .data$label)) +
       ggplot2::geom_linerange(
-        ggplot2::aes(xmin = .data$lower, xmax = .data$upper), colour = blue
+        ggplot2::aes(xmin = .data$lower, xmax = .data$upper), colour = ink
       ) +
-      ggplot2::geom_point(size = 2, na.rm = TRUE, colour = blue) +
+      ggplot2::geom_point(size = 2, na.rm = TRUE, colour = ink) +
       ggplot2::scale_x_continuous(limits = c(0, 1)) +
       ggplot2::labs(
         x = sprintf("Share of patients (exact %s)", interval_words(object$conf_level)), y = NULL

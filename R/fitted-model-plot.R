@@ -54,7 +54,7 @@ plot_contributions <- function(object, features, names) {
       position = ggplot2::position_jitter(width = 0, height = 0.2, seed = 1), alpha = 0.8
     ) +
     ggplot2::scale_colour_gradient(
-      low = blue, high = orange, limits = c(0, 1), breaks = c(0.1, 0.9),
+      low = grey, high = green, limits = c(0, 1), breaks = c(0.1, 0.9),
       labels = c("smallest", "largest")
     ) +
     ggplot2::labs(

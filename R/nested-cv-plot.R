@@ -24,7 +24,7 @@ plot_features <- function(object, theme, labels, n = 20) {
   top$feature <- factor(top$feature, levels = rev(top$feature))
   finish_figure(
     ggplot2::ggplot(top, ggplot2::aes(.data$share, .data$feature)) +
-      ggplot2::geom_col(fill = blue, width = 0.7) +
+      ggplot2::geom_col(fill = green, width = 0.7) +
       ggplot2::scale_x_continuous(limits = c(0, 1), labels = \(x) sprintf("%g %%", 100 * x)) +
       ggplot2::scale_y_discrete(labels = words) +
       ggplot2::labs(x = "Outer folds that select the feature", y = NULL),

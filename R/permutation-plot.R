@@ -5,7 +5,7 @@ autoplot.permutation_null <- function(object, ..., theme = NULL) {
   finish_figure(
     ggplot2::ggplot(object$null, ggplot2::aes(.data$auc)) +
       ggplot2::geom_histogram(binwidth = 0.05, boundary = 0, fill = grey, colour = "white") +
-      ggplot2::geom_vline(xintercept = object$observed, colour = orange) +
+      ggplot2::geom_vline(xintercept = object$observed, colour = green) +
       ggplot2::coord_cartesian(xlim = c(0, 1)) +
       ggplot2::scale_y_continuous(breaks = whole_breaks) +
       ggplot2::labs(

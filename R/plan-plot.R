@@ -9,7 +9,7 @@ autoplot.study_plan <- function(object, ..., theme = NULL) {
   finish_figure(
     ggplot2::ggplot(widths, ggplot2::aes(.data$estimate, .data$quantity)) +
       ggplot2::geom_pointrange(
-        ggplot2::aes(xmin = .data$lower, xmax = .data$upper), colour = blue
+        ggplot2::aes(xmin = .data$lower, xmax = .data$upper), colour = ink
       ) +
       ggplot2::scale_x_continuous(limits = c(0, 1)) +
       ggplot2::scale_y_discrete(labels = capitalised) +

@@ -23,7 +23,7 @@ autoplot.published_comparison <- function(object, ..., theme = NULL, labels = NU
         position = ggplot2::position_dodge(width = 0.6)
       ) +
       ggplot2::scale_colour_manual(
-        values = c(published = grey, "this study" = blue), labels = capitalised
+        values = c(published = grey, "this study" = ink), labels = capitalised
       ) +
       ggplot2::scale_x_continuous(limits = c(0, 1)) +
       ggplot2::scale_y_discrete(labels = words) +

@@ -20,7 +20,7 @@ autoplot.published_evidence <- function(object, ..., theme = NULL) {
         ggplot2::aes(x = .data$auc, xmin = .data$lower, xmax = .data$upper), colour = ink
       ) +
       ggplot2::scale_colour_manual(
-        values = c(nested = grey, leaky = orange), labels = selections, breaks = names(selections)
+        values = c(nested = grey, leaky = green), labels = selections, breaks = names(selections)
       ) +
       ggplot2::guides(colour = ggplot2::guide_legend(title.position = "top")) +
       ggplot2::labs(

@@ -5,10 +5,10 @@ autoplot.rfe_forest <- function(object, ..., theme = NULL) {
   complete <- object$profile[!is.na(object$profile$accuracy), ]
   finish_figure(
     ggplot2::ggplot(complete, ggplot2::aes(.data$size, .data$accuracy)) +
-      ggplot2::geom_line(colour = blue) +
-      ggplot2::geom_point(colour = blue) +
+      ggplot2::geom_line(colour = green) +
+      ggplot2::geom_point(colour = green) +
       ggplot2::geom_point(
-        data = complete[complete$size == object$size, ], size = 3, colour = orange
+        data = complete[complete$size == object$size, ], size = 3, colour = ink
       ) +
       ggplot2::labs(
         x = "Number of features", y = "Mean accuracy in the inner folds",

@@ -9,12 +9,12 @@ autoplot.roc_youden <- function(object, ..., theme = NULL) {
     ggplot2::ggplot(curve, ggplot2::aes(1 - .data$specificity, .data$sensitivity)) +
       ggplot2::geom_ribbon(
         ggplot2::aes(ymin = .data$sensitivity_lower, ymax = .data$sensitivity_upper),
-        alpha = 0.15, fill = blue
+        alpha = 0.15, fill = green
       ) +
       ggplot2::geom_abline(linetype = 3, colour = grey) +
-      ggplot2::geom_path(colour = blue) +
+      ggplot2::geom_path(colour = green) +
       ggplot2::annotate(
-        "point", x = 1 - object$specificity, y = object$sensitivity, colour = orange, size = 3
+        "point", x = 1 - object$specificity, y = object$sensitivity, colour = ink, size = 3
       ) +
       ggplot2::coord_equal(xlim = c(0, 1), ylim = c(0, 1)) +
       ggplot2::labs(

@@ -21,7 +21,7 @@ autoplot.centre_validation <- function(object, ..., theme = NULL) {
         ggplot2::aes(xmin = .data$lower, xmax = .data$upper), na.rm = TRUE, show.legend = FALSE
       ) +
       ggplot2::scale_colour_manual(
-        values = c(centre = ink, mean = blue, "new centre" = orange)
+        values = c(centre = ink, mean = green, "new centre" = crimson)
       ) +
       ggplot2::scale_x_continuous(limits = c(0, 1)) +
       ggplot2::labs(

@@ -11,9 +11,9 @@ autoplot.model_validation <- function(object, type = c("calibration", "roc", "de
     figure <- figure +
       ggplot2::geom_ribbon(
         ggplot2::aes(ymin = .data$lower, ymax = .data$upper), object$smooth, alpha = 0.15,
-        fill = green
+        fill = ink
       ) +
-      ggplot2::geom_line(data = object$smooth, colour = green) +
+      ggplot2::geom_line(data = object$smooth, colour = ink) +
       ggplot2::labs(caption = paste(
         "Points: groups of patients with their intervals.", "Band: smooth calibration curve.",
         sep = "\n"

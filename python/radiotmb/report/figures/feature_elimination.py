@@ -21,10 +21,10 @@ def draw_feature_elimination(profile: pd.DataFrame, chosen: int) -> Figure:
     """
     figure, (axes,) = style.sheet(4.6, 3.0)
     known = profile.dropna(subset=["accuracy"]).sort_values("size")
-    axes.plot(known["size"], known["accuracy"], "-o", color=style.PRIMARY, markersize=4)
+    axes.plot(known["size"], known["accuracy"], "-o", color=style.GREEN, markersize=4)
     own = known[known["size"] == chosen]
     axes.plot(
-        own["size"], own["accuracy"], "o", color=style.METASTASIS, markersize=8,
+        own["size"], own["accuracy"], "o", color=style.ESTIMATE, markersize=8,
         label=f"chosen: {chosen}",
     )  # fmt: skip
     axes.set_xlabel("Number of features")

@@ -26,7 +26,7 @@ def draw_icc(icc: pd.DataFrame) -> Figure:
     for axes, name, title in zip(
         panels, ("icc", "lower"), ("Estimate", "Lower end of the interval"), strict=True
     ):
-        axes.hist(icc[name].clip(0, 1).dropna(), bins=np.linspace(0, 1, 21), color=style.PRIMARY)
+        axes.hist(icc[name].clip(0, 1).dropna(), bins=np.linspace(0, 1, 21), color=style.GREEN)
         for limit in _LIMITS:
             axes.axvline(limit, color=style.INK, linewidth=1, linestyle=(0, (4, 3)))
         axes.set_title(title)

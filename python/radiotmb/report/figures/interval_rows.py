@@ -21,8 +21,8 @@ def draw_interval_rows(rows: pd.DataFrame, label: str) -> Figure:
     """
     figure, (axes,) = style.sheet(style.WIDE, 0.95 + 0.42 * len(rows))
     for place, row in enumerate(rows.itertuples()):
-        axes.hlines(place, row.lower, row.upper, color=style.PRIMARY, linewidth=2)
-        axes.plot(row.estimate, place, "o", color=style.PRIMARY, markersize=7)
+        axes.hlines(place, row.lower, row.upper, color=style.ESTIMATE, linewidth=2)
+        axes.plot(row.estimate, place, "o", color=style.ESTIMATE, markersize=7)
     names = [f"{name[:1].upper()}{name[1:]}" for name in rows["quantity"].astype(str)]
     axes.set_yticks(range(len(rows)), [style.short(name) for name in names])
     axes.set_ylim(len(rows) - 0.4, -0.6)

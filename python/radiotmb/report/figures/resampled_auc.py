@@ -22,11 +22,11 @@ def draw_resampled_auc(areas: pd.Series, auc: float, lower: float, upper: float)
     """
     figure, (axes,) = style.sheet(4.6, 3.0)
     axes.hist(areas, bins=np.linspace(0, 1, 21), color=style.GREY, alpha=0.55)
-    axes.axvline(auc, color=style.METASTASIS, linewidth=2.2, label=f"AUC {auc:.2f}")
+    axes.axvline(auc, color=style.GREEN, linewidth=2.2, label=f"AUC {auc:.2f}")
     for end in (lower, upper):
-        axes.axvline(end, color=style.METASTASIS, linewidth=1.2, linestyle=(0, (4, 3)))
+        axes.axvline(end, color=style.GREEN, linewidth=1.2, linestyle=(0, (4, 3)))
     axes.plot(
-        [], [], color=style.METASTASIS, linewidth=1.2, linestyle=(0, (4, 3)),
+        [], [], color=style.GREEN, linewidth=1.2, linestyle=(0, (4, 3)),
         label=f"interval {lower:.2f} to {upper:.2f}",
     )  # fmt: skip
     axes.set_xlim(0, 1)

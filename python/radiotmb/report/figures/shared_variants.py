@@ -25,7 +25,7 @@ def draw_shared_variants(patients: pd.DataFrame) -> Figure:
     left = np.zeros(len(rows))
     parts = (
         ("primary_private", style.PRIMARY, "primary only"),
-        ("shared", style.GREY, "shared"),
+        ("shared", style.SHARED["shared"], "shared"),
         ("metastasis_private", style.METASTASIS, "metastasis only"),
     )
     for name, colour, label in parts:
