@@ -67,10 +67,11 @@ def compare(
     from radiotmb.runtime.files import write_json
     from radiotmb.study.comparisons import comparison_summary, comparison_tables
 
-    tables = [read_table(file, "predictions") for file in (first, second)]
+    one, other = (read_table(file, "predictions") for file in (first, second))
     with named_files(arguments={"first": first, "second": second, "positive": first}):
         found = stats.compare_models(
-            *tables,
+            one,
+            other,
             permutations=permutations,
             seed=seed,
             names=_names_of(first, second),

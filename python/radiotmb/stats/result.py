@@ -79,7 +79,8 @@ class Result:
                 text = known if known == NOT_ESTIMABLE else number_text(values[0], p=True)
             else:
                 level = getattr(self, "conf_level", 0.95)
-                text = estimate_text(*values, level=level)
+                value, lower, upper = (*values, None, None)[:3]
+                text = estimate_text(value, lower, upper, level)
             numbers.append((label, text))
         tables = {
             name.replace("_", " ").capitalize(): getattr(self, name) for name in self.html_tables

@@ -123,7 +123,8 @@ def plot_survival(found: results.SurvivalComparison) -> Figure:
     from radiotmb.report.figures.survival import draw_survival
 
     known = found.tests.dropna(subset=["p_value"])
-    said = [f"{row.test}: p {_p(row.p_value)}" for row in known.itertuples()]
+    tests = zip(known["test"], known["p_value"], strict=True)
+    said = [f"{test}: p {_p(p_value)}" for test, p_value in tests]
     return draw_survival(found.curves, "\n".join(said), "Days since the start of observation")
 
 

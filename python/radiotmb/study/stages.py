@@ -242,14 +242,16 @@ def compare_learners(run: StudyRun) -> None:
     else:
         section = None
     log.info("the models beside others")
-    features, burden = run.tables.get("features"), run.tables["burden"]
+    if section is not None:
+        for name in (name for name, what in asked.items() if what):
+            run.keep_section(name, section)
+        return
+    features, burden = run.tables["features"], run.tables["burden"]
     if asked["comparator"]:
-        made = section or comparator_section(
-            study, run.models, features, burden, workers=run.workers
-        )
+        made = comparator_section(study, run.models, features, burden, workers=run.workers)
         run.keep_section("comparator", made)
     if asked["added_value"]:
-        made = section or added_value_section(
+        made = added_value_section(
             study, run.models, features, burden, run.inputs.patients, workers=run.workers
         )
         run.keep_section("added_value", made)
