@@ -60,6 +60,8 @@ def comparator_section(
         ``skipped``; tables ``comparison``, ``comparison_repeats`` and ``comparison_decision``.
     """
     comparator = study.model.comparator
+    if study.model.centre_parameters().get("folds") == "centre":
+        return Section.skipped("chains that leave a centre out are not compared")
     inputs = [
         modelling_inputs_of_phase(features, burden, lesion, phase)
         for lesion, phase in models.averaged
