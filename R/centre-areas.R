@@ -1,8 +1,9 @@
 # The area of each centre's held-out patients, on the logit scale where it is summarised.
 #
 # Where a model is trained on the other centres it is fixed for this one, so DeLong's variance
-# holds; of several lesions a patient, Obuchowski's for clusters (Obuchowski NA. Nonparametric analysis of
-# clustered ROC curve data. Biometrics 1997;53:567-578), which is DeLong's where each has one.
+# holds; of several lesions a patient, Obuchowski's for clusters (Obuchowski NA. Nonparametric
+# analysis of clustered ROC curve data. Biometrics 1997;53:567-578), which is DeLong's where each
+# has one.
 centre_areas <- function(averaged, positive, conf_level, left_out) {
   rows <- lapply(split(averaged, centre_factor(averaged$centre)), function(one) {
     is_positive <- one$truth == positive

@@ -37,8 +37,8 @@
 #' @param ... Not used.
 #' @return A data frame of class `model_predictions`, a row of `features` each in their order:
 #'   patient_id, lesion and phase (where given), probability (of `object$positive`), status (at the
-#'   model's cutoff), set, outside, distance, distance_quantile, mismatch, scanner, filled, and for a
-#'   model with ComBat harmonised. Its
+#'   model's cutoff), set, outside, distance, distance_quantile, mismatch, scanner, filled, and for
+#'   a model with ComBat harmonised. Its
 #'   attribute `flags` says what could not be checked; `print()` shows it.
 #' @section Errors: `radiotmb_data_error` for a missing feature, by name; for a batch that was not
 #'   seen, under `unseen = "refuse"`; for features of another

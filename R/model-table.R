@@ -133,10 +133,17 @@ named_columns <- function(settings) {
 }
 
 # What is taken from the tables, under the names of the arguments of nested_cv().
-table_settings <- function(phase = NULL, lesion = NULL, covariates = NULL, icc = NULL,
-                           min_icc = 0.75, unusable = "drop", centre = NULL, batch = NULL,
-                           keep = NULL) {
-  as.list(environment())
+table_defaults <- list(
+  phase = NULL, lesion = NULL, covariates = NULL, icc = NULL, min_icc = 0.75, unusable = "drop",
+  centre = NULL, batch = NULL, keep = NULL
+)
+
+table_settings <- function(...) {
+  given <- list(...)
+  stopifnot(names(given) %in% names(table_defaults))
+  settings <- table_defaults
+  settings[names(given)] <- given
+  settings
 }
 
 checked_labels <- function(labels, call, by_lesion = FALSE) {

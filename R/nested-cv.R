@@ -31,9 +31,9 @@
 #'
 #' @section Several centres:
 #' With `folds = "centre"` a fold is a centre. Models of different centres judge on different
-#' scales, and a centre's own level is no sign of a patient's status, so the area is that of pairs of
-#' patients of one centre; with folds of patients `auc_within_centres` stands beside the area of all
-#' pairs, which a difference between centres can raise. `$centres` has the area of each centre.
+#' scales, and a centre's own level is no sign of a patient's status, so the area is that of pairs
+#' of patients of one centre; with folds of patients `auc_within_centres` stands beside the area of
+#' all pairs, which a difference between centres can raise. `$centres` has the area of each centre.
 #' Where the centres are known, [permutation_null()] permutes labels within them, and with
 #' `folds = "centre"` [chain_bootstrap()] draws within them.
 #'
@@ -41,8 +41,8 @@
 #' their batch and `keep`, never by their status; missing values are filled first. All later steps
 #' see harmonised values, elimination's inner folds among them, which share the fold's one ComBat as
 #' they share its correlation filter. A batch that no training patient is of is refused, unless
-#' `unseen = "unchanged"`; a centre left out is such a batch. Under permuted labels and in resamples,
-#' whose folds are others, such a batch is taken as it is. `harmonise = "leaky"` is for
+#' `unseen = "unchanged"`; a centre left out is such a batch. Under permuted labels and in
+#' resamples, whose folds are others, such a batch is taken as it is. `harmonise = "leaky"` is for
 #' demonstration: the result is flagged and [fit_model()] refuses it.
 #'
 #' @section Comparator:

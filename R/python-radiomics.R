@@ -25,7 +25,8 @@
 #'   path <- tempfile(fileext = ".nrrd")
 #'   file <- file(path, "wb")
 #'   writeLines(c(
-#'     "NRRD0004", "type: short", "dimension: 3", paste("sizes:", paste(dim(values), collapse = " ")),
+#'     "NRRD0004", "type: short", "dimension: 3",
+#'     paste("sizes:", paste(dim(values), collapse = " ")),
 #'     "space: left-posterior-superior", "space directions: (1,0,0) (0,1,0) (0,0,1)",
 #'     "space origin: (0,0,0)", "endian: little", "encoding: raw", ""
 #'   ), file)

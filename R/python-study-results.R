@@ -18,7 +18,8 @@
 #' dir.create(file.path(out, "tables"), recursive = TRUE)
 #' burden <- data.frame(patient_id = "007", lesion = "primary", mutations = 14, megabases = 1.2)
 #' write.csv(burden, file.path(out, "tables", "burden.csv"), row.names = FALSE)
-#' writeLines('{"study": "one sample", "simulated": true, "seed": 1}', file.path(out, "results.json"))
+#' results <- '{"study": "one sample", "simulated": true, "seed": 1}'
+#' writeLines(results, file.path(out, "results.json"))
 #' study <- read_study_results(out)
 #' study$results$study
 #' study$tables$burden
@@ -52,8 +53,8 @@ read_study_results <- function(out) {
   )
 }
 
-# A table for spreadsheets as it was: text that would run as a formula, apostrophes before it or not,
-# had one put in front.
+# A table for spreadsheets as it was: text that would run as a formula, apostrophes before it or
+# not, had one put in front.
 own_cells <- function(table) {
   text <- vapply(table, is.character, logical(1))
   table[text] <- lapply(table[text], own_cell)
@@ -63,8 +64,10 @@ own_cells <- function(table) {
 
 own_cell <- function(x) {
   bare <- sub("^'+", "", x)
-  number <- grepl("^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?$|^[+-]?(inf|infinity|nan)$", bare,
-                  ignore.case = TRUE)
+  number <- grepl(
+    "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?$|^[+-]?(inf|infinity|nan)$", bare,
+    ignore.case = TRUE
+  )
   runs <- grepl("^ *[=+@\t\r\n-]", bare) & !number
   ifelse(startsWith(x, "'") & runs, substring(x, 2), x)
 }

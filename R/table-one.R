@@ -23,8 +23,8 @@
 #' the mean of both variances; that of two levels the same for shares, with the variances p(1 - p);
 #' that of more levels the Mahalanobis distance of the shares (Yang and Dalton), all without sign.
 #' They are those of the packages tableone and smd (which gtsummary uses). Of more than two groups
-#' it is the mean over all pairs, as in tableone, and has no interval. The interval of a number or of
-#' two levels is that of Hedges and Olkin, folded at 0; of more levels it inverts the noncentral
+#' it is the mean over all pairs, as in tableone, and has no interval. The interval of a number or
+#' of two levels is that of Hedges and Olkin, folded at 0; of more levels it inverts the noncentral
 #' chi-square distribution. A difference is missing where a group has no spread to measure it by.
 #' @references Austin PC. Stat Med 2009;28:3083-3107. \doi{10.1002/sim.3697}. Yang D, Dalton JE. A
 #'   unified approach to measuring the effect size between two groups using SAS. SAS Global Forum

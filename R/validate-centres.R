@@ -38,13 +38,13 @@
 #'   glance.
 #' @section Errors: As [nested_cv()] with `folds = "centre"`.
 #' @references Royston P, Parmar MKB, Sylvester R (2004). Construction and validation of a
-#'   prognostic model across several studies. Stat Med 23:907-926. \doi{10.1002/sim.1691}. Steyerberg EW,
-#'   Harrell FE (2016). Prediction models need appropriate internal, internal-external, and external
-#'   validation. J Clin Epidemiol 69:245-247. Snell KIE, Ensor J, Debray TPA, Moons KGM, Riley RD
-#'   (2018). Meta-analysis of prediction model performance across multiple studies. Stat Methods Med
-#'   Res 27:3505-3522. \doi{10.1177/0962280217705678}. Hartung J, Knapp G (2001). Stat Med
-#'   20:3875-3889. Viechtbauer W (2005). J Educ Behav Stat 30:261-293. Higgins JPT, Thompson SG,
-#'   Spiegelhalter DJ (2009). J R Stat Soc A 172:137-159.
+#'   prognostic model across several studies. Stat Med 23:907-926. \doi{10.1002/sim.1691}.
+#'   Steyerberg EW, Harrell FE (2016). Prediction models need appropriate internal,
+#'   internal-external, and external validation. J Clin Epidemiol 69:245-247. Snell KIE, Ensor J,
+#'   Debray TPA, Moons KGM, Riley RD (2018). Meta-analysis of prediction model performance across
+#'   multiple studies. Stat Methods Med Res 27:3505-3522. \doi{10.1177/0962280217705678}. Hartung J,
+#'   Knapp G (2001). Stat Med 20:3875-3889. Viechtbauer W (2005). J Educ Behav Stat 30:261-293.
+#'   Higgins JPT, Thompson SG, Spiegelhalter DJ (2009). J R Stat Soc A 172:137-159.
 #' @examples
 #' set.seed(1)
 #' features <- data.frame(patient_id = sprintf("P%02d", 1:48), matrix(rnorm(48 * 8), 48))
