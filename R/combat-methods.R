@@ -25,6 +25,18 @@ print.combat <- function(x, ...) {
 
 #' @rdname fit_combat
 #' @export
+summary.combat <- function(object, ...) {
+  new_summary(
+    object, format(object)[1],
+    batches = data.frame(
+      object$batches, shift = rowMeans(object$gamma), spread = rowMeans(sqrt(object$delta))
+    ),
+    flags = object$flags
+  )
+}
+
+#' @rdname fit_combat
+#' @export
 tidy.combat <- function(x, ...) {
   data.frame(
     batch = rep(x$batches$batch, times = ncol(x$gamma)),

@@ -66,7 +66,10 @@ fit_combat <- function(x, batch, keep = NULL, confounded = "refuse") {
   batch <- checked_batches(batch, nrow(x))
   learned <- learn_combat(x, batch, kept_matrix(keep, nrow(x)), confounded, rlang::current_env())
   structure(
-    c(list(harmonised = apply_combat(learned, x, batch, kept_matrix(keep, nrow(x)))), learned),
+    c(
+      list(harmonised = apply_combat(learned, x, batch, kept_matrix(keep, nrow(x)))), learned,
+      list(call = stored_call(match.call()))
+    ),
     class = "combat"
   )
 }

@@ -57,9 +57,23 @@ result_of_each_class <- function() {
     structure(check, class = "study_check"), quick_model(),
     validate_model(
       quick_model(), other_hospital()$features, other_hospital()$labels, bootstrap = 20
+    ),
+    fit_combat(x, rep(c("A", "B"), length.out = nrow(x))),
+    centres_of(data, small), compare_models(
+      chain(nested_cv, bootstrap = 2), chain(nested_cv, bootstrap = 2, alpha = 0.2),
+      permutations = 9, names = c("first", "second")
+    ),
+    added_value(
+      data$features, data$labels, data.frame(patient_id = data$labels$patient_id, age = 51:62),
+      resamples = 0, trees = 15
     )
   )
   stats::setNames(results, vapply(results, \(one) class(one)[1], ""))
+}
+
+centres_of <- function(data, small) {
+  labels <- transform(data$labels, centre = rep(c("A", "B"), length.out = nrow(data$labels)))
+  do.call(validate_centres, c(list(data$features, labels, bootstrap = 2), small))
 }
 
 limits <- c("estimate", "conf.low", "conf.high")
@@ -79,7 +93,14 @@ tidy_names <- list(
   published_comparison = c("term", "estimate", "p.value", "conf.low", "conf.high"),
   radiotmb_study = c("term", "estimate", "p.value", "conf.low", "conf.high"),
   fitted_model = "term", model_validation = c("term", limits),
-  clustered_pairs = c("statistic", "p.value", "method"), study_check = character()
+  clustered_pairs = c("statistic", "p.value", "method"), study_check = character(),
+  combat = character(), centre_validation = c("term", limits),
+  model_comparison = c(
+    "term", "estimate", "std.error", "p.value", "conf.low", "conf.high", "method"
+  ),
+  added_value = c(
+    "term", "estimate", "std.error", "statistic", "p.value", "conf.low", "conf.high", "method"
+  )
 )
 glance_names <- list(
   correlation_filter = "method", rfe_forest = c("estimate", "method"), roc_youden = limits,
@@ -88,13 +109,17 @@ glance_names <- list(
   lesion_pairs = c("estimate", "p.value", "conf.low", "conf.high", "method"),
   gene_ranking = c("statistic", "p.value"), variant_sharing = c(limits, "method"),
   discordance = c("p.value", "method"), survival_comparison = c("statistic", "p.value", "method"),
-  group_comparison = character(), table_one = character(), study_plan = character(), published_evidence = character(),
+  group_comparison = character(), table_one = character(), study_plan = character(),
+  published_evidence = character(),
   published_audit = character(), compatible_cohorts = character(),
   published_comparison = character(), radiotmb_study = character(),
   fitted_model = c("conf.low", "conf.high", "p.value"),
   model_validation = c("conf.low", "conf.high", "p.value"),
   clustered_pairs = c("estimate", "p.value", "conf.low", "conf.high", "method"),
-  study_check = character()
+  study_check = character(), combat = character(),
+  centre_validation = c("conf.low", "conf.high", "statistic", "p.value"),
+  model_comparison = c("conf.low", "conf.high", "p.value"),
+  added_value = c("conf.low", "conf.high", "p.value")
 )
 
 classes_with <- function(generic) {
@@ -134,7 +159,8 @@ test_that("every list of results holds its call, and no data with it", {
 test_that("columns are the same under both names, and a curve has broom's alone", {
   found <- suppressMessages(tidy(results$survival_comparison))
   expect_identical(found$estimate, results$survival_comparison$hazard_ratios$hazard_ratio)
-  expect_identical(found[c("lower", "upper")], results$survival_comparison$hazard_ratios[c("lower", "upper")])
+  ratios <- results$survival_comparison$hazard_ratios
+  expect_identical(found[c("lower", "upper")], ratios[c("lower", "upper")])
   expect_identical(found$conf.low, found$lower)
   roc <- suppressMessages(glance(results$roc_youden))
   expect_identical(roc$conf.high, results$roc_youden$auc_upper)

@@ -46,7 +46,7 @@ test_that("DeLong's interval holds the area of a fixed model in new cohorts", {
   area <- stats::pnorm(1 / sqrt(2))
   covered <- function(n, cohorts) {
     with_local_seed(n, mean(vapply(seq_len(cohorts), function(cohort) {
-      truth <- rep(c("high", "low"), c(n / 3, n - n / 3))
+      truth <- rep(c("high", "low"), c(round(n / 3), n - round(n / 3)))
       found <- roc_youden(truth, stats::rnorm(n, truth == "high"))
       found$auc_lower <= area && area <= found$auc_upper
     }, logical(1))))
