@@ -39,7 +39,7 @@
 #' cohorts of this size, or that of its models on new patients, which lies somewhat above, not that
 #' of the one model that all patients give (Bates et al. 2023). In simulated cohorts, noise and
 #' signal, it held the two in 0.94 to 0.99 with 24 patients (4 counts of 160 cohorts), in 0.91 to
-#' 0.98 with 60 and in 0.90 to 0.98 with 200 (4 counts of 80 each); in those that served to choose
+#' 0.98 with 60 and in 0.90 to 0.98 with 200 (10 counts of 80); in those that served to choose
 #' the corrections above in 0.91 to 0.95. The
 #' table stands in benchmarks/VALIDITY.md, and below 40 patients the result says so.
 #'
