@@ -12,7 +12,7 @@ from typing import Any
 from radiotmb.cli.output import SWITCHES, output
 from radiotmb.cli.standard_streams import check_standard_streams
 from radiotmb.errors import InputError, RadiotmbError, printable
-from radiotmb.runtime.memory_limit import look_for_room
+from radiotmb.runtime.memory_limit import address_space_limit, look_for_room
 from radiotmb.runtime.signals import Stopped, raise_if_asked_to_stop
 
 # The words of the loader of shared libraries, and of the system.
@@ -85,6 +85,8 @@ def exit_status(arguments: Sequence[str]) -> int:
 def _out_of_memory(error: Exception) -> dict[str, Any] | None:
     """What is said where memory has run out; a library that finds none left is not loaded."""
     told = any(words in str(error) for words in _NO_MEMORY)
+    # A compiled library that cannot allocate while it is loaded may fail without its own error.
+    told = told or (isinstance(error, SystemError) and address_space_limit() is not None)
     if not told and not isinstance(error, MemoryError):
         return None
     return InputError(

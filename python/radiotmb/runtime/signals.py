@@ -62,7 +62,10 @@ def stop_on_signals() -> Iterator[None]:
     put away
     """
     global _asked
-    _asked = None
+    # Within another block the request is that block's to answer.
+    outermost = signal.getsignal(signal.SIGTERM) is not _stop
+    if outermost:
+        _asked = None
     before = {}
     if threading.current_thread() is threading.main_thread():
         for number in stop_signals():
@@ -74,6 +77,8 @@ def stop_on_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        if outermost:
+            _asked = None
 
 
 def stop_signals() -> tuple[signal.Signals, ...]:

@@ -50,7 +50,7 @@ def test_results_of_somebody_else_are_refused_and_left(study, radiotmb, tmp_path
     (tmp_path / "out").rename(tmp_path / "results")
     checked = radiotmb("check", "study.yaml")
     assert checked.returncode == 2
-    assert "holds tables, report.html, results.json" in checked.stdout
+    assert "holds tables, report.html, results.json" in checked.stderr
 
 
 def test_only_what_an_earlier_run_recorded_is_removed(study, radiotmb, tmp_path):

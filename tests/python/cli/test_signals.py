@@ -77,7 +77,7 @@ def slow_module(folder: Path, name: str) -> tuple[Path, Path]:
 
 
 @pytest.mark.parametrize("number", STATUSES)
-@pytest.mark.parametrize("module", ["lazy_loader", "typer", "pandas", "yaml"])
+@pytest.mark.parametrize("module", ["lazy_loader", "typer", "pyarrow", "yaml"])
 def test_while_modules_are_imported(module, number, start, vcf, tmp_path):
     place, mark = slow_module(tmp_path, module)
     process = start("tmb", str(vcf), PYTHONPATH=str(place))
@@ -87,7 +87,7 @@ def test_while_modules_are_imported(module, number, start, vcf, tmp_path):
 
 
 def test_a_stop_is_json_where_json_is_asked_for(start, vcf, tmp_path):
-    place, mark = slow_module(tmp_path, "pandas")
+    place, mark = slow_module(tmp_path, "pyarrow")
     process = start("tmb", str(vcf), "--json", PYTHONPATH=str(place))
     wait_until(mark.exists, process)
     process.send_signal(signal.SIGTERM)
@@ -98,13 +98,13 @@ def test_a_stop_is_json_where_json_is_asked_for(start, vcf, tmp_path):
 
 
 def test_a_signal_that_was_ignored_before_stays_ignored(start, vcf, tmp_path):
-    place, mark = slow_module(tmp_path, "pandas")
-    (place / "pandas.py").write_text((place / "pandas.py").read_text().replace("60", "3"))
+    place, mark = slow_module(tmp_path, "pyarrow")
+    (place / "pyarrow.py").write_text((place / "pyarrow.py").read_text().replace("60", "3"))
     nohup = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
     process = start("tmb", str(vcf), before=nohup, PYTHONPATH=str(place))
     wait_until(mark.exists, process)
     process.send_signal(signal.SIGHUP)
-    # The module that stood in for pandas ends, and the command with it.
+    # The module that stood in for pyarrow ends, and the command with it.
     process.communicate(timeout=_PATIENCE_SECONDS)
     assert process.returncode not in (129, -signal.SIGHUP)
 
