@@ -144,10 +144,11 @@ def _rows_of_frame(path: Path, suffixes: set[str]) -> Iterator[dict[str, str]]:
     import pandas as pd
 
     if ".parquet" in suffixes:
-        frame = pd.read_parquet(path)
+        # Arrow's threads may still run when the process ends, which then aborts.
+        frame = pd.read_parquet(path, engine="pyarrow", use_threads=False, pre_buffer=False)
     elif ".xlsx" in suffixes:
         frame = pd.read_excel(path, dtype=str)
     else:
-        frame = pd.read_feather(path)
+        frame = pd.read_feather(path, use_threads=False)
     for record in frame.head(_ROWS).to_dict("records"):
         yield {str(name): "" if pd.isna(value) else str(value) for name, value in record.items()}

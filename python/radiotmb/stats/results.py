@@ -187,13 +187,13 @@ class NestedCV(Result):
     stability: pd.DataFrame
     roc: RocYouden
     measures: pd.DataFrame
+    centres: pd.DataFrame | None
     decision: pd.DataFrame
     calibration: pd.DataFrame
     boosting: pd.DataFrame
     dropped: pd.DataFrame
     parameters: dict[str, Any]
     flags: tuple[str, ...]
-    centres: pd.DataFrame | None = field(default=None)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

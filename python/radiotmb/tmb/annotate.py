@@ -1,8 +1,10 @@
-"""Consequences for a VCF that has none, by bcftools csq inside pysam."""
+"""Consequences for a VCF that has none, by the bcftools csq of pysam."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from radiotmb.errors import InputError
@@ -67,25 +69,59 @@ def annotate_vcf(
 
 
 def run_bcftools(command: str, *arguments: str, about: str | Path) -> None:
-    """A bcftools command inside this process; its complaint becomes an InputError on ``about``.
+    """A bcftools command of pysam's; its complaint becomes an InputError on ``about``.
 
     What it writes does not say by which command and when: the folders in it may name a person.
     """
+    silent = [] if command == "sort" else ["--no-version"]
+    run = _in_process_of_its_own if command == "csq" else _in_this_process
+    said = run(command, *silent, *arguments)
+    if said is not None:
+        complaint = said.partition("stderr=")[2].replace("\\n", "\n").splitlines()
+        complaint = [line.strip() for line in complaint if line.strip()]
+        raise InputError(
+            f"bcftools {command} stopped: {' '.join(complaint[-3:])[:300]}", file=about
+        )
+
+
+def _in_this_process(command: str, *arguments: str) -> str | None:
     import pysam.bcftools
     from pysam.utils import SamtoolsError
 
     loud = pysam.set_verbosity(0)
     try:
-        silent = [] if command == "sort" else ["--no-version"]
-        getattr(pysam.bcftools, command)(*silent, *arguments, catch_stdout=False)
+        getattr(pysam.bcftools, command)(*arguments, catch_stdout=False)
     except SamtoolsError as error:
-        said = str(error).partition("stderr=")[2].replace("\\n", "\n")
-        complaint = [line.strip() for line in said.splitlines() if line.strip()]
-        raise InputError(
-            f"bcftools {command} stopped: {' '.join(complaint[-3:])[:300]}", file=about
-        ) from error
+        return str(error)
     finally:
         pysam.set_verbosity(loud)
+    return None
+
+
+# With -c the working folder is the first place Python would look for modules.
+_PROGRAM = """
+import sys
+if sys.path[0] == "":
+    sys.path.pop(0)
+import pysam.bcftools
+pysam.set_verbosity(0)
+try:
+    getattr(pysam.bcftools, sys.argv[1])(*sys.argv[2:], catch_stdout=False)
+except pysam.SamtoolsError as error:
+    sys.exit(str(error))
+"""
+
+
+def _in_process_of_its_own(command: str, *arguments: str) -> str | None:
+    """For csq, which keeps the last position of one file and then calls the next unsorted."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, command, *arguments],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False,
+    )  # fmt: skip
+    if done.returncode == 0:
+        return None
+    said = done.stderr.strip() or f"ended with status {done.returncode}"
+    return said if "stderr=" in said else f"stderr={said}"
 
 
 def _first_names(vcf: str | Path, reference: str | Path, genes: str | Path) -> list[str]:

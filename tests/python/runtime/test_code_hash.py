@@ -41,7 +41,7 @@ def package(tmp_path):
 @pytest.mark.parametrize(
     ("module", "kept"),
     [
-        ("tmb/filters/depth.py", [False, True, True, False]),
+        ("tmb/filters/thresholds.py", [False, True, True, False]),
         ("radiomics/features.py", [True, False, True, False]),
         ("stats/python_engine/chain.py", [True, True, False, False]),
         ("report/render.py", [True, True, True, False]),

@@ -19,6 +19,11 @@ from radiotmb.stats.library import r_environment
 
 pytestmark = pytest.mark.r
 
+
+def alternating(table):
+    return [("a", "b")[row % 2] for row in range(len(table))]
+
+
 CASES = {
     "tmb_interval": (lambda d: stats.tmb_interval(d["burden"]["mutations"], 1.2),
                      "tmb_interval(burden$mutations, 1.2)"),
@@ -68,6 +73,33 @@ CASES = {
                                   trees=20, bootstrap=100, xgboost={"nrounds": 20}),
         "nested_cv(features, labels, outer = 3, inner = 3, repeats = 2, trees = 20,"
         " bootstrap = 100, xgboost = list(nrounds = 20))",
+    ),
+    "centre_validation": (
+        lambda d: stats.validate_centres(
+            d["features"], d["labels"].assign(centre=alternating(d["labels"])), inner=3, trees=20,
+            bootstrap=20),
+        "validate_centres(features, transform(labels, centre = rep(c('a', 'b'), length.out ="
+        " nrow(labels))), inner = 3, trees = 20, bootstrap = 20)",
+    ),
+    "combat": (lambda d: stats.fit_combat(d["x"], alternating(d["x"])),
+               "fit_combat(x, rep(c('a', 'b'), length.out = nrow(x)))"),
+    "added_value": (
+        lambda d: stats.added_value(
+            d["features"], d["labels"],
+            d["labels"][["patient_id"]].assign(age=range(1, len(d["labels"]) + 1)),
+            resamples=2, outer=3, inner=3, trees=10, repeats=1),
+        "added_value(features, labels, data.frame(patient_id = labels$patient_id, age ="
+        " seq_len(nrow(labels))), resamples = 2, outer = 3, inner = 3, trees = 10, repeats = 1)",
+    ),
+    "model_comparison": (
+        lambda d: stats.compare_models(
+            *(stats.nested_cv(d["features"], d["labels"], outer=3, inner=3, trees=10, bootstrap=2,
+                              alpha=alpha) for alpha in (0.05, 0.2)),
+            permutations=19, names=["strict", "loose"]),
+        "(function(...) compare_models(..., permutations = 19, names = c('strict', 'loose')))("
+        "nested_cv(features, labels, outer = 3, inner = 3, trees = 10, bootstrap = 2),"
+        " nested_cv(features, labels, outer = 3, inner = 3, trees = 10, bootstrap = 2,"
+        " alpha = 0.2))",
     ),
     "predicted_status": (
         lambda d: stats.predicted_status(
@@ -240,6 +272,9 @@ def _differences(ours, theirs, place=""):
         yield f"{place}: {ours!r} against {theirs!r}"
         return
     theirs = theirs if isinstance(theirs, list) else [theirs]
+    if theirs and isinstance(theirs[0], list):
+        # A matrix comes row by row.
+        theirs = [value for row in theirs for value in row]
     if ours is None and len(theirs) != 1:
         ours = []
     listed = isinstance(ours, (list, tuple, np.ndarray))

@@ -87,6 +87,18 @@ def test_an_unannotated_vcf_is_annotated_on_the_way(shared, tmp_path):
     assert found.burden["mutations"].tolist() == again.burden["mutations"].tolist() == [10, 3]
 
 
+def test_one_file_after_another_is_annotated_alike(shared, tmp_path):
+    """csq keeps its last position for as long as its process lives."""
+    folder = shared("genomics", "bcftools_csq")
+    written = [
+        annotate_vcf(
+            folder / "csq.vcf", folder / "csq.fa", folder / "csq.gff3", tmp_path / f"{number}.vcf"
+        ).read_bytes()
+        for number in range(3)
+    ]
+    assert written[0] == written[1] == written[2]
+
+
 def test_files_that_do_not_fit_together_are_said(shared, write, lab, tmp_path):
     folder = shared("genomics", "bcftools_csq")
     path = write("s.vcf", lab.vcf_text([lab.Call(pos=102, ref="G", alt="T")], annotator=None))

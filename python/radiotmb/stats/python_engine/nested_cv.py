@@ -95,6 +95,7 @@ def _result(
         stability=selection_stability(chosen, level),
         roc=roc,
         measures=held_out_measures(predictions, averaged, table.y, roc, bootstrap, chain.seed),
+        centres=None,
         decision=decision_curve(table.y, score, level, bootstrap, chain.seed),
         calibration=calibration_curve(table.y, score, level),
         boosting=_boosting(tasks, fits),
