@@ -77,7 +77,7 @@ def run_bcftools(command: str, *arguments: str, about: str | Path) -> None:
     run = _in_process_of_its_own if command == "csq" else _in_this_process
     said = run(command, *silent, *arguments)
     if said is not None:
-        complaint = said.partition("stderr=")[2].replace("\\n", "\n").splitlines()
+        complaint = said.split("stderr=", 1)[-1].replace("\\n", "\n").splitlines()
         complaint = [line.strip() for line in complaint if line.strip()]
         raise InputError(
             f"bcftools {command} stopped: {' '.join(complaint[-3:])[:300]}", file=about
@@ -120,8 +120,7 @@ def _in_process_of_its_own(command: str, *arguments: str) -> str | None:
     )  # fmt: skip
     if done.returncode == 0:
         return None
-    said = done.stderr.strip() or f"ended with status {done.returncode}"
-    return said if "stderr=" in said else f"stderr={said}"
+    return done.stderr.strip() or f"ended with status {done.returncode}"
 
 
 def _first_names(vcf: str | Path, reference: str | Path, genes: str | Path) -> list[str]:
