@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
 
 from radiotmb.errors import InputError
-from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.columns import Layout
 from radiotmb.tmb.formats.text_block import numbers
@@ -18,6 +18,7 @@ from radiotmb.tmb.lines import line_blocks, read_lines
 
 _CODED = pa.dictionary(pa.int32(), pa.binary())
 _NEWLINE, _HASH = b"\n#"
+_SHOWN = 5  # bad rows that a note names by their lines
 
 
 class TableFile:
@@ -116,9 +117,10 @@ class TableFile:
             line, what = every[0]
             raise InputError(what, file=self.path, where=f"line {line}", expected="a usable row")
         for consequence, rows in self.bad_rows.items():
-            listed = name_some((f"line {line}: {what}" for line, what in rows), separator="; ")
+            listed = "; ".join(f"line {line}: {what}" for line, what in rows[:_SHOWN])
             count = len({line for line, _ in rows})
-            said = f"rows {consequence} ({count}): {listed}"
+            more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+            said = f"rows {consequence} ({count}): {listed}{more}"
             remedy = "Mend these rows, or accept the result without them"
             add_note(Note("warning", "burden", self.path.name, said, remedy))
 
@@ -178,10 +180,9 @@ class TableFile:
         return b"\n".join(rows) + b"\n"
 
     def _parsed(self, text: bytes, columns: Sequence[str]) -> pa.Table | None:
-        import pyarrow.csv as csv
-
         names = [str(place) for place in range(self.width)]
         wanted = {str(self.names[name]): name for name in columns if name in self.names}
+        csv = pyarrow.csv
         try:
             found = csv.read_csv(
                 pa.BufferReader(text),
