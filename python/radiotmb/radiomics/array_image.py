@@ -117,7 +117,7 @@ def voxels_of(volume: AnyImage) -> np.ndarray:
     return np.asarray(sitk.GetArrayViewFromImage(volume))
 
 
-def on_grid_of_image(volume: AnyImage, image: AnyImage) -> AnyImage:
+def with_grid_of(volume: AnyImage, image: AnyImage) -> AnyImage:
     """The voxels of a volume with the spacing, origin and direction of another of its size."""
     if isinstance(volume, ArrayImage):
         return ArrayImage.like(image, volume.voxels)

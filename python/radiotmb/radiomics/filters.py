@@ -75,7 +75,7 @@ def filtered_images(
             arguments = {**settings, **custom}
             if kind == "Original":
                 values = _values_in_window(voxels_of(image)[box], preset, np.float64)
-                yield kind, values, "original", arguments
+                yield kind, np.ascontiguousarray(values), "original", arguments
             elif kind == "Wavelet":
                 yield from _wavelet_images(image, box, preset, arguments)
             elif kind != "LoG":

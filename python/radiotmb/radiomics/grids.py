@@ -11,9 +11,9 @@ from radiotmb.errors import InputError
 from radiotmb.radiomics.array_image import (
     AnyImage,
     ArrayImage,
-    on_grid_of_image,
     voxels_of,
     whole_image,
+    with_grid_of,
 )
 from radiotmb.runtime.notes import Note, add_note
 
@@ -54,7 +54,7 @@ def on_grid_of(
         Where the grids differ, or no voxel of the mask lies inside the image.
     """
     if same_grid(mask, image):
-        return on_grid_of_image(mask, image)
+        return with_grid_of(mask, image)
     placed = _placed(mask, image)
     if placed is not None:
         return placed

@@ -9,7 +9,7 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from radiotmb.errors import InputError
-from radiotmb.radiomics.array_image import AnyImage, ArrayImage, on_grid_of_image, voxels_of
+from radiotmb.radiomics.array_image import AnyImage, ArrayImage, voxels_of, with_grid_of
 from radiotmb.radiomics.scan_options import COMPONENTS
 
 # Three, z, y, x; written open because comprehensions make them.
@@ -72,7 +72,7 @@ def lesion_in(mask: AnyImage, component: str = "all") -> Lesion:
 def on_whole(lesion: Lesion, image: AnyImage) -> sitk.Image:
     """The lesion as a binary mask of the whole scan."""
     whole = sitk.Image(image.GetSize(), sitk.sitkUInt8)
-    on_grid_of_image(whole, image)
+    with_grid_of(whole, image)
     start = [along.start for along in reversed(lesion.box)]
     return sitk.Paste(whole, lesion.mask, lesion.mask.GetSize(), destinationIndex=start)
 

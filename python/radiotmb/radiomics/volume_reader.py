@@ -155,12 +155,11 @@ def _image(reply: dict[str, Any], voxels: int) -> AnyImage:
     length = int(np.prod(shape)) * kind.itemsize
     with mmap.mmap(voxels, length, access=mmap.ACCESS_READ) as memory:
         array = np.frombuffer(memory, kind).reshape(shape)
-        scalar = len(shape) == 3 and reply["components"] == 1
-        found = (
-            array.copy()
-            if scalar
-            else sitk.GetImageFromArray(array, isVector=reply["components"] > 1)
-        )
+        found: np.ndarray | sitk.Image
+        if len(shape) == 3 and reply["components"] == 1:
+            found = array.copy()
+        else:
+            found = sitk.GetImageFromArray(array, isVector=reply["components"] > 1)
         del array
     os.ftruncate(voxels, 0)
     if isinstance(found, np.ndarray):

@@ -14,7 +14,7 @@ from scipy.spatial.transform import Rotation
 
 from radiotmb.errors import InputError
 from radiotmb.radiomics import extract_features, extract_scan, read_mask, read_preset, scan_quality
-from radiotmb.radiomics.array_image import ArrayImage, on_grid_of_image, voxels_of, whole_image
+from radiotmb.radiomics.array_image import ArrayImage, voxels_of, whole_image, with_grid_of
 from radiotmb.radiomics.grids import on_grid_of
 from radiotmb.radiomics.images import read_scan_image
 from radiotmb.radiomics.label_image import refuse_label_image
@@ -96,13 +96,13 @@ def test_a_grid_itk_refuses_is_refused(spacing):
 def test_a_mask_takes_its_images_grid_without_a_copy():
     image = an_image()
     mask = ArrayImage(np.ones((9, 8, 7), np.uint8), (1, 1, 1), (0, 0, 0), np.eye(3).ravel())
-    placed = on_grid_of_image(mask, image)
+    placed = with_grid_of(mask, image)
     assert np.shares_memory(placed.voxels, mask.voxels)
     assert_same(placed, ArrayImage.like(image, mask.voxels))
     assert mask.GetOrigin() == (0, 0, 0)
     plain = sitk.Image(image.GetSize(), sitk.sitkUInt8)
     for name in GRID[1:4]:
-        assert getattr(on_grid_of_image(plain, held(image)), name)() == getattr(image, name)()
+        assert getattr(with_grid_of(plain, held(image)), name)() == getattr(image, name)()
 
 
 def scan_and_mask(folder, kind="int16", ending="nii"):
@@ -137,6 +137,14 @@ def test_features_of_files_are_those_of_images_bit_for_bit(tmp_path, kind, chang
     assert found.features == extract_features(image, mask, preset)
     quality = scan_quality(image, lesion_in(mask), preset)
     assert {name: found.quality[name] for name in quality} == quality
+
+
+def test_pyradiomics_own_matrices_of_an_image_that_is_not_clamped(tmp_path):
+    image_file, mask_file, *_ = scan_and_mask(tmp_path)
+    preset = read_preset("study").with_options(window="none", sigma=[])
+    ours = extract_scan(image_file, mask_file, preset, label=2).features
+    theirs = extract_scan(image_file, mask_file, preset, label=2, engine="pyradiomics").features
+    assert theirs == pytest.approx(ours, rel=1e-10)
 
 
 @pytest.mark.parametrize("kinds", [["Square", "Logarithm"], ["Gradient"]])
