@@ -147,11 +147,11 @@ def extract_features(
     """
     preset = read_preset(preset)
     # A copy: the mask is put on the image's grid.
-    mask = on_grid_of(select_label(sitk.Image(mask), label), image)
-    lesion = lesion_in(mask)
+    placed = on_grid_of(select_label(sitk.Image(mask), label), image)
+    lesion = lesion_in(placed)
     if not crop:
         return _as_shipped(image, lesion, preset, settings_in_force(preset))
-    return prepared(image, mask, lesion, preset).features(engine)
+    return prepared(image, placed, lesion, preset).features(engine)
 
 
 def extract_scan(

@@ -231,5 +231,6 @@ def read_slices(files: list[Path], folder: Path, *, whole: bool) -> np.ndarray:
             file=folder,
             expected="uncompressed or JPEG, JPEG-LS, JPEG 2000 or RLE compressed slices",
         ) from error
+    assert image is not None
     # Several values a voxel, or more axes, are for the caller to refuse.
     return image.voxels if isinstance(image, ArrayImage) else sitk.GetArrayFromImage(image)
