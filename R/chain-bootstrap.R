@@ -27,7 +27,7 @@
 #'   the resamples' areas and \eqn{t} Student's quantile, whose degrees of freedom come from the
 #'   patients of each status and the resamples (Satterthwaite 1946): Wilson's interval for as many
 #'   patients as the resamples' standard error amounts to. It is centred on the estimate because a
-#'   resample has some 63 % of the patients
+#'   resample has some 63% of the patients
 #'   and, where there is signal, lower areas; the root carries their standard error over to other
 #'   areas, and keeps the interval within 0 and 1.
 #' * Models of different folds judge on different scales, so that all patients ranked together have

@@ -23,7 +23,7 @@ NULL
 #' @export
 format.model_comparison <- function(x, ...) {
   limits <- if (is.na(x$se)) "no interval" else sprintf(
-    "%s %% interval %.3f to %.3f, whole chains", format(100 * x$conf_level), x$lower, x$upper
+    "%s%% CI %.3f to %.3f, whole chains", format(100 * x$conf_level), x$lower, x$upper
   )
   c(
     sprintf(

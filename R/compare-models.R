@@ -18,7 +18,7 @@
 #' because two learners need not judge on one scale). It is a test of these predictions: that both
 #' order these patients equally well. It keeps its level for the predictions of two fixed models.
 #' Of chains it is no test: another cohort would give other models, so that of 200 simulated pairs
-#' of equally good chains (24 patients) it called 15 % different at 0.05
+#' of equally good chains (24 patients) it called 15% different at 0.05
 #' (`benchmarks/VALIDITY.md`), which a flag says. The interval holds that, too. With p above 0.05
 #' two chains are not shown to be equal.
 #'
@@ -97,7 +97,7 @@ compare_models <- function(first, second, bootstraps = NULL, permutations = 2000
 
 exchange_of_predictions <- paste(
   "the exchange test is of these predictions: of two chains that are equally good over cohorts it",
-  "called 15 % different at 0.05 (24 patients); the interval is of the chains"
+  "called 15% different at 0.05 (24 patients); the interval is of the chains"
 )
 
 compared_positive <- function(first, second, positive, call) {

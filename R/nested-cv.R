@@ -57,7 +57,7 @@
 #'
 #' @details
 #' No interval of the AUC is given here but DeLong's of the averaged output, which is conditional on
-#' these predictions: in simulations it holds the true area in some 70 to 90 % of cohorts
+#' these predictions: in simulations it holds the true area in some 70 to 90% of cohorts
 #' (`benchmarks/VALIDITY.md`). [chain_bootstrap()] gives one that holds it.
 #'
 #' @param features Data frame: patient_id and numeric feature columns, such as `radiotmb extract`

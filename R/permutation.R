@@ -31,7 +31,7 @@
 #'   `covariates`, `icc`, `centre`, `batch` and `keep`.
 #' @return An object of class `permutation_null`: a list with `null` (permutation, auc, and
 #'   `sensitivity_05` to `sensitivity_95`: the sensitivity of the output averaged over repeats where
-#'   at most 5 % to 95 % of the others are called positive), `p_value` ((1 + number at least as
+#'   at most 5% to 95% of the others are called positive), `p_value` ((1 + number at least as
 #'   large) / (1 + permutations)), `observed`, `interval` (central 95% of the null), `parameters`.
 #'   Methods: print, summary, plot, autoplot, tidy, glance.
 #' @references Ojala M, Garriga GC (2010). Permutation tests for studying classifier performance.

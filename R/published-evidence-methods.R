@@ -8,7 +8,7 @@ print.published_evidence <- function(x, width = min(getOption("width"), 80), ...
 #' @rdname evidence_published
 #' @export
 format.published_evidence <- function(x, width = 80, ...) {
-  level <- sprintf("%g%% interval", 100 * x$conf_level)
+  level <- sprintf("%g%% CI", 100 * x$conf_level)
   c(
     strwrap(evidence_sentences(x), width, exdent = 2),
     if (nrow(x$aucs) > 0) c("", "Areas under the curve against chance", format_columns(data.frame(

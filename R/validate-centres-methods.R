@@ -32,7 +32,7 @@ format.centre_validation <- function(x, ...) {
   }
   c(
     sprintf(
-      "Internal-external validation: %d centres, %d %s (%d %s), %s%% intervals", nrow(x$centres),
+      "Internal-external validation: %d centres, %d %s (%d %s), %s%% CIs", nrow(x$centres),
       sum(x$centres$n), if (is.null(x$nested$averaged$lesion)) "patients" else "lesions",
       sum(x$centres$n_positive), x$positive, format(100 * x$conf_level)
     ),

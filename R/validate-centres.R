@@ -10,7 +10,7 @@
 #' the mean's interval by Hartung and Knapp, the **prediction interval** of a new centre with
 #' \eqn{t_{k-2}}. With three centres the latter is nearly everything from 0 to 1, and that is what
 #' three centres tell of a fourth. In simulated studies of 3 to 10 centres it held a new centre in
-#' 85 to 99 %, the mean's interval the mean in 95 % (`benchmarks/VALIDITY.md`).
+#' 85 to 99%, the mean's interval the mean in 95% (`benchmarks/VALIDITY.md`).
 #'
 #' What is decided: a centre of one status has no area and is left out of the summary; an area of 0
 #' or 1 has half a pair of patients added (and Hanley and McNeil's standard error, as has a centre

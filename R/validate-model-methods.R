@@ -30,7 +30,7 @@ format.model_validation <- function(x, ...) {
   d <- x$difference
   c(
     sprintf(
-      "Validation: %d patients (%d %s), %s %% intervals", nrow(x$predictions),
+      "Validation: %d patients (%d %s), %s%% CIs", nrow(x$predictions),
       sum(x$predictions$truth == x$positive), x$positive, level
     ),
     "",

@@ -4,7 +4,7 @@
 #' discrimination, calibration, benefit, and the status at the model's own cutoff.
 #'
 #' The model is fixed and the patients are new, so DeLong's interval of the area is valid here: in
-#' simulations it holds the area in 92 to 98 % of cohorts of 60 and 200 patients
+#' simulations it holds the area in 92 to 98% of cohorts of 60 and 200 patients
 #' (`benchmarks/VALIDITY.md`). It is not valid for the patients that the model was fitted to or
 #' recalibrated by: those whose features are the same are refused by name, or left out on request.
 #' A patient scanned or segmented anew is not found so.

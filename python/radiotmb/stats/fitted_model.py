@@ -86,8 +86,13 @@ class FittedModel:
         """What R's functions take for a model."""
         return self.text
 
-    def plot(self) -> Figure:
+    def plot(self, labels: Mapping[str, str] | None = None) -> Figure:
         """The features by their importance, coloured by what larger values do.
+
+        Parameters
+        ----------
+        labels : mapping of str to str, optional
+            Words for features, by name; :func:`radiotmb.radiomics.feature_label` has the others.
 
         Returns
         -------
@@ -95,7 +100,7 @@ class FittedModel:
         """
         from radiotmb.stats.result_plots import plot_importance
 
-        return plot_importance(self.features, self.content["positive"])
+        return plot_importance(self.features, self.content["positive"], labels)
 
     def _repr_html_(self) -> str:
         has, area = self.content["patients"], self.performance

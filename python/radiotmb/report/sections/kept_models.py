@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from radiotmb.inputs.labels import column_label
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Heading, Note, Section, Sentences, Table
 from radiotmb.report.feature_words import describe_feature
@@ -18,11 +19,12 @@ TITLE = "The models themselves"
 _FEATURES = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
+    "label": Column("Feature"),
     "measures": Column("What it measures"),
     "direction": Column("Larger values make high", str),
     "importance": Column("Mean |SHAP|, log-odds", forms.THREE),
     "range": forms.ci("low", "high", digits=3, heading="Range in training"),
-    "feature": Column("Feature"),
+    "feature": Column("Name in the tables"),
 }
 _MEASURES = {
     "auc": "AUC (DeLong)",
@@ -55,6 +57,7 @@ def kept_models(output: StudyOutput) -> Section:
     features = output.table("model_features")
     if features is not None:
         shown = features.assign(
+            label=[column_label(str(name)) for name in features["feature"]],
             measures=[describe_feature(str(name)) for name in features["feature"]],
             direction=features["direction"].map(_DIRECTIONS),
         )
