@@ -1,10 +1,10 @@
 #' Methods of the added value of images
 #'
 #' @param x,object An [added_value()] result.
-#' @param type Figure: the decision curves of the three models, or their areas with intervals.
+#' @param type Figure: the decision curves of the three models, or their AUCs with intervals.
 #' @param ... Not used.
 #' @param theme `NULL`, or a ggplot2 theme laid over [theme_paper()].
-#' @return As [modelling-methods]; `tidy()` gives the differences of the areas and the likelihood
+#' @return As [modelling-methods]; `tidy()` gives the differences of the AUCs and the likelihood
 #'   ratio, `glance()` one row.
 #' @examples
 #' set.seed(1)

@@ -181,8 +181,8 @@ listed_estimate <- function(claim, node, conf_level) {
   estimate_of(node[["estimate"]], node[["lower"]], node[["upper"]])
 }
 
-# The published areas are those of averaged outputs, so that of this study is too. Its own interval
-# is that of another area.
+# The published AUCs are those of averaged outputs, so that of this study is too. Its own interval
+# is that of another AUC.
 averaged_output <- function(node) {
   if (!is.null(node[["auc_averaged"]])) {
     node[["auc"]] <- node[["auc_averaged"]]

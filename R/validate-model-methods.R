@@ -44,7 +44,7 @@ format.model_validation <- function(x, ...) {
                 format_p_value(d$p_value))
       }
     ),
-    row("calibration_intercept", "Calibration in the large", 2),
+    row("calibration_intercept", "Calibration intercept", 2),
     row("calibration_slope", "Calibration slope", 2),
     row("observed_expected", "Observed / expected", 2),
     row("brier", "Brier score"),

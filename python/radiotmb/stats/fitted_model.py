@@ -325,7 +325,7 @@ def with_evidence(
     interval: ChainBootstrap | None = None,
     null: PermutationNull | None = None,
 ) -> FittedModel:
-    """The model with the interval and the p-value of its area, computed apart.
+    """The model with the interval and the p-value of its AUC, computed apart.
 
     Parameters
     ----------
@@ -352,7 +352,7 @@ def with_evidence(
     if interval is not None:
         if abs(interval.auc - performance["auc"]) > 1e-9:
             raise InputError(
-                f"the interval is of an area of {interval.auc:.6f}, the model's is "
+                f"the interval is of an AUC of {interval.auc:.6f}, the model's is "
                 f"{performance['auc']:.6f}",
                 expected="a bootstrap of the same chain",
             )
@@ -362,15 +362,15 @@ def with_evidence(
             "auc_se": _rounded(interval.se),
             "resamples": int(interval.resampled["resample"].nunique()),
         }
-        _forget(content, "the area has no interval", "claims of how well it predicts")
+        _forget(content, "the AUC has no interval", "claims of how well it predicts")
         if interval.lower <= 0.5:
             content["not_for"].append(
-                "predicting at all, as far as these patients show: the interval of its area "
+                "predicting at all, as far as these patients show: the interval of its AUC "
                 "holds 0.5"
             )
     if null is not None:
         performance |= {"p_permutation": _rounded(null.p_value), "permutations": len(null.null)}
-        _forget(content, "the area has no p-value")
+        _forget(content, "the AUC has no p-value")
         smaller = _of_smaller_chain(content["chain"], null)
         if smaller:
             content["flags"].append(smaller)

@@ -62,6 +62,6 @@ def test_a_figure_that_both_languages_draw_has_both_calls(kind):
     found = {
         language for language, code in BLOCK.findall(section) if "plot" in code or "draw_" in code
     }
-    # An audit without a study's results has a figure in R alone; with them it is the section before.
+    # An audit has a figure in R alone; with a study it is that of the comparison.
     wanted = {"r"} if kind is results.PublishedAudit else {"r", "python"}
     assert found == wanted

@@ -15,7 +15,7 @@ def draw_directions(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table : pandas.DataFrame
-        group, n, primary_mean, metastasis_mean (mutations per Mb).
+        group, n, primary_mean, metastasis_mean (mutations/Mb).
     """
     shown = table[table["n"] > 0].reset_index(drop=True)
     figure, (axes,) = style.sheet(style.WIDE, 1.2 + 0.42 * len(shown))
