@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
+from radiotmb.runtime.name_some import name_some
 from radiotmb.stats.python_engine.chain import Chain
 from radiotmb.stats.python_engine.modelling_table import (
     ModellingTable,
     TableSettings,
     modelling_table,
 )
-from radiotmb.stats.python_engine.r_errors import data_error, described, named_some
+from radiotmb.stats.python_engine.r_errors import data_error, described
 from radiotmb.stats.results import NestedCV
 
 _TABLE_ARGUMENTS = {field.name for field in fields(TableSettings)}
@@ -91,8 +92,8 @@ def _check_same_chain(observed: NestedCV, table: ModellingTable, chain: Chain) -
     fixed = [fixed] if isinstance(fixed, str) else list([] if fixed is None else fixed)
     if fixed != table.covariate_names:
         raise _refusal(
-            "list of covariates", named_some(fixed) or "none",
-            named_some(table.covariate_names) or "none",
+            "list of covariates", name_some(fixed) or "none",
+            name_some(table.covariate_names) or "none",
         )  # fmt: skip
 
 
