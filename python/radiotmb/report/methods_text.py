@@ -51,7 +51,7 @@ def burden_paragraph(output: StudyOutput) -> str:
         f"Tumor mutational burden (TMB) was the number of {phrases.assay_rules(output)}"
         f"{f', divided by {over}' if over else ''} (radiotmb preset "
         f"'{output.result('assay', 'name', default='?')}'). Exact 95% Poisson intervals are "
-        f"Garwood's. TMB of at least {cutoff:g} mutations per Mb was called high. "
+        f"Garwood's. TMB of at least {cutoff:g} mutations/Mb was called high. "
     )
     if output.result("pairs", "patients") is not None:
         text += _several_lesions(output)
@@ -161,7 +161,7 @@ def _comparator_words(output: StudyOutput) -> str:
         return ""
     what = "a ridge logistic regression (glmnet)" if other == "glmnet" else "XGBoost"
     return (
-        f" As a comparator {what} was run on the same folds, filter and screen; areas were "
+        f" As a comparator {what} was run on the same folds, filter and screen; AUCs were "
         "compared by exchanging the two predictions of a patient (ranks, Venkatraman and Begg "
         "1996)"
         + (
@@ -206,7 +206,7 @@ def _centre_words(output: StudyOutput) -> str:
         return ""
     text = (
         " Each centre was predicted by a model of the others (internal-external validation); the "
-        "areas were summarised on the logit scale by a random-effects model (restricted maximum "
+        "AUCs were summarised on the logit scale by a random-effects model (restricted maximum "
         "likelihood, Hartung-Knapp interval, prediction interval of a new centre)."
     )
     if any(one.get("leaky_auc") is not None for one in judged):
@@ -229,7 +229,7 @@ def evaluation_paragraph(output: StudyOutput) -> str:
     if output.table("measures") is not None:
         text += (
             " Its optimism was estimated by judging each patient by the cutoff that the patients "
-            "of the other folds give; Brier score and precision-recall area have intervals from a "
+            "of the other folds give; Brier score and precision-recall AUC have intervals from a "
             "bootstrap of patients without strata, conditional on the predictions"
         )
         several = [name_of_model(model) for model in models_of_several_lesions(output)]

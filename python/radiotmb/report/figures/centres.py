@@ -1,4 +1,4 @@
-"""The area of each centre, judged by a model of the others, with the mean and a new centre."""
+"""The AUC of each centre, judged by a model of the others, with the mean and a new centre."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def draw_centres(areas: pd.DataFrame, measures: pd.DataFrame | None = None) -> F
     Parameters
     ----------
     areas : pandas.DataFrame
-        lesion, phase, centre, n, auc, lower, upper. Centres without an area are left out.
+        lesion, phase, centre, n, auc, lower, upper. Centres without an AUC are left out.
     measures : pandas.DataFrame, optional
         lesion, phase, measure (auc, auc_new_centre), estimate, lower, upper.
     """
@@ -29,7 +29,7 @@ def draw_centres(areas: pd.DataFrame, measures: pd.DataFrame | None = None) -> F
     axes.hlines(places, rows["lower"], rows["upper"], color=rows["colour"], linewidth=1.6)
     axes.scatter(rows["auc"], places, s=34, color=rows["colour"])
     axes.set_xlim(0, 1)
-    axes.set_xlabel("Area under the curve, 95% interval")
+    axes.set_xlabel("AUC (95% CI)")
     axes.set_yticks(places, [style.short(label, 52) for label in rows["label"]])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")

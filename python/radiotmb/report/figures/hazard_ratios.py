@@ -34,7 +34,7 @@ def draw_hazard_ratios(ratios: pd.DataFrame) -> Figure:
     ticks = [t for t in (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 100) if lowest <= t <= highest]
     axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axes.minorticks_off()
-    axes.set_xlabel("Hazard ratio of death, 95% interval (logarithmic scale)")
+    axes.set_xlabel("Hazard ratio of death (95% CI, logarithmic scale)")
     labels = [f"{row.group} against {row.reference}" for row in rows.itertuples()]
     axes.set_yticks(places, [style.short(label, 52) for label in labels])
     axes.set_ylim(len(rows) - 0.4, -0.6)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from radiotmb.report.figures import style
+from radiotmb.report.figures.feature_names import name_rows
 
 SHOWN = 8
 
 
 @style.styled
-def draw_selected_features(selected: pd.DataFrame) -> Figure:
+def draw_selected_features(
+    selected: pd.DataFrame, labels: Mapping[str, str] | None = None
+) -> Figure:
     """Share of the outer folds that selected a feature, the most frequent ones of each phase.
 
     Parameters
     ----------
     selected : pandas.DataFrame
         lesion, phase, feature, share (0 to 1).
+    labels : mapping of str to str, optional
+        Words for features, by name; :func:`radiotmb.radiomics.feature_label` has the others.
     """
     phases = list(selected.groupby(["lesion", "phase"], sort=False))
     most = max(min(SHOWN, len(part)) for _, part in phases)
@@ -34,14 +40,12 @@ def draw_selected_features(selected: pd.DataFrame) -> Figure:
             color=style.LESION.get(lesion, style.GREEN),
             height=0.62,
         )
-        panel.set_yticks(
-            range(len(part)), [style.short(name, 64) for name in part["feature"]], fontsize=8
-        )
+        name_rows(panel, range(len(part)), part["feature"], labels)
         panel.set_ylim(most - 0.4, -0.6)
         panel.set_xlim(0, 1)
         panel.set_title(style.short(f"{lesion.capitalize()}, {phase}"))
         panel.grid(visible=False, axis="y")
         panel.tick_params(axis="y", length=0)
     axes[-1].set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-    axes[-1].set_xlabel("Share of outer folds that selected the feature")
+    axes[-1].set_xlabel("Outer folds that selected the feature")
     return figure

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from radiotmb.inputs.labels import column_label
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Heading, Note, Section, Sentences, Table
 from radiotmb.report.feature_words import describe_feature
@@ -18,19 +19,20 @@ TITLE = "The models themselves"
 _FEATURES = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
+    "label": Column("Feature"),
     "measures": Column("What it measures"),
     "direction": Column("Larger values make high", str),
     "importance": Column("Mean |SHAP|, log-odds", forms.THREE),
     "range": forms.ci("low", "high", digits=3, heading="Range in training"),
-    "feature": Column("Feature"),
+    "feature": Column("Name in the tables"),
 }
 _MEASURES = {
     "auc": "AUC (DeLong)",
-    "calibration_intercept": "Calibration in the large (0 is right)",
+    "calibration_intercept": "Calibration intercept (0 is right)",
     "calibration_slope": "Calibration slope (1 is right)",
     "observed_expected": "Observed over expected (1 is right)",
     "brier": "Brier score",
-    "pr_auc": "Precision-recall area",
+    "pr_auc": "Precision-recall AUC",
     "ici": "Mean distance of the smooth calibration curve",
     "sensitivity": "Sensitivity at the model's cutoff",
     "specificity": "Specificity at the model's cutoff",
@@ -55,6 +57,7 @@ def kept_models(output: StudyOutput) -> Section:
     features = output.table("model_features")
     if features is not None:
         shown = features.assign(
+            label=[column_label(str(name)) for name in features["feature"]],
             measures=[describe_feature(str(name)) for name in features["feature"]],
             direction=features["direction"].map(_DIRECTIONS),
         )
@@ -124,9 +127,9 @@ def _external(output: StudyOutput) -> list[Block]:
 
 def _differences(table: pd.DataFrame | None) -> str:
     if table is None or "p_value" not in table or table["p_value"].isna().all():
-        return "The area was not tested against the development's, which has no standard error."
+        return "The AUC was not tested against the development's, which has no standard error."
     return " ".join(
         f"{row['lesion']} {row['phase']}: {wording.number(row['difference'], 3)} beside the "
-        f"development's area, p {wording.p_value(row['p_value'])}."
+        f"development's AUC, p {wording.p_value(row['p_value'])}."
         for _, row in table.dropna(subset=["p_value"]).iterrows()
     )

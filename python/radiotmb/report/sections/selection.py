@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from radiotmb.inputs.labels import column_label
 from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table
@@ -17,11 +18,12 @@ from radiotmb.report.study_output import StudyOutput
 _SELECTED = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
-    "feature": Column("Feature"),
+    "label": Column("Feature"),
     "share": Column("Selected in", wording.percent),
     "mean_rank": Column("Mean rank", forms.TWO),
     "measures": Column("What it measures"),
     "family": Column("Family"),
+    "feature": Column("Name in the tables"),
 }
 _STABILITY = {
     "lesion": forms.LESION,
@@ -155,6 +157,7 @@ def _with_roles(output: StudyOutput, features: pd.DataFrame) -> pd.DataFrame:
 
 def _words(selected: pd.DataFrame) -> Table:
     shown = selected.assign(
+        label=[column_label(str(name)) for name in selected["feature"]],
         measures=[describe_feature(str(name)) for name in selected["feature"]],
         family=[describe_class(str(name)) for name in selected["feature"]],
     )

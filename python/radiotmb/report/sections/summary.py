@@ -183,7 +183,7 @@ def _against_chance(output: StudyOutput, models: list[dict]) -> str:
     ]
     return (
         f". A smaller chain ({chain.words()}), which was tested against labels permuted{often}, "
-        f"had an area of {wording.listed(each)}"
+        f"had an AUC of {wording.listed(each)}"
     )
 
 

@@ -63,7 +63,7 @@ def same_value(one: Any, other: Any) -> bool:
 
 
 def _check_same_chain(observed: NestedCV, table: ModellingTable, chain: Chain) -> None:
-    """A p-value belongs to the area of one chain on certain patients."""
+    """A p-value belongs to the AUC of one chain on certain patients."""
     theirs = observed.averaged["patient_id"].astype(str).tolist()
     if theirs != table.patient_id:
         new = [one for one in table.patient_id if one not in set(theirs)]
