@@ -14,9 +14,9 @@ from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
+from radiotmb.stats.chain_results import NestedCV
 from radiotmb.stats.fitted_model import FittedModel, with_evidence
 from radiotmb.stats.model_file import model_of_text
-from radiotmb.stats.results import NestedCV
 from radiotmb.study.bootstraps import (
     bootstrap_measures,
     bootstrap_of_phases,

@@ -29,6 +29,6 @@ def draw_directions(table: pd.DataFrame) -> Figure:
     axes.set_yticks(places, [f"{row.group} ({row.n})" for row in shown.itertuples()])
     axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.set_xlim(left=0)
-    axes.set_xlabel("Mean TMB, mutations per Mb")
+    axes.set_xlabel("Mean TMB (mutations per Mb)")
     figure.legend(loc="outside upper left", ncols=2)
     return figure

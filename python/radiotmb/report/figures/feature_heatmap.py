@@ -8,6 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from radiotmb.report.feature_words import feature_label
 from radiotmb.report.figures import style
 
 _SCORES = LinearSegmentedColormap.from_list("scores", [style.PRIMARY, "#ffffff", style.METASTASIS])
@@ -29,7 +30,7 @@ def draw_feature_heatmap(values: pd.DataFrame) -> Figure:
     panels = list(values.groupby(["lesion", "phase"], sort=False))
     heights = [1.0 + 0.2 * part["feature"].nunique() for _, part in panels]
     figure, axes = style.sheet(
-        style.WIDE * 1.2, sum(heights) + 0.7, len(panels), height_ratios=heights
+        style.WIDE * 1.3, sum(heights) + 0.7, len(panels), height_ratios=heights
     )
     picture = None
     for panel, ((lesion, phase), part) in zip(axes, panels, strict=True):
@@ -73,12 +74,11 @@ def _panel(axes, part: pd.DataFrame):
         field.set_url(style.tip(f"{patient}: TMB {name}"))
         axes.add_patch(field)
     axes.set_ylim(len(scores), -1.1)
-    axes.set_yticks(
-        np.arange(len(scores)) + 0.5, [style.short(name, 40) for name in scores.index], fontsize=7
-    )
+    names = [style.short(feature_label(str(name)), 56) for name in scores.index]
+    axes.set_yticks(np.arange(len(scores)) + 0.5, names, fontsize=8)
     axes.set_xticks(
         np.arange(scores.shape[1]) + 0.5, [style.short(name, 12) for name in scores.columns],
-        rotation=90, fontsize=7,
+        rotation=90, fontsize=7.5,
     )  # fmt: skip
     axes.grid(visible=False)
     axes.tick_params(length=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from radiotmb.report.feature_words import feature_label
 from radiotmb.report.figures import style
 
 SHOWN = 15
@@ -33,7 +34,8 @@ def draw_feature_importance(features: pd.DataFrame, positive: str) -> Figure:
     figure, (axes,) = style.sheet(style.WIDE, 1.2 + 0.25 * len(rows))
     colours = [_LOOKS.get(str(one), _LOOKS["none"])[0] for one in rows["direction"]]
     axes.barh(range(len(rows)), rows["importance"], color=colours, height=0.66)
-    axes.set_yticks(range(len(rows)), [style.short(name, 48) for name in rows["name"]], fontsize=8)
+    names = [style.short(feature_label(str(name)), 56) for name in rows["name"]]
+    axes.set_yticks(range(len(rows)), names, fontsize=8.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlabel("Mean absolute SHAP value (log-odds)")
     axes.grid(visible=False, axis="y")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from radiotmb.report.feature_words import feature_label
 from radiotmb.report.figures import style
 
 SHOWN = 3
@@ -52,5 +53,6 @@ def _strip(axes, part: pd.DataFrame, place: int, colour: str) -> None:
 
 
 def _two_lines(feature: str) -> str:
-    image, _, rest = feature.rpartition("_")
-    return f"{style.short(image, 34)}\n{style.short(rest, 34)}"
+    """What is measured, and under it the image it is measured in."""
+    lines = feature_label(feature).rsplit(", ", 1)
+    return "\n".join(style.short(line, 40) for line in [*lines, ""][:2])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 from matplotlib.figure import Figure
 
+from radiotmb.report.feature_words import feature_label
 from radiotmb.report.figures import style
 
 SHOWN = 8
@@ -23,9 +22,9 @@ def draw_selected_features(selected: pd.DataFrame) -> Figure:
     """
     phases = list(selected.groupby(["lesion", "phase"], sort=False))
     most = max(min(SHOWN, len(part)) for _, part in phases)
-    columns = 1
-    rows = math.ceil(len(phases) / columns)
-    figure, axes = style.sheet(style.WIDE, rows * (0.62 + 0.23 * most), rows, columns, sharex=True)
+    figure, axes = style.sheet(
+        style.WIDE, len(phases) * (0.62 + 0.23 * most), len(phases), 1, sharex=True
+    )
     for panel, ((lesion, phase), part) in zip(axes, phases, strict=False):
         part = part.sort_values("share", ascending=False, kind="stable").head(SHOWN)
         panel.barh(
@@ -34,14 +33,13 @@ def draw_selected_features(selected: pd.DataFrame) -> Figure:
             color=style.LESION.get(lesion, style.GREEN),
             height=0.62,
         )
-        panel.set_yticks(
-            range(len(part)), [style.short(name, 64) for name in part["feature"]], fontsize=8
-        )
+        names = [style.short(feature_label(str(name)), 64) for name in part["feature"]]
+        panel.set_yticks(range(len(part)), names, fontsize=8.5)
         panel.set_ylim(most - 0.4, -0.6)
         panel.set_xlim(0, 1)
         panel.set_title(style.short(f"{lesion.capitalize()}, {phase}"))
         panel.grid(visible=False, axis="y")
         panel.tick_params(axis="y", length=0)
     axes[-1].set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-    axes[-1].set_xlabel("Share of outer folds that selected the feature")
+    axes[-1].set_xlabel("Share of outer folds")
     return figure

@@ -8,7 +8,7 @@ import pandas as pd
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Heading, Note, Section, Sentences, Table
-from radiotmb.report.feature_words import describe_feature
+from radiotmb.report.feature_words import describe_feature, feature_label
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.summary import fitted_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
@@ -18,11 +18,11 @@ TITLE = "The models themselves"
 _FEATURES = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
-    "measures": Column("What it measures"),
+    "label": Column("Feature"),
     "direction": Column("Larger values make high", str),
     "importance": Column("Mean |SHAP|, log-odds", forms.THREE),
     "range": forms.ci("low", "high", digits=3, heading="Range in training"),
-    "feature": Column("Feature"),
+    "measures": Column("What it measures"),
 }
 _MEASURES = {
     "auc": "AUC (DeLong)",
@@ -55,6 +55,7 @@ def kept_models(output: StudyOutput) -> Section:
     features = output.table("model_features")
     if features is not None:
         shown = features.assign(
+            label=[feature_label(str(name)) for name in features["feature"]],
             measures=[describe_feature(str(name)) for name in features["feature"]],
             direction=features["direction"].map(_DIRECTIONS),
         )

@@ -7,7 +7,7 @@ import pandas as pd
 from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table
-from radiotmb.report.feature_words import describe_class, describe_feature
+from radiotmb.report.feature_words import describe_feature, feature_label
 from radiotmb.report.figures.feature_heatmap import draw_feature_heatmap
 from radiotmb.report.figures.feature_values import SHOWN, draw_feature_values
 from radiotmb.report.figures.selected_features import draw_selected_features
@@ -17,11 +17,11 @@ from radiotmb.report.study_output import StudyOutput
 _SELECTED = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
-    "feature": Column("Feature"),
+    "label": Column("Feature"),
     "share": Column("Selected in", wording.percent),
     "mean_rank": Column("Mean rank", forms.TWO),
     "measures": Column("What it measures"),
-    "family": Column("Family"),
+    "feature": Column("Column"),
 }
 _STABILITY = {
     "lesion": forms.LESION,
@@ -90,7 +90,7 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             "Values of the features selected most often, by TMB status",
             f"The {SHOWN} features of each phase that most outer folds selected; a dot is a "
             "patient, the bar the median. They were selected for differing between these patients, "
-            "so the difference shown is larger than in new ones.",
+            "so the difference shown is larger than in new ones." + _joined_words(selected, values),
             "Strips of dots by status, a panel for each phase and feature.",
             lambda: draw_feature_values(first),
             first,
@@ -108,6 +108,16 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             ).reset_index(),
         ),
     ]
+
+
+def _joined_words(selected: pd.DataFrame, values: pd.DataFrame) -> str:
+    """That models of several phases are not shown a second time."""
+    shown = set(zip(values["lesion"], values["phase"], strict=True))
+    both = dict.fromkeys(zip(selected["lesion"], selected["phase"], strict=True))
+    missing = [f"{lesion} {phase}" for lesion, phase in both if (lesion, phase) not in shown]
+    if not missing:
+        return ""
+    return f" Features of {wording.listed(missing)} are those of its phases, shown there."
 
 
 def selected_values(output: StudyOutput, selected: pd.DataFrame, most: int) -> pd.DataFrame | None:
@@ -155,7 +165,10 @@ def _with_roles(output: StudyOutput, features: pd.DataFrame) -> pd.DataFrame:
 
 def _words(selected: pd.DataFrame) -> Table:
     shown = selected.assign(
+        label=[feature_label(str(name)) for name in selected["feature"]],
         measures=[describe_feature(str(name)) for name in selected["feature"]],
-        family=[describe_class(str(name)) for name in selected["feature"]],
     )
-    return Table("selected", "The features in words", shown, _SELECTED, folded=True)
+    return Table(
+        "selected", "Selected features", shown, _SELECTED,
+        "Column: the feature's name in tables/features.csv.", folded=True,
+    )  # fmt: skip

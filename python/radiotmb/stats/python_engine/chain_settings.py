@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from radiotmb.stats.chain_results import NestedCV
 from radiotmb.stats.python_engine.chain import Chain
 from radiotmb.stats.python_engine.modelling_table import (
     ModellingTable,
@@ -14,7 +15,6 @@ from radiotmb.stats.python_engine.modelling_table import (
     modelling_table,
 )
 from radiotmb.stats.python_engine.r_errors import data_error, described, named_some
-from radiotmb.stats.results import NestedCV
 
 _TABLE_ARGUMENTS = {field.name for field in fields(TableSettings)}
 # What ran is in a result's parameters under other names.
