@@ -378,7 +378,8 @@ def _of_smaller_chain(chain: Mapping[str, Any], null: PermutationNull) -> str | 
     trees, repeats = (int(null.parameters[name]) for name in ("trees", "repeats"))
     if (trees, repeats) == (chain["trees"], chain["repeats"]):
         return None
-    return f"the p-value is that of a chain of {trees} trees and {repeats} repeats"
+    times = "repeat" if repeats == 1 else "repeats"
+    return f"the p-value is that of a chain of {trees} trees and {repeats} {times}"
 
 
 def _forget(content: Mapping[str, Any], *starts: str) -> None:

@@ -189,7 +189,8 @@ def _note_models(
             message = f"not modelled: {summary['skipped']}"
             add_note(Note("warning", "models", name, message, remedy))
         elif summary.get("flags"):
-            add_note(Note("info", "models", name, "; ".join(summary["flags"])))
+            for flag in summary["flags"]:
+                add_note(Note("info", "models", name, flag))
 
 
 def remedy_of_outer(outer: int, patients: int) -> str:

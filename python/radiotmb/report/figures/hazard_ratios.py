@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from radiotmb.report import wording
 from radiotmb.report.figures import style
 
 
@@ -34,9 +35,14 @@ def draw_hazard_ratios(ratios: pd.DataFrame) -> Figure:
     ticks = [t for t in (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 100) if lowest <= t <= highest]
     axes.set_xticks(ticks, [f"{t:g}" for t in ticks])
     axes.minorticks_off()
-    axes.set_xlabel("Hazard ratio of death, 95% interval (logarithmic scale)")
+    axes.set_xlabel("Hazard ratio of death (95% CI, logarithmic scale)")
     labels = [f"{row.group} against {row.reference}" for row in rows.itertuples()]
     axes.set_yticks(places, [style.short(label, 52) for label in labels])
+    for place, row in enumerate(rows.itertuples()):
+        axes.annotate(
+            wording.estimate(row.hazard_ratio, row.lower, row.upper), (1.02, place),
+            xycoords=("axes fraction", "data"), annotation_clip=False, fontsize=8.5, va="center",
+        )  # fmt: skip
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)

@@ -167,8 +167,7 @@ def _roc_figure(output: StudyOutput, roc: pd.DataFrame, cutoffs: pd.DataFrame) -
         "ROC curves of held-out predictions",
         "Each patient's mean held-out prediction over the repeats against TMB status, and the AUC "
         "of this curve; the coloured band is the 95% interval of the sensitivity, the dot the "
-        "cutoff with the largest Youden index."
-        + _null_words(output, null),
+        "cutoff with the largest Youden index." + _null_words(output, null),
         f"ROC curves: {each}.",
         lambda: draw_roc(roc, cutoffs, null),
         roc,
