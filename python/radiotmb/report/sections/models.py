@@ -137,8 +137,8 @@ def _chain_bootstrap(output: StudyOutput) -> list[Block]:
     words = [MEASURES.get(name, str(name)) for name in found["measure"]]
     return [
         Table(
-            "chain_bootstrap", "Measures with intervals of the whole chain", found.assign(words=words),
-            forms.MEASURES,
+            "chain_bootstrap", "Measures with intervals of the whole chain",
+            found.assign(words=words), forms.MEASURES,
             "Mean of the repeats. Each patient is called by the cutoff of the largest Youden index "
             "among the patients of the other folds, another one than the cutoff above. Intervals "
             "come from the whole chain run again on resampled patients.",

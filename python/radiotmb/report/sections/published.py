@@ -7,7 +7,6 @@ from functools import cache
 import pandas as pd
 
 from radiotmb.inputs.extdata import extdata
-
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
 from radiotmb.report.figures.published import comparable, draw_published
