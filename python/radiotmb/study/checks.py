@@ -21,7 +21,6 @@ from radiotmb.inputs.lesion_roles import lesions_of_role, roles_of
 from radiotmb.inputs.schemas import SCHEMAS
 from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.centre_checks import check_centres
-from radiotmb.study.clinical import NOT_COMPARED
 from radiotmb.study.file_checks import (
     SHOWN,
     check_repeated_files,
@@ -29,6 +28,7 @@ from radiotmb.study.file_checks import (
     check_variant_files,
     fault_of_file,
 )
+from radiotmb.study.group_comparisons import NOT_COMPARED
 from radiotmb.study.group_variables import compared_variables, spelled_alike, why_not_compared
 from radiotmb.study.identifiers import check_identifiers
 from radiotmb.study.joined_phases import modelled_phases, parts_of_phase

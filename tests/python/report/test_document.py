@@ -24,7 +24,7 @@ def test_tables_are_numbered_and_the_methods_are_those_of_the_page(output):
     assert len(paper.tables) == len(headings) > 1
     assert headings[0] == "Table 1. Patients by concordance"
     heads = [cell.text.replace("\u00a0", " ") for cell in paper.tables[0].rows[0].cells]
-    assert heads[:4] == ["Characteristic", "All (n = 24)", "Concordant (n = 17)",
+    assert heads[:4] == ["Characteristic", "Overall (n = 24)", "Concordant (n = 17)",
                          "Discordant (n = 7)"]  # fmt: skip
     assert texts.count("Summary") == 1
     assert set(methods_text(read_output(output))) <= set(texts)

@@ -59,7 +59,7 @@ def _table(output: StudyOutput, comparison: str, part: pd.DataFrame, *, first: b
     sizes = found.get("sizes", {})
     columns = {
         "characteristic": Column("Characteristic", str),
-        "overall": _counts("All", found.get("patients")),
+        "overall": _counts("Overall", found.get("patients")),
         **{name: _counts(name.capitalize(), sizes.get(name)) for name in groups},
         "difference": Column("SMD (95% CI)", right=True, missing=""),
         "p_value": Column("p", wording.p_value, missing=""),
