@@ -52,7 +52,7 @@ def compare(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Compare two chains on the same folds: difference of the areas, exchange test.
+    """Compare two chains on the same folds: difference of the AUCs, exchange test.
 
     The interval of the difference needs both chains run again on resampled patients: R's and
     Python's compare_models() take their bootstraps, and a study runs them.

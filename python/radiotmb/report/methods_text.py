@@ -180,7 +180,7 @@ def _comparator_words(output: StudyOutput) -> str:
         return ""
     what = "a ridge logistic regression (glmnet)" if other == "glmnet" else "XGBoost"
     return (
-        f" As a comparator {what} was run on the same folds, filter and screen; areas were "
+        f" As a comparator {what} was run on the same folds, filter and screen; AUCs were "
         "compared by exchanging the two predictions of a patient (ranks, Venkatraman and Begg "
         "1996)"
         + (
@@ -225,7 +225,7 @@ def _centre_words(output: StudyOutput) -> str:
         return ""
     text = (
         " Each centre was predicted by a model of the others (internal-external validation); the "
-        "areas were summarised on the logit scale by a random-effects model (restricted maximum "
+        "AUCs were summarised on the logit scale by a random-effects model (restricted maximum "
         "likelihood, Hartung-Knapp interval, prediction interval of a new centre)."
     )
     if any(one.get("leaky_auc") is not None for one in judged):

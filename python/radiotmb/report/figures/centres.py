@@ -29,7 +29,7 @@ def draw_centres(areas: pd.DataFrame, measures: pd.DataFrame | None = None) -> F
     axes.hlines(places, rows["lower"], rows["upper"], color=rows["colour"], linewidth=1.6)
     axes.scatter(rows["auc"], places, s=34, color=rows["colour"])
     axes.set_xlim(0, 1)
-    axes.set_xlabel("Area under the curve, 95% interval")
+    axes.set_xlabel("AUC (95% CI)")
     axes.set_yticks(places, [style.short(label, 52) for label in rows["label"]])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")

@@ -66,17 +66,17 @@ def centres(output: StudyOutput) -> list[Block]:
         Table(
             "centres", "Each centre predicted by a model of the others", shown, _CENTRES,
             "Internal-external validation: the whole chain on the patients of the other centres, "
-            "then the area among this centre's patients with DeLong's interval on the logit scale, "
+            "then the AUC among this centre's patients with DeLong's interval on the logit scale, "
             "which is valid because the model has seen none of them.",
         ),
         Table(
-            "centre_summary", "The areas over centres", summary, columns,
+            "centre_summary", "AUC over the centres", summary, columns,
             "Random effects on the logit scale: restricted maximum likelihood, the mean's interval "
             "by Hartung and Knapp, the prediction interval of a new centre by t with two degrees "
             "of freedom fewer than areas." + (_LEAK if leaks else ""),
         ),
         Figure(
-            "centres", "Areas of the centres, each by a model of the others",
+            "centres", "AUC of each centre by a model of the others",
             "One line a centre with its 95% interval, then the mean and the prediction interval of "
             "a new centre; the dashed line is chance.",
             f"Forest plot of {areas['auc'].notna().sum()} areas of centres.",
@@ -87,7 +87,7 @@ def centres(output: StudyOutput) -> list[Block]:
 
 _LEAK = (
     " Leaking: ComBat learned once from all patients, held-out ones and their statuses included. "
-    "That area is no estimate of performance; the difference is what the leak would have claimed."
+    "That AUC is no estimate of performance; the difference is what the leak would have claimed."
 )
 
 

@@ -34,7 +34,7 @@ _AREAS = {
 _DIFFERENCES = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
-    "words": Column("Difference of areas"),
+    "words": Column("Difference of AUCs"),
     "difference": Column("Estimate", forms.THREE),
     "interval": forms.ci(digits=3, heading="95% CI, whole chain"),
 }

@@ -30,7 +30,7 @@ _MEASURES = {
     "calibration_slope": "Calibration slope (1 is right)",
     "observed_expected": "Observed over expected (1 is right)",
     "brier": "Brier score",
-    "pr_auc": "Precision-recall area",
+    "pr_auc": "Area under the precision-recall curve",
     "ici": "Mean distance of the smooth calibration curve",
     "sensitivity": "Sensitivity at the model's cutoff",
     "specificity": "Specificity at the model's cutoff",
@@ -141,9 +141,9 @@ def _external(output: StudyOutput) -> list[Block]:
 
 def _differences(table: pd.DataFrame | None) -> str:
     if table is None or "p_value" not in table or table["p_value"].isna().all():
-        return "The area was not tested against the development's, which has no standard error."
+        return "The AUC was not tested against the development's, which has no standard error."
     return " ".join(
         f"{row['lesion']} {row['phase']}: {wording.number(row['difference'], 3)} beside the "
-        f"development's area, p {wording.p_value(row['p_value'])}."
+        f"development's AUC, {wording.p_sentence(row['p_value'])}."
         for _, row in table.dropna(subset=["p_value"]).iterrows()
     )

@@ -90,7 +90,7 @@ def _comparison(comparison: pd.DataFrame) -> list[Block]:
             Figure(
                 "published",
                 "Published estimates and this study's",
-                "Shares and areas under the curve with 95% intervals where they exist. Quantities "
+                "Shares and AUCs with 95% intervals where they exist. Quantities "
                 "on other scales are in the table.",
                 f"Forest plot of {len(rows)} published quantities beside this study's.",
                 lambda: draw_published(comparison),
