@@ -6,7 +6,7 @@ _WORDS = {
     "read": "Read from the files",
     "status": "Somatic by the caller",
     "caller": "Passed by the caller",
-    "symbolic": "A sequence, no symbol",
+    "symbolic": "Alternate allele given",
     "absent": "Present in the sample",
     "outside": "Inside the panel",
     "exclude": "Not excluded",
