@@ -22,6 +22,9 @@ warn_data <- function(message, ...) {
   rlang::warn(sprintf(message, ...), class = c("radiotmb_data_warning", "radiotmb_warning"))
 }
 
+# Another package's message, which may draw a picture over several lines, as one line.
+one_line <- function(text) trimws(gsub("[[:space:]]+", " ", text))
+
 # What was given, in few words: `"abc"`, `-1`, `NULL`, `a data frame with 3 rows`.
 describe_value <- function(x) {
   if (is.null(x)) {
@@ -31,7 +34,8 @@ describe_value <- function(x) {
   } else if (is.atomic(x) && length(x) == 1) {
     if (is.character(x) && !is.na(x)) dQuote(x, FALSE) else format(x)
   } else if (is.atomic(x)) {
-    sprintf("a %s vector of length %d", typeof(x), length(x))
+    article <- if (is.integer(x)) "an" else "a"
+    sprintf("%s %s vector of length %d", article, typeof(x), length(x))
   } else {
     sprintf("an object of class %s", paste(class(x), collapse = "/"))
   }

@@ -208,7 +208,7 @@ model_of_text <- function(text, name, call = rlang::caller_env()) {
   if (length(absent) > 0) refuse(sprintf("it has no entry \"%s\"", absent[1]))
   content["trees"] <- list(if (!identical(trees, "null")) trees)
   model <- tryCatch(model_of_content(content), error = function(error) {
-    refuse(paste("an entry is not as it should be:", conditionMessage(error)))
+    refuse(paste("an entry is not as it should be:", one_line(conditionMessage(error))))
   })
   if (is.null(model$regression) == is.null(model$trees)) refuse("it has not one learner")
   if (is.null(model$regression)) check_trees(model, refuse) else check_regression(model, refuse)

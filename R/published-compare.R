@@ -49,7 +49,8 @@ read_results <- function(results, call = rlang::caller_env()) {
     results <- tryCatch(
       jsonlite::fromJSON(results, simplifyVector = TRUE),
       error = function(e) {
-        abort_data("The results are not JSON: %s", conditionMessage(e), call = call)
+        abort_data("%s is not JSON: %s", sQuote(results, FALSE), one_line(conditionMessage(e)),
+                   call = call)
       }
     )
   }
@@ -181,12 +182,11 @@ listed_estimate <- function(claim, node, conf_level) {
   estimate_of(node[["estimate"]], node[["lower"]], node[["upper"]])
 }
 
-# The published areas are those of averaged outputs, so that of this study is too. Its own interval
-# is that of another area.
+# The published areas are those of averaged outputs, so that of this study is too.
 averaged_output <- function(node) {
   if (!is.null(node[["auc_averaged"]])) {
-    node[["auc"]] <- node[["auc_averaged"]]
-    node[c("auc_lower", "auc_upper")] <- NULL
+    node[c("auc", "auc_lower", "auc_upper")] <-
+      node[c("auc_averaged", "auc_averaged_lower", "auc_averaged_upper")]
   }
   node
 }

@@ -55,8 +55,8 @@ read_claim_file <- function(file, call = rlang::caller_env()) {
   tryCatch(
     utils::read.csv(text = lines, colClasses = "character", strip.white = TRUE),
     error = function(e) {
-      abort_data("%s is not a CSV file of claims: %s", sQuote(file, FALSE), conditionMessage(e),
-                 call = call)
+      abort_data("%s is not a CSV file of claims: %s", sQuote(file, FALSE),
+                 one_line(conditionMessage(e)), call = call)
     }
   )
 }

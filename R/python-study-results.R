@@ -35,7 +35,13 @@ read_study_results <- function(out) {
   }
   files <- sort(list.files(file.path(out, "tables"), "[.]csv$", full.names = TRUE))
   names <- sub("[.]csv$", "", basename(files))
-  results <- jsonlite::fromJSON(path)
+  results <- tryCatch(jsonlite::fromJSON(path), error = function(error) {
+    rlang::abort(
+      sprintf("%s is not JSON: %s. Run the study again.", sQuote(path, FALSE),
+              one_line(conditionMessage(error))),
+      class = c("radiotmb_input_error", "radiotmb_error"), file = path
+    )
+  })
   read <- if (isTRUE(results$safe_csv)) {
     \(file) own_cells(read_command_table(file))
   } else {

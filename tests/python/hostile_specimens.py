@@ -27,6 +27,7 @@ from radiotmb.report.study_output import read_output
 from radiotmb.runtime.result_store import NotStored, read_result, write_result
 from radiotmb.stats.model_file import checksum_of, model_of_text, read_model, text_of_content
 from radiotmb.stats.model_prediction import predict
+from radiotmb.stats.published import audit_published, compare_published
 from radiotmb.study.output_folder import recorded_outputs
 from radiotmb.study.provenance import is_done
 
@@ -37,6 +38,7 @@ MORE_NAMES = [
     *("reader.csv", "model.json", "signed.json", "results/results.json"),
     *("results/provenance.json", "results/.outputs.json", "kept/abc.json", "features.feather"),
     *("features.xlsx", "samples.csv.gz", "samples.tsv", "variants.csv", "genes.gff3", "reads.bam"),
+    *("claims.csv", "compared.json"),
     *(f"calls-{caller}.vcf" for caller in _CALLERS),
 ]
 
@@ -228,6 +230,8 @@ class MoreFiles:
             "variants.csv": (_VARIANTS, lambda path: read_table(path, "variants")),
             "genes.gff3": (_GENES, self.annotated),
             "reads.bam": (self.reads(), self.callable_and_called),
+            "claims.csv": (_CLAIMS, audit_published),
+            "compared.json": (_COMPARED, compare_published),
         }  # fmt: skip
         for caller, content in _of_callers().items():
             found[f"calls-{caller}.vcf"] = (content, self.burden)
@@ -374,6 +378,21 @@ _VARIANTS = (
     b"P1,primary,chr5,100,C,T,APC,missense_variant,500,200,0.4,counted\n"
     b"P1,primary,chr5,140,G,A,APC,,,,,depth\n"
 )
+_CLAIMS = b"""id,quantity,kind,value,decimals,n,unit,wording,checks
+patients,Patients,count,24,0,24,patients,24 patients,"counts(""all""); total(male, female)"
+male,Men,count,14,0,24,patients,14 men,"counts(""male"")"
+female,Women,count,10,0,24,patients,10 women,"counts(""!male"")"
+men_share,Men,percentage,58.3,1,24,%,58.3% men,"percentage(male, patients)"
+mean_tmb,Mean TMB,mean,7.25,2,24,mutations,mean 7.25,mean_of_counts(24)
+auc,AUC,auc,0.701,3,,,AUC 0.701,"auc_split(who = ""male"")"
+p,p,p_value,0.031,3,,,p = 0.031,
+"""
+_COMPARED = json.dumps(
+    {"radiotmb": "0", "study": "s", "simulated": False, "notes": [],
+     "burden": {"primary": {"n": 24, "mean_tmb": 8.5, "mean_tmb_sd": 3.1}},
+     "background": {"age": {"minimum": 40, "maximum": 80}, "sex": {"male": 14, "female": 10}},
+     "models": {"primary.prone": {"auc": {"estimate": 0.7, "lower": 0.5, "upper": 0.9}}}}
+).encode()  # fmt: skip
 _GENES = b"""##gff-version 3
 chr5\tx\tgene\t401\t700\t.\t+\t.\tID=gene:G1;Name=APC;biotype=protein_coding
 chr5\tx\tmRNA\t401\t700\t.\t+\t.\tID=transcript:T1;Parent=gene:G1;biotype=protein_coding

@@ -20,7 +20,11 @@ test_that("what was given is described in a few words", {
   expect_identical(describe_value(-1), "-1")
   expect_identical(describe_value(NA), "NA")
   expect_identical(describe_value(NA_character_), "NA")
-  expect_identical(describe_value(1:3), "a integer vector of length 3")
+  expect_identical(describe_value(1:3), "an integer vector of length 3")
   expect_identical(describe_value(data.frame(a = 1:3)), "a data frame with 3 rows and 1 columns")
   expect_identical(describe_value(structure(list(), class = "fit")), "an object of class fit")
+})
+
+test_that("another package's message becomes one line", {
+  expect_identical(one_line("parse error\n   (right here) ---^\n"), "parse error (right here) ---^")
 })

@@ -94,7 +94,8 @@ test_that("results.json is read as it is written", {
   writeLines("{\"other\": 1}", file)
   expect_error(compare_published(file), class = "radiotmb_data_error", "no results of a study")
   writeLines("not json", file)
-  expect_error(compare_published(file), class = "radiotmb_data_error", "not JSON")
+  broken <- expect_error(compare_published(file), class = "radiotmb_data_error", "not JSON")
+  expect_no_match(conditionMessage(broken), "\n", fixed = TRUE)
   expect_error(compare_published("absent.json"), class = "radiotmb_data_error", "no file")
 })
 
@@ -154,4 +155,13 @@ test_that("results of version 0.1, whose models are named by phase, are read as 
   found <- compare_published(results)
   expect_identical(of(found, "auc_metastasis_plain")$study, 0.72)
   expect_identical(of(found, "auc_primary_prone")$study, 0.61)
+})
+
+test_that("an area of averaged outputs has its own interval", {
+  model <- list(lesion = "primary", phase = "prone", n = 22, n_positive = 8, auc = 0.7,
+                auc_lower = 0.4, auc_upper = 0.9, auc_averaged = 0.75, auc_averaged_lower = 0.5,
+                auc_averaged_upper = 0.95)
+  row <- of(compare_published(list(models = list(model))), "auc_primary_prone")
+  expect_identical(unlist(row[c("study", "study_lower", "study_upper")], use.names = FALSE),
+                   c(0.75, 0.5, 0.95))
 })

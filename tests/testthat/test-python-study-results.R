@@ -83,6 +83,10 @@ test_that("a study without models still prints, and has no plot", {
 test_that("a folder that holds no study is refused", {
   folder <- local_folder()
   expect_error(read_study_results(folder), "holds no results.json", class = "radiotmb_input_error")
+  writeLines("{\"study\": ", file.path(folder, "results.json"))
+  cut_short <- expect_error(read_study_results(folder), "is not JSON",
+                            class = "radiotmb_input_error")
+  expect_no_match(conditionMessage(cut_short), "\n", fixed = TRUE)
   expect_error(read_study_results(file.path(folder, "nowhere")), "there is no file",
                class = "radiotmb_input_error")
 })

@@ -127,7 +127,8 @@ def call(function: str, /, **arguments: Any) -> Any:
     if answer[0] == "interrupt":
         raise KeyboardInterrupt
     if answer[0] == "error":
-        raise StatisticsError(answer[1], condition=answer[2])
+        # A message is one line here, whatever another package draws over several.
+        raise StatisticsError(" ".join(answer[1].split()), condition=answer[2])
     return answer[1]
 
 

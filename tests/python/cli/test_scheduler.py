@@ -61,9 +61,9 @@ class Cluster:
         text = file.read_text()
         self.address = text.partition('"address": "')[2].partition('"')[0]
 
-    def start_worker(self, **environment: str) -> subprocess.Popen:
+    def start_worker(self, *named: str, **environment: str) -> subprocess.Popen:
         """A worker of one thread, without a nanny that would start it again."""
-        more = ["--nthreads", "1", "--no-nanny", "--death-timeout", "600"]
+        more = ["--nthreads", "1", "--no-nanny", "--death-timeout", "600", *named]
         return self._start("worker", self.address, *more, **environment)
 
     def _start(self, *arguments: str, **environment: str) -> subprocess.Popen:
@@ -235,6 +235,72 @@ def test_a_worker_that_vanishes_and_one_that_takes_its_place(
     _, messages = again.communicate(timeout=PATIENCE_SECONDS)
     assert again.returncode == 0, messages
     assert written(out) == undisturbed
+
+
+def assert_the_same(process: subprocess.Popen, out: Path, undisturbed: dict[str, bytes]) -> None:
+    _, messages = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, messages
+    assert written(out) == undisturbed
+
+
+def test_a_worker_that_is_frozen_and_thawed(cluster, start, tables, tmp_path, undisturbed):
+    """What it has in hand waits for it, or is done by the other; nothing is done twice."""
+    out, second = tmp_path / "model", cluster.start_worker()
+    process = start(*modelling(tables, out, "--scheduler", cluster.address), **PATIENT)
+    wait_until(lambda: len(stored(out)) > 0, process, cluster.worker, second)
+    cluster.worker.send_signal(signal.SIGSTOP)
+    try:
+        kept = len(stored(out))
+        wait_until(lambda: len(stored(out)) > min(kept + 1, 5), process, second)
+    finally:
+        cluster.worker.send_signal(signal.SIGCONT)
+    assert_the_same(process, out, undisturbed)
+    second.kill()
+    second.wait()
+
+
+def test_a_worker_that_stays_frozen_is_given_up(start, tables, tmp_path, undisturbed, monkeypatch):
+    """By the scheduler, after the time its settings name; thawed, it does no harm."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL", "5s")
+    own = tmp_path / "cluster"
+    own.mkdir()
+    cluster = Cluster(own)
+    try:
+        frozen = cluster.start_worker()
+        out = tmp_path / "model"
+        asked = modelling(tables, out, "--scheduler", cluster.address)
+        process = start(*asked, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="300s")
+        wait_until(lambda: len(stored(out)) > 0, process, frozen)
+        frozen.send_signal(signal.SIGSTOP)
+        assert_ended(process, "has had no worker for 3 seconds. Finished work is kept")
+        assert stored(out)
+        again = start(*asked, **PATIENT)
+        frozen.send_signal(signal.SIGCONT)
+        cluster.start_worker()
+        assert_the_same(again, out, undisturbed)
+    finally:
+        cluster.end()
+
+
+def test_a_killed_worker_that_comes_back_by_its_own_name(start, tables, tmp_path, undisturbed):
+    own = tmp_path / "cluster"
+    own.mkdir()
+    cluster = Cluster(own)
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = str(unused.getsockname()[1])
+    try:
+        named = ["--name", "one", "--worker-port", port]
+        worker = cluster.start_worker(*named)
+        out = tmp_path / "model"
+        process = start(*modelling(tables, out, "--scheduler", cluster.address), **PATIENT)
+        wait_until(lambda: len(stored(out)) > 0, process, worker)
+        worker.kill()
+        worker.wait()
+        cluster.start_worker(*named)
+        assert_the_same(process, out, undisturbed)
+    finally:
+        cluster.end()
 
 
 def copied(source: Path, target: Path, changed: str) -> Path:
