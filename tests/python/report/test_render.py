@@ -147,9 +147,9 @@ def test_a_p_value_stands_beside_the_area_it_belongs_to(tmp_path, simulated):
         text[name] = page.text.replace("\u00a0", " ")
     assert "; the same chain on labels permuted 60 times gave p = 0.131 for" in text["own"]
     assert "The permutations ran the model's own chain: the p-value is that of" in text["own"]
-    assert "AUC as permuted" not in text["own"]
+    assert "AUC, permuted chain" not in text["own"]
     assert "A smaller chain (50 trees and 1 repeat), which was tested against" in text["smaller"]
-    assert "AUC as permuted" in text["smaller"]
+    assert "AUC, permuted chain" in text["smaller"]
 
 
 @pytest.mark.filterwarnings("error:constrained_layout")

@@ -35,7 +35,7 @@ _CUTOFFS = {
         "AUC, mean of repeats (95% CI)", partial(wording.estimate, missing="no interval"),
         of=("auc", "auc_lower", "auc_upper"),
     ),
-    "auc_averaged": Column("AUC, averaged", forms.TWO),
+    "auc_averaged": Column("AUC, averaged output", forms.TWO),
     "permutation_observed": Column("AUC, permuted chain", forms.TWO),
     "p_permutation": Column("p, permutation", wording.p_value),
     "cutoff": Column("Cutoff", forms.THREE),
@@ -45,7 +45,7 @@ _CUTOFFS = {
 MEASURES = {
     "auc": "AUC, mean of repeats",
     "auc_within_centres": "AUC of pairs of patients of one centre",
-    "auc_averaged": "AUC of averaged predictions, as published (DeLong, conditional: too narrow)",
+    "auc_averaged": "AUC of the averaged output, as published (DeLong, conditional: too narrow)",
     "pr_auc": "Area under the precision-recall curve",
     "brier": "Brier score",
     "calibration_intercept": "Calibration intercept (0 is right)",
@@ -78,9 +78,8 @@ def models(output: StudyOutput) -> Section:
     blocks.append(
         Table(
             "cutoffs", "Discrimination and cutoffs", cutoffs, _columns(chain, cutoffs),
-            f"Held-out predictions. {_interval_words(output, cutoffs)} AUC, averaged: of each "
-            "patient's mean prediction over the repeats, as the published AUCs are; it has no "
-            "interval of its own. The cutoff maximises the Youden index of these means, on the "
+            f"Held-out predictions. {_interval_words(output, cutoffs)} The averaged "
+            "output is each patient's mean prediction over the repeats, as published. The cutoff maximises its Youden index, on the "
             "same predictions, so its sensitivity and specificity are optimistic; the next table "
             f"says by how much.{_permuted_words(chain, cutoffs)}",
         )
@@ -165,8 +164,8 @@ def _roc_figure(output: StudyOutput, roc: pd.DataFrame, cutoffs: pd.DataFrame) -
     return Figure(
         "roc",
         "ROC curves of held-out predictions",
-        "Each patient's mean held-out prediction over the repeats against TMB status, and the AUC "
-        "of this curve; the coloured band is the 95% interval of the sensitivity, the dot the "
+        "The averaged output (each patient's mean held-out prediction over the repeats) against TMB "
+        "status, and its AUC; the coloured band is the 95% interval of the sensitivity, the dot the "
         "cutoff with the largest Youden index." + _null_words(output, null),
         f"ROC curves: {each}.",
         lambda: draw_roc(roc, cutoffs, null),

@@ -99,8 +99,9 @@ def _comparison(comparison: pd.DataFrame) -> list[Block]:
         )
     caption = (
         "Counts of patients are compared as shares with exact intervals; a mean without a "
-        "published spread, an extreme and a p-value have none. AUCs are those of averaged "
-        "predictions, as published: this study's, with its interval, is that of every model."
+        "published spread, an extreme and a p-value have none. AUCs are those of the "
+        "averaged output, as published; their intervals leave out that another cohort would have given "
+        "other models."
     )
     blocks.append(
         Table("published", "Published and this study", with_units(comparison), _COLUMNS, caption)
