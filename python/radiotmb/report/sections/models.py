@@ -78,10 +78,10 @@ def models(output: StudyOutput) -> Section:
     blocks.append(
         Table(
             "cutoffs", "Discrimination and cutoffs", cutoffs, _columns(chain, cutoffs),
-            f"Held-out predictions. {_interval_words(output, cutoffs)} The averaged "
-            "output is each patient's mean prediction over the repeats, as published. The cutoff maximises its Youden index, on the "
-            "same predictions, so its sensitivity and specificity are optimistic; the next table "
-            f"says by how much.{_permuted_words(chain, cutoffs)}",
+            f"Held-out predictions. {_interval_words(output, cutoffs)} The averaged output is each "
+            "patient's mean prediction over the repeats, as published. The cutoff maximises its "
+            "Youden index, on the same predictions, so that its sensitivity and specificity are "
+            f"optimistic; the next table says by how much.{_permuted_words(chain, cutoffs)}",
         )
     )  # fmt: skip
     blocks += optimism(output)
@@ -164,9 +164,9 @@ def _roc_figure(output: StudyOutput, roc: pd.DataFrame, cutoffs: pd.DataFrame) -
     return Figure(
         "roc",
         "ROC curves of held-out predictions",
-        "The averaged output (each patient's mean held-out prediction over the repeats) against TMB "
-        "status, and its AUC; the coloured band is the 95% interval of the sensitivity, the dot the "
-        "cutoff with the largest Youden index." + _null_words(output, null),
+        "The averaged output (each patient's mean held-out prediction over the repeats) against "
+        "TMB status, and its AUC; the coloured band is the 95% interval of the sensitivity, the "
+        "dot the cutoff with the largest Youden index." + _null_words(output, null),
         f"ROC curves: {each}.",
         lambda: draw_roc(roc, cutoffs, null),
         roc,

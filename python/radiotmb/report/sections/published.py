@@ -99,8 +99,8 @@ def _comparison(comparison: pd.DataFrame) -> list[Block]:
         )
     caption = (
         "Counts of patients are compared as shares with exact intervals; a mean without a "
-        "published spread, an extreme and a p-value have none. AUCs are those of the "
-        "averaged output, as published; their intervals leave out that another cohort would have given "
+        "published spread, an extreme and a p-value have none. AUCs are those of the averaged "
+        "output, as published; their intervals leave out that another cohort would have given "
         "other models."
     )
     blocks.append(
