@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,10 +96,10 @@ def _add_summary(paper: Document, blocks: list[Block]) -> None:
     paper.add_heading("Summary", level=1)
     for block in blocks:
         if isinstance(block, Sentences):
-            for about, sentence in block.sentences:
+            for about, said in groupby(block.sentences, key=lambda one: one[0]):
                 paragraph = paper.add_paragraph()
                 paragraph.add_run(f"{_plain(about)}. ").bold = True
-                paragraph.add_run(_plain(sentence))
+                paragraph.add_run(" ".join(_plain(sentence) for _, sentence in said))
 
 
 def _add_methods(paper: Document, blocks: list[Block]) -> None:

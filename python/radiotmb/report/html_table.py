@@ -20,6 +20,9 @@ ROWS_SHOWN = 100
 # rest of a longer table is its title and its number of rows.
 ROWS_PRINTED = 60
 
+# No page breaks inside a table up to this length.
+ROWS_TOGETHER = 16
+
 # Columns that name the rows; where they stand first, what is said again is not printed again.
 ROW_LABELS = (
     "comparison", "groups", "variable", "lesion", "phase", "patient_id", "gene", "claim",

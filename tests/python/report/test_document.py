@@ -27,6 +27,7 @@ def test_tables_are_numbered_and_the_methods_are_those_of_the_page(output):
     assert heads[:4] == ["Characteristic", "Overall (n = 24)", "Concordant (n = 17)",
                          "Discordant (n = 7)"]  # fmt: skip
     assert texts.count("Summary") == 1
+    assert sum(text.startswith("What was found. ") for text in texts) == 1
     assert set(methods_text(read_output(output))) <= set(texts)
     assert SIMULATED in texts
 

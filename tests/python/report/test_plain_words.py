@@ -77,7 +77,7 @@ def test_models_are_counted_by_whole_intervals_above_chance(told):
     ]
     answers = told(models=models)
     assert "Of 5 AUCs, 2 are surely better than a coin toss" in answers["How sure"]
-    assert "of 5 models the lowest and the highest" in answers["What was found"]
+    assert "the lowest and the highest of 5 models" in answers["What was found"]
 
 
 def test_simulated_data_and_one_hospital_are_said(told):

@@ -65,10 +65,10 @@ def _images(output: StudyOutput) -> str:
     ordered = sorted(models, key=lambda model: model["auc"])
     told = models if len(models) <= _TOLD else [ordered[0], ordered[-1]]
     each = wording.listed([f"{_area(model)} for {name_of_model(model)}" for model in told])
-    which = "" if told is models else f"of {len(models)} models the lowest and the highest: "
+    which = "" if told is models else f" (the lowest and the highest of {len(models)} models)"
     return (
         "CT images of patients that the models had not seen told high from low TMB with an AUC "
-        f"(1: always right; 0.5: a coin toss) of {which}{each}."
+        f"(1: always right; 0.5: a coin toss) of {each}{which}."
     )
 
 
@@ -148,8 +148,8 @@ def _against_chance(output: StudyOutput) -> str:
     best = output.result("best_of_phases", default=None)
     if best and best.get("p_value") is not None:
         text = text.rstrip(".") + (
-            f". The best of {len(best['phases'])} models on images that know nothing would look "
-            f"as good by luck with {wording.p_sentence(best['p_value'])}"
+            f". Luck alone would make the best of {len(best['phases'])} models look as good with "
+            f"probability {wording.p_value(best['p_value'])} (permutation test)"
         )
     return text.rstrip(".") + "."
 
