@@ -1,10 +1,10 @@
 #' Methods of the added value of images
 #'
 #' @param x,object An [added_value()] result.
-#' @param type Figure: the decision curves of the three models, or their areas with intervals.
+#' @param type Figure: the decision curves of the three models, or their AUCs with intervals.
 #' @param ... Not used.
 #' @param theme `NULL`, or a ggplot2 theme laid over [theme_paper()].
-#' @return As [modelling-methods]; `tidy()` gives the differences of the areas and the likelihood
+#' @return As [modelling-methods]; `tidy()` gives the differences of the AUCs and the likelihood
 #'   ratio, `glance()` one row.
 #' @examples
 #' set.seed(1)
@@ -25,7 +25,7 @@ format.added_value <- function(x, ...) {
   level <- format(100 * x$conf_level)
   limits <- function(table) ifelse(
     is.na(table$se), "no interval",
-    sprintf("%s %% interval %.3f to %.3f", level, table$lower, table$upper)
+    sprintf("%s%% CI %.3f to %.3f", level, table$lower, table$upper)
   )
   test <- x$test
   c(
@@ -38,7 +38,7 @@ format.added_value <- function(x, ...) {
       "  %-9s AUC %.3f (%s), Brier score %.3f", x$areas$model, x$areas$auc, limits(x$areas),
       x$areas$brier
     ),
-    "Difference of areas, whole chain resampled:",
+    "Difference of AUCs, whole chain resampled:",
     sprintf(
       "  %s less %s %.3f (%s)", x$differences$second, x$differences$first,
       x$differences$difference, limits(x$differences)
@@ -83,7 +83,7 @@ tidy.added_value <- function(x, ...) {
     p.value = c(rep(NA, nrow(difference)), test$p_value),
     conf.low = c(difference$lower, test$lower), conf.high = c(difference$upper, test$upper),
     method = c(
-      rep("difference of areas", nrow(difference)), "Firth's likelihood ratio, one-sided"
+      rep("difference of AUCs", nrow(difference)), "Firth's likelihood ratio, one-sided"
     )
   )
 }

@@ -13,8 +13,8 @@
 #'   so that no step sees a held-out patient. With \eqn{K} folds these are \eqn{K (K + 1) / 2} runs
 #'   of the chain in place of \eqn{K}.
 #'
-#' **Differences of areas** have intervals from the whole chain run again on resampled patients, all
-#' three models in each resample, as in [chain_bootstrap()]; the difference replaces the area in its
+#' **Differences of AUCs** have intervals from the whole chain run again on resampled patients, all
+#' three models in each resample, as in [chain_bootstrap()]; the difference replaces the AUC in its
 #' formula.
 #'
 #' **The likelihood ratio** is that of the image's held-out log-odds (averaged over repeats) added
@@ -37,7 +37,7 @@
 #' @inheritParams chain_bootstrap
 #' @param clinical Data frame: patient_id and the clinical columns, complete; texts and factors
 #'   become indicators. Choose them beforehand, not by their p-values in these patients.
-#' @param resamples Number of resamples of the patients for the intervals of the areas and their
+#' @param resamples Number of resamples of the patients for the intervals of the AUCs and their
 #'   differences, at least 2, or 0 for none.
 #' @param permutations Number of times that the images are dealt to other patients; 0 for none.
 #' @param ... Further arguments of [nested_cv()] by name (trees, learner, seed, phase, lesion, icc
@@ -46,12 +46,12 @@
 #' @return An object of class `added_value`, a list:
 #'   * `areas`: model (clinical, image, both), auc (mean of repeats), lower, upper, se, brier (of
 #'     the probabilities averaged over repeats)
-#'   * `differences`: second, first, difference of the areas, lower, upper, se
+#'   * `differences`: second, first, difference of the AUCs, lower, upper, se
 #'   * `test`: term, log_odds (for one unit of the image's log-odds) with lower and upper (profile
 #'     likelihood), statistic (signed root of the likelihood ratio), p_value, p_permutation
 #'   * `decision`: model, threshold, net_benefit, all, none
 #'   * `averaged`: patient_id, truth, clinical, image, both (held-out probabilities)
-#'   * `resampled`: resample, split, clinical, image, both (areas); `null`: permutation, statistic
+#'   * `resampled`: resample, split, clinical, image, both (AUCs); `null`: permutation, statistic
 #'   * `columns` (of the clinical model), `parameters`, `conf_level`, `n`, `n_positive`, `flags`
 #'
 #'   Methods: print, summary, plot and autoplot (`type` `"decision"` or `"areas"`), tidy (the
@@ -139,7 +139,7 @@ added_value_settings <- function(features, labels, given, control, positive, cal
   settings
 }
 
-# Areas of centres left out are of other pairs, and a fold's ComBat may lack a batch.
+# AUCs of centres left out are of other pairs, and a fold's ComBat may lack a batch.
 check_plain_folds <- function(parameters, of, call) {
   if (leaves_centres_out(parameters)) {
     abort_argument("folds", sprintf("\"patients\" in %s", of), parameters$folds, call)
@@ -280,7 +280,7 @@ new_added_value <- function(table, parameters, splits, resampled, null, conf_lev
       n = length(is_positive), n_positive = sum(is_positive),
       flags = c(
         flags,
-        if (is.null(resampled)) "areas and differences have no intervals: resamples = 0",
+        if (is.null(resampled)) "AUCs and differences have no intervals: resamples = 0",
         if (length(null) == 0) {
           "p of the likelihood ratio is an approximation: permutations = 0"
         },

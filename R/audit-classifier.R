@@ -8,9 +8,9 @@ audit_auc_split <- function(claim, inputs, context) {
                   if (is.null(n)) "with all counts together" else sprintf("n = %d", n))
   if (nrow(feasible) == 0) {
     return(finding(method, "no split", "odd", sprintf(
-      "%s cannot be the area of one curve for any split into positives and negatives that %s.",
+      "%s cannot be the AUC of one curve for any split into positives and negatives that %s.",
       subject, if (is.null(n)) "the counts allow" else "the report allows"
-    ), "a mean of the areas of several folds or repeats"))
+    ), "a mean of the AUCs of several folds or repeats"))
   }
   splits <- list_splits(feasible$positive, feasible$negative)
   words <- c(

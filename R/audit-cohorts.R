@@ -30,7 +30,7 @@
 #'
 #'   The verdicts are those of [audit_published()].
 #' @details A cohort is a whole number of patients in each cell. Counts are taken as published; an
-#'   AUC allows the class splits of [auc_grid()], which takes it for the area of one curve over the
+#'   AUC allows the class splits of [auc_grid()], which takes it for the AUC of one curve over the
 #'   patients it names; sensitivity, specificity and accuracy allow the tables of
 #'   [confusion_candidates()]. The search tightens the bounds of groups and cells by one another
 #'   until nothing moves, and branches on what is left, so it is exhaustive.

@@ -21,7 +21,7 @@ audit_counting_noise <- function(claim, inputs) {
 }
 
 # Whether an AUC tells signal from chance and from leakage: stored runs of the chain on simulated
-# images that know nothing. Where either way of selecting features reaches it in 5 % of the runs or
+# images that know nothing. Where either way of selecting features reaches it in 5% of the runs or
 # more, the AUC alone cannot tell.
 audit_permuted_labels <- function(claim, context) {
   null <- weigh_claim_null(claim, context$claims, context$joint, read_null(NULL), 0.95)

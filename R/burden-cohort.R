@@ -2,7 +2,7 @@
 #'
 #' The empirical-Bayes counterpart of [tmb_probability()]: the distribution of the true burdens is
 #' estimated from all samples, and each sample's probability is its posterior under it. Of the
-#' samples with a probability of 0.7 some 70 % are truly high, if they are draws of one cohort.
+#' samples with a probability of 0.7 some 70% are truly high, if they are draws of one cohort.
 #'
 #' Most true burdens are taken to be Gamma distributed, so that counts are negative binomial; a
 #' share

@@ -38,7 +38,7 @@ tmb_interval <- function(mutations, megabases, conf_level = 0.95) {
 #' It says what the counts of this one sample say, to someone who knows nothing of other tumors: it
 #' is (nearly) one minus the one-sided exact p-value against a burden below the cutoff. In a cohort
 #' most of whose burdens lie on one side of the cutoff it is not the share of such samples that is
-#' truly high: where most burdens are near 6 per megabase, of the samples with 0.67 some 34 % are.
+#' truly high: where most burdens are near 6 per megabase, of the samples with 0.67 some 34% are.
 #' [tmb_probability_in_cohort()] is.
 #'
 #' @inheritParams tmb_interval

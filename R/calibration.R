@@ -1,22 +1,22 @@
 #' Calibration measures of predicted probabilities
 #'
-#' Computes the precision-recall area, Brier score, and the intercept and slope of a logistic
+#' Computes the precision-recall AUC, Brier score, and the intercept and slope of a logistic
 #' recalibration.
 #'
-#' The precision-recall area is the average precision (no interpolation between points). The
+#' The precision-recall AUC is the average precision (no interpolation between points). The
 #' calibration intercept is that with the slope fixed at 1 (calibration in the large); the slope is
 #' below 1 where predictions are too extreme. Probabilities are kept within 1e-6 of 0 and 1 for it.
 #'
 #' The bootstrap draws patients without regard to their class, since both measures depend on the
 #' share of positive patients and another cohort would have another. The Brier score's interval is
 #' the percentile interval at the level that Student's t asks for (Hesterberg 2015); that of the
-#' precision-recall area is symmetric on the logit scale, with the bootstrap's standard error and
+#' precision-recall AUC is symmetric on the logit scale, with the bootstrap's standard error and
 #' Student's t. They are intervals for these probabilities on new patients; of cross-validated ones
 #' they leave out that another cohort would have given other models.
 #'
 #' @inheritParams roc_youden
 #' @param probability Predicted probability of `positive`, 0 to 1, for each patient.
-#' @param bootstrap Bootstrap samples of patients, for the intervals of precision-recall area and
+#' @param bootstrap Bootstrap samples of patients, for the intervals of precision-recall AUC and
 #'   Brier score.
 #' @param seed Whole number that seeds the bootstrap.
 #' @return A data frame: measure (`pr_auc`, `brier`, `calibration_intercept`, `calibration_slope`),
@@ -43,7 +43,7 @@ calibration_measures <- function(truth, probability, positive = "high", conf_lev
   each <- (probability - is_positive)^2
   brier <- expanded_interval(colMeans(matrix(each[drawn], nrow(drawn))), conf_level, nrow(drawn))
   precision <- average_precision(is_positive, probability)
-  # A sample without a positive patient has no precision-recall area.
+  # A sample without a positive patient has no precision-recall AUC.
   resampled <- apply(drawn, 2, function(rows) {
     if (any(is_positive[rows])) average_precision(is_positive[rows], probability[rows]) else NA
   })

@@ -1,4 +1,4 @@
-# The area of each centre's held-out patients, on the logit scale where it is summarised.
+# The AUC of each centre's held-out patients, on the logit scale where it is summarised.
 #
 # Where a model is trained on the other centres it is fixed for this one, so DeLong's variance
 # holds; of several lesions a patient, Obuchowski's for clusters (Obuchowski NA. Nonparametric
@@ -30,7 +30,7 @@ centre_area <- function(is_positive, probability, patient_id, conf_level) {
   if (min(positives, negatives) == 0) {
     return(data.frame(
       auc = NA_real_, lower = NA_real_, upper = NA_real_, logit = NA_real_, logit_se = NA_real_,
-      note = "one status only: no area"
+      note = "one status only: no AUC"
     ))
   }
   area <- auc_by_ranks(is_positive, probability)
@@ -39,7 +39,7 @@ centre_area <- function(is_positive, probability, patient_id, conf_level) {
   note <- ""
   if (area <= 0 || area >= 1) {
     used <- (area * positives * negatives + 0.5) / (positives * negatives + 1)
-    note <- "an area of 0 or 1: half a pair added, Hanley and McNeil's standard error"
+    note <- "an AUC of 0 or 1: half a pair added, Hanley and McNeil's standard error"
   } else if (!is.finite(variance) || variance <= 0) {
     note <- "DeLong's variance is 0 or undefined: Hanley and McNeil's standard error"
   }

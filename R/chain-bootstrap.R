@@ -1,41 +1,41 @@
-#' An interval of the modelling chain's area that holds what it promises
+#' An interval of the modelling chain's AUC that holds what it promises
 #'
 #' Runs the whole chain again on cohorts drawn from the patients with replacement, and takes the
-#' interval of the area under the curve from how much it differs between them.
+#' interval of the AUC from how much it differs between them.
 #'
 #' Intervals of one set of held-out predictions, such as DeLong's, are too narrow: they take the
 #' predictions as draws judged by one fixed model, while another cohort would also give other
 #' models. Here both are drawn anew.
 #'
-#' * The **estimate** is the mean of the areas of `repeats` single cross-validations.
+#' * The **estimate** is the mean of the AUCs of `repeats` single cross-validations.
 #' * Each **resample** draws as many patients of each status with replacement. All copies of a
 #'   patient are in one fold, outer and inner, so that no copy is predicted by a model that saw
 #'   another. A resample with fewer than two distinct patients of a status is drawn again. Where
 #'   patients have several lesions they are drawn with all of them, those with lesions of both
 #'   statuses as a class of their own.
-#' * Each resample is cross-validated twice on other folds. The difference of the two areas
+#' * Each resample is cross-validated twice on other folds. The difference of the two AUCs
 #'   measures the noise of the folds, which the interval should hold only as far as the estimate has
 #'   it: \eqn{se^2 = h (s^2_B - s^2_W / 2) + s^2_F / R}, with \eqn{s^2_B} the variance of the
 #'   resamples'
-#'   mean areas, \eqn{s^2_W} that of the folds within a resample, and \eqn{s^2_F} that of the
+#'   mean AUCs, \eqn{s^2_W} that of the folds within a resample, and \eqn{s^2_F} that of the
 #'   estimate's \eqn{R} repeats (with one repeat \eqn{s^2_W}). This is the random-effects form of
 #'   Cai et al. (2023); \eqn{h}, 1.12 for 8 and 16 patients, undoes that so many patients drawn of
 #'   so
 #'   many vary less than a cohort does (Hesterberg 2015).
-#' * The **interval** holds every area \eqn{A} with
+#' * The **interval** holds every AUC \eqn{A} with
 #'   \eqn{|\hat A - A| \le t\,se\,\sqrt{A(1 - A) / (\bar A(1 - \bar A))}}, \eqn{\bar A} the mean of
-#'   the resamples' areas and \eqn{t} Student's quantile, whose degrees of freedom come from the
+#'   the resamples' AUCs and \eqn{t} Student's quantile, whose degrees of freedom come from the
 #'   patients of each status and the resamples (Satterthwaite 1946): Wilson's interval for as many
 #'   patients as the resamples' standard error amounts to. It is centred on the estimate because a
-#'   resample has some 63 % of the patients
-#'   and, where there is signal, lower areas; the root carries their standard error over to other
-#'   areas, and keeps the interval within 0 and 1.
+#'   resample has some 63% of the patients
+#'   and, where there is signal, lower AUCs; the root carries their standard error over to other
+#'   AUCs, and keeps the interval within 0 and 1.
 #' * Models of different folds judge on different scales, so that all patients ranked together have
 #'   a
-#'   lower area than those of each fold. The **upper limit** is that of an estimate raised by this
-#'   difference in the resamples, so that the interval holds the area on new patients too.
+#'   lower AUC than those of each fold. The **upper limit** is that of an estimate raised by this
+#'   difference in the resamples, so that the interval holds the AUC on new patients too.
 #'
-#' What it is an interval of: the area that cross-validation of the chain has on average over
+#' What it is an interval of: the AUC that cross-validation of the chain has on average over
 #' cohorts of this size, or that of its models on new patients, which lies somewhat above, not that
 #' of the one model that all patients give (Bates et al. 2023). In simulated cohorts, noise and
 #' signal, it held the two in 0.94 to 0.99 with 24 patients (4 counts of 160 cohorts), in 0.91 to
@@ -61,7 +61,7 @@
 #' @param ... Further arguments of [nested_cv()] by name, as in [permutation_null()]; `repeats` is 5
 #'   where neither they nor `observed` say otherwise and no `control` is given, whose own is 1.
 #' @return An object of class `chain_bootstrap`: a list with `auc`, `lower`, `upper`, `se`,
-#'   `measures` (measure, estimate, lower, upper: the area, then Youden index, sensitivity and
+#'   `measures` (measure, estimate, lower, upper: the AUC, then Youden index, sensitivity and
 #'   specificity at the cutoffs of the other folds), `estimates` (split, auc, auc_within_folds,
 #'   sensitivity,
 #'   specificity), `resampled` (resample, split, auc, auc_within_folds, sensitivity, specificity),
@@ -167,7 +167,7 @@ resampled_patients <- function(y, seed) {
   })
 }
 
-# The area of one cross-validation, and the operating point at the cutoffs of the other folds.
+# The AUC of one cross-validation, and the operating point at the cutoffs of the other folds.
 cross_validated_point <- function(table, parameters, split, seed) {
   table <- leak_harmonisation(table, parameters)
   fold <- if (leaves_centres_out(parameters)) {
@@ -204,7 +204,7 @@ point_of <- function(is_positive, probability, fold, split, parameters) {
   )
 }
 
-# The area over the pairs of patients that one model has judged.
+# The AUC over the pairs of patients that one model has judged.
 area_within_folds <- function(is_positive, probability, fold) {
   each <- vapply(split(seq_along(fold), fold), function(of) {
     pairs <- sum(is_positive[of]) * sum(!is_positive[of])
@@ -217,14 +217,14 @@ area_within_folds <- function(is_positive, probability, fold) {
 few_patients <- function(conf_level) {
   if (conf_level == 0.95) {
     return(paste(
-      "with fewer than 40 patients the 95% interval held the area that it is of in 94 to 99% of",
+      "with fewer than 40 patients the 95% interval held the AUC that it is of in 94 to 99% of",
       "simulated cohorts"
     ))
   }
   sprintf(
     paste(
       "with fewer than 40 patients an interval may hold less than its level says: how often the",
-      "%s%% interval holds the area was not counted"
+      "%s%% interval holds the AUC was not counted"
     ),
     format(100 * conf_level)
   )
@@ -281,7 +281,7 @@ new_chain_bootstrap <- function(estimates, resampled, conf_level, parameters, fl
   )
 }
 
-# Ranked together, patients that models of different folds judged lose some of the area that each
+# Ranked together, patients that models of different folds judged lose some of the AUC that each
 # model has on new ones.
 lost_by_pooling <- function(resampled) {
   max(mean(resampled$auc_within_folds) - mean(resampled$auc), 0)

@@ -43,7 +43,7 @@ control_of_fit <- function(parameters) {
   control
 }
 
-# A p-value or an interval belongs to the area of one chain on certain patients.
+# A p-value or an interval belongs to the AUC of one chain on certain patients.
 check_same_chain <- function(observed, table, parameters, call) {
   refuse <- function(what, theirs, ours) {
     abort_data(

@@ -25,7 +25,7 @@ NULL
 format.clustered_pairs <- function(x, ...) {
   share <- function(i) {
     row <- x$discordant[i, ]
-    sprintf("%d of %d (%s %%; %s)", row$numerator, row$denominator,
+    sprintf("%d of %d (%s%%; %s)", row$numerator, row$denominator,
             format_number(100 * row$estimate),
             format_limits(100 * row$lower, 100 * row$upper, x$conf_level))
   }

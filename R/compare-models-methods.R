@@ -1,11 +1,11 @@
 #' Methods of model comparisons
 #'
 #' @param x,object A [compare_models()] result.
-#' @param type Figure: the areas of each repeat, or both decision curves.
+#' @param type Figure: the AUCs of each repeat, or both decision curves.
 #' @param ... Not used.
 #' @param theme `NULL`, or a ggplot2 theme laid over [theme_paper()].
 #' @return As [modelling-methods]; `tidy()` gives the difference as one row, `glance()` it with the
-#'   areas.
+#'   AUCs.
 #' @examples
 #' set.seed(1)
 #' features <- data.frame(patient_id = sprintf("P%02d", 1:24), matrix(rnorm(24 * 10), 24))
@@ -23,7 +23,7 @@ NULL
 #' @export
 format.model_comparison <- function(x, ...) {
   limits <- if (is.na(x$se)) "no interval" else sprintf(
-    "%s %% interval %.3f to %.3f, whole chains", format(100 * x$conf_level), x$lower, x$upper
+    "%s%% CI %.3f to %.3f, whole chains", format(100 * x$conf_level), x$lower, x$upper
   )
   c(
     sprintf(
@@ -67,7 +67,7 @@ tidy.model_comparison <- function(x, ...) {
   data.frame(
     term = sprintf("%s - %s", x$names[2], x$names[1]), estimate = x$difference,
     std.error = x$se, p.value = x$p_value, conf.low = x$lower, conf.high = x$upper,
-    method = "difference of areas, exchange test"
+    method = "difference of AUCs, exchange test"
   )
 }
 

@@ -1,14 +1,14 @@
 #' Compare two chains on the same patients and folds
 #'
-#' The difference of the areas of two cross-validations, with an interval that holds other models
+#' The difference of the AUCs of two cross-validations, with an interval that holds other models
 #' too, and a permutation test that exchanges the two predictions of a patient.
 #'
-#' The **difference** is the mean over the repeats of the second area less the first. Both chains
+#' The **difference** is the mean over the repeats of the second AUC less the first. Both chains
 #' must have judged the same patients in the same folds ([nested_cv()] with the same seed, folds and
-#' repeats): what the folds do to an area, they do to both.
+#' repeats): what the folds do to an AUC, they do to both.
 #'
 #' The **interval** needs the [chain_bootstrap()] of both, which with one seed draw the same
-#' patients and folds: the difference of the two areas in each resample replaces the area in the
+#' patients and folds: the difference of the two AUCs in each resample replaces the AUC in the
 #' formula given there. Without them there is none. An interval of the predictions as they are would
 #' leave out that another cohort would have given other models.
 #'
@@ -18,7 +18,7 @@
 #' because two learners need not judge on one scale). It is a test of these predictions: that both
 #' order these patients equally well. It keeps its level for the predictions of two fixed models.
 #' Of chains it is no test: another cohort would give other models, so that of 200 simulated pairs
-#' of equally good chains (24 patients) it called 15 % different at 0.05
+#' of equally good chains (24 patients) it called 15% different at 0.05
 #' (`benchmarks/VALIDITY.md`), which a flag says. The interval holds that, too. With p above 0.05
 #' two chains are not shown to be equal.
 #'
@@ -32,7 +32,7 @@
 #' @param positive The status that is predicted; that of the cross-validations, or `"high"`.
 #' @return An object of class `model_comparison`, a list:
 #'   * `areas`: model, auc (mean of repeats), brier (of the probabilities averaged over repeats)
-#'   * `difference`, `lower`, `upper`, `se`: of the areas, second less first
+#'   * `difference`, `lower`, `upper`, `se`: of the AUCs, second less first
 #'   * `p_value`, `permutations`
 #'   * `each`: repeat, first, second, difference
 #'   * `decision`: model, threshold, net_benefit, all, none: decision curves of both
@@ -97,7 +97,7 @@ compare_models <- function(first, second, bootstraps = NULL, permutations = 2000
 
 exchange_of_predictions <- paste(
   "the exchange test is of these predictions: of two chains that are equally good over cohorts it",
-  "called 15 % different at 0.05 (24 patients); the interval is of the chains"
+  "called 15% different at 0.05 (24 patients); the interval is of the chains"
 )
 
 compared_positive <- function(first, second, positive, call) {
@@ -132,7 +132,7 @@ paired_predictions <- function(first, second, positive, call) {
       if (leaves_centres_out(x$parameters)) {
         abort_data(
           paste(
-            "`%s` is of folds of centres, whose area is that of pairs of one centre: compare",
+            "`%s` is of folds of centres, whose AUC is that of pairs of one centre: compare",
             "chains of folds of patients."
           ),
           argument, call = call
@@ -188,7 +188,7 @@ repeat_areas <- function(probability, is_positive) {
   apply(probability, 2, \(one) auc_by_ranks(is_positive, one))
 }
 
-# The difference of the areas in each resample, in the place of the area of chain_bootstrap().
+# The difference of the AUCs in each resample, in the place of the AUC of chain_bootstrap().
 paired_interval <- function(bootstraps, areas, is_positive, conf_level, call) {
   if (is.null(bootstraps)) {
     return(list(
@@ -207,7 +207,7 @@ paired_interval <- function(bootstraps, areas, is_positive, conf_level, call) {
     estimates <- bootstraps[[k]]$estimates$auc
     if (length(estimates) != nrow(areas) || max(abs(estimates - areas[, k])) > 1e-9) {
       abort_data(
-        "`bootstraps`: number %d is not of the chain of `%s`: its areas are others.", k,
+        "`bootstraps`: number %d is not of the chain of `%s`: its AUCs are others.", k,
         c("first", "second")[k], call = call
       )
     }

@@ -30,7 +30,7 @@ conformal_guarantees <- c(
   cross = paste(
     "The scores are held-out predictions of the cross-validation's models, the sets are of the",
     "model of all patients. No theorem gives their error rate; in simulated cohorts",
-    "(benchmarks/VALIDITY.md) sets at an error rate of 0.1 held the status of 90 to 93 % of",
+    "(benchmarks/VALIDITY.md) sets at an error rate of 0.1 held the status of 90 to 93% of",
     "patients."
   ),
   split = paste(

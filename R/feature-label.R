@@ -16,52 +16,47 @@
 #' feature_label("prone.log-sigma-3-0-mm-3D_firstorder_90Percentile")
 feature_label <- function(name) {
   name <- as.character(name)
+  words <- label_words()
   pattern <- sprintf(
-    "^(?:(.+)[._])?(%s)_(%s)_([A-Za-z0-9]+)$", paste(feature_images, collapse = "|"),
-    paste(names(feature_classes), collapse = "|")
+    "^(?:(.+)[._])?(%s)_(%s)_([A-Za-z0-9]+)$", paste(names(words$image), collapse = "|"),
+    paste(names(words$class), collapse = "|")
   )
   parts <- regmatches(name, regexec(pattern, name, perl = TRUE))
   known <- lengths(parts) > 0
-  name[known] <- vapply(parts[known], words_of_feature, "")
+  name[known] <- vapply(parts[known], words_of_feature, "", words = words)
   name
 }
 
-feature_images <- c(
-  "original", "wavelet[-.][LH]+", "log[-.]sigma[-.][0-9]+[-.][0-9]+[-.]mm[-.]3D", "square",
-  "squareroot", "logarithm", "exponential", "gradient", "lbp[-.][A-Za-z0-9.-]+",
-  "ibsi[-.][A-Za-z0-9.-]+"
-)
-
-feature_classes <- c(
-  firstorder = "First-order", shape = "Shape", shape2D = "Shape", glcm = "GLCM", glrlm = "GLRLM",
-  glszm = "GLSZM", gldm = "GLDM", ngtdm = "NGTDM"
-)
-
-# PyRadiomics' abbreviations that no splitting at capitals turns into words.
-feature_abbreviations <- c(
-  Id = "inverse difference", Idn = "normalised inverse difference",
-  Idm = "inverse difference moment", Idmn = "normalised inverse difference moment",
-  Imc1 = "informational measure of correlation 1", Imc2 = "informational measure of correlation 2",
-  MCC = "maximal correlation coefficient"
-)
+# The words that Python's figures and the report use too: named vectors by kind (class, image,
+# feature, spelling, column). Names of images are patterns.
+label_words <- function() {
+  file <- system.file("extdata", "labels.csv", package = "radiotmb", mustWork = TRUE)
+  table <- utils::read.csv(file, colClasses = "character", encoding = "UTF-8")
+  lapply(split(table, table$kind), \(one) stats::setNames(one$words, one$name))
+}
 
 # The parts are the whole name, the phase, the image, the class and the feature.
-words_of_feature <- function(parts) {
+words_of_feature <- function(parts, words) {
   image <- words_of_image(parts[3])
   sprintf(
-    "%s %s%s%s", feature_classes[[parts[4]]], words_of_measure(parts[5]),
+    "%s %s%s%s", words$class[[parts[4]]], words_of_measure(parts[5], words),
     if (nzchar(image)) paste0(", ", image) else "",
     if (nzchar(parts[2])) sprintf(" (%s)", parts[2]) else ""
   )
 }
 
-words_of_measure <- function(measure) {
-  if (measure %in% names(feature_abbreviations)) return(feature_abbreviations[[measure]])
+# PyRadiomics' abbreviations are words that no splitting at capitals gives.
+words_of_measure <- function(measure, known) {
+  if (measure %in% names(known$feature)) return(known$feature[[measure]])
   words <- sub("^([0-9]+)Percentile$", "\\1th percentile", measure)
   words <- gsub("([a-z])([A-Z0-9])", "\\1 \\2", words)
   words <- gsub("([A-Z])([A-Z][a-z])", "\\1 \\2", words)
   # "2D" and "3D" keep their capital.
-  gsub("([23])d\\b", "\\1D", tolower(words))
+  words <- gsub("([23])d\\b", "\\1D", tolower(words))
+  for (spelling in names(known$spelling)) {
+    words <- sub(spelling, known$spelling[[spelling]], words, fixed = TRUE)
+  }
+  words
 }
 
 words_of_image <- function(image) {

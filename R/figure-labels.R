@@ -15,13 +15,9 @@ words_of_column <- function(name) {
   ifelse(words == name, column_words(name), words)
 }
 
-# A column's name as a reader reads it: "os_days" becomes "Os days", and what stands here its words.
+# A column as a reader reads it: its own words where it has some, else "T stage" for "t_stage".
 column_words <- function(name) {
-  known <- c(
-    os_days = "Overall survival (days)", os_event = "Deaths", tmb = "TMB (mutations/Mb)",
-    age = "Age (years)", auc = "AUC", ppv = "Positive predictive value",
-    npv = "Negative predictive value", cells = "Status of both lesions"
-  )
+  known <- label_words()$column
   words <- gsub("[_.]+", " ", name)
   words <- capitalised(words)
   found <- tolower(name) %in% names(known)
@@ -45,5 +41,5 @@ p_with_sign <- function(p) {
   ifelse(startsWith(text, "<"), sub("<", "< ", text), paste("=", text))
 }
 
-# "95 % interval"
-interval_words <- function(conf_level) sprintf("%s %% interval", format_number(100 * conf_level))
+# "95% CI"
+interval_words <- function(conf_level) sprintf("%s%% CI", format_number(100 * conf_level))

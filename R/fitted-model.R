@@ -17,7 +17,7 @@
 #' @inheritParams nested_cv
 #' @param performance `NULL` to run [nested_cv()] here, or its result for these patients and this
 #'   chain, or a list of it and of their [chain_bootstrap()] and [permutation_null()], from which
-#'   the model has the interval and the p-value of its area. Without them the model says that it
+#'   the model has the interval and the p-value of its AUC. Without them the model says that it
 #'   has none.
 #' @param quality `NULL`, or a data frame (patient_id and scanner columns, such as the quality table
 #'   of `radiotmb extract`: manufacturer, scanner_model, kernel, kvp ...): the scanners that the
@@ -353,8 +353,8 @@ model_flags <- function(settings, learned, evidence) {
     if (!is.null(settings$table$copies_of)) {
       "the conformal sets count each lesion for itself: lesions of one patient are not exchangeable"
     },
-    if (is.null(evidence$interval)) "the area has no interval: chain_bootstrap() was not given",
-    if (is.null(evidence$null)) "the area has no p-value: permutation_null() was not given",
+    if (is.null(evidence$interval)) "the AUC has no interval: chain_bootstrap() was not given",
+    if (is.null(evidence$null)) "the AUC has no p-value: permutation_null() was not given",
     smaller_chain(evidence$null$parameters, settings$parameters)
   )
 }
@@ -405,7 +405,7 @@ not_for <- function(model) {
       sprintf("features of an extraction preset other than %s", model$preset)
     },
     if (!is.na(p$auc_lower) && p$auc_lower <= 0.5) {
-      "predicting at all, as far as these patients show: the interval of its area holds 0.5"
+      "predicting at all, as far as these patients show: the interval of its AUC holds 0.5"
     },
     if (!is.null(model$harmonisation)) {
       sprintf(
@@ -414,6 +414,6 @@ not_for <- function(model) {
         name_some(vapply(model$harmonisation$batches, `[[`, character(1), "name"))
       )
     },
-    if (is.na(p$auc_lower)) "claims of how well it predicts: its area has no interval that holds"
+    if (is.na(p$auc_lower)) "claims of how well it predicts: its AUC has no interval that holds"
   )
 }

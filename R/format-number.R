@@ -37,8 +37,8 @@ format_each_column <- function(table) {
 
 format_flags <- function(flags) if (length(flags) > 0) paste("Note:", flags)
 
-# "95 % interval 0.1 to 0.3"
+# "95% CI 0.1 to 0.3"
 format_limits <- function(lower, upper, conf_level, digits = 3) {
-  sprintf("%s %% interval %s", format_number(100 * conf_level),
+  sprintf("%s%% CI %s", format_number(100 * conf_level),
           format_interval(lower, upper, digits))
 }

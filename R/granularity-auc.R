@@ -2,18 +2,18 @@
 #'
 #' An empirical AUC is the Mann-Whitney statistic U over positives times negatives, and U is a
 #' multiple of one half (a tie counts one half). With few patients most rounded AUCs are impossible
-#' for most splits into positives and negatives. A mean of several areas has
+#' for most splits into positives and negatives. A mean of several AUCs has
 #' another grid: finer for repeats, and for folds as their pairs are.
 #'
 #' @param auc Published AUC, a number or text such as `"0.700"`, from 0 to 1.
 #' @param n Number of patients; several are tried one after the other.
 #' @param digits Decimals of the published AUC.
 #' @param positive Numbers of positives to consider; `NULL` tries every split.
-#' @param areas Number of areas that the published AUC is the mean of; 1 is one curve over all
+#' @param areas Number of AUCs that the published AUC is the mean of; 1 is one curve over all
 #'   patients, of pooled or averaged predictions.
-#' @param over What the areas are of: `"repeats"` (each over all patients) or `"folds"` (each over
+#' @param over What the AUCs are of: `"repeats"` (each over all patients) or `"folds"` (each over
 #'   one of `areas` folds that share out positives and negatives as evenly as can be). Splits with
-#'   fewer positives or negatives than folds have a fold without an area, and are left out.
+#'   fewer positives or negatives than folds have a fold without an AUC, and are left out.
 #' @return A data frame with one row a split that fits: `n`, `positive`, `negative`, `u` (the
 #'   Mann-Whitney statistic nearest to the published AUC; its mean over repeats; `NA` for folds),
 #'   `auc` (what it gives, unrounded), `u_values` (how many values of U, or of the mean, round to
@@ -30,12 +30,12 @@
 #' @examples
 #' auc_grid(0.732, n = 22)
 #'
-#' # 157/224 is a half-step: it needs tied predictions, or a mean of several areas.
+#' # 157/224 is a half-step: it needs tied predictions, or a mean of several AUCs.
 #' auc_grid(0.701, n = 22, positive = 8)$note
 #' auc_grid(0.701, n = 22, positive = 6:9, areas = 5)
 #' auc_grid(0.701, n = 22, positive = 6:9, areas = 5, over = "folds")
 #'
-#' # Hanley and McNeil's 109 CT images: 51 abnormal, 58 normal, area 0.893.
+#' # Hanley and McNeil's 109 CT images: 51 abnormal, 58 normal, AUC 0.893.
 #' auc_grid(0.893, n = 109, positive = 51)
 #' @export
 auc_grid <- function(auc, n, digits = 3, positive = NULL, areas = 1, over = "repeats") {
@@ -63,7 +63,7 @@ auc_grid <- function(auc, n, digits = 3, positive = NULL, areas = 1, over = "rep
 
 half_step <- "tied predictions, or a mean over folds or repeats"
 
-# The mean of `areas` areas over the same patients is a multiple of 1 / (2 x areas x pairs).
+# The mean of `areas` AUCs over the same patients is a multiple of 1 / (2 x `areas` x pairs).
 repeat_mean_splits <- function(n, split, auc, interval, areas) {
   pairs <- split * (n - split)
   steps <- 2 * areas * pairs
@@ -95,7 +95,7 @@ fold_mean_splits <- function(n, split, auc, interval, areas) {
   do.call(rbind, c(list(none), rows))
 }
 
-# The means of the folds' areas inside the interval: all, and those without ties. Folds differ by
+# The means of the folds' AUCs inside the interval: all, and those without ties. Folds differ by
 # one positive and one negative at most; which folds have one more of both is not known, so every
 # number of such folds is tried.
 fold_means <- function(positive, negative, folds, interval) {
@@ -116,7 +116,7 @@ fold_means <- function(positive, negative, folds, interval) {
   list(any = within(1), untied = within(2))
 }
 
-# Means of areas whose U are multiples of step / 2, `number` folds of each number of pairs.
+# Means of AUCs whose U are multiples of step / 2, `number` folds of each number of pairs.
 reachable_means <- function(pairs, number, folds, step) {
   whole <- Reduce(least_common_multiple, pairs)
   sums <- 0

@@ -154,7 +154,7 @@ describe_levels <- function(x, groups) {
   totals <- colSums(counts)
   cells <- vapply(colnames(counts), \(one) {
     percent <- if (totals[[one]] > 0) 100 * counts[, one] / totals[[one]] else 0 * counts[, one]
-    sprintf("%d (%.1f %%)", counts[, one], percent)
+    sprintf("%d (%.1f%%)", counts[, one], percent)
   }, character(nrow(counts)))
   data.frame(
     level = rownames(counts), matrix(cells, nrow(counts), dimnames = list(NULL, colnames(counts))),

@@ -31,7 +31,7 @@ format.lesion_pairs <- function(x, ...) {
     sprintf("  both high %d, primary only %d, metastasis only %d, both low %d",
             x$cells[["both_high"]], x$cells[["primary_only"]], x$cells[["metastasis_only"]],
             x$cells[["both_low"]]),
-    sprintf("  discordant: %d of %d (%s %%; %s)", share$numerator, share$denominator,
+    sprintf("  discordant: %d of %d (%s%%; %s)", share$numerator, share$denominator,
             format_number(100 * share$estimate), format_limits(100 * share$lower, 100 * share$upper,
                                                                x$conf_level)),
     sprintf("  discordant with unequal rates at 0.05 (exact conditional test): %d",

@@ -62,7 +62,7 @@ permute_groups <- function(data, permutations, seed) {
       sprintf("exact, all %s arrangements", format(length(null), big.mark = ","))
     } else {
       limits <- clopper_pearson(extreme, permutations)
-      sprintf("%s random arrangements; 95 %% limits of p %s to %s",
+      sprintf("%s random arrangements; 95%% limits of p %s to %s",
               format(permutations, big.mark = ","), format_number(limits$lower),
               format_number(limits$upper))
     }

@@ -121,14 +121,14 @@ centre_flags <- function(centre, status) {
     if (any(alone)) sprintf("centres of one patient: %s", name_some(rownames(counts)[alone])),
     if (any(of_one_status)) {
       sprintf(
-        "centres of one status, which have no area: %s", name_some(rownames(counts)[of_one_status])
+        "centres of one status, which have no AUC: %s", name_some(rownames(counts)[of_one_status])
       )
     },
     if (is.finite(by_centre) && by_centre < 0.05) {
       sprintf(
         paste(
           "the status goes with the centre (%s in %.0f to %.0f%% of a centre's rows): what tells",
-          "centres apart looks like what tells statuses apart; see the areas within centres"
+          "centres apart looks like what tells statuses apart; see the AUCs within centres"
         ),
         colnames(counts)[1], 100 * ends[1], 100 * ends[2]
       )
@@ -186,7 +186,7 @@ folds_of_table <- function(table, parameters, call = rlang::caller_env()) {
     both <- both || length(unique(table$y[!others])) == 2
   }
   if (!both) {
-    abort_data("No centre has patients of both statuses: none has an area.", call = call)
+    abort_data("No centre has patients of both statuses: none has an AUC.", call = call)
   }
   nlevels(centre)
 }
@@ -195,7 +195,7 @@ folds_of_table <- function(table, parameters, call = rlang::caller_env()) {
 fold_flags <- function(used, parameters) {
   if (leaves_centres_out(parameters)) {
     return(sprintf(paste(
-      "one outer fold a centre (%d): the area is that of pairs of patients of one centre; cutoff,",
+      "one outer fold a centre (%d): the AUC is that of pairs of patients of one centre; cutoff,",
       "ROC curve and calibration pool the centres"
     ), used))
   }
@@ -204,7 +204,7 @@ fold_flags <- function(used, parameters) {
   }
 }
 
-# The area of held-out predictions: of all pairs of patients, or, where a model judged a centre
+# The AUC of held-out predictions: of all pairs of patients, or, where a model judged a centre
 # each, of the pairs of one centre.
 held_out_area <- function(is_positive, probability, fold, parameters) {
   if (leaves_centres_out(parameters)) return(area_within_folds(is_positive, probability, fold))

@@ -35,7 +35,7 @@ leak_harmonisation <- function(table, parameters) {
 }
 
 leaky_harmonisation <- paste(
-  "ComBat was learned from all patients, held-out ones and their statuses included: the area shows",
+  "ComBat was learned from all patients, held-out ones and their statuses included: the AUC shows",
   "what that leak claims, it is no estimate of performance"
 )
 

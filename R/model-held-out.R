@@ -43,7 +43,7 @@ without_interval <- function(measure, estimate) {
   )
 }
 
-# The mean of the areas of single repeats.
+# The mean of the AUCs of single repeats.
 mean_area <- function(predictions, positive, parameters = NULL) {
   mean(vapply(split(predictions, predictions[["repeat"]]), function(one) {
     held_out_area(one$truth == positive, one$probability, one$fold, parameters)

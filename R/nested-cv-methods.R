@@ -63,7 +63,7 @@ format.nested_cv <- function(x, ...) {
       "%24s(conditional on these predictions; chain_bootstrap() gives the %s%% CI)", "",
       format(100 * x$parameters$conf_level)
     ),
-    sprintf("Average precision       %s", measure("pr_auc")),
+    sprintf("Precision-recall AUC    %s", measure("pr_auc")),
     sprintf("Brier score             %s", measure("brier")),
     sprintf("Calibration slope       %s", measure("calibration_slope", 2)),
     sprintf("Cutoff (Youden)         %.4f", x$roc$cutoff),

@@ -25,9 +25,9 @@ plot_features <- function(object, theme, labels, n = 20) {
   finish_figure(
     ggplot2::ggplot(top, ggplot2::aes(.data$share, .data$feature)) +
       ggplot2::geom_col(fill = green, width = 0.7) +
-      ggplot2::scale_x_continuous(limits = c(0, 1), labels = \(x) sprintf("%g %%", 100 * x)) +
+      ggplot2::scale_x_continuous(limits = c(0, 1), labels = \(x) sprintf("%g%%", 100 * x)) +
       ggplot2::scale_y_discrete(labels = words) +
-      ggplot2::labs(x = "Outer folds that select the feature", y = NULL),
+      ggplot2::labs(x = "Outer folds that selected the feature", y = NULL),
     theme, height = rows_height(nrow(top), 6)
   )
 }

@@ -31,9 +31,9 @@
 #'
 #' @section Several centres:
 #' With `folds = "centre"` a fold is a centre. Models of different centres judge on different
-#' scales, and a centre's own level is no sign of a patient's status, so the area is that of pairs
-#' of patients of one centre; with folds of patients `auc_within_centres` stands beside the area of
-#' all pairs, which a difference between centres can raise. `$centres` has the area of each centre.
+#' scales, and a centre's own level is no sign of a patient's status, so the AUC is that of pairs
+#' of patients of one centre; with folds of patients `auc_within_centres` stands beside the AUC of
+#' all pairs, which a difference between centres can raise. `$centres` has the AUC of each centre.
 #' Where the centres are known, [permutation_null()] permutes labels within them, and with
 #' `folds = "centre"` [chain_bootstrap()] draws within them.
 #'
@@ -57,7 +57,7 @@
 #'
 #' @details
 #' No interval of the AUC is given here but DeLong's of the averaged output, which is conditional on
-#' these predictions: in simulations it holds the true area in some 70 to 90 % of cohorts
+#' these predictions: in simulations it holds the true AUC in some 70 to 90% of cohorts
 #' (`benchmarks/VALIDITY.md`). [chain_bootstrap()] gives one that holds it.
 #'
 #' @param features Data frame: patient_id and numeric feature columns, such as `radiotmb extract`
@@ -130,18 +130,16 @@
 #'   * `stability`: measure, estimate, lower, upper ([selection_stability()])
 #'   * `roc`: a [roc_youden()] of the averaged predictions
 #'   * `measures`: measure, estimate, lower, upper, interval (what kind it is). `auc` is the mean
-#'   area
-#'     of single repeats (with `folds = "centre"` of pairs of one centre),
-#'     `auc_averaged` that of the averaged output, the published study's way,
-#'     with
-#'     DeLong's interval; then [calibration_measures()]; sensitivity and specificity as they appear
-#'     at the cutoff chosen on the same patients; `youden` is their index and `youden_corrected`
-#'     that of patients judged by the cutoff of the other folds' patients, whose operating point is
-#'     another; `youden_optimism` is the difference
+#'     AUC of single repeats (with `folds = "centre"` of pairs of one centre), `auc_averaged` that
+#'     of the averaged output, the published study's way, with DeLong's interval; then
+#'     [calibration_measures()]; sensitivity and specificity as they appear at the cutoff chosen on
+#'     the same patients; `youden` is their index and `youden_corrected` that of patients judged by
+#'     the cutoff of the other folds' patients, whose operating point is another; `youden_optimism`
+#'     is the difference
 #'   * `decision`: a [decision_curve()]
 #'   * `calibration`: a [calibration_curve()]
 #'   * `boosting`: the learner's parameters in each fold: XGBoost's, or glmnet's alpha and lambda
-#'   * `centres`: the area of each centre, as in [validate_centres()]; `NULL` without centres
+#'   * `centres`: the AUC of each centre, as in [validate_centres()]; `NULL` without centres
 #'   * `dropped`: feature, reason
 #'   * `parameters`, `flags`, `call`
 #'

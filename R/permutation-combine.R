@@ -24,7 +24,7 @@ combine_nulls <- function(nulls) {
   }, logical(1))
   if (!all(same)) {
     abort_data(
-      "Block %d of `nulls` has another observed area or other parameters than block 1.",
+      "Block %d of `nulls` has another observed AUC or other parameters than block 1.",
       which(!same)[1]
     )
   }
@@ -42,9 +42,9 @@ combine_nulls <- function(nulls) {
   )
 }
 
-#' Permutation null of the largest area of several phases
+#' Permutation null of the largest AUC of several phases
 #'
-#' Compares the largest observed area of several models with the largest permuted area, permutation
+#' Compares the largest observed AUC of several models with the largest permuted AUC, permutation
 #' by permutation, which accounts for having tried several phases.
 #'
 #' Phases with the same patients and the same seed share the permuted labels of each number, so the
@@ -54,7 +54,7 @@ combine_nulls <- function(nulls) {
 #'   numbers.
 #'   The phases must be of one chain: other options of [nested_cv()] than those of the first are
 #'   refused, as is a null with covariates beside one without.
-#' @return A `permutation_null`; `$observed` is the largest observed area, and `$parameters$best_of`
+#' @return A `permutation_null`; `$observed` is the largest observed AUC, and `$parameters$best_of`
 #'   the number of phases.
 #' @examples
 #' set.seed(1)

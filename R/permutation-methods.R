@@ -42,7 +42,7 @@ tidy.permutation_null <- function(x, ...) {
 #' @rdname modelling-methods
 #' @export
 glance.permutation_null <- function(x, ...) {
-  # lower and upper are the null's, not an interval of the observed area.
+  # lower and upper are the null's, not an interval of the observed AUC.
   broom_names(null_counts(x), statistic = "observed", own = c("lower", "upper"))
 }
 

@@ -1,7 +1,7 @@
 #' Permutation null of the modelling chain
 #'
-#' Runs the whole chain, screening included, on permuted labels, and compares the observed area
-#' under the ROC curve with the areas of the permutations.
+#' Runs the whole chain, screening included, on permuted labels, and compares the observed AUC
+#' under the ROC curve with the AUCs of the permutations.
 #'
 #' Permutation number `i` depends on `seed` and `i` only, so blocks of permutations computed apart
 #' (with `first`) and combined by [combine_nulls()] equal one run. They are spread over the
@@ -13,7 +13,7 @@
 #' `selection = "leaky"` selects features once, on all patients, before the folds. This is an error
 #' (the held-out patients influence the selection); it is offered to measure the bias it causes.
 #'
-#' The area is the mean of single repeats' areas, as `nested_cv()`'s `auc`. With `covariates` the
+#' The AUC is the mean of single repeats' AUCs, as `nested_cv()`'s `auc`. With `covariates` the
 #' null
 #' is that of features and covariates together: both are kept from the permuted labels, so a small
 #' p-value does not say which of the two predicts.
@@ -22,7 +22,7 @@
 #' @param permutations Number of permutations.
 #' @param first Number of the first permutation.
 #' @param selection `"nested"` or `"leaky"`.
-#' @param observed `NULL` to run the chain once on the labels as they are, an area already known, or
+#' @param observed `NULL` to run the chain once on the labels as they are, an AUC already known, or
 #'   a [nested_cv()] result. The last gives its options to the null; another value of one of them,
 #'   other patients, labels, features or covariates are refused.
 #' @param control `NULL`, or the options of the chain as one [nested_cv_control()].
@@ -31,7 +31,7 @@
 #'   `covariates`, `icc`, `centre`, `batch` and `keep`.
 #' @return An object of class `permutation_null`: a list with `null` (permutation, auc, and
 #'   `sensitivity_05` to `sensitivity_95`: the sensitivity of the output averaged over repeats where
-#'   at most 5 % to 95 % of the others are called positive), `p_value` ((1 + number at least as
+#'   at most 5% to 95% of the others are called positive), `p_value` ((1 + number at least as
 #'   large) / (1 + permutations)), `observed`, `interval` (central 95% of the null), `parameters`.
 #'   Methods: print, summary, plot, autoplot, tidy, glance.
 #' @references Ojala M, Garriga GC (2010). Permutation tests for studying classifier performance.
@@ -105,7 +105,7 @@ permuted_curve <- function(table, parameters, selection, seed) {
 # False positive rates at which the curve of a permutation is kept.
 null_rates <- seq(0.05, 0.95, by = 0.05)
 
-# The mean area of single repeats, and the curve of their average.
+# The mean AUC of single repeats, and the curve of their average.
 chain_curve <- function(table, parameters, selection, seed) {
   table <- leak_harmonisation(table, parameters)
   leaked <- if (selection == "leaky") {
@@ -123,7 +123,7 @@ chain_curve <- function(table, parameters, selection, seed) {
   }
   is_positive <- table$y == parameters$positive
   c(
-    # Folds of centres are the same in every repeat; others do not matter to the area.
+    # Folds of centres are the same in every repeat; others do not matter to the AUC.
     auc = mean(apply(probability, 2, \(one) held_out_area(is_positive, one, fold, parameters))),
     stats::setNames(
       sensitivity_at(is_positive, rowMeans(probability), null_rates),

@@ -21,7 +21,7 @@ format.study_plan <- function(x, ...) {
     "over 1.2 Mb" = format_small_percent(x$panel$at_1.2_mb), check.names = FALSE
   )
   c(
-    sprintf("Patients for a %g%% interval no wider than wanted", 100 * x$parameters$conf_level),
+    sprintf("Patients for a %g%% CI no wider than wanted", 100 * x$parameters$conf_level),
     format_columns(patients),
     "",
     sprintf("How often so many reach it, and patients who do in %g%% of studies",

@@ -4,16 +4,16 @@
 #'
 #' The score is one that is fixed beforehand, such as a model from another cohort: under no signal
 #' its AUC varies with variance \eqn{(n + 1) / (12 n_+ n_-)}, under an AUC \eqn{A} as Hanley and
-#' McNeil have it. The area of a cross-validated chain varies more, under both, so that the power
+#' McNeil have it. The AUC of a cross-validated chain varies more, under both, so that the power
 #' of [permutation_null()] is smaller; `inflation` multiplies both standard deviations. At 24
 #' patients
 #' the chain's standard deviation was 1.1 to 1.3 times that of a fixed score in simulations.
 #'
-#' @param auc True area under the curve, above one half.
+#' @param auc True AUC, above one half.
 #' @param n Number of patients; one or several.
 #' @param prevalence Share of positive patients.
 #' @param alpha Level of the test.
-#' @param inflation Factor by which the area varies more than that of a fixed score; at least 1.
+#' @param inflation Factor by which the AUC varies more than that of a fixed score; at least 1.
 #' @return A data frame: n, positive, auc, power.
 #' @references Hanley JA, McNeil BJ. Radiology 1982;143:29-36. Noether GE. Sample size determination
 #'   for some common nonparametric tests. J Am Stat Assoc 1987;82:645-647.

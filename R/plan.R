@@ -4,7 +4,7 @@
 #' width, the panel size that keeps misclassification at the cutoff rare, and the widths that a
 #' given number of patients yields.
 #'
-#' @param auc Expected area under the curve.
+#' @param auc Expected AUC.
 #' @param prevalence Share of patients whose lesion is TMB-high.
 #' @param auc_width Full width of the AUC's interval that is wanted.
 #' @param sensitivity Expected sensitivity for discordance.

@@ -27,7 +27,7 @@ autoplot.published_comparison <- function(object, ..., theme = NULL, labels = NU
       ) +
       ggplot2::scale_x_continuous(limits = c(0, 1)) +
       ggplot2::scale_y_discrete(labels = words) +
-      ggplot2::labs(x = "Share or area under the curve, with interval", y = NULL, colour = NULL),
+      ggplot2::labs(x = "Share or AUC (95% CI)", y = NULL, colour = NULL),
     theme, height = rows_height(nrow(shown), 9)
   )
 }

@@ -182,7 +182,7 @@ listed_estimate <- function(claim, node, conf_level) {
   estimate_of(node[["estimate"]], node[["lower"]], node[["upper"]])
 }
 
-# The published areas are those of averaged outputs, so that of this study is too.
+# The published AUCs are those of averaged outputs, so that of this study is too.
 averaged_output <- function(node) {
   if (!is.null(node[["auc_averaged"]])) {
     node[c("auc", "auc_lower", "auc_upper")] <-

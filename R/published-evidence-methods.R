@@ -8,10 +8,10 @@ print.published_evidence <- function(x, width = min(getOption("width"), 80), ...
 #' @rdname evidence_published
 #' @export
 format.published_evidence <- function(x, width = 80, ...) {
-  level <- sprintf("%g%% interval", 100 * x$conf_level)
+  level <- sprintf("%g%% CI", 100 * x$conf_level)
   c(
     strwrap(evidence_sentences(x), width, exdent = 2),
-    if (nrow(x$aucs) > 0) c("", "Areas under the curve against chance", format_columns(data.frame(
+    if (nrow(x$aucs) > 0) c("", "AUCs against chance", format_columns(data.frame(
       published = x$aucs$quantity, auc = x$aucs$auc,
       split = paste0(x$aucs$positive, "/", x$aucs$negative),
       interval = format_range(x$aucs$lower, x$aucs$upper), p = format_p_value(x$aucs$p_value),

@@ -24,10 +24,10 @@ autoplot.published_evidence <- function(object, ..., theme = NULL) {
       ) +
       ggplot2::guides(colour = ggplot2::guide_legend(title.position = "top")) +
       ggplot2::labs(
-        x = "Area under the curve", y = NULL, colour = "Labels permuted",
+        x = "AUC", y = NULL, colour = "Labels permuted",
         caption = sprintf(paste0(
           "Points and lines: published AUC, Hanley-McNeil %s.\n",
-          "Bars: 95 %% of runs on simulated images with permuted labels."
+          "Bars: 95%% of runs on simulated images with permuted labels."
         ), interval_words(object$conf_level))
       ),
     theme, height = rows_height(nrow(aucs), 12, 70)

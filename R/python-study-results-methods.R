@@ -41,7 +41,7 @@ format_cohort <- function(x) {
     sprintf("  TMB: both high %d, primary only %d, metastasis only %d, both low %d",
             cells[["both_high"]], cells[["primary_only"]], cells[["metastasis_only"]],
             cells[["both_low"]]),
-    sprintf("  discordant: %d of %d (%s %%; %s)", sum(pairs$discordant), nrow(pairs),
+    sprintf("  discordant: %d of %d (%s%%; %s)", sum(pairs$discordant), nrow(pairs),
             format_number(100 * discordant$estimate),
             format_limits(100 * discordant$lower, 100 * discordant$upper, 0.95))
   )

@@ -17,7 +17,7 @@ autoplot.radiotmb_study <- function(object, ..., theme = NULL) {
       ggplot2::scale_x_continuous(limits = c(0, 1)) +
       ggplot2::scale_colour_manual(values = plot_colours(phases$lesion), labels = capitalised) +
       ggplot2::labs(
-        x = "Held-out AUC with its interval", y = NULL, colour = NULL,
+        x = "Held-out AUC (95% CI)", y = NULL, colour = NULL,
         caption = if (isTRUE(object$results$simulated)) "SIMULATED data"
       ),
     theme, height = rows_height(nrow(phases), 9)

@@ -29,7 +29,7 @@ autoplot.roc_youden <- function(object, ..., theme = NULL) {
   )
 }
 
-# "0.812 (95 % interval 0.613 to 1.000)", or that there is no interval.
+# "0.812 (95% CI 0.613 to 1.000)", or that there is no interval.
 auc_words <- function(object) {
   if (is.na(object$auc_lower)) return(sprintf("%.3f (interval not estimable)", object$auc))
   sprintf(

@@ -1,7 +1,7 @@
-#' ROC curve, its area and the cutoff of the largest Youden index
+#' ROC curve, AUC and the cutoff of the largest Youden index
 #'
 #' A higher probability always means `positive`: the direction is never chosen from the data,
-#' because that raises the area of an uninformative score above one half. A patient is called
+#' because that raises the AUC of an uninformative score above one half. A patient is called
 #' positive at a probability of at least the cutoff.
 #'
 #' Cutoffs lie half way between neighbouring probabilities. Of several with the same Youden index
@@ -44,7 +44,7 @@ roc_youden <- function(truth, probability, positive = "high", conf_level = 0.95)
     interval <- c(NA_real_, as.numeric(curve$auc), NA_real_)
     flags <- "no DeLong interval with one patient of a class"
   } else {
-    # pROC warns about the interval of an area of 1, which the flag below says in the result.
+    # pROC warns about the interval of an AUC of 1, which the flag below says in the result.
     interval <- suppressWarnings(as.numeric(ci.auc(curve, conf.level = conf_level)))
     if (interval[1] == interval[3]) flags <- "the DeLong interval of a perfect curve has no width"
   }
@@ -131,7 +131,7 @@ operating_point <- function(sensitivity, n_positive, specificity, n_negative, co
   )
 }
 
-# The Mann-Whitney form of the area, for the many curves of a null.
+# The Mann-Whitney form of the AUC, for the many curves of a null.
 auc_by_ranks <- function(is_positive, probability) {
   n_positive <- sum(is_positive)
   (sum(rank(probability)[is_positive]) - n_positive * (n_positive + 1) / 2) /

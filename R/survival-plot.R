@@ -52,7 +52,7 @@ draw_survival <- function(curves, words) {
     ggplot2::scale_x_continuous(breaks = at) +
     ggplot2::scale_y_continuous(
       breaks = c(-0.12 - 0.08 * seq_along(groups), 0, 0.25, 0.5, 0.75, 1),
-      labels = c(words, "0 %", "25 %", "50 %", "75 %", "100 %")
+      labels = c(words, "0%", "25%", "50%", "75%", "100%")
     ) +
     ggplot2::scale_colour_manual(values = colours, labels = words) +
     ggplot2::scale_fill_manual(values = colours, labels = words)

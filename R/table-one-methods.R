@@ -45,7 +45,7 @@ as.data.frame.table_one <- function(x, ..., labels = NULL) {
   names(shown) <- c(
     "variable", "level", sprintf("overall (n = %d)", x$patients),
     sprintf("%s (n = %d)", groups, x$sizes[groups]),
-    sprintf("SMD (%s %% CI)", format_number(100 * x$conf_level)), "test", "p"
+    sprintf("SMD (%s%% CI)", format_number(100 * x$conf_level)), "test", "p"
   )
   shown
 }

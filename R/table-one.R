@@ -99,7 +99,7 @@ count_levels <- function(x, groups) {
   totals <- colSums(counts)
   cells <- vapply(colnames(counts), \(one) {
     percent <- if (totals[[one]] > 0) 100 * counts[, one] / totals[[one]] else 0 * counts[, one]
-    sprintf("%d (%.1f %%)", as.integer(counts[, one]), percent)
+    sprintf("%d (%.1f%%)", as.integer(counts[, one]), percent)
   }, character(nrow(counts)))
   list(level = rownames(counts), cells = matrix(cells, nrow(counts),
                                                 dimnames = list(NULL, colnames(counts))))

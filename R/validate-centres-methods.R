@@ -4,7 +4,7 @@
 #' @param what Table that `tidy()` gives.
 #' @param theme A ggplot2 theme, complete or partial, laid over [theme_paper()].
 #' @param ... Not used.
-#' @return As [modelling-methods]; `autoplot()` is a forest plot of the centres' areas with the mean
+#' @return As [modelling-methods]; `autoplot()` is a forest plot of the centres' AUCs with the mean
 #'   and the prediction interval of a new centre.
 #' @examples
 #' set.seed(1)
@@ -32,17 +32,17 @@ format.centre_validation <- function(x, ...) {
   }
   c(
     sprintf(
-      "Internal-external validation: %d centres, %d %s (%d %s), %s%% intervals", nrow(x$centres),
+      "Internal-external validation: %d centres, %d %s (%d %s), %s%% CIs", nrow(x$centres),
       sum(x$centres$n), if (is.null(x$nested$averaged$lesion)) "patients" else "lesions",
       sum(x$centres$n_positive), x$positive, format(100 * x$conf_level)
     ),
     "",
     row("auc", "AUC, mean of centres"),
     row("auc_new_centre", "AUC, a new centre"),
-    row("tau2", "tau2 of the logit areas"),
+    row("tau2", "tau2 of the logit AUCs"),
     row("i2", "I2 (%)", 1),
     if (!is.na(x$q)) {
-      sprintf("Equal areas: Q %.2f, p %s", x$q, format_p_value(x$q_p_value))
+      sprintf("Equal AUCs: Q %.2f, p %s", x$q, format_p_value(x$q_p_value))
     },
     if (length(x$flags) > 0) c("", paste("Flag:", x$flags))
   )

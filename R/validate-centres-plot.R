@@ -25,7 +25,7 @@ autoplot.centre_validation <- function(object, ..., theme = NULL) {
       ) +
       ggplot2::scale_x_continuous(limits = c(0, 1)) +
       ggplot2::labs(
-        x = sprintf("Area under the curve (%s)", interval_words(object$conf_level)), y = NULL
+        x = sprintf("AUC (%s)", interval_words(object$conf_level)), y = NULL
       ),
     theme, height = rows_height(nrow(rows))
   )

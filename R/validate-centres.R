@@ -1,21 +1,21 @@
 #' Internal-external validation: each centre predicted by a model of the others
 #'
 #' Holds out one centre in turn, runs the whole chain on the patients of the others, predicts the
-#' centre's patients, and summarises the areas: does the chain do as well in every centre, and what
+#' centre's patients, and summarises the AUCs: does the chain do as well in every centre, and what
 #' may the next centre expect?
 #'
-#' The model of a centre has seen none of its patients, so that DeLong's interval of its area is
-#' valid (for several lesions a patient that of Obuchowski). The areas are summarised on the logit
+#' The model of a centre has seen none of its patients, so that DeLong's interval of its AUC is
+#' valid (for several lesions a patient that of Obuchowski). The AUCs are summarised on the logit
 #' scale by a random-effects model: the variance between centres by restricted maximum likelihood,
 #' the mean's interval by Hartung and Knapp, the **prediction interval** of a new centre with
 #' \eqn{t_{k-2}}. With three centres the latter is nearly everything from 0 to 1, and that is what
 #' three centres tell of a fourth. In simulated studies of 3 to 10 centres it held a new centre in
-#' 85 to 99 %, the mean's interval the mean in 95 % (`benchmarks/VALIDITY.md`).
+#' 85 to 99%, the mean's interval the mean in 95% (`benchmarks/VALIDITY.md`).
 #'
-#' What is decided: a centre of one status has no area and is left out of the summary; an area of 0
+#' What is decided: a centre of one status has no AUC and is left out of the summary; an AUC of 0
 #' or 1 has half a pair of patients added (and Hanley and McNeil's standard error, as has a centre
-#' with one patient of a status); one area alone has no summary, two have no prediction interval.
-#' Each is named in `$centres$note` or `$flags`. Where the areas differ little, Hartung and
+#' with one patient of a status); one AUC alone has no summary, two have no prediction interval.
+#' Each is named in `$centres$note` or `$flags`. Where the AUCs differ little, Hartung and
 #' Knapp's interval can be narrower than the normal one, which the flag then gives.
 #'
 #' With `harmonise = "combat"` over centres the centre left out is always a batch that was not seen:
@@ -30,8 +30,8 @@
 #'   * `centres`: centre, n, n_positive, auc, lower, upper, logit, logit_se, note, interval, weight
 #'     (share in the summary)
 #'   * `measures`: measure, estimate, lower, upper, interval: `auc` (mean), `auc_new_centre` (the
-#'     same with its prediction interval), `tau2` (between centres, of logit areas), `i2` (%)
-#'   * `q`, `q_p_value`: Cochran's test of equal areas; `conf_level`, `positive`, `flags`, `nested`
+#'     same with its prediction interval), `tau2` (between centres, of logit AUCs), `i2` (%)
+#'   * `q`, `q_p_value`: Cochran's test of equal AUCs; `conf_level`, `positive`, `flags`, `nested`
 #'     (the [nested_cv()] behind it), `call`
 #'
 #'   Methods: print, summary, plot and autoplot (forest plot), tidy (`"measures"` or `"centres"`),
@@ -144,19 +144,19 @@ summary_flags <- function(centres, summed, conf_level) {
   noted <- nzchar(centres$note) & !is.na(centres$auc)
   c(
     if (length(left_out) > 0) {
-      sprintf("without an area and out of the summary: %s", name_some(left_out))
+      sprintf("without an AUC and out of the summary: %s", name_some(left_out))
     },
     if (any(noted)) sprintf("centre %s: %s", centres$centre[noted], centres$note[noted]),
-    if (is.null(summed)) "one area alone: no summary over centres",
-    if (!is.null(summed) && summed$k == 2) "two areas: no prediction interval of a new centre",
+    if (is.null(summed)) "one AUC alone: no summary over centres",
+    if (!is.null(summed) && summed$k == 2) "two AUCs: no prediction interval of a new centre",
     if (!is.null(summed) && summed$k %in% 3:5) {
-      sprintf("%d areas tell little of how far centres differ: see the intervals", summed$k)
+      sprintf("%d AUCs tell little of how far centres differ: see the intervals", summed$k)
     },
     if (!is.null(summed) && summed$k > 2 && conf_level == 0.95) predicts_too_little,
     if (!is.null(summed) && summed$lower > summed$normal_lower) {
       sprintf(
         paste(
-          "the areas differ so little that Hartung and Knapp's interval is narrower than the",
+          "the AUCs differ so little that Hartung and Knapp's interval is narrower than the",
           "normal one, which is %.3f to %.3f"
         ),
         stats::plogis(summed$normal_lower), stats::plogis(summed$normal_upper)

@@ -30,7 +30,7 @@ format.model_validation <- function(x, ...) {
   d <- x$difference
   c(
     sprintf(
-      "Validation: %d patients (%d %s), %s %% intervals", nrow(x$predictions),
+      "Validation: %d patients (%d %s), %s%% CIs", nrow(x$predictions),
       sum(x$predictions$truth == x$positive), x$positive, level
     ),
     "",
@@ -44,7 +44,7 @@ format.model_validation <- function(x, ...) {
                 format_p_value(d$p_value))
       }
     ),
-    row("calibration_intercept", "Calibration in the large", 2),
+    row("calibration_intercept", "Calibration intercept", 2),
     row("calibration_slope", "Calibration slope", 2),
     row("observed_expected", "Observed / expected", 2),
     row("brier", "Brier score"),

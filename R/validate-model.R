@@ -3,15 +3,15 @@
 #' Predicts patients whom the model has not seen and compares with their sequenced status:
 #' discrimination, calibration, benefit, and the status at the model's own cutoff.
 #'
-#' The model is fixed and the patients are new, so DeLong's interval of the area is valid here: in
-#' simulations it holds the area in 92 to 98 % of cohorts of 60 and 200 patients
+#' The model is fixed and the patients are new, so DeLong's interval of the AUC is valid here: in
+#' simulations it holds the AUC in 92 to 98% of cohorts of 60 and 200 patients
 #' (`benchmarks/VALIDITY.md`). It is not valid for the patients that the model was fitted to or
 #' recalibrated by: those whose features are the same are refused by name, or left out on request.
 #' A patient scanned or segmented anew is not found so.
 #'
-#' The difference to the area that nested cross-validation gave in the development is judged by
+#' The difference to the AUC that nested cross-validation gave in the development is judged by
 #' \eqn{z = (A_v - A_d) / \sqrt{se_v^2 + se_d^2}}, with DeLong's standard error here and the chain
-#' bootstrap's there. Where the model has no interval of its area there is no test.
+#' bootstrap's there. Where the model has no interval of its AUC there is no test.
 #'
 #' @param model A [fit_model()], [recalibrate_model()] or [read_model()] result, or the path of its
 #'   file.
@@ -28,7 +28,7 @@
 #'   `"leave_out"`.
 #' @return An object of class `model_validation`, a list:
 #'   * `auc`, `auc_lower`, `auc_upper` (DeLong)
-#'   * `measures`: measure, estimate, lower, upper, interval: the area, [calibration_measures()],
+#'   * `measures`: measure, estimate, lower, upper, interval: the AUC, [calibration_measures()],
 #'     `observed_expected` (ratio of the share of positive patients to the mean probability), `ici`
 #'     (mean distance of the smooth calibration curve from the diagonal), and at the model's cutoff
 #'     sensitivity, specificity, ppv, npv, accuracy; `set_coverage` and `set_decided` of the
@@ -282,7 +282,7 @@ area_difference <- function(model, curve, conf_level) {
       statistic = statistic, p_value = 2 * stats::pnorm(-abs(statistic))
     ),
     flags = if (!known) {
-      "no test against the development's area: one of the two has no standard error"
+      "no test against the development's AUC: one of the two has no standard error"
     }
   )
 }

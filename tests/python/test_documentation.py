@@ -126,6 +126,13 @@ def test_no_block_is_of_a_kind_that_nothing_runs():
             assert set(kinds) <= {"text"}, file
 
 
+def test_no_block_is_written_so_that_nothing_finds_it():
+    """What runs the pages looks for three backticks at the beginning of a line."""
+    for file in [*ROOT.glob("*.md"), *ROOT.glob("[bdv]*/**/*.md"), *ROOT.glob("vignettes/*.Rmd")]:
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"^([ \t>]+```|[ \t>]*~~~)", text, re.MULTILINE), file
+
+
 @pytest.mark.parametrize("page", sorted((ROOT / "vignettes").glob("*.Rmd")), ids=lambda p: p.stem)
 def test_every_chunk_of_a_vignette_is_evaluated(page):
     """R CMD check knits the vignettes; a chunk that says eval = FALSE would not run there.

@@ -5,6 +5,10 @@ all_figures <- function() {
     pairs = autoplot(compare_lesions(published_cells())),
     pairs_of_several = autoplot(compare_lesion_pairs(several_metastases(), draws = 200)),
     genes = autoplot(rank_genes(variants, top = 5)),
+    oncoplot = oncoplot(
+      tabulate_genes(variants), figure_pairs(), figure_clinical(), top = 4,
+      labels = c(sex = "Sex at birth")
+    ),
     shared_variants = autoplot(compare_variants(variants)),
     discordance = autoplot(figure_discordance()),
     survival = autoplot(compare_survival(figure_patients(), "concordance", permutations = 0)),
@@ -65,6 +69,17 @@ figure_variants <- function() {
   rows$chrom <- "5"
   rows$pos <- 1000 + match(rows$gene, unique(rows$gene))
   cbind(rows, ref = "C", alt = "T")
+}
+
+figure_pairs <- function() {
+  compare_lesions(data.frame(
+    patient_id = rep(c("a", "b", "c", "d"), each = 2), lesion = c("primary", "metastasis"),
+    mutations = c(12, 4, 6, 5, 20, 22, 3, 11), megabases = 1
+  ))$pairs
+}
+
+figure_clinical <- function() {
+  data.frame(patient_id = c("a", "b", "c"), sex = c("f", NA, "m"), t_stage = c(2, 3, 3))
 }
 
 figure_discordance <- function() {

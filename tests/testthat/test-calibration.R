@@ -58,7 +58,7 @@ test_that("bad input is refused with its name", {
   )
 })
 
-test_that("the intervals hold the Brier score and the precision-recall area of the population", {
+test_that("the intervals hold the Brier score and the precision-recall AUC of the population", {
   truth <- with_local_seed(1, {
     p <- stats::plogis(stats::rnorm(2e5, -0.8, 1.2))
     y <- stats::runif(2e5) < p

@@ -148,7 +148,7 @@ test_that("the shares of simulated cohorts are told of 95% intervals alone", {
   expect_match(quick(data, repeats = 2)$flags, "the 95% interval held .* 94 to 99%", all = FALSE)
   other <- quick(data, repeats = 2, conf_level = 0.8)
   expect_false(any(grepl("94 to 99%", other$flags)))
-  expect_match(other$flags, "how often the 80% interval holds the area was not counted",
+  expect_match(other$flags, "how often the 80% interval holds the AUC was not counted",
                all = FALSE)
 })
 

@@ -11,7 +11,7 @@ test_that("names of PyRadiomics become the words of a paper", {
       "Shape sphericity", "GLSZM small area emphasis, wavelet LLH",
       "GLSZM small area emphasis, wavelet LLH", "First-order 90th percentile, LoG 3 mm",
       "GLCM normalised inverse difference moment, LoG 2.5 mm",
-      "GLRLM long run high gray level emphasis (prone)",
+      "GLRLM long run high grey level emphasis (prone)",
       "Shape maximum 2D diameter slice", "NGTDM coarseness, squareroot", "GLCM contrast (CT)"
     )
   )

@@ -20,5 +20,5 @@ test_that("columns line up: text to the left, numbers to the right", {
 test_that("flags become notes, and none nothing", {
   expect_null(format_flags(NULL))
   expect_identical(format_flags(c("a", "b")), c("Note: a", "Note: b"))
-  expect_identical(format_limits(0.1, NA, 0.9), "90 % interval 0.1 to -")
+  expect_identical(format_limits(0.1, NA, 0.9), "90% CI 0.1 to -")
 })

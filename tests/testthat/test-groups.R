@@ -66,8 +66,8 @@ test_that("a larger table takes the plain chi-square, and a huge sparse one rand
 
 test_that("each level has its patients and percent, each number its median and range", {
   table <- compare_groups(clinical(), "status")$table
-  expect_identical(table$high[table$level == "m"], "4 (50.0 %)")
-  expect_identical(table$low[table$level == "right"], "4 (25.0 %)")
+  expect_identical(table$high[table$level == "m"], "4 (50.0%)")
+  expect_identical(table$low[table$level == "right"], "4 (25.0%)")
   expect_match(table$high[table$level == "median (range)"], "^49\\.[0-9] \\(46.1 to 53.4\\)$")
 })
 

@@ -63,7 +63,7 @@ test_that("many patients are rearranged at random, the same for the same seed", 
   expect_identical(one, permute_groups(data, 199, 1))
   expect_false(identical(one$note, permute_groups(data, 199, 2)$note) &&
                  one$p_value == permute_groups(data, 199, 2)$p_value)
-  expect_match(one$note, "^199 random arrangements; 95 % limits")
+  expect_match(one$note, "^199 random arrangements; 95% limits")
   asymptotic <- stats::pchisq(one$statistic, 2, lower.tail = FALSE)
   expect_equal(one$p_value, asymptotic, tolerance = 0.35)
 })

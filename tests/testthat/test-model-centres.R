@@ -61,7 +61,7 @@ test_that("small, one-sided and confounded centres are flagged", {
   status <- c("high", rep("high", 5), rep(c("high", "low"), c(1, 5)))
   flags <- centre_flags(centre, status)
   expect_match(flags, "centres of one patient: A", all = FALSE)
-  expect_match(flags, "centres of one status, which have no area: B", all = FALSE)
+  expect_match(flags, "centres of one status, which have no AUC: B", all = FALSE)
   expect_match(flags, "the status goes with the centre \\(high in 17 to 100%", all = FALSE)
   expect_length(centre_flags(data$labels$centre, data$labels$status), 0)
 })

@@ -55,7 +55,7 @@ test_that("groups without spread, or without a level in common, have no standard
   expect_true(is.na(row_of(found, "apart")$smd))
   expect_true(is.na(row_of(found, "fixed")$smd))
   expect_equal(row_of(found, "number")$smd, 2 / sqrt(1 / 2))
-  expect_identical(sum(as.data.frame(found)[["SMD (95 % CI)"]] == "not estimable"), 3L)
+  expect_identical(sum(as.data.frame(found)[["SMD (95% CI)"]] == "not estimable"), 3L)
 })
 
 # Folded at 0 the interval of a number holds a small difference more often than it says.

@@ -22,9 +22,9 @@ test_that("every cell is the one counted by hand", {
   expect_identical(unlist(missing[c("overall", "high", "low")], use.names = FALSE),
                    c("1", "1", "0"))
   # percent are of the patients with a value
-  expect_identical(row_of(found, "stage", "I")$overall, "3 (42.9 %)")
-  expect_identical(row_of(found, "stage", "I")$low, "2 (66.7 %)")
-  expect_identical(row_of(found, "sex", "m")$high, "2 (50.0 %)")
+  expect_identical(row_of(found, "stage", "I")$overall, "3 (42.9%)")
+  expect_identical(row_of(found, "stage", "I")$low, "2 (66.7%)")
+  expect_identical(row_of(found, "sex", "m")$high, "2 (50.0%)")
   expect_identical(nrow(row_of(found, "sex", "missing")), 0L)
   expect_identical(found$sizes, c(high = 4L, low = 4L))
 })
@@ -46,7 +46,7 @@ test_that("tests are those of compare_groups()", {
 test_that("the printed table has the sizes in its headings and each variable once", {
   shown <- as.data.frame(table_one(cohort(), "status"))
   expect_named(shown, c("variable", "level", "overall (n = 8)", "high (n = 4)", "low (n = 4)",
-                        "SMD (95 % CI)", "test", "p"))
+                        "SMD (95% CI)", "test", "p"))
   expect_identical(shown$variable[shown$variable != ""], c("Age (years)", "Sex", "Stage"))
   expect_output(print(table_one(cohort(), "status")), "<table_one> by status")
 })

@@ -50,19 +50,19 @@ test_that("a nested cross-validation that left centres out serves as it is", {
 test_that("two centres, one-sided ones and one area alone are decided and flagged", {
   two <- data$labels$centre != "C"
   pair <- validate_centres(data$features[two, ], data$labels[two, ], control = quick_chain())
-  expect_match(pair$flags, "two areas: no prediction interval", all = FALSE)
+  expect_match(pair$flags, "two AUCs: no prediction interval", all = FALSE)
   expect_true(is.na(pair$measures$upper[2]))
   labels <- data$labels
   labels$centre[labels$centre == "C" & labels$status == "low"] <- "B"
   sided <- validate_centres(data$features, labels, control = quick_chain())
-  expect_match(sided$flags, "without an area and out of the summary: C", all = FALSE)
+  expect_match(sided$flags, "without an AUC and out of the summary: C", all = FALSE)
   expect_true(is.na(sided$centres$weight[3]))
   labels <- data$labels
   labels$centre[labels$centre != "A"] <- ifelse(labels$status == "high", "B", "C")[
     labels$centre != "A"
   ]
   alone <- validate_centres(data$features, labels, control = quick_chain())
-  expect_match(alone$flags, "one area alone: no summary", all = FALSE)
+  expect_match(alone$flags, "one AUC alone: no summary", all = FALSE)
   expect_true(all(is.na(alone$measures$estimate)))
   expect_output(print(alone), "AUC, mean of centres       - ")
 })

@@ -22,7 +22,7 @@ test_that("the measures are those of the public functions on the predictions", {
     found$calibration, calibration_curve(truth, new$probability), ignore_attr = TRUE
   )
   expect_true(is.na(found$difference$p_value))
-  expect_match(found$flags, "no test against the development's area", all = FALSE)
+  expect_match(found$flags, "no test against the development's AUC", all = FALSE)
 })
 
 test_that("the difference to the development is judged by both standard errors", {

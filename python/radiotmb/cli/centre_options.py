@@ -41,7 +41,7 @@ FoldsOption = Annotated[
     Folds,
     typer.Option(
         "--folds",
-        help="Hold out patients, or one centre in turn, whose areas are then summarised "
+        help="Hold out patients, or one centre in turn, whose AUCs are then summarised "
         "(internal-external validation).",
     ),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from radiotmb.errors import printable
+from radiotmb.runtime.name_some import name_some
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,9 +94,7 @@ def not_shown(names: Sequence[str]) -> str:
     >>> not_shown(["megabases"])
     'Not shown for want of width: megabases. --wide shows every column'
     """
-    more = len(names) - _NAMED
-    listed = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"Not shown for want of width: {listed}. --wide shows every column"
+    return f"Not shown for want of width: {name_some(names, _NAMED)}. --wide shows every column"
 
 
 def wrap_lines(text: str, width: int) -> str:

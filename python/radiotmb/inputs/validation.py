@@ -11,6 +11,7 @@ import pandera.pandas as pa
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_names import nearest
 from radiotmb.inputs.schemas import SCHEMAS
+from radiotmb.runtime.name_some import name_some
 
 # More column names than these would hide what is wrong.
 _SHOWN = 12
@@ -150,7 +151,7 @@ def _missing_columns(
     missing: list[str], frame: pd.DataFrame, table: str, file: str | Path | None
 ) -> InputError:
     names = list(map(str, frame.columns))
-    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" * (len(names) > _SHOWN))
+    shown = name_some(names, _SHOWN)
     alike = {name: nearest(name, names) for name in missing}
     rename = [f"'{other}' to '{name}'" for name, other in alike.items() if other]
     required = (name for name, column in SCHEMAS[table].columns.items() if column.required)

@@ -6,6 +6,7 @@ from .extract import extract_scan as extract_scan
 from .icc import Agreement as Agreement
 from .icc import icc_2_1 as icc_2_1
 from .images import read_image as read_image
+from .labels import feature_label as feature_label
 from .mask_agreement import MaskAgreement as MaskAgreement
 from .mask_agreement import mask_agreement as mask_agreement
 from .masks import list_regions as list_regions

@@ -205,7 +205,7 @@ def _frame(records: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
 
 
 def _note_other_spacing(quality: list[dict[str, Any]]) -> None:
-    """Warn of a scan whose voxels are not the cohort's usual ones in its phase (5 % apart)."""
+    """Warn of a scan whose voxels are not the cohort's usual ones in its phase (5% apart)."""
     frame = pd.DataFrame(quality)
     if frame.empty:
         return

@@ -53,7 +53,7 @@ def setting_notes(content: dict[str, Any], path: Path) -> tuple[str, ...]:
         )
     if settings.get("geometryTolerance") is not None:
         found.append(
-            "geometryTolerance is not used: a mask within 1 % of a voxel lies on its image's grid"
+            "geometryTolerance is not used: a mask within 1% of a voxel lies on its image's grid"
         )
     if content.get("voxelSetting"):
         names = ", ".join(content["voxelSetting"])

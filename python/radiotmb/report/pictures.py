@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-# Grey values stay within 1 % of the PNG's at a third of its size.
+# Grey values stay within 1% of the PNG's at a third of its size.
 QUALITY = 78
 
 

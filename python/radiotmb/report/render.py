@@ -110,9 +110,11 @@ def render_report(out: str | Path) -> Path:
 
     Examples
     --------
-    >>> render_report("not-a-study")
-    Traceback (most recent call last):
-    radiotmb.errors.InputError: not-a-study...
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as out:  # in place of a study's output folder
+    ...     _ = Path(out, "results.json").write_text('{"study": "an example"}')
+    ...     render_report(out).name
+    'report.html'
     """
     output = read_output(out)
     figures = output.folder / "figures"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
+
+from radiotmb.inputs.labels import column_label
 
 MISSING = "–"
 # What stands where an estimate has no interval, or where there is no estimate.
@@ -147,13 +148,6 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-# Columns of a patients table whose names are no words, as R's figures call them.
-_VARIABLES = {
-    "os_days": "Overall survival (days)", "os_event": "Deaths", "age": "Age (years)",
-    "tmb": "TMB (mutations/Mb)",
-}  # fmt: skip
-
-
 def variable(name: str) -> str:
     """A column of the patients table as a row's heading.
 
@@ -162,5 +156,4 @@ def variable(name: str) -> str:
     >>> variable("venous_invasion"), variable("t_stage")
     ('Venous invasion', 'T stage')
     """
-    words = re.sub(r"[_.]+", " ", str(name)).strip()
-    return _VARIABLES.get(str(name), words[:1].upper() + words[1:])
+    return column_label(str(name))

@@ -51,8 +51,11 @@ def write_workbook(out: str | Path) -> Path:
 
     Examples
     --------
-    >>> write_workbook("demo/results")  # doctest: +SKIP
-    PosixPath('demo/results/report.xlsx')
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as out:  # in place of a study's output folder
+    ...     _ = Path(out, "results.json").write_text('{"study": "an example"}')
+    ...     write_workbook(out).name
+    'report.xlsx'
     """
     output = read_output(out)
     book = Workbook()

@@ -1,7 +1,7 @@
 """Annotated calls of a simulated lesion, in the shape Ion Reporter writes them.
 
 Each lesion has its counted mutations and, beside them, what the study's filters must remove:
-synonymous and intronic calls, calls below 10 % or below 300 reads, common germline variants, and
+synonymous and intronic calls, calls below 10% or below 300 reads, common germline variants, and
 hotspot positions that were looked at and found unmutated.
 """
 
@@ -94,7 +94,7 @@ def simulate_variants(
         purity = random.uniform(0.35, 0.75)
         mutations = shared + _somatic(random, count, taken, drivers=False)
         kept = [_with_reads(random, call, purity / 2) for call in mutations]
-        # One stands exactly on both limits (300 reads, 10 %), which the study's rule counts.
+        # One stands exactly on both limits (300 reads, 10%), which the study's rule counts.
         kept[-1] = replace(kept[-1], depth=300, alt_depth=30, unfiltered_depth=310)
         calls = [
             *kept,
@@ -228,7 +228,7 @@ def _unmutated_hotspots(random: np.random.Generator, mutated: set[tuple[int, int
 
 
 def _with_reads(random: np.random.Generator, call: Call, fraction: float) -> Call:
-    """Reads enough for the call to pass: at least 300, and at least 10 % of them the change's."""
+    """Reads enough for the call to pass: at least 300, and at least 10% of them the change's."""
     drawn = float(np.clip(random.normal(fraction, 0.06), 0.12, 0.995))
     return _reads(random, call, drawn, low=320, high=1800)
 

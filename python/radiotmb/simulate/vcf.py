@@ -47,7 +47,7 @@ def write_germline(path: Path, panel: Iterable[tuple[Call, float]]) -> Path:
     """The population's common variants, as bgzipped and indexed VCF."""
     info = (
         '##INFO=<ID=AF,Number=A,Type=Float,Description="Allele frequency in the population">\n'
-        '##INFO=<ID=COMMON,Number=1,Type=Integer,Description="At 1 % or more of a population">'
+        '##INFO=<ID=COMMON,Number=1,Type=Integer,Description="At 1% or more of a population">'
     )
     lines = [*_head(info), "\t".join(_COLUMNS)]
     for call, frequency in panel:

@@ -42,7 +42,7 @@ def validate_centres(
     Returns
     -------
     CentreValidation
-        ``centres`` has the area of each centre with its interval; ``measures`` the random-effects
+        ``centres`` has the AUC of each centre with its interval; ``measures`` the random-effects
         mean (restricted maximum likelihood, Hartung and Knapp), the prediction interval of a new
         centre, the variance between centres and I2.
 

@@ -256,7 +256,7 @@ class ModelComparison(Result):
     r_class = "model_comparison"
     html_heading = "Two models on the same folds"
     html_numbers = (
-        ("Difference of the areas, second less first", "difference", "lower", "upper"),
+        ("Difference of the AUCs, second less first", "difference", "lower", "upper"),
         ("p-value", "p_value"),
         ("Patients", "n"),
     )

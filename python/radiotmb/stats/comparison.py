@@ -84,7 +84,7 @@ def compare_models(
     names: Sequence[str] | None = None,
     positive: str | None = None,
 ) -> ModelComparison:
-    """Compare two chains on the same patients and folds: difference of areas, exchange test.
+    """Compare two chains on the same patients and folds: difference of AUCs, exchange test.
 
     Parameters
     ----------

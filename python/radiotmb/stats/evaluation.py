@@ -19,7 +19,7 @@ def roc_youden(
     conf_level: float = 0.95,
     engine: str = "r",
 ) -> RocYouden:
-    """ROC curve, its area with DeLong's interval, and the cutoff of the largest Youden index.
+    """ROC curve, AUC with DeLong's interval, and the cutoff of the largest Youden index.
 
     A higher probability always means ``positive``; a patient is called positive at a
     probability of at least the cutoff.
@@ -64,7 +64,7 @@ def calibration_measures(
     bootstrap: int = 2000,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Precision-recall area, Brier score, and intercept and slope of a logistic recalibration.
+    """Precision-recall AUC, Brier score, and intercept and slope of a logistic recalibration.
 
     Parameters
     ----------

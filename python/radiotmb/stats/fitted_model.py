@@ -86,8 +86,13 @@ class FittedModel:
         """What R's functions take for a model."""
         return self.text
 
-    def plot(self) -> Figure:
+    def plot(self, labels: Mapping[str, str] | None = None) -> Figure:
         """The features by their importance, coloured by what larger values do.
+
+        Parameters
+        ----------
+        labels : mapping of str to str, optional
+            Words for features, by name; :func:`radiotmb.radiomics.feature_label` has the others.
 
         Returns
         -------
@@ -95,7 +100,7 @@ class FittedModel:
         """
         from radiotmb.stats.result_plots import plot_importance
 
-        return plot_importance(self.features, self.content["positive"])
+        return plot_importance(self.features, self.content["positive"], labels)
 
     def _repr_html_(self) -> str:
         has, area = self.content["patients"], self.performance
@@ -321,7 +326,7 @@ def with_evidence(
     interval: ChainBootstrap | None = None,
     null: PermutationNull | None = None,
 ) -> FittedModel:
-    """The model with the interval and the p-value of its area, computed apart.
+    """The model with the interval and the p-value of its AUC, computed apart.
 
     Parameters
     ----------
@@ -348,7 +353,7 @@ def with_evidence(
     if interval is not None:
         if abs(interval.auc - performance["auc"]) > 1e-9:
             raise InputError(
-                f"the interval is of an area of {interval.auc:.6f}, the model's is "
+                f"the interval is of an AUC of {interval.auc:.6f}, the model's is "
                 f"{performance['auc']:.6f}",
                 expected="a bootstrap of the same chain",
             )
@@ -358,15 +363,15 @@ def with_evidence(
             "auc_se": _rounded(interval.se),
             "resamples": int(interval.resampled["resample"].nunique()),
         }
-        _forget(content, "the area has no interval", "claims of how well it predicts")
+        _forget(content, "the AUC has no interval", "claims of how well it predicts")
         if interval.lower <= 0.5:
             content["not_for"].append(
-                "predicting at all, as far as these patients show: the interval of its area "
+                "predicting at all, as far as these patients show: the interval of its AUC "
                 "holds 0.5"
             )
     if null is not None:
         performance |= {"p_permutation": _rounded(null.p_value), "permutations": len(null.null)}
-        _forget(content, "the area has no p-value")
+        _forget(content, "the AUC has no p-value")
         smaller = _of_smaller_chain(content["chain"], null)
         if smaller:
             content["flags"].append(smaller)

@@ -293,7 +293,7 @@ def chain_bootstrap(
     Returns
     -------
     ChainBootstrap
-        ``auc`` is the mean of the repeats' areas, ``lower`` and ``upper`` its interval;
+        ``auc`` is the mean of the repeats' AUCs, ``lower`` and ``upper`` its interval;
         ``measures`` has Youden index, sensitivity and specificity at the cutoffs of other folds
         too.
 

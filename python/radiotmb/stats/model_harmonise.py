@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.name_some import name_some
 from radiotmb.stats.model_rows import covariate_columns, rows_of_quality
 
 _RULES = ("refuse", "unchanged")
-_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,10 @@ def _batches(
     batch = [None if pd.isna(one) or str(one) == "" else _as_text(one) for one in values]
     lacking = [str(rows["patient_id"].iloc[i]) for i, one in enumerate(batch) if one is None]
     if lacking and rule == "refuse":
+        shown = name_some(lacking, quote="'")
         raise InputError(
             f"the model harmonises features by the column '{column}', which is not known for "
-            f"patient_id {_some(lacking)}",
+            f"patient_id {shown}",
             expected=", ".join(one["name"] for one in record["batches"]),
             hint="Give it in the features or the quality table; unseen = 'unchanged' takes such "
             "patients as they are",
@@ -125,9 +126,9 @@ def _refuse_unseen(record: Mapping[str, Any], batch: list[str | None], rule: str
     known = [one["name"] for one in record["batches"]]
     other = list(dict.fromkeys(one for one in batch if one is not None and one not in known))
     if other and rule == "refuse":
+        shown = name_some(other, quote="'")
         raise InputError(
-            f"no training patient is of the batch {_some(other)}: what it does to features is not "
-            "known",
+            f"no training patient is of the batch {shown}: what it does to features is not known",
             expected=", ".join(known),
             hint="unseen = 'unchanged' takes its patients as they are",
         )
@@ -150,7 +151,7 @@ def _flags(batch: list[str | None], seen: np.ndarray) -> tuple[str, ...]:
     )
     return (
         f"{int((~seen).sum())} of {len(batch)} are of a batch without training patients "
-        f"({_some(list(other), quote='')}): features taken as they are",
+        f"({name_some(other)}): features taken as they are",
     )
 
 
@@ -161,8 +162,3 @@ def _as_text(value: Any) -> str:
     if isinstance(value, (float, np.floating)):
         return f"{value:.15g}"
     return str(value)
-
-
-def _some(names: list[str], quote: str = "'") -> str:
-    shown = ", ".join(f"{quote}{name}{quote}" for name in names[:_MOST])
-    return shown if len(names) <= _MOST else f"{shown} and {len(names) - _MOST} more"

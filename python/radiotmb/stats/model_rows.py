@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.name_some import name_some
 from radiotmb.stats.text_cells import other_spelling, text_cell
 
 _NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "preset")
@@ -65,9 +66,10 @@ def feature_columns(
     names = [feature["name"] for feature in content["features"]]
     absent = [name for name in names if name not in rows]
     if absent:
+        shown = name_some(absent, quote="'")
         raise InputError(
             f"`features` lacks {len(absent)} of the {len(names)} features of the model: "
-            f"{_some(absent)}{other_spelling(absent, list(map(str, rows)))}"
+            f"{shown}{other_spelling(absent, list(map(str, rows)))}"
         )
     for name in names:
         if not pd.api.types.is_numeric_dtype(rows[name]):
@@ -121,9 +123,8 @@ def covariate_columns(
         rows = table.set_index("patient_id").reindex(rows["patient_id"]).reset_index()
     absent = [one["name"] for one in records if one["name"] not in rows]
     if absent:
-        raise InputError(
-            f"the model needs the covariate {_some(absent)}; `{source}` has no such column"
-        )
+        shown = name_some(absent, quote="'")
+        raise InputError(f"the model needs the covariate {shown}; `{source}` has no such column")
     columns = []
     for one in records:
         value = rows[one["name"]]
@@ -198,8 +199,3 @@ def _joined_phases(content: Mapping[str, Any], features: pd.DataFrame) -> pd.Dat
     if joined.empty:
         raise InputError("no patient of `features` has all phases of the model")
     return joined.reset_index()
-
-
-def _some(names: list[str], most: int = 5) -> str:
-    shown = ", ".join(f"'{name}'" for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

@@ -161,7 +161,7 @@ def plan_power(
     Parameters
     ----------
     auc : float
-        True area under the curve, at least one half.
+        True AUC, at least one half.
     n : int or sequence of int
         Number of patients, at least 4.
     prevalence : float
@@ -169,7 +169,7 @@ def plan_power(
     alpha : float
         Level of the test.
     inflation : float
-        Factor, at least 1, by which the area varies more than that of a score fixed beforehand;
+        Factor, at least 1, by which the AUC varies more than that of a score fixed beforehand;
         1.1 to 1.3 for the cross-validated chain at 24 patients in simulations.
 
     Returns

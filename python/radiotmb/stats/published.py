@@ -256,9 +256,9 @@ def auc_grid(
     positive : int or sequence of int, optional
         Numbers of positives to consider.
     areas : int
-        Number of areas that the published AUC is the mean of; 1 is one curve over all patients.
+        Number of AUCs that the published AUC is the mean of; 1 is one curve over all patients.
     over : str
-        What the areas are of: "repeats" or "folds".
+        What the AUCs are of: "repeats" or "folds".
 
     Returns
     -------

@@ -52,7 +52,8 @@ class Result:
         ----------
         **options
             ``kind`` of a :class:`NestedCV` (roc, features, predictions, decision, calibration) or
-            a :class:`ModelValidation` (calibration, roc, decision).
+            a :class:`ModelValidation` (calibration, roc, decision); ``labels``, words by feature,
+            for the features of a :class:`NestedCV`.
 
         Returns
         -------

@@ -5,6 +5,7 @@ Each function returns a Matplotlib figure, which a notebook shows and ``savefig(
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -77,14 +78,16 @@ def plot_roc(found: chain_results.RocYouden) -> Figure:
     return _titled(figure, f"{found.n_positive} {found.positive} of {found.n} patients")
 
 
-def plot_nested_cv(found: chain_results.NestedCV, kind: str = "roc") -> Figure:
-    """``kind``: roc, features, predictions, decision or calibration."""
+def plot_nested_cv(
+    found: chain_results.NestedCV, kind: str = "roc", labels: Mapping[str, str] | None = None
+) -> Figure:
+    """``kind``: roc, features, predictions, decision or calibration; ``labels`` of features."""
     from radiotmb.report.figures.selected_features import draw_selected_features
 
     positive = found.roc.positive
     kinds = {
         "roc": lambda: plot_roc(found.roc),
-        "features": lambda: _titled(draw_selected_features(_as_phase(found.features)), ""),
+        "features": lambda: _titled(draw_selected_features(_as_phase(found.features), labels), ""),
         "predictions": lambda: _predictions(found.averaged, found.roc.cutoff, positive),
         "decision": lambda: _decision(found.decision),
         "calibration": lambda: _calibration(found.calibration, positive),
@@ -103,7 +106,7 @@ def plot_validation(found: chain_results.ModelValidation, kind: str = "calibrati
 
 
 def plot_bootstrap(found: chain_results.ChainBootstrap) -> Figure:
-    """The areas of the chain on resampled patients, the estimate and its interval."""
+    """The AUCs of the chain on resampled patients, the estimate and its interval."""
     from radiotmb.report.figures.resampled_auc import draw_resampled_auc
 
     areas = found.resampled.groupby("resample")["auc"].mean()
@@ -111,7 +114,7 @@ def plot_bootstrap(found: chain_results.ChainBootstrap) -> Figure:
 
 
 def plot_null(found: chain_results.PermutationNull) -> Figure:
-    """The areas that permuted labels give, and the observed one among them."""
+    """The AUCs that permuted labels give, and the observed one among them."""
     from radiotmb.report.figures.permutation import draw_permutation
 
     observed = pd.DataFrame({"auc": [found.observed], "p_permutation": [found.p_value]})
@@ -125,7 +128,9 @@ def plot_survival(found: results.SurvivalComparison) -> Figure:
     known = found.tests.dropna(subset=["p_value"])
     tests = zip(known["test"], known["p_value"], strict=True)
     said = [f"{test}: p {_p(p_value)}" for test, p_value in tests]
-    return draw_survival(found.curves, "\n".join(said), "Days since the start of observation")
+    return draw_survival(
+        found.curves, "\n".join(said), "Time since the start of observation (days)"
+    )
 
 
 def plot_comparison(found: results.PublishedAudit) -> Figure:
@@ -142,7 +147,7 @@ def plot_comparison(found: results.PublishedAudit) -> Figure:
 
 
 def plot_evidence(found: results.PublishedEvidence) -> Figure:
-    """The published areas among those of runs without signal."""
+    """The published AUCs among those of runs without signal."""
     from radiotmb.report.figures.evidence import draw_evidence
 
     return draw_evidence(found.null, found.aucs)
@@ -152,12 +157,13 @@ def plot_plan(found: results.StudyPlan) -> Figure:
     """The interval of each quantity with the planned number of patients."""
     from radiotmb.report.figures.interval_rows import draw_interval_rows
 
-    label = f"Estimate and interval with {int(found.parameters['n'])} patients"
+    level = f"{100 * found.parameters.get('conf_level', 0.95):g}% CI"
+    label = f"Estimate and {level} with {int(found.parameters['n'])} patients"
     return draw_interval_rows(found.widths, label)
 
 
 def plot_centres(found: chain_results.CentreValidation) -> Figure:
-    """The area of each centre, their mean, and what is to be expected of a new centre."""
+    """The AUC of each centre, their mean, and what is to be expected of a new centre."""
     from radiotmb.report.figures.interval_rows import draw_interval_rows
 
     known = found.centres.dropna(subset=["auc"])
@@ -170,23 +176,25 @@ def plot_centres(found: chain_results.CentreValidation) -> Figure:
     )
     columns = ["quantity", "estimate", "lower", "upper"]
     rows = pd.concat([each[columns], summed[columns]], ignore_index=True)
-    return draw_interval_rows(rows, f"Area under the curve, {100 * found.conf_level:g}% interval")
+    return draw_interval_rows(rows, f"AUC ({100 * found.conf_level:g}% CI)")
 
 
 def plot_areas(found: chain_results.AddedValue | chain_results.ModelComparison) -> Figure:
-    """The held-out area of each model, with its interval where there is one."""
+    """The held-out AUC of each model, with its interval where there is one."""
     from radiotmb.report.figures.interval_rows import draw_interval_rows
 
     rows = found.areas.rename(columns={"model": "quantity", "auc": "estimate"})
     ends = {name: float("nan") for name in ("lower", "upper") if name not in rows}
-    return draw_interval_rows(rows.assign(**ends), "AUC on held-out patients")
+    return draw_interval_rows(rows.assign(**ends), "Held-out AUC")
 
 
-def plot_importance(features: pd.DataFrame, positive: str) -> Figure:
+def plot_importance(
+    features: pd.DataFrame, positive: str, labels: Mapping[str, str] | None = None
+) -> Figure:
     """The features of a fitted model by their importance."""
     from radiotmb.report.figures.feature_importance import draw_feature_importance
 
-    return draw_feature_importance(features, positive)
+    return draw_feature_importance(features, positive, labels)
 
 
 def _decision(curve: pd.DataFrame) -> Figure:

@@ -61,5 +61,5 @@ def _check_values(study: Study, tables: StudyTables, source: str) -> Iterator[No
     alone = sorted(counts.index[counts == 1].astype(str))
     if alone:
         message = f"centres of one sequenced patient: {some_of(alone)}"
-        remedy = "Such a centre has no area; join centres where they are alike"
+        remedy = "Such a centre has no AUC; join centres where they are alike"
         yield Note("warning", "models", subject, message, remedy)

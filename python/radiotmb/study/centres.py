@@ -102,7 +102,7 @@ def _by_patient(
 def judge_centres(
     features: dict, labels: dict, parameters: dict[str, Any], leaks: bool
 ) -> dict[str, Any]:
-    """One model's internal-external validation, and the area that a leaky ComBat claims (a task).
+    """One model's internal-external validation, and the AUC that a leaky ComBat claims (a task).
 
     Parameters
     ----------

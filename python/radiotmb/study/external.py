@@ -10,6 +10,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import InputError, StatisticsError
 from radiotmb.inputs.tables import read_table
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.stats.chain_results import ModelValidation
 from radiotmb.stats.fitted_model import FittedModel
@@ -86,8 +87,7 @@ def external_section(study: Study, models: Models) -> Section:
 def _shared_patients(training: pd.DataFrame, predictions: pd.DataFrame) -> str:
     """Names that both cohorts have, the first five; they may or may not be the same patients."""
     shared = sorted({*training["patient_id"].astype(str)} & {*predictions["patient_id"]})
-    more = f" and {len(shared) - 5} more" if len(shared) > 5 else ""
-    return ", ".join(shared[:5]) + more
+    return name_some(shared)
 
 
 def _rows_of(features: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from radiotmb.inputs.column_names import nearest
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Level, Note
 
 # A note that lists more identifiers than these hides the rest behind a number.
@@ -72,7 +73,8 @@ identifier alike in all tables
             level: Level = "error" if len(without) == len(sequenced) else "warning"
             yield Note(level, "tables", name, message, remedy)
         if unused:
-            message = f"{len(unused)} of {len(here)} patients are not in samples: {_shown(unused)}"
+            shown = name_some(unused, _SHOWN)
+            message = f"{len(unused)} of {len(here)} patients are not in samples: {shown}"
             remedy = "They are not used; write each patient's identifier alike in all tables"
             yield Note("warning", "tables", name, message, remedy)
 
@@ -92,17 +94,12 @@ def _any_alike(without: list[str], unused: list[str]) -> bool:
 
 
 def _listed(missing: list[str], unused: list[str]) -> str:
-    shown = []
-    for patient in missing[:_SHOWN]:
-        like = same_patient(patient, unused)
-        shown.append(f"{patient} ({like}?)" if like else patient)
-    more = len(missing) - _SHOWN
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
-
-
-def _shown(patients: list[str]) -> str:
-    more = len(patients) - _SHOWN
-    return ", ".join(patients[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    alike = [same_patient(patient, unused) for patient in missing[:_SHOWN]]
+    shown = [
+        f"{patient} ({like}?)" if like else patient
+        for patient, like in zip(missing, alike, strict=False)
+    ]
+    return name_some([*shown, *missing[_SHOWN:]], _SHOWN)
 
 
 def _patients(table: pd.DataFrame) -> list[str]:

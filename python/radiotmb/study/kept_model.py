@@ -1,4 +1,4 @@
-"""A model to keep from one features table, with the interval and p-value of its area."""
+"""A model to keep from one features table, with the interval and p-value of its AUC."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def fit_kept_model(
     quality : pandas.DataFrame, optional
         patient_id and scanner columns.
     resamples : int
-        Of the patients, for the interval of the area; 0 for none.
+        Of the patients, for the interval of the AUC; 0 for none.
     permutations : int
         Of the labels, for the p-value; 0 for none.
     workers : Workers or int

@@ -182,7 +182,7 @@ class AddedValue(Strict):
     )
     resamples: Annotated[int, Field(ge=0), AfterValidator(_several_or_none)] = Field(
         default=50,
-        description="Resamples of the patients for the intervals of the areas' differences, all "
+        description="Resamples of the patients for the intervals of the AUCs' differences, all "
         "three models on each; 0: no interval.",
         examples=[50],
     )

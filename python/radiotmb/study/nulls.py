@@ -42,8 +42,8 @@ def null_of_phases(
     study : Study
     of_phases : list of ModellingInputs
     areas : dict
-        The AUC of each phase's model. It is the observed area of the null where the permutations
-        run the model's own chain; with other trees or repeats the area of that chain is, so that
+        The AUC of each phase's model. It is the observed AUC of the null where the permutations
+        run the model's own chain; with other trees or repeats the AUC of that chain is, so that
         like is compared with like.
     workers : Workers
     """

@@ -7,8 +7,11 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.inputs.lesion_roles import roles_of
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.study_file import Phases, Study
+
+_SHOWN = 12
 
 
 def with_phases(study: Study, images: pd.DataFrame | None) -> Study:
@@ -64,7 +67,7 @@ def _only_pair(phases: dict[str, Any]) -> tuple[str, str] | None:
 
 def _note_phases(phases: dict[str, Any], taken: list[str]) -> None:
     listed = [
-        f"{', '.join(phases[lesion]) or 'none'} of the {lesion}"
+        f"{name_some(phases[lesion], _SHOWN) or 'none'} of the {lesion}"
         for lesion in taken
         if lesion != "pair"
     ]

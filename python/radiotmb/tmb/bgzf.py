@@ -6,15 +6,17 @@ a reader can begin at any member.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from struct import Struct
 from typing import BinaryIO, NamedTuple
 
-from isal import isal_zlib
+from isal import igzip, isal_zlib
 
 from radiotmb.errors import InputError
+from radiotmb.tmb.read_ahead import map_ahead
 
 # The library types its error as an instance of Exception.
 Damage: type[Exception] = isal_zlib.error  # type: ignore[assignment]
@@ -26,6 +28,7 @@ _HEAD = 18
 _TRAILER = Struct("<II")  # checksum, length of the text
 _MOST_TEXT = 1 << 16  # of a member; what claims more is damaged, and would be allocated
 _MEMBERS = 16  # read at a time: about 1 MB of text, which stays in the cache
+_RUN_BYTES = 1 << 17  # compressed, and so at least one member
 
 
 class Span(NamedTuple):
@@ -130,6 +133,44 @@ def _inflate(data: bytes, place: int, size: int) -> bytes:
     if isal_zlib.crc32(text) != checksum:
         raise Damage("a checksum is wrong")
     return text
+
+
+def inflate_runs(stream: BinaryIO, threads: int = 1) -> Iterator[bytes]:
+    """The text of a whole file in pieces, checksums included.
+
+    Parameters
+    ----------
+    stream : file
+    threads : int
+        One asks for the pieces; those beyond it decompress meanwhile, each its own members.
+
+    Raises
+    ------
+    EOFError, Damage, igzip.BadGzipFile
+        Where the data are no BGZF, cut short or damaged.
+    """
+    return map_ahead(_inflate_run, _runs(stream), threads - 1)
+
+
+def _runs(stream: BinaryIO) -> Iterator[bytes]:
+    """Whole members, some at a time."""
+    waiting = b""
+    while more := stream.read(_RUN_BYTES):
+        waiting += more
+        place = 0
+        while (size := member_size(waiting[place : place + 18])) and place + size <= len(waiting):
+            place += size
+        if not place:
+            break
+        yield waiting[:place]
+        waiting = waiting[place:]
+    if waiting:
+        raise EOFError("a BGZF member is cut short")
+
+
+def _inflate_run(members: bytes) -> bytes:
+    # Without Python's lock.
+    return igzip.GzipFile(fileobj=io.BytesIO(members)).read()
 
 
 def span_blocks(path: Path, span: Span) -> Iterator[bytes]:

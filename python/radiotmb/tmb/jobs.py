@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from radiotmb.errors import InputError, printable
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.files import fingerprint, fingerprint_data
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.bgzf import Span, split_bgzf
@@ -135,7 +136,7 @@ def _samples_of(file: Path, label: str, wished: str | None) -> list[tuple[str | 
     what = "tumours" if tumors else "samples, none marked as tumour"
     names = tumors or list(header.samples)
     add_note(
-        Note("warning", "burden", file.name, f"holds {len(names)} {what}: {', '.join(names[:8])}, "
+        Note("warning", "burden", file.name, f"holds {len(names)} {what}: {name_some(names, 8)}, "
              "each counted by itself", "--sample takes one of them")
     )  # fmt: skip
     return [(name, name) for name in names]
@@ -242,7 +243,7 @@ def assigned(
             raise InputError(
                 f"no sample '{name}'" if name else f"holds {len(names)} samples",
                 file=job.path,
-                expected=f"one of {', '.join(names[:6])}" if names else "a row or more",
+                expected=f"one of {name_some(names, 6)}" if names else "a row or more",
                 hint="Name it in the column 'sample' of the samples table",
             )
         chosen.append((member, name, Size(*size)))

@@ -271,7 +271,7 @@ def plot_spectrum(spectrum: pd.DataFrame, patient_id: str, lesion: str = "primar
     axes = figure.subplots()
     axes.bar(range(len(own)), own["count"], color=[_COLOURS[i] for i in classes])
     axes.set_xticks(range(len(own)), own["channel"], rotation=90, fontsize=5 if len(own) > 6 else 9)
-    axes.set_ylabel("counted SNVs")
+    axes.set_ylabel("Counted SNVs")
     axes.set_title(f"{patient_id}, {lesion}: {name}", fontsize=10)
     axes.spines[["top", "right"]].set_visible(False)
     return figure

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.name_some import name_some
 from radiotmb.tmb.alleles import is_primary, plain_chrom
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.formats import file_kind, open_variants
@@ -139,7 +140,7 @@ def check_variants(
             raise InputError(
                 f"no sample '{sample}'",
                 file=path,
-                expected=f"one of {_some(names, 6)}",
+                expected=f"one of {name_some(sorted(names), 6)}",
                 hint="Write the column 'sample' as Tumor_Sample_Barcode has it",
             )
     own = _own_chromosomes(path)
@@ -154,8 +155,9 @@ def check_variants(
             )
         if own and place.chromosomes and not own & place.chromosomes:
             raise InputError(
-                f"none of its chromosomes ({_some(own)}) is in the {place.what} file "
-                f"{place.path.name} ({_some(place.chromosomes)})",
+                f"none of its chromosomes ({name_some(sorted(own), 3)}) is in the "
+                f"{place.what} file "
+                f"{place.path.name} ({name_some(sorted(place.chromosomes), 3)})",
                 file=path,
                 expected="the same chromosome names",
                 hint="Compare the chromosome names and the genome build of the two files",
@@ -191,8 +193,3 @@ def _own_chromosomes(path: Path) -> set[str]:
 def _first_chromosomes(records: Iterator[bytes]) -> set[str]:
     cells = (line.split(b"\t", 1)[0] for _, line in zip(range(_RECORDS), records, strict=False))
     return {plain_chrom(cell.decode("utf-8", "replace")) for cell in cells if cell}
-
-
-def _some(names: set[str] | frozenset[str], most: int = 3) -> str:
-    shown = sorted(names)[:most]
-    return ", ".join(shown) + (", ..." if len(names) > most else "")

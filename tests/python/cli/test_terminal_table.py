@@ -62,9 +62,7 @@ def test_what_is_not_shown_is_named_but_not_a_thousand_of_them():
 
 @pytest.mark.parametrize("width", [30, 60, 80])
 def test_long_lines_are_wrapped_between_words(width):
-    text = (
-        "  discordant: 7 of 24 (29.2 %; 95 % interval 12.6 to 51.1), counting noise alone 9\nshort"
-    )
+    text = "  discordant: 7 of 24 (29.2%; 95% CI 12.6 to 51.1), counting noise alone 9\nshort"
     wrapped = wrap_lines(text, width)
     assert max(map(len, wrapped.splitlines())) <= width
     assert wrapped.split() == text.split()

@@ -1,10 +1,13 @@
 """Every block of the tutorials and of the gallery runs, in the order in which the site has them."""
 
 import re
+from collections import Counter
 
 import pytest
 from build import EXECUTED, ROOT
 from run_pages import BLOCK, run_page
+
+from radiotmb.stats import results
 
 
 def test_every_tutorial_is_run():
@@ -34,7 +37,31 @@ def test_every_figure_is_in_the_gallery():
         for module in ROOT.glob("python/radiotmb/report/figures/*.py")
         for name in re.findall(r"^def (draw_\w+)", module.read_text(), re.MULTILINE)
     } - {"draw_curve"}  # a part of others
-    assert sorted(name for name in drawn if f"{name}(" not in gallery) == []
+    calls = Counter(re.findall(r"^(?:found = )?(draw_\w+)\(", gallery, re.MULTILINE))
+    assert calls == dict.fromkeys(drawn, 1)
     plots = re.findall(r"^S3method\(plot,(\w+)\)", (ROOT / "NAMESPACE").read_text(), re.MULTILINE)
     assert plots
     assert sorted(kind for kind in plots if f"`{kind}`" not in gallery) == []
+    shown = Counter(re.findall(r"`(\w+)`", gallery))
+    assert {kind: shown[kind] for kind in plots} == dict.fromkeys(plots, 1)
+
+
+def sections_of_gallery() -> list[str]:
+    gallery = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    return re.split(r"^#{2,3} ", gallery, flags=re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [one for one in vars(results).values() if getattr(one, "r_class", "") and one.drawn_by],
+    ids=lambda kind: kind.r_class,
+)
+def test_a_figure_that_both_languages_draw_has_both_calls(kind):
+    """The section that names R's result draws in R and in Python."""
+    (section,) = [part for part in sections_of_gallery() if f"`{kind.r_class}`" in part]
+    found = {
+        language for language, code in BLOCK.findall(section) if "plot" in code or "draw_" in code
+    }
+    # An audit has a figure in R alone; with a study it is that of the comparison.
+    wanted = {"r"} if kind is results.PublishedAudit else {"r", "python"}
+    assert found == wanted

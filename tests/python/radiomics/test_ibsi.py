@@ -187,7 +187,7 @@ TAIL = """
   takes 32 levels.
 - *C by settings alone* is PyRadiomics' own resampling: its grid starts at the corner of the volume,
   its mask takes the nearest voxel, and its grey levels count from the lesion's smallest value. The
-  lesion comes out 2 % smaller, and most values leave the narrow tolerances: a result to keep in
+  lesion comes out 2% smaller, and most values leave the narrow tolerances: a result to keep in
   mind when features of two programs are compared after resampling. The published study did not
   resample, and neither does the preset `study`.
 """

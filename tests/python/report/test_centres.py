@@ -20,7 +20,7 @@ AREAS = pd.DataFrame(
     {"lesion": "primary", "phase": "portal", "centre": ["North", "<b>South</b>", "West"],
      "n": [10, 8, 6], "n_positive": [4, 4, 0], "auc": [0.7, 0.75, None], "lower": [0.4, 0.4, None],
      "upper": [0.9, 0.93, None], "weight": [0.5, 0.5, None],
-     "note": ["", "", "one status only: no area"]}
+     "note": ["", "", "one status only: no AUC"]}
 )  # fmt: skip
 MEASURES = pd.DataFrame(
     {"lesion": "primary", "phase": "portal", "measure": ["auc", "auc_new_centre", "tau2"],
@@ -48,7 +48,7 @@ def test_areas_summary_and_leak_stand_side_by_side(tmp_path):
     assert (row["auc"], row["folds_auc"], row["leaky_auc"]) == (0.71, 0.68, 0.93)
     assert "no estimate of performance" in summary.caption
     figure = next(block for block in blocks if isinstance(block, Figure))
-    assert "2 areas" in figure.alt
+    assert "2 AUCs" in figure.alt
     figure.draw()
 
 

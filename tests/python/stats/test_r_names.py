@@ -19,7 +19,8 @@ _PLAIN = {"FittedModel", "as_text", "derive_seed", "predict"}
 _R_ONLY = {
     "augment", "autoplot", "check_study", "compute_tmb", "extract_radiomics", "feature_label",
     "glance", "plot_colours", "save_figure", "theme_paper",
-    "nested_cv_control", "read_study_results", "run_study", "simulated_radiomics", "tidy",
+    "nested_cv_control", "oncoplot", "read_study_results", "run_study", "simulated_radiomics",
+    "tidy",
 }  # fmt: skip
 _FUNCTIONS = sorted(set(stats.__all__) - _PLAIN)
 

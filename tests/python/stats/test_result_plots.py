@@ -7,6 +7,7 @@ import dataclasses
 import importlib.util
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -263,3 +264,28 @@ def test_a_status_of_ones_own_stands_on_the_axes():
     said = described(other.plot(kind="calibration"))[-1]["figure"]
     assert said == ["Predicted probability of responder", "Observed share of responder"]
     assert [len(line[1]) for line in predictions["lines"][:2]] == [2, 2]
+
+
+def test_no_figure_shows_an_id_and_words_may_be_given():
+    """A feature's own words stand at the axis, its name in the tooltip."""
+    for name, figure in FIGURES.items():
+        for part in described(figure()):
+            said = [*part.get("words", ()), *part.get("x marks", ()), *part.get("y marks", ())]
+            assert not [text for text in said if re.search("[a-z]_[a-z]", text)], name
+    labels = {"age": "Age at surgery (years)"}
+    (axes,) = NESTED.plot(kind="features", labels=labels).axes
+    ticks = axes.get_yticklabels()
+    assert [tick.get_text() for tick in ticks] == ["Shape sphericity", "Age at surgery (years)"]
+    assert [tick.get_url() for tick in ticks] == ["tip:original_shape_Sphericity", "tip:age"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("lesion_pairs", "mutations/Mb"), ("clustered_pairs", "mutations/Mb"),
+     ("survival", "(days)"), ("importance", "(log-odds)"), ("nested_decision", "per patient"),
+     ("bootstrap", "AUC"), ("centres", "95% CI"), ("genes", "Patients")],
+)  # fmt: skip
+def test_an_axis_of_numbers_names_its_unit(name, unit):
+    said = [word for part in described(FIGURES[name]()) for word in
+            [*part.get("words", ()), *part.get("figure", ())]]  # fmt: skip
+    assert any(unit in word for word in said), said

@@ -42,7 +42,7 @@ def draw_auc_forest(areas: pd.DataFrame) -> Figure:
     )
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
-    axes.set_xlabel("AUC (0.5: no better than chance)")
+    axes.set_xlabel("AUC (95% CI; 0.5: no better than chance)")
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
     _legend(figure, areas)

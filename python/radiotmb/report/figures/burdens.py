@@ -33,7 +33,7 @@ def draw_burdens(burden: pd.DataFrame) -> Figure:
     axes.set_yticks(range(len(rows)), names, fontsize=8)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     style.square_root_scale(axes, "x")
-    axes.set_xlabel("TMB (mutations per Mb, square-root scale)")
+    axes.set_xlabel("TMB (mutations/Mb, square-root scale)")
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
     figure.legend(loc="outside upper right", ncols=2)

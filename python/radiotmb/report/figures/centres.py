@@ -1,4 +1,4 @@
-"""The area of each centre, judged by a model of the others, with the mean and a new centre."""
+"""The AUC of each centre, judged by a model of the others, with the mean and a new centre."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def draw_centres(areas: pd.DataFrame, measures: pd.DataFrame | None = None) -> F
     Parameters
     ----------
     areas : pandas.DataFrame
-        lesion, phase, centre, n, auc, lower, upper. Centres without an area are left out.
+        lesion, phase, centre, n, auc, lower, upper. Centres without an AUC are left out.
     measures : pandas.DataFrame, optional
         lesion, phase, measure (auc, auc_new_centre), estimate, lower, upper.
     """

@@ -33,5 +33,5 @@ def draw_decision_curve(curve: pd.DataFrame) -> Figure:
         axes.set_xlim(0, 1)
         axes.legend(loc="upper right", fontsize=9)
     figure.supxlabel("Threshold probability", fontsize=10)
-    figure.supylabel("Net benefit", fontsize=10)
+    figure.supylabel("Net benefit (true positives per patient)", fontsize=10)
     return figure

@@ -15,7 +15,7 @@ def draw_directions(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table : pandas.DataFrame
-        group, n, primary_mean, metastasis_mean (mutations per Mb).
+        group, n, primary_mean, metastasis_mean (mutations/Mb).
     """
     shown = table[table["n"] > 0].reset_index(drop=True)
     figure, (axes,) = style.sheet(style.WIDE, 1.2 + 0.42 * len(shown))
@@ -29,6 +29,6 @@ def draw_directions(table: pd.DataFrame) -> Figure:
     axes.set_yticks(places, [f"{row.group} ({row.n})" for row in shown.itertuples()])
     axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.set_xlim(left=0)
-    axes.set_xlabel("Mean TMB (mutations per Mb)")
+    axes.set_xlabel("Mean TMB (mutations/Mb)")
     figure.legend(loc="outside upper left", ncols=2)
     return figure

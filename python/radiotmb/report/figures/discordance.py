@@ -29,7 +29,7 @@ def draw_discordance(measures: pd.DataFrame) -> Figure:
     axes.set_yticks(range(len(measures)), labels)
     axes.set_ylim(len(measures) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
-    axes.set_xlabel("Share of patients")
+    axes.set_xlabel("Share of patients (95% CI)")
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

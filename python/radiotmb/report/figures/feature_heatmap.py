@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from radiotmb.report.feature_words import feature_label
 from radiotmb.report.figures import style
+from radiotmb.report.figures.feature_names import name_rows
 
 _SCORES = LinearSegmentedColormap.from_list("scores", [style.PRIMARY, "#ffffff", style.METASTASIS])
 _LIMIT = 2.5
 
 
 @style.styled
-def draw_feature_heatmap(values: pd.DataFrame) -> Figure:
+def draw_feature_heatmap(values: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Figure:
     """Features (rows) by patients (columns), a panel for each lesion and phase.
 
     Patients stand in the order of their status, low first, and within it of the first feature. A
@@ -26,6 +28,8 @@ def draw_feature_heatmap(values: pd.DataFrame) -> Figure:
     ----------
     values : pandas.DataFrame
         lesion, phase, feature, patient_id, status (high or low), value; in long form.
+    labels : mapping of str to str, optional
+        Words for features, by name; :func:`radiotmb.radiomics.feature_label` has the others.
     """
     panels = list(values.groupby(["lesion", "phase"], sort=False))
     heights = [1.0 + 0.2 * part["feature"].nunique() for _, part in panels]
@@ -34,10 +38,10 @@ def draw_feature_heatmap(values: pd.DataFrame) -> Figure:
     )
     picture = None
     for panel, ((lesion, phase), part) in zip(axes, panels, strict=True):
-        picture = _panel(panel, part)
+        picture = _panel(panel, part, labels)
         panel.set_title(style.short(f"{str(lesion).capitalize()}, {phase}"))
     bar = figure.colorbar(picture, ax=axes, shrink=0.5, aspect=30, pad=0.01)
-    bar.set_label("standard score", fontsize=8.5)
+    bar.set_label("Standard score", fontsize=8.5)
     bar.outline.set_visible(False)
     figure.legend(
         handles=[Patch(color=c, label=f"TMB {name}") for name, c in style.STATUS.items()],
@@ -61,7 +65,7 @@ def standard_scores(part: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     return scores[order], status[order]
 
 
-def _panel(axes, part: pd.DataFrame):
+def _panel(axes, part: pd.DataFrame, labels: Mapping[str, str] | None):
     scores, status = standard_scores(part)
     # One small picture, a dot a value: thousands of fields would be the page's heaviest part.
     count, patients = scores.shape
@@ -74,11 +78,10 @@ def _panel(axes, part: pd.DataFrame):
         field.set_url(style.tip(f"{patient}: TMB {name}"))
         axes.add_patch(field)
     axes.set_ylim(len(scores), -1.1)
-    names = [style.short(feature_label(str(name)), 56) for name in scores.index]
-    axes.set_yticks(np.arange(len(scores)) + 0.5, names, fontsize=8)
+    name_rows(axes, np.arange(len(scores)) + 0.5, scores.index, labels, fontsize=8)
     axes.set_xticks(
         np.arange(scores.shape[1]) + 0.5, [style.short(name, 12) for name in scores.columns],
-        rotation=90, fontsize=7.5,
+        rotation=90, fontsize=7,
     )  # fmt: skip
     axes.grid(visible=False)
     axes.tick_params(length=0)

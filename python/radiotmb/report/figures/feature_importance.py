@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from matplotlib.figure import Figure
 
-from radiotmb.report.feature_words import feature_label
 from radiotmb.report.figures import style
+from radiotmb.report.figures.feature_names import name_rows
 
 SHOWN = 15
 
@@ -20,7 +22,9 @@ _LOOKS = {
 
 
 @style.styled
-def draw_feature_importance(features: pd.DataFrame, positive: str) -> Figure:
+def draw_feature_importance(
+    features: pd.DataFrame, positive: str, labels: Mapping[str, str] | None = None
+) -> Figure:
     """Mean absolute SHAP value of each feature, coloured by what larger values do.
 
     Parameters
@@ -29,13 +33,14 @@ def draw_feature_importance(features: pd.DataFrame, positive: str) -> Figure:
         name, importance (log-odds), direction (higher, lower, mixed or none).
     positive : str
         The status that is predicted.
+    labels : mapping of str to str, optional
+        Words for features, by name; :func:`radiotmb.radiomics.feature_label` has the others.
     """
     rows = features.sort_values("importance", ascending=False, kind="stable").head(SHOWN)
     figure, (axes,) = style.sheet(style.WIDE, 1.2 + 0.25 * len(rows))
     colours = [_LOOKS.get(str(one), _LOOKS["none"])[0] for one in rows["direction"]]
     axes.barh(range(len(rows)), rows["importance"], color=colours, height=0.66)
-    names = [style.short(feature_label(str(name)), 56) for name in rows["name"]]
-    axes.set_yticks(range(len(rows)), names, fontsize=8.5)
+    name_rows(axes, range(len(rows)), rows["name"], labels)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlabel("Mean absolute SHAP value (log-odds)")
     axes.grid(visible=False, axis="y")

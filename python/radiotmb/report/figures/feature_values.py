@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from radiotmb.report.feature_words import feature_label
 from radiotmb.report.figures import style
+from radiotmb.report.figures.feature_names import words_of
 
 SHOWN = 3
 
 
 @style.styled
-def draw_feature_values(values: pd.DataFrame) -> Figure:
+def draw_feature_values(values: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Figure:
     """A strip of patients for each feature and status, with the median of each.
 
     Parameters
@@ -21,6 +24,8 @@ def draw_feature_values(values: pd.DataFrame) -> Figure:
     values : pandas.DataFrame
         lesion, phase, feature, patient_id, status (high or low), value; in long form, in the
         order in which panels are drawn.
+    labels : mapping of str to str, optional
+        Words for features, by name; :func:`radiotmb.radiomics.feature_label` has the others.
     """
     panels = list(values.groupby(["lesion", "phase", "feature"], sort=False))
     columns = min(SHOWN, len(panels))
@@ -31,7 +36,9 @@ def draw_feature_values(values: pd.DataFrame) -> Figure:
             _strip(panel, part[part["status"] == status], place, style.STATUS[status])
         panel.set_xticks(range(len(style.STATUS)), list(style.STATUS))
         panel.set_xlim(-0.6, len(style.STATUS) - 0.4)
-        panel.set_title(f"{lesion}, {phase}\n{_two_lines(str(feature))}", fontsize=7.5)
+        words = _lines(words_of(str(feature), labels))
+        panel.set_title(f"{str(lesion).capitalize()}, {phase}\n{words}", fontsize=7.5)
+        panel.title.set_url(style.tip(str(feature)))
         panel.tick_params(axis="y", labelsize=8)
         panel.ticklabel_format(axis="y", scilimits=(-3, 4))
         panel.yaxis.get_offset_text().set_fontsize(7.5)
@@ -52,7 +59,9 @@ def _strip(axes, part: pd.DataFrame, place: int, colour: str) -> None:
     axes.hlines(middle, place - 0.32, place + 0.32, color=style.INK, linewidth=1.6)
 
 
-def _two_lines(feature: str) -> str:
-    """What is measured, and under it the image it is measured in."""
-    lines = feature_label(feature).rsplit(", ", 1)
-    return "\n".join(style.short(line, 40) for line in [*lines, ""][:2])
+def _lines(words: str) -> str:
+    """At most two lines, always two, so that the panels of a row have one height."""
+    # The band stays with its filter.
+    words = words.replace("wavelet ", "wavelet\N{NO-BREAK SPACE}")
+    lines = textwrap.wrap(words, 36, max_lines=2, placeholder=" …")
+    return "\n".join([*lines, ""][:2])

@@ -40,7 +40,7 @@ def draw_genes(genes: pd.DataFrame, words: dict[str, str] | None = None) -> Figu
         axes.set_ylim(len(genes) - 0.4, -0.6)
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("Patients")
+        axes.set_xlabel("Patients with the gene mutated")
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     left.spines["left"].set_visible(False)
     left.spines["right"].set_visible(True)

@@ -86,7 +86,7 @@ def _dress(axes, pairs: pd.DataFrame, cutoff: float, words: dict[str, str]) -> N
     axes.set_xticks([-0.31, 2.31], [words["primary"], words["metastasis"]])
     axes.tick_params(axis="x", length=0, labelsize=10.5)
     axes.grid(visible=False, axis="x")
-    axes.set_ylabel("TMB (mutations per Mb, square-root scale)")
+    axes.set_ylabel("TMB (mutations/Mb, square-root scale)")
     if cutoff == cutoff:  # where a column of statuses decides there is none
         axes.annotate(
             f"cutoff {cutoff:g}", (-0.76, cutoff), ha="left", va="bottom", fontsize=8.5,

@@ -1,4 +1,4 @@
-"""Genes by patients with both lesions side by side: burden above, status below."""
+"""Genes by patients with both lesions side by side: burden above, status and clinic below."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from radiotmb.report.figures import style
+from radiotmb.report.figures.clinical_rows import (
+    ClinicalRow,
+    clinical_row,
+    fill_clinical_key,
+    fill_clinical_rows,
+    key_lines,
+)
 
 _LESIONS = ("primary", "metastasis")
 
 
 @style.styled
-def draw_oncoplot(genes: pd.DataFrame, pairs: pd.DataFrame) -> Figure:
+def draw_oncoplot(
+    genes: pd.DataFrame, pairs: pd.DataFrame, clinical: pd.DataFrame | None = None
+) -> Figure:
     """Genes (rows) by patients (columns); the left half of a field is the primary's.
 
     Patients stand in the order of maftools' oncoplot: by the first gene that they have mutated,
@@ -27,23 +36,34 @@ def draw_oncoplot(genes: pd.DataFrame, pairs: pd.DataFrame) -> Figure:
         genes in the order of their rows.
     pairs : pandas.DataFrame
         patient_id, primary_tmb, metastasis_tmb (mutations/Mb), primary_status, metastasis_status.
+    clinical : pandas.DataFrame, optional
+        patient_id and the clinical columns that get a row below, in their order. Numbers of many
+        values are shown by quarters of the patients; a missing value, or a patient who is not in
+        the table, is a struck field.
     """
     names = list(dict.fromkeys(genes["gene"]))
     patients = order_patients(genes, pairs)
     ordered = pairs.set_index(pairs["patient_id"].astype(str)).reindex(patients)
-    height = 2.6 + 0.235 * len(names)
-    figure = Figure(
-        figsize=(max(style.WIDE * 1.2, 1.6 + 0.2 * len(patients)), height), layout="constrained"
-    )
+    rows = [] if clinical is None else _clinical(clinical, patients)
+    width = max(style.WIDE * 1.2, 1.6 + 0.2 * len(patients))
+    key = key_lines(rows, int(11 * width))
     shares = [1.0, max(0.235 * len(names), 0.3), 0.5]
-    above, grid, below = figure.subplots(3, 1, sharex=True, height_ratios=shares)
+    shares += [0.25 * len(rows), 0.19 * len(key)] if rows else []
+    figure = Figure(figsize=(width, 1.1 + sum(shares)), layout="constrained")
+    above, grid, below, *more = figure.subplots(len(shares), 1, height_ratios=shares)
     _burdens(above, ordered)
     _fields(grid, genes, names, patients)
     _statuses(below, ordered)
-    below.set_xticks(
+    drawn = [above, grid, below, *more[:1]]
+    if rows:
+        fill_clinical_rows(more[0], rows, patients)
+        fill_clinical_key(more[1], key)
+    for axes in drawn:
+        axes.set_xticks([])
+        axes.set_xlim(-0.6, len(patients) - 0.4)
+    drawn[-1].set_xticks(
         range(len(patients)), [style.short(p, 12) for p in patients], rotation=90, fontsize=8
     )
-    below.set_xlim(-0.6, len(patients) - 0.4)
     figure.legend(
         handles=[
             *(Patch(color=style.LESION[lesion], label=f"mutated, {lesion}") for lesion in _LESIONS),
@@ -52,6 +72,12 @@ def draw_oncoplot(genes: pd.DataFrame, pairs: pd.DataFrame) -> Figure:
         loc="outside upper left", ncols=4, handlelength=1,
     )  # fmt: skip
     return figure
+
+
+def _clinical(clinical: pd.DataFrame, patients: list[str]) -> list[ClinicalRow]:
+    by_patient = clinical.set_index(clinical["patient_id"].astype(str)).reindex(patients)
+    columns = [str(name) for name in clinical if name != "patient_id"]
+    return [clinical_row(name, by_patient[name]) for name in columns]
 
 
 def order_patients(genes: pd.DataFrame, pairs: pd.DataFrame) -> list[str]:
@@ -81,7 +107,7 @@ def _burdens(axes, pairs: pd.DataFrame) -> None:
         bars = axes.bar(np.arange(len(pairs)) + aside, burden, 0.38, color=style.LESION[lesion])
         for bar, patient, value in zip(bars, pairs.index, burden, strict=True):
             bar.set_url(style.tip(f"{patient}, {lesion}: {value:.1f} mutations/Mb"))
-    axes.set_ylabel("TMB/Mb", fontsize=9)
+    axes.set_ylabel("TMB\n(mutations/Mb)", fontsize=8)
     axes.grid(visible=False, axis="x")
     axes.tick_params(axis="x", length=0)
 
@@ -125,6 +151,6 @@ def _statuses(axes, pairs: pd.DataFrame) -> None:
             field.set_url(style.tip(f"{patient}, {lesion}: TMB {status}"))
             axes.add_patch(field)
     axes.set_ylim(1.6, -0.6)
-    axes.set_yticks([0, 1], ["primary", "metastasis"], fontsize=9)
+    axes.set_yticks([0, 1], [f"TMB, {lesion}" for lesion in _LESIONS], fontsize=9)
     axes.grid(visible=False)
     axes.tick_params(length=0)

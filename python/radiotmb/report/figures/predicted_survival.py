@@ -20,7 +20,7 @@ _COLOURS = {**style.STATUS, **style.CONCORDANCE}
 
 @style.styled
 def draw_predicted_survival(
-    curves: pd.DataFrame, p_values: Mapping[str, str], time_label: str = "Days"
+    curves: pd.DataFrame, p_values: Mapping[str, str], time_label: str = "Time (days)"
 ) -> Figure:
     """A panel for each origin of the groups, on one scale.
 

@@ -1,4 +1,4 @@
-"""The areas of the chain on resampled patients, with the estimate and its interval."""
+"""The AUCs of the chain on resampled patients, with the estimate and its interval."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from radiotmb.report.figures import style
 
 @style.styled
 def draw_resampled_auc(areas: pd.Series, auc: float, lower: float, upper: float) -> Figure:
-    """A histogram of the resamples' areas; the estimate as a line, its interval dashed.
+    """A histogram of the resamples' AUCs; the estimate as a line, its interval dashed.
 
     Parameters
     ----------
     areas : pandas.Series
-        An area a resample.
+        An AUC a resample.
     auc, lower, upper : float
     """
     figure, (axes,) = style.sheet(4.6, 3.0)

@@ -18,7 +18,7 @@ def draw_roc(roc: pd.DataFrame, cutoffs: pd.DataFrame, null: pd.DataFrame | None
     roc : pandas.DataFrame
         lesion, phase, threshold, sensitivity, specificity, sensitivity_lower, sensitivity_upper.
     cutoffs : pandas.DataFrame
-        lesion, phase, auc, cutoff, sensitivity, specificity; auc_averaged, which is the area of
+        lesion, phase, auc, cutoff, sensitivity, specificity; auc_averaged, which is the AUC of
         the curve drawn, where it is known.
     null : pandas.DataFrame, optional
         lesion, phase, rate (of false positives), lower, upper: the central 95% of the sensitivities

@@ -42,6 +42,12 @@ SHARED = {"shared": GREEN}
 # What belongs to no lesion, status or group has the colour of the text.
 ESTIMATE = INK
 SERIES = (PRIMARY, METASTASIS, GREEN, VIOLET, CRIMSON, GREY, INK)
+# Groups of clinical columns beside statuses and lesions: none of the colours above. Drawn with a
+# border, since the light ones are faint by themselves. R's oncoplot has the same.
+CATEGORIES = (
+    "#c39b1d", "#2c97a5", "#6b4423", "#d98bb5", "#7d9b3f", "#3d5a9a", "#e3d18a", "#a9d3dc",
+)  # fmt: skip
+SHADES = ("#e2edf2", "#a9c6d3", "#64909f", "#2b5566")
 
 # The words of a tooltip follow it in an artist's address.
 TIP = "tip:"

@@ -10,7 +10,9 @@ from radiotmb.report.figures import style
 
 
 @style.styled
-def draw_survival(curves: pd.DataFrame, p_text: str = "", time_label: str = "Days") -> Figure:
+def draw_survival(
+    curves: pd.DataFrame, p_text: str = "", time_label: str = "Time (days)"
+) -> Figure:
     """Survival by group in days, 95% band, censoring marks, and a table of numbers at risk.
 
     Parameters

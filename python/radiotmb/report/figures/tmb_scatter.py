@@ -39,8 +39,8 @@ def draw_tmb_scatter(pairs: pd.DataFrame, cutoff: float) -> Figure:
     for which in ("x", "y"):
         style.square_root_scale(axes, which, top)
     axes.set_aspect("equal", adjustable="box")
-    axes.set_xlabel("TMB of the primary (mutations per Mb)")
-    axes.set_ylabel("TMB of the metastasis (mutations per Mb)")
+    axes.set_xlabel("TMB of the primary (mutations/Mb)")
+    axes.set_ylabel("TMB of the metastasis (mutations/Mb)")
     figure.legend(loc="outside upper center", ncols=2, fontsize=9, handlelength=1)
     return figure
 

@@ -54,4 +54,4 @@ def _name_burdens(axes) -> None:
     ticks = [t for t in (0, 2, 5, 10, 20, 50, 100, 200, 500) if np.sqrt(t) <= max(-low, high)]
     signed = sorted({way * t for t in ticks for way in (-1, 1)})
     axes.set_yticks([np.sign(t) * np.sqrt(abs(t)) for t in signed], [str(abs(t)) for t in signed])
-    axes.set_ylabel("TMB (mutations per Mb,\nsquare-root scale)")
+    axes.set_ylabel("TMB (mutations/Mb,\nsquare-root scale)")

@@ -1,4 +1,4 @@
-"""Several centres: the area in each by a model of the others, their summary, what a leak claims.
+"""Several centres: the AUC in each by a model of the others, their summary, what a leak claims.
 
 Shown where the study knows the patients' centres.
 """
@@ -40,7 +40,7 @@ _SUMMARY = {
 
 
 def centres(output: StudyOutput) -> list[Block]:
-    """A table and a figure of the centres' areas, and a row of summary a model."""
+    """A table and a figure of the centres' AUCs, and a row of summary a model."""
     told = [model for model in fitted_models(output) if model.get("centres")]
     if not told:
         return []
@@ -70,16 +70,16 @@ def centres(output: StudyOutput) -> list[Block]:
             "which is valid because the model has seen none of them.",
         ),
         Table(
-            "centre_summary", "AUC over the centres", summary, columns,
+            "centre_summary", "The AUCs over centres", summary, columns,
             "Random effects on the logit scale: restricted maximum likelihood, the mean's interval "
             "by Hartung and Knapp, the prediction interval of a new centre by t with two degrees "
-            "of freedom fewer than areas." + (_LEAK if leaks else ""),
+            "of freedom fewer than AUCs." + (_LEAK if leaks else ""),
         ),
         Figure(
-            "centres", "AUC of each centre by a model of the others",
+            "centres", "AUCs of the centres, each by a model of the others",
             "One line a centre with its 95% interval, then the mean and the prediction interval of "
             "a new centre; the dashed line is chance.",
-            f"Forest plot of {areas['auc'].notna().sum()} areas of centres.",
+            f"Forest plot of {areas['auc'].notna().sum()} AUCs of centres.",
             lambda: draw_centres(areas, output.table("centre_measures")), areas,
         ),
     ]  # fmt: skip

@@ -12,6 +12,9 @@ from radiotmb.report.sections import forms
 from radiotmb.report.study_output import StudyOutput
 
 GENES_SHOWN = 20
+CLINICAL_SHOWN = 8
+# What a patients table holds beside its clinical columns.
+_NO_ROW = ("patient_id", "os_days", "os_event")
 
 _PATIENTS = {
     "gene": Column("Gene"),
@@ -44,7 +47,7 @@ def gene_patients(output: StudyOutput) -> list[Block]:
         blocks.append(Text(_overlap_sentence(overlap)))
     patients, mutations = output.table("gene_patients"), output.table("mutations")
     if patients is not None:
-        blocks += _oncoplot(patients, output.table("pairs"))
+        blocks += _oncoplot(patients, output.table("pairs"), output.table("patients"))
         blocks += _patients(patients)
     if mutations is not None:
         carriers = int(mutations["patients"].sum())
@@ -74,25 +77,46 @@ def _overlap_sentence(found: dict) -> str:
     return f"{text}."
 
 
-def _oncoplot(patients: pd.DataFrame, pairs: pd.DataFrame | None) -> list[Block]:
+def _oncoplot(
+    patients: pd.DataFrame, pairs: pd.DataFrame | None, clinical: pd.DataFrame | None
+) -> list[Block]:
     """Needs both burdens and statuses of each patient."""
     wanted = {"primary_tmb", "metastasis_tmb", "primary_status", "metastasis_status"}
     if pairs is None or not wanted <= set(pairs):
         return []
     genes = list(dict.fromkeys(patients["gene"]))[:GENES_SHOWN]
     shown = patients[patients["gene"].isin(genes)]
+    columns = [] if clinical is None else [name for name in clinical if name not in _NO_ROW]
+    rows = None
+    if clinical is not None and columns:
+        rows = clinical[["patient_id", *columns[:CLINICAL_SHOWN]]]
     return [
         Figure(
             "oncoplot",
             "Oncoplot of both lesions",
             f"The {len(genes)} genes mutated in most patients, with the share of patients. The "
             "left half of a field is the primary, the right half the metastasis; above both "
-            "burdens, below the status of both. Patients in the order of the first mutated gene.",
-            f"Oncoplot of {len(genes)} genes in {len(pairs)} patients, both lesions side by side.",
-            lambda: draw_oncoplot(shown, pairs),
+            "burdens, below the status of both. Patients in the order of the first mutated gene."
+            + _clinical_words(columns),
+            f"Oncoplot of {len(genes)} genes in {len(pairs)} patients, both lesions side by side"
+            + (", with a row for each clinical column." if columns else "."),
+            lambda: draw_oncoplot(shown, pairs, rows),
             shown,
         )
     ]
+
+
+def _clinical_words(columns: list[str]) -> str:
+    if not columns:
+        return ""
+    text = (
+        " Clinical columns stand last, numbers of many values by quarters of the patients; a "
+        "struck field is a missing value."
+    )
+    left_out = [wording.variable(name) for name in columns[CLINICAL_SHOWN:]]
+    if left_out:
+        text += f" The first {CLINICAL_SHOWN} are shown, without {wording.listed(left_out)}."
+    return text
 
 
 def _patients(patients: pd.DataFrame) -> list[Block]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from radiotmb.inputs.labels import column_label
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Heading, Note, Section, Sentences, Table
-from radiotmb.report.feature_words import describe_feature, feature_label
+from radiotmb.report.feature_words import describe_feature
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.summary import fitted_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
@@ -23,14 +24,15 @@ _FEATURES = {
     "importance": Column("Mean |SHAP|, log-odds", forms.THREE),
     "range": forms.ci("low", "high", digits=3, heading="Range in training"),
     "measures": Column("What it measures"),
+    "feature": Column("Name in the tables"),
 }
 _MEASURES = {
     "auc": "AUC (DeLong)",
-    "calibration_intercept": "Calibration in the large (0 is right)",
+    "calibration_intercept": "Calibration intercept (0 is right)",
     "calibration_slope": "Calibration slope (1 is right)",
     "observed_expected": "Observed over expected (1 is right)",
     "brier": "Brier score",
-    "pr_auc": "Area under the precision-recall curve",
+    "pr_auc": "Precision-recall AUC",
     "ici": "Mean distance of the smooth calibration curve",
     "sensitivity": "Sensitivity at the model's cutoff",
     "specificity": "Specificity at the model's cutoff",
@@ -59,7 +61,7 @@ def kept_models(output: StudyOutput) -> Section:
     features = output.table("model_features")
     if features is not None:
         shown = features.assign(
-            label=[feature_label(str(name)) for name in features["feature"]],
+            label=[column_label(str(name)) for name in features["feature"]],
             measures=[describe_feature(str(name)) for name in features["feature"]],
             direction=features["direction"].map(_DIRECTIONS),
         )

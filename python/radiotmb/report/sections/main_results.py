@@ -76,7 +76,7 @@ def logrank(output: StudyOutput, comparison: str) -> float | None:
 def time_label(output: StudyOutput) -> str:
     """What the days of survival are counted from, in the study's words."""
     start = output.result("survival_from")
-    return f"Days since {start}" if start else "Days"
+    return f"Time since {start} (days)" if start else "Time (days)"
 
 
 def follow_up(output: StudyOutput) -> dict:

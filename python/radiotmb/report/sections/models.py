@@ -46,7 +46,7 @@ MEASURES = {
     "auc": "AUC, mean of repeats",
     "auc_within_centres": "AUC of pairs of patients of one centre",
     "auc_averaged": "AUC of the averaged output, as published (DeLong, conditional: too narrow)",
-    "pr_auc": "Area under the precision-recall curve",
+    "pr_auc": "Precision-recall AUC",
     "brier": "Brier score",
     "calibration_intercept": "Calibration intercept (0 is right)",
     "calibration_slope": "Calibration slope (1 is right)",

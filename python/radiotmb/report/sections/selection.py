@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from radiotmb.inputs.labels import column_label
 from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table
-from radiotmb.report.feature_words import describe_feature, feature_label
+from radiotmb.report.feature_words import describe_feature
 from radiotmb.report.figures.feature_heatmap import draw_feature_heatmap
 from radiotmb.report.figures.feature_values import SHOWN, draw_feature_values
 from radiotmb.report.figures.selected_features import draw_selected_features
@@ -21,7 +22,7 @@ _SELECTED = {
     "share": Column("Selected in", wording.percent),
     "mean_rank": Column("Mean rank", forms.TWO),
     "measures": Column("What it measures"),
-    "feature": Column("Column"),
+    "feature": Column("Name in the tables"),
 }
 _STABILITY = {
     "lesion": forms.LESION,
@@ -165,10 +166,10 @@ def _with_roles(output: StudyOutput, features: pd.DataFrame) -> pd.DataFrame:
 
 def _words(selected: pd.DataFrame) -> Table:
     shown = selected.assign(
-        label=[feature_label(str(name)) for name in selected["feature"]],
+        label=[column_label(str(name)) for name in selected["feature"]],
         measures=[describe_feature(str(name)) for name in selected["feature"]],
     )
     return Table(
         "selected", "Selected features", shown, _SELECTED,
-        "Column: the feature's name in tables/features.csv.", folded=True,
+        folded=True,
     )  # fmt: skip

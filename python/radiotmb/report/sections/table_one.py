@@ -103,7 +103,7 @@ def _is_number(level: str) -> bool:
 
 def _counts(heading: str, size: int | None) -> Column:
     n = "" if size is None else f" (n\u00a0=\u00a0{size})"
-    return Column(heading + n, lambda text: str(text).replace(" %)", "%)"), right=True, missing="")
+    return Column(heading + n, str, right=True, missing="")
 
 
 def _difference(smd: object, lower: object, upper: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from radiotmb.runtime.name_some import name_some
 from radiotmb.stats.chain_results import NestedCV
 from radiotmb.stats.python_engine.chain import Chain
 from radiotmb.stats.python_engine.modelling_table import (
@@ -14,7 +15,7 @@ from radiotmb.stats.python_engine.modelling_table import (
     TableSettings,
     modelling_table,
 )
-from radiotmb.stats.python_engine.r_errors import data_error, described, named_some
+from radiotmb.stats.python_engine.r_errors import data_error, described
 
 _TABLE_ARGUMENTS = {field.name for field in fields(TableSettings)}
 # What ran is in a result's parameters under other names.
@@ -62,7 +63,7 @@ def same_value(one: Any, other: Any) -> bool:
 
 
 def _check_same_chain(observed: NestedCV, table: ModellingTable, chain: Chain) -> None:
-    """A p-value belongs to the area of one chain on certain patients."""
+    """A p-value belongs to the AUC of one chain on certain patients."""
     theirs = observed.averaged["patient_id"].astype(str).tolist()
     if theirs != table.patient_id:
         new = [one for one in table.patient_id if one not in set(theirs)]
@@ -91,8 +92,8 @@ def _check_same_chain(observed: NestedCV, table: ModellingTable, chain: Chain) -
     fixed = [fixed] if isinstance(fixed, str) else list([] if fixed is None else fixed)
     if fixed != table.covariate_names:
         raise _refusal(
-            "list of covariates", named_some(fixed) or "none",
-            named_some(table.covariate_names) or "none",
+            "list of covariates", name_some(fixed) or "none",
+            name_some(table.covariate_names) or "none",
         )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.python_engine.r_errors import argument_error, data_error, named_some
+from radiotmb.runtime.name_some import name_some
+from radiotmb.stats.python_engine.r_errors import argument_error, data_error
 
 # Boosting computes in single precision, in which larger numbers are infinite.
 _LARGEST = 3.4028234e38
@@ -89,7 +90,7 @@ def covariate_matrix(
     constant = [name for name in table.columns if table[name].nunique() < 2]
     flags = []
     if constant:
-        flags.append(f"covariates left out, the same in every patient: {named_some(constant)}")
+        flags.append(f"covariates left out, the same in every patient: {name_some(constant)}")
     table = table.drop(columns=constant)
     if table.shape[1] == 0:
         raise data_error("`covariates` has no column that differs between patients.")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from radiotmb.runtime.name_some import name_some
 from radiotmb.stats.chain_results import Discordance
 from radiotmb.stats.python_engine.r_errors import check_number, data_error
 from radiotmb.stats.python_engine.roc import share_table
@@ -189,10 +190,3 @@ def _flags(
     if patients["predicted_discordant"].all():
         flags.append("every patient is predicted discordant: no test")
     return flags
-
-
-def name_some(names: Any) -> str:
-    """The first five names and how many more."""
-    names = [str(name) for name in names]
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return ", ".join(names[:5]) + more

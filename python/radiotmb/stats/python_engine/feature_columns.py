@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from radiotmb.stats.python_engine.r_errors import data_error, named_some
+from radiotmb.runtime.name_some import name_some
+from radiotmb.stats.python_engine.r_errors import data_error
 
 # imagetype_class_feature, as PyRadiomics has it, under any prefix.
 _RADIOMICS = re.compile("(^|_)(shape|shape2D|firstorder|glcm|gldm|glrlm|glszm|ngtdm)_[A-Za-z0-9]+$")
@@ -28,7 +29,7 @@ def check_outcome_columns(columns: Sequence[str]) -> None:
     tells = [f"'{name}'" for name in columns if _OUTCOME.fullmatch(str(name).rpartition(".")[2])]
     if tells:
         raise data_error(
-            f"`features` has the column {named_some(tells)}, which tells the outcome and is no "
+            f"`features` has the column {name_some(tells)}, which tells the outcome and is no "
             "feature: take it out of the table, or rename it if it is a feature."
         )
 
@@ -46,7 +47,7 @@ def check_status_columns(x: np.ndarray, names: Sequence[str], status: Sequence[s
     ]
     if copies:
         raise data_error(
-            f"`features` has the column {named_some(copies)}, which is the status itself in "
+            f"`features` has the column {name_some(copies)}, which is the status itself in "
             "numbers: take it out of the table."
         )
 
@@ -59,6 +60,6 @@ def flag_other_columns(columns: Sequence[str]) -> list[str]:
     several = len(other) > 1
     return [
         f"{len(other)} column{'s' * several} without the name of a radiomics feature "
-        f"{'are' if several else 'is'} taken as features: {named_some(other)} (give clinical "
+        f"{'are' if several else 'is'} taken as features: {name_some(other)} (give clinical "
         "columns as covariates, or leave them out)"
     ]

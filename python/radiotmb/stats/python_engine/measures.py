@@ -60,7 +60,7 @@ def _alone(measure: str, estimate: float) -> Row:
 
 
 def mean_area(by_repeat: np.ndarray, is_positive: np.ndarray) -> float:
-    """The mean of the areas of single repeats, the columns of ``by_repeat``."""
+    """The mean of the AUCs of single repeats, the columns of ``by_repeat``."""
     return float(np.mean([auc_by_ranks(is_positive, score) for score in by_repeat.T]))
 
 
@@ -146,7 +146,7 @@ def calibration(
     n = len(score)
     drawn = bootstrap_rows(n, bootstrap, derive_seed(seed, "calibration"))
     precision = _average_precision(is_positive, score)
-    # A sample without a positive patient has no precision-recall area.
+    # A sample without a positive patient has no precision-recall AUC.
     resampled = [
         _average_precision(is_positive[rows], score[rows])
         for rows in drawn.T

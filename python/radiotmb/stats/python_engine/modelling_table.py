@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from radiotmb.runtime.name_some import name_some
 from radiotmb.stats.python_engine.covariates import (
     check_column_names,
     check_single_precision,
@@ -30,7 +31,6 @@ from radiotmb.stats.python_engine.r_errors import (
     check_choice,
     check_number,
     data_error,
-    named_some,
     only_in_r,
     status_text,
 )
@@ -107,9 +107,8 @@ def modelling_table(
         raise data_error("`features` has no rows.")
     unknown = [one for one in features["patient_id"] if one not in status_of]
     if unknown:
-        shown = ", ".join(f"'{one}'" for one in unknown[:3])
-        others = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
-        raise data_error(f"`labels` has no status for patient_id {shown}{others} of `features`.")
+        shown = name_some(unknown, 3, quote="'")
+        raise data_error(f"`labels` has no status for patient_id {shown} of `features`.")
     flags = rows.flags
     absent = set(status_of) - rows.patients
     if absent:
@@ -120,7 +119,7 @@ def modelling_table(
     flags += flag_other_columns(columns)
     empty = features[columns].isna().all(axis=1) if columns else pd.Series(dtype=bool)
     if empty.any():
-        named = named_some(features.loc[empty, "patient_id"].tolist())
+        named = name_some(features.loc[empty, "patient_id"].tolist())
         flags.append(f"left out, without any feature value: {named}")
         features = features[~empty]
     features = features.sort_values("patient_id", key=lambda column: column.map(str.encode))
@@ -205,7 +204,7 @@ def _flag_presets(parts: dict[str, pd.DataFrame]) -> list[str]:
     )
     if len(presets) < 2:
         return []
-    return [f"features of {len(presets)} extraction presets in one model: {named_some(presets)}"]
+    return [f"features of {len(presets)} extraction presets in one model: {name_some(presets)}"]
 
 
 def _flag_lacking(parts: dict[str, pd.DataFrame], patients: set[str]) -> list[str]:
@@ -214,7 +213,7 @@ def _flag_lacking(parts: dict[str, pd.DataFrame], patients: set[str]) -> list[st
     for phase, part in parts.items():
         lacking = sorted(patients - set(part["patient_id"]), key=str.encode)
         if lacking:
-            flags.append(f"left out, without phase {phase}: {named_some(lacking)}")
+            flags.append(f"left out, without phase {phase}: {name_some(lacking)}")
     return flags
 
 

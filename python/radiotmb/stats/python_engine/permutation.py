@@ -86,7 +86,7 @@ def combine_nulls(nulls: Sequence[PermutationNull]) -> PermutationNull:
         differ = _differing(head.parameters, block.parameters)
         if differ or not math.isclose(block.observed, head.observed):
             raise data_error(
-                f"Block {number} of `nulls` has another observed area or other parameters than "
+                f"Block {number} of `nulls` has another observed AUC or other parameters than "
                 "block 1."
             )
     null = pd.concat([block.null for block in nulls], ignore_index=True)
@@ -133,7 +133,7 @@ def _differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 def _with_p_value(
     null: pd.DataFrame, observed: float, parameters: dict[str, Any]
 ) -> PermutationNull:
-    """The null with the p-value of the observed area and its central interval."""
+    """The null with the p-value of the observed AUC and its central interval."""
     at_least = int((null["auc"] >= observed - 1e-12).sum())
     return PermutationNull(
         null=null,
@@ -151,7 +151,7 @@ NULL_RATES = np.arange(1, 20) / 20
 def _curve(
     table: ModellingTable, chain: Chain, outer: int, selection: str, seed: int
 ) -> dict[str, float]:
-    """The mean area of single repeats, and the curve of their average."""
+    """The mean AUC of single repeats, and the curve of their average."""
     leaked = None
     if selection == "leaky":
         own = derive_seed(seed, "leaky elimination")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from radiotmb.stats.python_engine.discordance import name_some
+from radiotmb.runtime.name_some import name_some
 from radiotmb.stats.python_engine.r_errors import data_error
 from radiotmb.stats.python_engine.roc import roc_youden
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -55,12 +55,6 @@ def status_text(value: Any) -> str:
     if isinstance(value, (float, np.floating)):
         return f"{value:.15g}"
     return str(value)
-
-
-def named_some(names: Sequence[str], most: int = 5) -> str:
-    """``a, b, c and 4 more``: messages stay readable in a cohort of a thousand."""
-    shown = ", ".join(map(str, names[:most]))
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
 def check_number(value: Any, argument: str, lower: float, upper: float = math.inf) -> None:

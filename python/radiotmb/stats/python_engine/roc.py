@@ -110,7 +110,7 @@ def share_table(
 
 
 def auc_by_ranks(is_positive: np.ndarray, score: np.ndarray) -> float:
-    """The Mann-Whitney form of the area, for the many curves of a null."""
+    """The Mann-Whitney form of the AUC, for the many curves of a null."""
     n_positive = is_positive.sum()
     ranks = stats.rankdata(score)[is_positive].sum()
     return float((ranks - n_positive * (n_positive + 1) / 2) / (n_positive * (~is_positive).sum()))

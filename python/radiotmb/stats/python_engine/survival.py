@@ -13,7 +13,8 @@ from lifelines.exceptions import ConvergenceError
 from lifelines.statistics import multivariate_logrank_test, proportional_hazard_test
 from scipy import stats
 
-from radiotmb.stats.python_engine.discordance import check_patients, name_some
+from radiotmb.runtime.name_some import name_some
+from radiotmb.stats.python_engine.discordance import check_patients
 from radiotmb.stats.python_engine.r_errors import check_number, data_error
 from radiotmb.stats.results import SurvivalComparison
 

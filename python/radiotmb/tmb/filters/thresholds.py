@@ -76,7 +76,7 @@ def make_normal(setting: Setting) -> Filter | None:
 def is_below(value: np.ndarray, least: float) -> np.ndarray:
     """Whether values miss a limit by more than a rounding error; an unknown one does.
 
-    30 reads of 300 are 10 %: a share is a ratio of two counts, never a hair below itself.
+    30 reads of 300 are 10%: a share is a ratio of two counts, never a hair below itself.
     """
     return ~(value >= least * (1 - 1e-9))
 

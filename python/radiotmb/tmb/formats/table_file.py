@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.columns import Layout
 from radiotmb.tmb.formats.text_block import numbers
@@ -18,7 +18,6 @@ from radiotmb.tmb.lines import line_blocks, read_lines
 
 _CODED = pa.dictionary(pa.int32(), pa.binary())
 _NEWLINE, _HASH = b"\n#"
-_SHOWN = 5  # bad rows that a note names by their lines
 
 
 class TableFile:
@@ -117,10 +116,9 @@ class TableFile:
             line, what = every[0]
             raise InputError(what, file=self.path, where=f"line {line}", expected="a usable row")
         for consequence, rows in self.bad_rows.items():
-            listed = "; ".join(f"line {line}: {what}" for line, what in rows[:_SHOWN])
+            listed = name_some((f"line {line}: {what}" for line, what in rows), separator="; ")
             count = len({line for line, _ in rows})
-            more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
-            said = f"rows {consequence} ({count}): {listed}{more}"
+            said = f"rows {consequence} ({count}): {listed}"
             remedy = "Mend these rows, or accept the result without them"
             add_note(Note("warning", "burden", self.path.name, said, remedy))
 
@@ -180,9 +178,10 @@ class TableFile:
         return b"\n".join(rows) + b"\n"
 
     def _parsed(self, text: bytes, columns: Sequence[str]) -> pa.Table | None:
+        import pyarrow.csv as csv
+
         names = [str(place) for place in range(self.width)]
         wanted = {str(self.names[name]): name for name in columns if name in self.names}
-        csv = pyarrow.csv
         try:
             found = csv.read_csv(
                 pa.BufferReader(text),

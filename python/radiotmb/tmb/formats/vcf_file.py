@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.annotators import Annotator, recognise_annotator
 from radiotmb.tmb.assay import Assay
@@ -132,7 +133,9 @@ class VcfFile:
         if sample is not None and names:
             if sample not in names:
                 raise InputError(
-                    f"no sample '{sample}'", file=self.path, expected=f"one of {_some(names)}"
+                    f"no sample '{sample}'",
+                    file=self.path,
+                    expected=f"one of {name_some(names, 6)}",
                 )
             return 9 + names.index(sample), sample
         if len(names) <= 1:
@@ -142,7 +145,7 @@ class VcfFile:
             return 9 + names.index(tumors[0]), tumors[0]
         raise InputError(
             f"holds {len(tumors) or len(names)} {'tumours' if tumors else 'samples'} "
-            f"({_some(tuple(tumors) or names)}) and none was named",
+            f"({name_some(tumors or names, 6)}) and none was named",
             file=self.path,
             hint="Name one with --sample, or in the column 'sample' of the samples table",
         )
@@ -155,7 +158,7 @@ class VcfFile:
             raise InputError(
                 f"no normal sample '{normal}'",
                 file=self.path,
-                expected=f"one of {_some(names)}" if names else "a file with samples",
+                expected=f"one of {name_some(names, 6)}" if names else "a file with samples",
             )
         return 9 + names.index(normal)
 
@@ -264,7 +267,3 @@ class VcfFile:
 
     def _note(self, message: str) -> None:
         add_note(Note("info", "burden", self.path.name, message))
-
-
-def _some(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")

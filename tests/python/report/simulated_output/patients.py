@@ -81,9 +81,9 @@ def group_table() -> pd.DataFrame:
     rows = [
         ["age", "median (range)", "63 (46 to 82)", "65 (49 to 80)", "Mann-Whitney",
          "numbers, two groups", 51.0, 0.44],
-        ["sex", "f", "9 (52.9 %)", "3 (42.9 %)", "Fisher", fisher, np.nan, 1.0],
-        ["sex", "m", "8 (47.1 %)", "4 (57.1 %)", "", "", np.nan, np.nan],
-        ["stage", "IV", "7 (41.2 %)", "5 (71.4 %)", "Fisher", fisher, np.nan, 0.371],
+        ["sex", "f", "9 (52.9%)", "3 (42.9%)", "Fisher", fisher, np.nan, 1.0],
+        ["sex", "m", "8 (47.1%)", "4 (57.1%)", "", "", np.nan, np.nan],
+        ["stage", "IV", "7 (41.2%)", "5 (71.4%)", "Fisher", fisher, np.nan, 0.371],
     ]  # fmt: skip
     last = ["test", "rule", "statistic", "p_value"]
     groups = pd.DataFrame(rows, columns=["variable", "level", "concordant", "discordant", *last])
@@ -99,9 +99,9 @@ def table_one() -> pd.DataFrame:
         ["age", "median (quartiles)", "64 (58 to 70)", "63 (57 to 71)", "65 (60 to 69)", 0.21, 0.0,
          1.1, mann, 0.44],
         ["age", "missing", "1", "1", "0", np.nan, np.nan, np.nan, "", np.nan],
-        ["t_stage", "T2", "9 (37.5 %)", "9 (52.9 %)", "0 (0.0 %)", np.nan, np.nan, np.nan, fisher,
+        ["t_stage", "T2", "9 (37.5%)", "9 (52.9%)", "0 (0.0%)", np.nan, np.nan, np.nan, fisher,
          0.0004],
-        ["t_stage", "T3", "15 (62.5 %)", "8 (47.1 %)", "7 (100.0 %)", np.nan, np.nan, np.nan, "",
+        ["t_stage", "T3", "15 (62.5%)", "8 (47.1%)", "7 (100.0%)", np.nan, np.nan, np.nan, "",
          np.nan],
     ]  # fmt: skip
     last = ["smd", "smd_lower", "smd_upper", "test", "p_value"]
