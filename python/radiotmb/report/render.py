@@ -76,15 +76,16 @@ def minor_blocks(section: Section) -> set[int]:
         if isinstance(block, Heading):
             parts.append([])
         parts[-1].append(place)
-    minor = set()
+    minor: set[int] = set()
     for part in parts:
-        shown = [
-            place for place in part
-            if isinstance(section.blocks[place], (Figure, Pictures, Table))
-        ]  # fmt: skip
-        left_out = [place for place in shown if section.blocks[place].name not in MAIN]
-        whole = left_out == shown != [] and isinstance(section.blocks[part[0]], Heading)
-        minor.update(part if whole else left_out)
+        shown = {
+            place: block.name
+            for place in part
+            if isinstance(block := section.blocks[place], (Figure, Pictures, Table))
+        }
+        left_out = [place for place, name in shown.items() if name not in MAIN]
+        headed = bool(part) and isinstance(section.blocks[part[0]], Heading)
+        minor.update(part if headed and shown and len(left_out) == len(shown) else left_out)
     return minor
 
 
