@@ -14,7 +14,7 @@ from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
 PACKAGE = "python/radiotmb"
-MODULES = ("tmb/blocks", "radiomics/texture", "radiomics/line_filters")
+MODULES = ("tmb/blocks", "tmb/depth", "radiomics/texture", "radiomics/line_filters")
 # Buffers are in Python's stable ABI from 3.11 on: one wheel serves that Python and all later ones.
 # A Python without its lock has another ABI.
 STABLE = sys.version_info >= (3, 11) and not sysconfig.get_config_var("Py_GIL_DISABLED")

@@ -13,7 +13,7 @@ cp -r python "$scratch/python"
 ln -s "$PWD/inst" "$scratch/inst"
 suffix=$("$python" -c 'import sysconfig; print(sysconfig.get_config_var("EXT_SUFFIX"))')
 headers=$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
-for module in tmb/blocks radiomics/texture radiomics/line_filters; do
+for module in tmb/blocks tmb/depth radiomics/texture radiomics/line_filters; do
   folder=$scratch/python/radiotmb/${module%/*} name=${module#*/}
   rm -f "$folder/_$name".*.so
   gcc -shared -fPIC -g -O1 -fno-omit-frame-pointer -ffp-contract=off \
@@ -22,6 +22,7 @@ for module in tmb/blocks radiomics/texture radiomics/line_filters; do
 done
 if [ $# -eq 0 ]; then
   set -- tests/python/tmb/test_blocks.py tests/python/tmb/test_judge.py \
+    tests/python/tmb/test_bam_depth.py \
     tests/python/radiomics/test_feature_classes.py \
     tests/python/radiomics/test_texture_matrices.py \
     tests/python/radiomics/test_line_filters.py \

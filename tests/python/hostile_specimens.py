@@ -1,6 +1,6 @@
-"""Sound files of the readers that came after the first ones, and the call that reads each.
+"""Sound files of further readers, and the call that reads each: models, results, callers, reads.
 
-Used by test_hostile_inputs.py, which damages them.
+test_hostile_inputs.py damages them.
 """
 
 from __future__ import annotations

@@ -87,6 +87,18 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return spelled[close[0]] if close else None
 
 
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """A question with the nearest name, for the start of a remedy; empty where none is alike.
+
+    Examples
+    --------
+    >>> did_you_mean("os_day", ["stage", "os_days"])
+    "Did you mean 'os_days'? "
+    """
+    like = nearest(name, names)
+    return f"Did you mean '{like}'? " if like else ""
+
+
 def _spelling(name: str) -> str:
     return re.sub(r"[\s._-]+", "_", str(name).strip().casefold()).strip("_")
 

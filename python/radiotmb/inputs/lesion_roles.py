@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.column_names import nearest
+from radiotmb.inputs.column_names import did_you_mean
 from radiotmb.inputs.column_values import LESIONS
 
 # What is known of a lesion beyond its name.
@@ -155,14 +155,13 @@ def add_lesion_columns(burden: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFr
 
 
 def _without_role(patient: str, lesion: str, place: object, file: str | Path | None) -> InputError:
-    like = nearest(lesion, LESIONS)
     given = "" if file is None else f" in {Path(file).name}"
     return InputError(
         f"the lesion '{lesion}' of patient {patient} has no role",
         file=file,
         where=_line(place),
         expected="a lesion called primary or metastasis, or one of them in a column 'role'",
-        hint=(f"Did you mean '{like}'? " if like else "")
+        hint=did_you_mean(lesion, LESIONS)
         + f"A column 'role'{given} says which of the two each lesion is",
     )
 

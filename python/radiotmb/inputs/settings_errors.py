@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from radiotmb.errors import InputError
-from radiotmb.inputs.column_names import nearest
+from radiotmb.inputs.column_names import did_you_mean
 
 # The rest of a file with more faults than these is better looked at after the first are mended.
 _SHOWN = 5
@@ -106,9 +106,7 @@ def _expected(fault: Any) -> str:
 
 def _entries_like(name: str, entries: Iterable[str]) -> str:
     entries = list(entries)
-    like = nearest(name, entries)
-    meant = f"Did you mean '{like}'? " if like else ""
-    return f"{meant}The entries are: {', '.join(entries)}"
+    return f"{did_you_mean(name, entries)}The entries are: {', '.join(entries)}"
 
 
 def _example_of(model: type[BaseModel], names: list[str]) -> str:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import SimpleITK as sitk
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.limits import check_claim
+from radiotmb.radiomics.array_image import ArrayImage
 from radiotmb.radiomics.dicom_files import (
     dicom_faults,
     files_by_number,
@@ -41,7 +41,7 @@ class DicomScan:
 
     Attributes
     ----------
-    image : SimpleITK.Image
+    image : ArrayImage
         Values in HU; whole numbers stay whole.
     series, frame_of_reference : str
         The identifiers that contours and segments refer to; compared, and never written.
@@ -49,7 +49,7 @@ class DicomScan:
         As :func:`radiotmb.radiomics.scanner.scanner_columns` gives.
     """
 
-    image: sitk.Image
+    image: ArrayImage
     series: str
     frame_of_reference: str
     scanner: dict[str, Any]
@@ -263,7 +263,7 @@ def _refuse_shear(ordered: list[Slice], normal: np.ndarray, gap: float, folder: 
         )
 
 
-def _volume(slices: list[Slice], normal: np.ndarray, gap: float, folder: Path) -> sitk.Image:
+def _volume(slices: list[Slice], normal: np.ndarray, gap: float, folder: Path) -> ArrayImage:
     first = slices[0]
     size = (first.shape[1], first.shape[0], len(slices))
     check_claim(size, 4 * size[0] * size[1] * size[2], folder)
@@ -273,22 +273,20 @@ def _volume(slices: list[Slice], normal: np.ndarray, gap: float, folder: Path) -
         for file in files.values():
             refuse_false_elements(file)
         if len(files) < len(slices):
-            image = _frames(slices, whole)
+            voxels = _frames(slices, whole)
         else:
             # ITK takes the voxel type from the first slice and would cut the others' fractions.
-            image = read_slices([files[one.file] for one in slices], folder, whole=whole)
-    if image.GetSize() != size:
+            voxels = read_slices([files[one.file] for one in slices], folder, whole=whole)
+    if voxels.shape != size[::-1]:
         raise InputError("the pixels are not those the tags announce", file=folder)
-    if whole:
-        image = sitk.Cast(image, sitk.sitkInt16) if _fits_int16(image) else image
-    image.SetOrigin(first.position)
-    image.SetSpacing((first.spacing[1], first.spacing[0], gap))
+    if whole and _fits_int16(voxels):
+        voxels = voxels.astype(np.int16)
     row, column = np.array(first.orientation[:3]), np.array(first.orientation[3:])
-    image.SetDirection(np.column_stack([row, column, normal]).ravel().tolist())
-    return image
+    direction = np.column_stack([row, column, normal]).ravel()
+    return ArrayImage(voxels, (first.spacing[1], first.spacing[0], gap), first.position, direction)
 
 
-def _frames(slices: list[Slice], whole: bool) -> sitk.Image:
+def _frames(slices: list[Slice], whole: bool) -> np.ndarray:
     """The frames of enhanced objects, in the order of the slices."""
     import pydicom
 
@@ -303,10 +301,9 @@ def _frames(slices: list[Slice], whole: bool) -> sitk.Image:
             raise InputError("the pixels are not those the tags announce", file=one.file)
         slope, intercept = one.rescale
         planes.append(pixels[one.file][one.frame] * slope + intercept)
-    return sitk.GetImageFromArray(np.stack(planes).astype(np.int32 if whole else np.float64))
+    return np.stack(planes).astype(np.int32 if whole else np.float64)
 
 
-def _fits_int16(image: sitk.Image) -> bool:
-    voxels = sitk.GetArrayViewFromImage(image)
+def _fits_int16(voxels: np.ndarray) -> bool:
     limits = np.iinfo(np.int16)
     return bool(limits.min <= int(voxels.min()) and int(voxels.max()) <= limits.max)

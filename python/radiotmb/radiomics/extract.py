@@ -12,6 +12,7 @@ import SimpleITK as sitk
 from radiomics.featureextractor import RadiomicsFeatureExtractor
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage
 from radiotmb.radiomics.features import real_number
 from radiotmb.radiomics.filters import in_window
 from radiotmb.radiomics.grids import on_grid_of
@@ -146,11 +147,11 @@ def extract_features(
     """
     preset = read_preset(preset)
     # A copy: the mask is put on the image's grid.
-    mask = on_grid_of(select_label(sitk.Image(mask), label), image)
-    lesion = lesion_in(mask)
+    placed = on_grid_of(select_label(sitk.Image(mask), label), image)
+    lesion = lesion_in(placed)
     if not crop:
         return _as_shipped(image, lesion, preset, settings_in_force(preset))
-    return prepared(image, mask, lesion, preset).features(engine)
+    return prepared(image, placed, lesion, preset).features(engine)
 
 
 def extract_scan(
@@ -212,7 +213,7 @@ def extract_scan(
         lesion = lesion_in(mask, options.component)
         try:
             if crop:
-                features = prepared(scan.image, mask, lesion, preset).features(engine)
+                features = prepared(scan.volume, mask, lesion, preset).features(engine)
             else:
                 features = _as_shipped(scan.image, lesion, preset, settings_in_force(preset))
         except InputError as error:
@@ -225,7 +226,7 @@ def extract_scan(
                 expected=error.expected,
                 hint=error.hint,
             ) from error
-    quality = scan_quality(scan.image, lesion, preset, component=options.component)
+    quality = scan_quality(scan.volume, lesion, preset, component=options.component)
     without = sum(not np.isfinite(value) for value in features.values())
     quality["warnings"] += _sentences(notes)
     if without:
@@ -239,12 +240,12 @@ def load_scan(
     preset: ExtractionPreset,
     label: int | str | None,
     options: ScanOptions,
-) -> tuple[ScanImage, sitk.Image]:
+) -> tuple[ScanImage, AnyImage]:
     """A scan and the mask of one label on its grid, as a preset and options say.
 
     Returns
     -------
-    (ScanImage, SimpleITK.Image)
+    (ScanImage, SimpleITK.Image or ArrayImage)
         The mask 8-bit, 1 in the lesion.
 
     Raises
@@ -261,7 +262,7 @@ def load_scan(
     if preset.settings.get("correctMask"):
         options = replace(options, align=True)
     channel = preset.settings.get("label_channel")
-    refuse_label_image(scan.image, Path(image_path))
+    refuse_label_image(scan.volume, Path(image_path))
     return scan, load_mask(mask_path, scan, label, options, channel)
 
 

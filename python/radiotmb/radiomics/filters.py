@@ -18,6 +18,7 @@ import SimpleITK as sitk
 from radiomics import imageoperations
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage, voxels_of
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.recursive_gaussian import FEWEST_VOXELS, laplacian_of_gaussian
 from radiotmb.radiomics.resample import Surroundings
@@ -72,7 +73,10 @@ def filtered_images(
             wait([future for future, _ in laplacians])
         for kind, custom in preset.image_types.items():
             arguments = {**settings, **custom}
-            if kind == "Wavelet":
+            if kind == "Original":
+                values = _values_in_window(voxels_of(image)[box], preset, np.float64)
+                yield kind, np.ascontiguousarray(values), "original", arguments
+            elif kind == "Wavelet":
                 yield from _wavelet_images(image, box, preset, arguments)
             elif kind != "LoG":
                 yield from _other_images(kind, surroundings, lesion, preset, arguments)
@@ -145,13 +149,13 @@ def _values_in_window(values: np.ndarray, preset: ExtractionPreset, real: type) 
     return np.clip(found, low, high, out=found)
 
 
-def _padded(image: sitk.Image, box: Box, pad: tuple[int, ...]) -> tuple[sitk.Image, Box]:
+def _padded(image: AnyImage, box: Box, pad: tuple[int, ...]) -> tuple[sitk.Image, Box]:
     """A crop with a margin, as far as the scan reaches, and the lesion's box inside it."""
     outer = _outer(image, box, pad)
     return crop(image, outer), inside_of(outer, box)
 
 
-def _outer(image: sitk.Image, box: Box, pad: tuple[int, ...]) -> Box:
+def _outer(image: AnyImage, box: Box, pad: tuple[int, ...]) -> Box:
     return tuple(
         slice(max(0, along.start - margin), min(size, along.stop + margin))
         for along, margin, size in zip(box, pad, reversed(image.GetSize()), strict=True)
@@ -159,7 +163,7 @@ def _outer(image: sitk.Image, box: Box, pad: tuple[int, ...]) -> Box:
 
 
 def _log_jobs(
-    image: sitk.Image, box: Box, preset: ExtractionPreset
+    image: AnyImage, box: Box, preset: ExtractionPreset
 ) -> Iterator[tuple[tuple[np.ndarray, tuple[float, ...], Box, float], str]]:
     """Arguments of each Laplacian of Gaussian, on an image of its own, and PyRadiomics' name."""
     spacing, size = np.array(image.GetSpacing()), np.array(image.GetSize())
@@ -174,20 +178,20 @@ def _log_jobs(
         pad = tuple(int(steps) for steps in np.ceil(preset.pad_sigmas * sigma / spacing[::-1]))
         outer = _outer(image, box, pad)
         # Clamped whole numbers fit single precision, and ITK's passes give no more.
-        values = _values_in_window(sitk.GetArrayViewFromImage(image)[outer], preset, np.float32)
+        values = _values_in_window(voxels_of(image)[outer], preset, np.float32)
         job = values, image.GetSpacing(), inside_of(outer, box), float(sigma)
         # A sigma written without a point has none in PyRadiomics' name either.
         yield job, f"log-sigma-{str(sigma).replace('.', '-')}-mm-3D"
 
 
 def _wavelet_images(
-    image: sitk.Image, box: Box, preset: ExtractionPreset, arguments: dict[str, Any]
+    image: AnyImage, box: Box, preset: ExtractionPreset, arguments: dict[str, Any]
 ) -> Iterator[Filtered]:
     wavelet, start = arguments.get("wavelet", "coif1"), arguments.get("start_level", 0)
     levels, axes = arguments.get("level", 1), [2, 1, 0]
     if arguments.get("force2D", False):
         axes.remove(arguments.get("force2Ddimension", 0))
-    voxels = sitk.GetArrayViewFromImage(image)
+    voxels = voxels_of(image)
     part = _wrapped(voxels, box, wavelet_reach(wavelet, start + levels))
     values = _values_in_window(part, preset, np.float64)
     # PyWavelets computes in single precision only where it is given that.

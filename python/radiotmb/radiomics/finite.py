@@ -6,6 +6,7 @@ import numpy as np
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage, ArrayImage, voxels_of
 from radiotmb.radiomics.filters import LOCAL
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.roi import Box, Lesion, crop
@@ -15,7 +16,7 @@ from radiotmb.runtime.notes import Note, add_note
 _FEWEST_VOXELS = 32
 
 
-def finite_surroundings(image: sitk.Image, lesion: Lesion, preset: ExtractionPreset) -> sitk.Image:
+def finite_surroundings(image: AnyImage, lesion: Lesion, preset: ExtractionPreset) -> AnyImage:
     """The scan with finite values wherever a filter's values in the lesion depend on them.
 
     Infinite values become the window's limits, and those that are no number its lower one (air, as
@@ -23,7 +24,7 @@ def finite_surroundings(image: sitk.Image, lesion: Lesion, preset: ExtractionPre
 
     Parameters
     ----------
-    image : SimpleITK.Image
+    image : SimpleITK.Image or ArrayImage
     lesion : Lesion
     preset : ExtractionPreset
 
@@ -39,7 +40,8 @@ def finite_surroundings(image: sitk.Image, lesion: Lesion, preset: ExtractionPre
     >>> image, mask = sitk.Image([9, 9, 9], sitk.sitkFloat32), sitk.Image([9, 9, 9], sitk.sitkUInt8)
     >>> mask[3:6, 3:6, 3:6] = 1
     >>> image[0, 0, 0] = float("nan")
-    >>> finite_surroundings(image, lesion_in(mask), read_preset("study"))[0, 0, 0]
+    >>> finite = finite_surroundings(image, lesion_in(mask), read_preset("study"))
+    >>> float(voxels_of(finite)[0, 0, 0])
     -150.0
     """
     if image.GetPixelID() not in (sitk.sitkFloat32, sitk.sitkFloat64):
@@ -57,15 +59,12 @@ def finite_surroundings(image: sitk.Image, lesion: Lesion, preset: ExtractionPre
             hint="A window (--window clamp) sets them to its limits",
         )
     low, high = preset.window_hu
-    voxels = sitk.GetArrayFromImage(image)
-    voxels = np.nan_to_num(voxels, copy=False, nan=low, posinf=high, neginf=low)
-    mended = sitk.GetImageFromArray(voxels)
-    mended.CopyInformation(image)
+    voxels = np.nan_to_num(voxels_of(image), nan=low, posinf=high, neginf=low)
     add_note(Note("warning", "extraction", "image", f"{said}; set to the window's limits"))
-    return mended
+    return ArrayImage.like(image, voxels)
 
 
-def _reach(image: sitk.Image, lesion: Lesion, preset: ExtractionPreset) -> Box:
+def _reach(image: AnyImage, lesion: Lesion, preset: ExtractionPreset) -> Box:
     z, y, x = (slice(0, size) for size in reversed(image.GetSize()))
     if preset.settings.get("normalize") or set(preset.image_types) - set(LOCAL):
         return z, y, x

@@ -8,6 +8,13 @@ import numpy as np
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import (
+    AnyImage,
+    ArrayImage,
+    voxels_of,
+    whole_image,
+    with_grid_of,
+)
 from radiotmb.runtime.notes import Note, add_note
 
 # Two grids are the same where no voxel of one is further than this share of a voxel from its
@@ -15,7 +22,7 @@ from radiotmb.runtime.notes import Note, add_note
 GRID_TOLERANCE = 0.01
 
 
-def same_grid(mask: sitk.Image, image: sitk.Image) -> bool:
+def same_grid(mask: AnyImage, image: AnyImage) -> bool:
     """Whether two volumes have the same voxels in the same places."""
     if mask.GetSize() != image.GetSize():
         return False
@@ -34,8 +41,8 @@ def same_grid(mask: sitk.Image, image: sitk.Image) -> bool:
 
 
 def on_grid_of(
-    mask: sitk.Image, image: sitk.Image, *, align: bool = False, file: Path | None = None
-) -> sitk.Image:
+    mask: AnyImage, image: AnyImage, *, align: bool = False, file: Path | None = None
+) -> AnyImage:
     """The mask with the image's geometry.
 
     As it is; put in its place where its voxels are some of the image's (a crop, or a SEG that
@@ -47,8 +54,7 @@ def on_grid_of(
         Where the grids differ, or no voxel of the mask lies inside the image.
     """
     if same_grid(mask, image):
-        mask.CopyInformation(image)
-        return mask
+        return with_grid_of(mask, image)
     placed = _placed(mask, image)
     if placed is not None:
         return placed
@@ -62,16 +68,18 @@ def on_grid_of(
             expected="a mask drawn on this image",
             hint="--align-mask resamples the mask onto the image",
         )
-    aligned = sitk.Resample(mask, image, sitk.Transform(), sitk.sitkNearestNeighbor, 0)
+    aligned = sitk.Resample(
+        whole_image(mask), whole_image(image), sitk.Transform(), sitk.sitkNearestNeighbor, 0
+    )
     if not sitk.GetArrayViewFromImage(aligned).any():
         raise InputError("no part of the mask lies inside the image", file=file)
     _say_cut_off(mask, image, file)
     return aligned
 
 
-def _say_cut_off(mask: sitk.Image, image: sitk.Image, file: Path | None) -> None:
+def _say_cut_off(mask: AnyImage, image: AnyImage, file: Path | None) -> None:
     """Note how many of the lesion's voxels lie outside the image."""
-    voxels = np.argwhere(sitk.GetArrayViewFromImage(mask))[:, ::-1]
+    voxels = np.argwhere(voxels_of(mask))[:, ::-1]
     axes = np.array(mask.GetDirection()).reshape(3, 3) * mask.GetSpacing()
     places = voxels @ axes.T + mask.GetOrigin()
     own = np.array(image.GetDirection()).reshape(3, 3) * image.GetSpacing()
@@ -85,7 +93,7 @@ def _say_cut_off(mask: sitk.Image, image: sitk.Image, file: Path | None) -> None
         add_note(Note("warning", "extraction", str(file or "mask"), f"{text} off"))
 
 
-def _placed(mask: sitk.Image, image: sitk.Image) -> sitk.Image | None:
+def _placed(mask: AnyImage, image: AnyImage) -> ArrayImage | None:
     """A mask whose voxels are a box of the image's, whatever its axes' order and direction."""
     axes = np.array(image.GetDirection()).reshape(3, 3) * image.GetSpacing()
     steps = np.linalg.solve(axes, np.array(mask.GetDirection()).reshape(3, 3) * mask.GetSpacing())
@@ -100,23 +108,21 @@ def _placed(mask: sitk.Image, image: sitk.Image) -> sitk.Image | None:
     if (low < 0).any() or (high >= image.GetSize()).any():
         return None
     order = np.abs(turned).argmax(axis=1)
-    voxels = sitk.GetArrayFromImage(mask).T.transpose(order)
+    voxels = voxels_of(mask).T.transpose(order)
     voxels = voxels[tuple(slice(None, None, int(turned[i, a])) for i, a in enumerate(order))]
     whole = np.zeros(image.GetSize()[::-1], np.uint8)
     whole[tuple(slice(a, b + 1) for a, b in zip(low[::-1], high[::-1], strict=True))] = voxels.T
-    placed = sitk.GetImageFromArray(whole)
-    placed.CopyInformation(image)
-    return placed
+    return ArrayImage.like(image, whole)
 
 
-def _grid(volume: sitk.Image) -> str:
+def _grid(volume: AnyImage) -> str:
     return (
         f"{_numbers(volume.GetSize())} voxels of {_numbers(volume.GetSpacing())} mm "
         f"from ({', '.join(f'{value:.6g}' for value in volume.GetOrigin())})"
     )
 
 
-def _directions(volume: sitk.Image) -> str:
+def _directions(volume: AnyImage) -> str:
     axes = np.array(volume.GetDirection()).reshape(3, 3).T
     return "axes " + ", ".join(f"({', '.join(f'{v:.4g}' for v in axis)})" for axis in axes)
 

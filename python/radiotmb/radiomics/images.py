@@ -11,6 +11,7 @@ from typing import Any
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage, whole_image
 from radiotmb.radiomics.dicom_files import is_dicom
 from radiotmb.radiomics.dicom_series import read_series
 from radiotmb.radiomics.nifti import (
@@ -48,7 +49,7 @@ class ScanImage:
 
     Attributes
     ----------
-    image : SimpleITK.Image
+    volume : SimpleITK.Image or ArrayImage
         Three-dimensional, scalar, HU.
     series, frame_of_reference : str
         Identifiers of a DICOM series, for comparison with those its mask names; else empty.
@@ -58,18 +59,23 @@ class ScanImage:
         Whether the file holds a two-dimensional image, which here has one slice.
     """
 
-    image: sitk.Image
+    volume: AnyImage
     series: str = ""
     frame_of_reference: str = ""
     scanner: dict[str, Any] = field(default_factory=lambda: scanner_columns(None))
     flat: bool = False
+
+    @property
+    def image(self) -> sitk.Image:
+        """The scan as an image of SimpleITK's."""
+        return whole_image(self.volume)
 
 
 @dataclass(frozen=True)
 class Volume:
     """A volume of one file: its voxels, and a segmentation's entries in the header."""
 
-    image: sitk.Image
+    image: AnyImage
     segments: dict[str, str]
     flat: bool = False
 
@@ -170,9 +176,9 @@ def read_volume(
         volume = _read(path, what, options, Path(scratch))
     image = volume.image
     if image.GetDimension() == 4 and image.GetSize()[3] == 1:
-        image = image[:, :, :, 0]
+        image = whole_image(image)[:, :, :, 0]
     if image.GetDimension() == 2 and two_dimensional:
-        return replace(volume, image=sitk.JoinSeries(image), flat=True)
+        return replace(volume, image=sitk.JoinSeries(whole_image(image)), flat=True)
     if image.GetDimension() != 3:
         flat = image.GetDimension() == 2 and what == "image"
         raise InputError(

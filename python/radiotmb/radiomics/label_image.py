@@ -9,6 +9,7 @@ import numpy as np
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage, ArrayImage, voxels_of
 from radiotmb.radiomics.regions import Region, choose_region
 
 # Programs that scale labels to real numbers and back (nibabel) miss them by rounding.
@@ -45,7 +46,7 @@ def segments_of(entries: dict[str, str]) -> list[Region]:
     return [region for _, region in sorted(found, key=lambda pair: pair[0])]
 
 
-def refuse_label_image(image: sitk.Image, file: Path) -> None:
+def refuse_label_image(image: AnyImage, file: Path) -> None:
     """Refuse a label image in the place of a scan: one that holds 0 and 1 alone.
 
     Raises
@@ -62,8 +63,9 @@ def refuse_label_image(image: sitk.Image, file: Path) -> None:
     radiotmb.errors.InputError: scan.nrrd: holds the values 0 and 1 alone, as a label image; \
 expected a scan in Hounsfield units. Are image and mask exchanged?
     """
-    voxels = sitk.GetArrayViewFromImage(image)
-    if voxels.min() == 0 and voxels.max() == 1 and not np.any((voxels != 0) & (voxels != 1)):
+    voxels = voxels_of(image)
+    # Of a scan, the first plane already holds others.
+    if all(((plane == 0) | (plane == 1)).all() for plane in voxels) and np.ptp(voxels) == 1:
         raise InputError(
             "holds the values 0 and 1 alone, as a label image",
             file=file,
@@ -73,7 +75,7 @@ expected a scan in Hounsfield units. Are image and mask exchanged?
 
 
 def label_regions(
-    image: sitk.Image, segments: list[Region], file: Path | None = None
+    image: AnyImage, segments: list[Region], file: Path | None = None
 ) -> list[Region]:
     """Every region of a label image: its named segments, or the values that occur.
 
@@ -84,7 +86,7 @@ def label_regions(
     """
     if segments:
         return segments
-    voxels = sitk.GetArrayViewFromImage(image)
+    voxels = voxels_of(image)
     check_labels(voxels, file)
     if image.GetNumberOfComponentsPerPixel() > 1:
         return [
@@ -133,18 +135,18 @@ probabilities has to be cut at a threshold first
 
 
 def select_label(
-    image: sitk.Image,
+    image: AnyImage,
     label: int | str | None,
     *,
     segments: list[Region] | None = None,
     channel: int | None = None,
     file: Path | None = None,
-) -> sitk.Image:
+) -> AnyImage:
     """A binary mask of one label.
 
     Parameters
     ----------
-    image : SimpleITK.Image
+    image : SimpleITK.Image or ArrayImage
         Label image; one with several layers has several values a voxel.
     label : int, str or None
         Value of the lesion's voxels or name of its segment. Without one: the only named segment,
@@ -158,7 +160,7 @@ def select_label(
 
     Returns
     -------
-    SimpleITK.Image
+    SimpleITK.Image or ArrayImage
         8-bit, 1 in the lesion; the image itself where it holds 0 and 1 alone.
 
     Raises
@@ -173,7 +175,7 @@ def select_label(
     layer = image
     if layers > 1:
         layer = sitk.VectorIndexSelectionCast(image, region.layer)
-    voxels = sitk.GetArrayViewFromImage(layer)
+    voxels = voxels_of(layer)
     check_labels(voxels, file)
     if voxels.dtype == np.uint8 and region.number == voxels.max() == 1:
         # It is the binary mask already, and may be large.
@@ -186,13 +188,11 @@ def select_label(
         raise InputError(
             f"no voxel has label {region}", file=file, expected=f"one of {', '.join(present)}"
         )
-    binary = sitk.GetImageFromArray(chosen.view(np.uint8))
-    binary.CopyInformation(layer)
-    return binary
+    return ArrayImage.like(layer, chosen.view(np.uint8))
 
 
 def _region(
-    image: sitk.Image,
+    image: AnyImage,
     label: int | str | None,
     segments: list[Region],
     channel: int | None,

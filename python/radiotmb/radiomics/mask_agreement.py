@@ -11,6 +11,7 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import whole_image
 from radiotmb.radiomics.dicom_files import files_by_number
 from radiotmb.radiomics.images import ScanImage, read_scan_image, read_volume
 from radiotmb.radiomics.masks import load_mask, mask_file, mask_kind
@@ -141,7 +142,7 @@ def read_mask_pair(
                     hint="Name it with --image",
                 )
         scan = ScanImage(read_volume(file, "mask", options).image)
-    one, two = (load_mask(path, scan, label, options) for path in (first, second))
+    one, two = (whole_image(load_mask(path, scan, label, options)) for path in (first, second))
     return one, two
 
 

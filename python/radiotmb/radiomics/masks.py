@@ -9,6 +9,7 @@ import pandas as pd
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage, voxels_of, whole_image
 from radiotmb.radiomics.dicom_files import (
     dicom_faults,
     dicom_files,
@@ -77,7 +78,7 @@ def read_mask(
     options = options or ScanOptions(**given)
     mask = load_mask(path, ScanImage(image), label, options)
     if options.component == "all":
-        return mask
+        return whole_image(mask)
     return on_whole(lesion_in(mask, options.component), image)
 
 
@@ -87,7 +88,7 @@ def load_mask(
     label: int | str | None,
     options: ScanOptions,
     channel: int | None = None,
-) -> sitk.Image:
+) -> AnyImage:
     """The mask of one label on the grid of its scan, whatever its number of parts.
 
     Parameters
@@ -114,8 +115,9 @@ def _load_mask(
     label: int | str | None,
     options: ScanOptions,
     channel: int | None,
-) -> sitk.Image:
+) -> AnyImage:
     kind = mask_kind(file)
+    mask: AnyImage
     if kind == "RTSTRUCT":
         mask = read_rtstruct(file, scan, label, options)
     elif kind == "SEG":
@@ -124,7 +126,7 @@ def _load_mask(
         volume = read_volume(file, "mask", options, two_dimensional=scan.flat)
         segments = segments_of(volume.segments)
         mask = select_label(volume.image, label, segments=segments, channel=channel, file=file)
-    return on_grid_of(mask, scan.image, align=options.align, file=file)
+    return on_grid_of(mask, scan.volume, align=options.align, file=file)
 
 
 def list_regions(
@@ -174,6 +176,7 @@ def _measured(
     file: Path, region: Region, scan: ScanImage | None, options: ScanOptions
 ) -> tuple[int | None, float | None]:
     kind = mask_kind(file)
+    mask: AnyImage
     try:
         if kind == "RTSTRUCT":
             if scan is None:
@@ -186,7 +189,7 @@ def _measured(
             mask = select_label(volume, region.digits, channel=region.layer, file=file)
     except InputError:
         return None, None
-    voxels = int(sitk.GetArrayViewFromImage(mask).sum(dtype=int))
+    voxels = int(voxels_of(mask).sum(dtype=int))
     x, y, z = mask.GetSpacing()
     return voxels, voxels * x * y * z / 1000
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import SimpleITK as sitk
 from isal import igzip
 
+from radiotmb.radiomics.array_image import ArrayImage
 from radiotmb.radiomics.nifti import DAMAGED, NiftiHeader, is_gzip
 
 # nifti1.h's types of whole and real numbers.
@@ -27,7 +27,7 @@ _MAGIC = b"n+1\0"
 
 def read_plain_voxels(
     path: Path, header: NiftiHeader, grid: dict[str, Any]
-) -> tuple[sitk.Image, int] | None:
+) -> tuple[ArrayImage, int] | None:
     """The volume of a plain file, and how many of its voxels were no numbers.
 
     Parameters
@@ -41,12 +41,13 @@ def read_plain_voxels(
 
     Returns
     -------
-    (SimpleITK.Image, int), or None
+    (ArrayImage, int), or None
         What ITK would read, NaN and infinite voxels being 0; None where it has to.
 
     Examples
     --------
     >>> import tempfile
+    >>> import SimpleITK as sitk
     >>> from radiotmb.radiomics.nifti import read_nifti_header
     >>> from radiotmb.radiomics.volume_reader import volume_grid
     >>> file = Path(tempfile.mkdtemp()) / "scan.nii.gz"
@@ -73,17 +74,14 @@ def read_plain_voxels(
         missing = int(np.count_nonzero(wrong))
         if missing:
             voxels[wrong] = 0
-    image = sitk.GetImageFromArray(voxels.reshape(size[::-1]))
-    if image.GetPixelIDTypeAsString() != grid["type"]:
-        return None
     try:
-        image.SetSpacing(grid["spacing"])
-        image.SetOrigin(grid["origin"])
-        image.SetDirection(grid["direction"])
+        image = ArrayImage(
+            voxels.reshape(size[::-1]), grid["spacing"], grid["origin"], grid["direction"]
+        )
     except RuntimeError:
         # A negative size of voxels, axes in one plane: ITK says so in its own words.
         return None
-    return image, missing
+    return (image, missing) if image.GetPixelIDTypeAsString() == grid["type"] else None
 
 
 def alone(path: Path, scratch: Path) -> Path:

@@ -10,6 +10,7 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.roi import crop, lesion_in
 
@@ -67,7 +68,7 @@ class Perturbation:
 
 
 def surroundings(
-    image: sitk.Image, mask: sitk.Image, preset: ExtractionPreset
+    image: AnyImage, mask: AnyImage, preset: ExtractionPreset
 ) -> tuple[sitk.Image, sitk.Image]:
     """Image and mask a little further around the lesion than any filter of the preset reaches."""
     spacing = np.array(image.GetSpacing()[::-1])

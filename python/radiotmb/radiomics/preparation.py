@@ -10,6 +10,7 @@ import SimpleITK as sitk
 from radiomics import imageoperations
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage, whole_image
 from radiotmb.radiomics.features import ENGINES, intensity_features, shape_features
 from radiotmb.radiomics.filters import RESPONSES, filtered_images
 from radiotmb.radiomics.finite import finite_surroundings
@@ -68,14 +69,12 @@ class Prepared:
         return values
 
 
-def prepared(
-    image: sitk.Image, mask: sitk.Image, lesion: Lesion, preset: ExtractionPreset
-) -> Prepared:
+def prepared(image: AnyImage, mask: AnyImage, lesion: Lesion, preset: ExtractionPreset) -> Prepared:
     """Normalise, resample and resegment a scan as a preset says, and check its lesion.
 
     Parameters
     ----------
-    image, mask : SimpleITK.Image
+    image, mask : SimpleITK.Image or ArrayImage
         On one grid; the mask is 1 in every part of the lesion.
     lesion : Lesion
         The parts of the mask that are measured.
@@ -90,7 +89,7 @@ def prepared(
     check_lesion(crop(image, lesion.box), lesion.mask, settings)
     image = finite_surroundings(image, lesion, preset)
     if settings.get("normalize"):
-        image = imageoperations.normalizeImage(image, **settings)
+        image = imageoperations.normalizeImage(whole_image(image), **settings)
     around = surroundings_of(image, mask, lesion, preset, settings)
     check_lesion(crop(around.image, around.lesion.box), around.lesion.mask, settings)
     _check_slices(around.lesion, preset, settings)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import SimpleITK as sitk
 
+from radiotmb.radiomics.array_image import AnyImage, voxels_of
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.roi import Lesion, crop
 
@@ -22,7 +23,7 @@ _LARGEST_SHARE = 0.9
 
 
 def scan_quality(
-    image: sitk.Image,
+    image: AnyImage,
     lesion: Lesion,
     preset: ExtractionPreset,
     *,
@@ -32,7 +33,7 @@ def scan_quality(
 
     Parameters
     ----------
-    image : SimpleITK.Image
+    image : SimpleITK.Image or ArrayImage
         Scan, HU.
     lesion : Lesion
     preset : ExtractionPreset
@@ -82,17 +83,18 @@ def scan_quality(
     return quality
 
 
-def _unlike_a_scan(image: sitk.Image, lesion_voxels: int, preset: ExtractionPreset) -> list[str]:
+def _unlike_a_scan(image: AnyImage, lesion_voxels: int, preset: ExtractionPreset) -> list[str]:
     """What a mask, or an image without air, would look like in a scan's place."""
-    whole = sitk.GetArrayViewFromImage(image)
+    whole = voxels_of(image)
     if lesion_voxels > _LARGEST_SHARE * whole.size:
         return ["the lesion fills nearly the whole image"]
-    if preset.window_hu is not None and whole.min() >= 0:
+    # Of a scan, the first plane already holds air.
+    if preset.window_hu is not None and not any((plane < 0).any() for plane in whole):
         return ["no voxel of the image is below 0: hardly Hounsfield units"]
     return []
 
 
-def _border(image: sitk.Image, lesion: Lesion) -> list[str]:
+def _border(image: AnyImage, lesion: Lesion) -> list[str]:
     """Whether the lesion goes on where the image ends."""
     sides = zip(lesion.box, reversed(image.GetSize()), strict=True)
     reached = [

@@ -196,8 +196,8 @@ def repeatability_task(
     with one_thread(), collect_notes(printing=False):
         scan, mask = load_scan(image_path, mask_path, preset, label, options)
         if options.component != "all":
-            mask = on_whole(lesion_in(mask, options.component), scan.image)
-        image, mask = surroundings(scan.image, mask, preset)
+            mask = on_whole(lesion_in(mask, options.component), scan.volume)
+        image, mask = surroundings(scan.volume, mask, preset)
         found = [extract_features(image, mask, preset)]
         for index in range(1, change.variants + 1):
             variant = perturbed(image, mask, change, np.random.default_rng([seed, index]))

@@ -10,6 +10,7 @@ import SimpleITK as sitk
 from radiomics import imageoperations
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.roi import Box, Lesion, crop, lesion_in, on_whole
 
@@ -25,21 +26,21 @@ class Surroundings:
 
     Attributes
     ----------
-    image : SimpleITK.Image
+    image : SimpleITK.Image or ArrayImage
     lesion : Lesion
     scaled : tuple of slice
         The part of the image whose largest value PyRadiomics scales square, square root, logarithm
         and exponential by (z, y, x).
     """
 
-    image: sitk.Image
+    image: AnyImage
     lesion: Lesion
     scaled: Box
 
 
 def surroundings_of(
-    image: sitk.Image,
-    mask: sitk.Image,
+    image: AnyImage,
+    mask: AnyImage,
     lesion: Lesion,
     preset: ExtractionPreset,
     settings: dict[str, Any],
@@ -48,7 +49,7 @@ def surroundings_of(
 
     Parameters
     ----------
-    image, mask : SimpleITK.Image
+    image, mask : SimpleITK.Image or ArrayImage
         On one grid.
     lesion : Lesion
         Of that mask.
@@ -68,12 +69,12 @@ def surroundings_of(
     return Surroundings(image, lesion, _all_of(image))
 
 
-def _all_of(image: sitk.Image) -> Box:
+def _all_of(image: AnyImage) -> Box:
     x, y, z = image.GetSize()
     return slice(0, z), slice(0, y), slice(0, x)
 
 
-def _cropped(image: sitk.Image, lesion: Lesion, pad: int) -> Surroundings:
+def _cropped(image: AnyImage, lesion: Lesion, pad: int) -> Surroundings:
     """The lesion's box and a margin, which is all PyRadiomics filters after ``preCrop``."""
     outer = _padded(lesion.box, pad, image)
     part = crop(image, outer)
@@ -84,7 +85,7 @@ def _cropped(image: sitk.Image, lesion: Lesion, pad: int) -> Surroundings:
     return Surroundings(part, Lesion(lesion.mask, inner, lesion.components), _all_of(part))
 
 
-def _padded(box: Box, pad: int, image: sitk.Image) -> Box:
+def _padded(box: Box, pad: int, image: AnyImage) -> Box:
     z, y, x = (
         slice(max(0, along.start - pad), min(size, along.stop + pad))
         for along, size in zip(box, reversed(image.GetSize()), strict=True)
@@ -93,8 +94,8 @@ def _padded(box: Box, pad: int, image: sitk.Image) -> Box:
 
 
 def _resampled(
-    image: sitk.Image,
-    mask: sitk.Image,
+    image: AnyImage,
+    mask: AnyImage,
     lesion: Lesion,
     preset: ExtractionPreset,
     settings: dict[str, Any],
@@ -133,7 +134,7 @@ def _resampled(
     return Surroundings(part, lesion_in(sitk.Cast(kept, sitk.sitkUInt8)), scaled)
 
 
-def _scaled_part(lesion: Lesion, mask: sitk.Image, part: sitk.Image, pad: int, least: int) -> Box:
+def _scaled_part(lesion: Lesion, mask: AnyImage, part: sitk.Image, pad: int, least: int) -> Box:
     """The part of a wider resampled image that PyRadiomics would have kept with its own margin."""
     ratio = np.array(mask.GetSpacing()) / np.array(part.GetSpacing())
     start = np.array([along.start for along in reversed(lesion.box)])

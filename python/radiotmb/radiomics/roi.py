@@ -9,6 +9,7 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage, ArrayImage, voxels_of, with_grid_of
 from radiotmb.radiomics.scan_options import COMPONENTS
 
 # Three, z, y, x; written open because comprehensions make them.
@@ -35,12 +36,12 @@ class Lesion:
     components: int = 1
 
 
-def lesion_in(mask: sitk.Image, component: str = "all") -> Lesion:
+def lesion_in(mask: AnyImage, component: str = "all") -> Lesion:
     """The lesion of a binary mask of the whole scan.
 
     Parameters
     ----------
-    mask : SimpleITK.Image
+    mask : SimpleITK.Image or ArrayImage
         1 in the lesion.
     component : {"all", "largest"}
         Which of several unconnected parts (26 neighbours) to keep; of equals the first in the
@@ -68,10 +69,10 @@ def lesion_in(mask: sitk.Image, component: str = "all") -> Lesion:
     return Lesion(crop(kept, inner), inside(box, inner), int(count))
 
 
-def on_whole(lesion: Lesion, image: sitk.Image) -> sitk.Image:
+def on_whole(lesion: Lesion, image: AnyImage) -> sitk.Image:
     """The lesion as a binary mask of the whole scan."""
     whole = sitk.Image(image.GetSize(), sitk.sitkUInt8)
-    whole.CopyInformation(image)
+    with_grid_of(whole, image)
     start = [along.start for along in reversed(lesion.box)]
     return sitk.Paste(whole, lesion.mask, lesion.mask.GetSize(), destinationIndex=start)
 
@@ -93,9 +94,9 @@ def inside_of(outer: Box, box: Box) -> Box:
     return z, y, x
 
 
-def lesion_box(mask: sitk.Image) -> Box:
+def lesion_box(mask: AnyImage) -> Box:
     """The smallest box, as slices of the array (z, y, x), that holds a binary mask."""
-    voxels: np.ndarray = sitk.GetArrayViewFromImage(mask)
+    voxels = voxels_of(mask)
     slices = np.flatnonzero(voxels.any(axis=(1, 2)))
     if not len(slices):
         raise InputError("the mask is empty")
@@ -104,7 +105,9 @@ def lesion_box(mask: sitk.Image) -> Box:
     return tuple(slice(int(along[0]), int(along[-1]) + 1) for along in (slices, rows, columns))
 
 
-def crop(volume: sitk.Image, box: Box) -> sitk.Image:
+def crop(volume: AnyImage, box: Box) -> sitk.Image:
     """The part of a volume inside a box of array slices (z, y, x), in its place in the patient."""
+    if isinstance(volume, ArrayImage):
+        return volume.part(box)
     z, y, x = box
     return volume[x.start : x.stop, y.start : y.stop, z.start : z.stop]

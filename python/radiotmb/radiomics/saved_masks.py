@@ -9,6 +9,7 @@ import pandas as pd
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import whole_image
 from radiotmb.radiomics.extract import load_scan
 from radiotmb.radiomics.preparation import prepared
 from radiotmb.radiomics.preset import ExtractionPreset, read_preset
@@ -106,8 +107,8 @@ def save_mask_task(
     with collect_notes(printing=False):
         scan, mask = load_scan(image_path, mask_path, preset, label, options)
         lesion = lesion_in(mask, options.component)
-        ready = prepared(scan.image, mask, lesion, preset)
-    image = ready.surroundings.image
+        ready = prepared(scan.volume, mask, lesion, preset)
+    image = whole_image(ready.surroundings.image)
     volumes = {"image": image, "mask": on_whole(ready.lesion, image)}
     for what, volume in volumes.items():
         with whole_file(f"{target}_{what}{file_format}") as temporary:

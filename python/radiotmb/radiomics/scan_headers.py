@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import voxels_of
 from radiotmb.radiomics.dicom_files import dicom_files, files_by_number, is_dicom
 from radiotmb.radiomics.grids import GRID_TOLERANCE
 from radiotmb.radiomics.images import read_volume
@@ -189,7 +189,7 @@ def _check_labels(file: Path, label: int | str | None, options: ScanOptions) -> 
     segments = segments_of(volume.segments)
     for one in labels_of(label, label_regions(volume.image, segments)) or [label]:
         chosen = select_label(volume.image, one, segments=segments, file=file)
-        if sitk.GetArrayViewFromImage(chosen).all():
+        if voxels_of(chosen).all():
             add_note(
                 Note(
                     "warning", "extraction", file.name, "every voxel of the mask is in the lesion",

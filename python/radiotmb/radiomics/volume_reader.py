@@ -24,6 +24,7 @@ import numpy as np
 import SimpleITK as sitk
 
 from radiotmb.errors import InputError
+from radiotmb.radiomics.array_image import AnyImage, ArrayImage
 
 _PROGRAM = Path(__file__).with_name("itk_process.py")
 # A volume of a gigabyte on a slow network disk takes minutes; nothing sound takes longer.
@@ -132,7 +133,7 @@ def _end_reader() -> None:
         _kept.end()
 
 
-def _asked(request: dict[str, Any], file: Path) -> tuple[dict[str, Any], sitk.Image | None]:
+def _asked(request: dict[str, Any], file: Path) -> tuple[dict[str, Any], AnyImage | None]:
     threads = sitk.ProcessObject.GetGlobalDefaultNumberOfThreads()
     with _lock:
         reader = _reader()
@@ -149,18 +150,24 @@ def _asked(request: dict[str, Any], file: Path) -> tuple[dict[str, Any], sitk.Im
             raise
 
 
-def _image(reply: dict[str, Any], voxels: int) -> sitk.Image:
+def _image(reply: dict[str, Any], voxels: int) -> AnyImage:
     kind, shape = np.dtype(reply["type"]), reply["shape"]
     length = int(np.prod(shape)) * kind.itemsize
     with mmap.mmap(voxels, length, access=mmap.ACCESS_READ) as memory:
         array = np.frombuffer(memory, kind).reshape(shape)
-        image = sitk.GetImageFromArray(array, isVector=reply["components"] > 1)
+        found: np.ndarray | sitk.Image
+        if len(shape) == 3 and reply["components"] == 1:
+            found = array.copy()
+        else:
+            found = sitk.GetImageFromArray(array, isVector=reply["components"] > 1)
         del array
     os.ftruncate(voxels, 0)
-    image.SetSpacing(reply["spacing"])
-    image.SetOrigin(reply["origin"])
-    image.SetDirection(reply["direction"])
-    return image
+    if isinstance(found, np.ndarray):
+        return ArrayImage(found, reply["spacing"], reply["origin"], reply["direction"])
+    found.SetSpacing(reply["spacing"])
+    found.SetOrigin(reply["origin"])
+    found.SetDirection(reply["direction"])
+    return found
 
 
 def volume_grid(path: Path, image_format: str) -> dict[str, Any]:
@@ -190,7 +197,7 @@ def volume_grid(path: Path, image_format: str) -> dict[str, Any]:
     return reply
 
 
-def read_voxels(path: Path, image_format: str) -> tuple[sitk.Image, dict[str, str]]:
+def read_voxels(path: Path, image_format: str) -> tuple[AnyImage, dict[str, str]]:
     """A volume, and the header's entries that begin with ``Segment``.
 
     Raises
@@ -207,8 +214,8 @@ def read_voxels(path: Path, image_format: str) -> tuple[sitk.Image, dict[str, st
     return image, reply["segments"]
 
 
-def read_slices(files: list[Path], folder: Path, *, whole: bool) -> sitk.Image:
-    """DICOM slices in the order given as one volume of whole (32 bits) or real numbers.
+def read_slices(files: list[Path], folder: Path, *, whole: bool) -> np.ndarray:
+    """The voxels of DICOM slices in the order given, as whole (32 bits) or real numbers.
 
     Raises
     ------
@@ -225,4 +232,5 @@ def read_slices(files: list[Path], folder: Path, *, whole: bool) -> sitk.Image:
             expected="uncompressed or JPEG, JPEG-LS, JPEG 2000 or RLE compressed slices",
         ) from error
     assert image is not None
-    return image
+    # Several values a voxel, or more axes, are for the caller to refuse.
+    return image.voxels if isinstance(image, ArrayImage) else sitk.GetArrayFromImage(image)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from radiotmb import __version__
 from radiotmb.runtime.files import fingerprint, fingerprint_data
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -30,9 +29,12 @@ def code_here() -> Code:
 
     Examples
     --------
+    >>> from radiotmb import __version__
     >>> code_here() == Code(__version__, code_hash())
     True
     """
+    from radiotmb import __version__
+
     return Code(__version__, code_hash())
 
 
@@ -52,6 +54,8 @@ def code_hash(*rooms: str) -> str:
     >>> code_hash("tmb") == code_hash("tmb"), code_hash("tmb") == code_hash("radiomics")
     (True, False)
     """
+    from radiotmb import __version__
+
     files = [*_PACKAGE.glob("*.py")]
     folders = [_PACKAGE / room for room in (*_SHARED, *rooms)] if rooms else [_PACKAGE]
     for folder in folders:

@@ -1,7 +1,7 @@
 """Runs a list of independent tasks and returns their outcomes in the order of the list.
 
 A task is a module-level function applied to its own arguments (a scan, a sample, a block of
-permutations). It runs in this process, in local processes (joblib's loky), or on a Dask cluster;
+permutations). It runs in this process, in local processes (loky), or on a Dask cluster;
 the answer is the same for each. A task that fails is recorded while the others go on. Where the
 :class:`~radiotmb.runtime.workers.Workers` name a store, a finished task's result is kept under its
 content key and never computed again. Notes that a task adds, in whichever process, are added here

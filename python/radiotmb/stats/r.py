@@ -1,6 +1,6 @@
 """R inside this process: started once, asked by name, answered in pandas.
 
-The only module that imports rpy2. Every process that calls it (a joblib or Dask worker too) hosts
+The only module that imports rpy2. Every process that calls it (a loky or Dask worker too) hosts
 an R of its own; that R never loads reticulate.
 """
 

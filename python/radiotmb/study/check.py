@@ -12,8 +12,9 @@ from radiotmb.errors import InputError
 from radiotmb.inputs.tables import read_table
 from radiotmb.runtime.notes import Note, add_notes, collect_notes, notes_table
 from radiotmb.runtime.to_html import result_html
-from radiotmb.study.checks import CHECKS, ExpectedModel, expected_models
+from radiotmb.study.checks import CHECKS
 from radiotmb.study.expected_cost import expected_cost
+from radiotmb.study.model_checks import ExpectedModel, expected_models
 from radiotmb.study.phases import with_phases
 from radiotmb.study.study_error import StudyError, note_of_error
 from radiotmb.study.study_file import Study, read_study

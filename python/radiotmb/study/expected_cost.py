@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from radiotmb.study.checks import ExpectedModel
+from radiotmb.study.model_checks import ExpectedModel
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from radiotmb.inputs.column_names import nearest
+from radiotmb.inputs.column_names import did_you_mean, nearest
 from radiotmb.inputs.column_values import LESIONS
 from radiotmb.inputs.lesion_roles import patients_with_several, roles_of
 from radiotmb.runtime.notes import Note
@@ -102,8 +102,6 @@ def _check_pairs(study: Study, samples: pd.DataFrame) -> Iterator[Note]:
     for pair in study.pairs:
         for name in pair:
             if name not in known:
-                like = nearest(name, known)
                 message = f"no lesion has the name, role or site '{name}'"
-                meant = f"Did you mean '{like}'? " if like else ""
-                remedy = f"{meant}There are: {', '.join(known[:12])}"
+                remedy = f"{did_you_mean(name, known)}There are: {', '.join(known[:12])}"
                 yield Note("error", "lesions", "pairs", message, remedy)

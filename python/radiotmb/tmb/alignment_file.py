@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from radiotmb.errors import InputError
+from radiotmb.tmb.alleles import plain_chrom
 
 if TYPE_CHECKING:
     import pysam
@@ -64,3 +65,9 @@ def opened_alignment(
         except (OSError, ValueError) as error:
             said = " ".join(str(error).split())
             raise InputError(f"not readable as BAM or CRAM ({said})", file=bam) from error
+
+
+def alignment_contigs(bam: Path, reference: str | Path | None) -> dict[str, str]:
+    """The alignment's own names by their plain ones."""
+    with opened_alignment(bam, reference) as alignment:
+        return {plain_chrom(name): name for name in alignment.references}

@@ -15,6 +15,7 @@ from radiotmb.errors import InputError
 from radiotmb.runtime.to_html import result_html
 from radiotmb.tmb.alignment_file import opened_alignment
 from radiotmb.tmb.alleles import is_position, plain_chrom
+from radiotmb.tmb.bam_depth import deep_bases
 from radiotmb.tmb.intervals import Intervals, read_bed
 from radiotmb.tmb.lines import read_lines
 
@@ -137,14 +138,20 @@ def _from_alignment(
     reference: str | Path | None,
     threads: int,
 ) -> int:
-    names = alignment_contigs(bam, reference)
+    with opened_alignment(bam, reference) as alignment:
+        contigs, lengths, is_bam = alignment.references, alignment.lengths, alignment.is_bam
+    places = {plain_chrom(name): place for place, name in enumerate(contigs)}
+    wanted = {places[chrom]: found for chrom, found in targets.merged.items() if chrom in places}
+    if is_bam:
+        bases = deep_bases(bam, lengths, wanted, min_depth, qualities, threads)
+        if bases is not None:
+            return bases
     with tempfile.TemporaryDirectory() as scratch:
         bed, table = Path(scratch) / "targets.bed", Path(scratch) / "depth.tsv"
         bed.write_text(
             "".join(
-                f"{names[chrom]}\t{start}\t{end}\n"
-                for chrom, found in targets.merged.items()
-                if chrom in names
+                f"{contigs[place]}\t{start}\t{end}\n"
+                for place, found in wanted.items()
                 for start, end in found
             )
         )
@@ -191,9 +198,3 @@ def _run_depth(arguments: list[str], bam: Path) -> None:
         raise InputError(
             f"its depth cannot be read ({' '.join(complaint.split())[:200]})", file=bam
         )
-
-
-def alignment_contigs(bam: Path, reference: str | Path | None) -> dict[str, str]:
-    """The alignment's own names by their plain ones."""
-    with opened_alignment(bam, reference) as alignment:
-        return {plain_chrom(name): name for name in alignment.references}

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from radiotmb.errors import InputError, MissingSoftwareError
 from radiotmb.runtime.files import whole_file
+from radiotmb.tmb.alignment_file import alignment_contigs
 from radiotmb.tmb.annotate import annotate_vcf, run_bcftools
-from radiotmb.tmb.callable import alignment_contigs
 from radiotmb.tmb.intervals import read_bed
 from radiotmb.tmb.lines import read_lines
 

@@ -12,11 +12,10 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_values import LESIONS
 from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
-from radiotmb.tmb.alignment_file import opened_alignment
+from radiotmb.tmb.alignment_file import alignment_contigs, opened_alignment
 from radiotmb.tmb.alleles import Allele, plain_chrom, trim
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.burden import calibrated_status
-from radiotmb.tmb.callable import alignment_contigs
 
 
 def recheck_partner(

@@ -139,3 +139,17 @@ def test_centres_and_combat_are_in_the_text(tmp_path, simulated):
     ):
         assert phrase in text
     assert "outer folds stratified" not in text
+
+
+def test_joined_phases_and_fewer_inner_folds_are_in_the_text(tmp_path, simulated):
+    few = "4 inner folds instead of 5 (25 of 25 folds)"
+    models = [
+        {"lesion": "primary", "phase": "supine+prone", "auc": 0.7, "flags": []},
+        {"lesion": "metastasis", "phase": "plain", "auc": 0.6, "flags": [few]},
+        {"lesion": "metastasis", "phase": "enhanced", "auc": 0.6, "flags": [few]},
+    ]
+    text = " ".join(
+        methods_text(read_output(simulated.write_output(tmp_path / "r", models=models)))
+    )
+    assert "Of these, primary supine+prone took the features of its phases together." in text
+    assert f"; {few} in metastasis plain and metastasis enhanced. Of these" in text

@@ -159,3 +159,24 @@ def portal_study(sound_folder, tmp_path) -> PortalStudy:
     folder = tmp_path / "study"
     shutil.copytree(sound_folder, folder)
     return PortalStudy(folder)
+
+
+@pytest.fixture
+def study(portal_study):
+    """Writes the sound study; what is given takes the place of an entry or of a table."""
+    folder = portal_study.folder
+    tables = {
+        name: pd.read_csv(folder / f"{name}.csv") for name in ("samples", "images", "patients")
+    }
+    tables["patients"]["date"] = "2020-03-01"
+
+    def write(entries=None, **changed):
+        for name, table in {**tables, **changed}.items():
+            table.to_csv(folder / f"{name}.csv", index=False)
+        portal_study.edit(group_variables=["age"])
+        portal_study.edit(entries)
+        return portal_study.file
+
+    write.tables = tables
+    write.folder = folder
+    return write

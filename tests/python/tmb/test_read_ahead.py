@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radiotmb.tmb.read_ahead import read_ahead
+from radiotmb.tmb.read_ahead import map_ahead, read_ahead
 
 
 @settings(deadline=None)
@@ -44,4 +44,27 @@ def test_who_stops_early_leaves_no_thread_behind():
     items = read_ahead(iter(range(1000)))
     assert next(items) == 0
     items.close()
+    assert threading.active_count() == before
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(), max_size=40), st.integers(0, 4))
+def test_a_function_of_each_item_in_their_order(items, threads):
+    assert list(map_ahead(str, items, threads)) == [str(item) for item in items]
+
+
+@pytest.mark.parametrize("threads", [0, 3])
+def test_an_error_of_the_function_comes_after_the_items_before_it(threads):
+    found = []
+    with pytest.raises(ZeroDivisionError):
+        for value in map_ahead(lambda item: 6 // item, [3, 2, 0, 1], threads):
+            found.append(value)
+    assert found == [2, 3]
+
+
+def test_who_stops_a_function_early_leaves_no_thread_behind():
+    before = threading.active_count()
+    values = map_ahead(str, range(1000), 2)
+    assert next(values) == "0"
+    values.close()
     assert threading.active_count() == before

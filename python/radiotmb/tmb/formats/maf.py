@@ -10,7 +10,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import Note, add_note
@@ -242,12 +241,16 @@ class MafColumns(Columns):
         if not self._has("Tumor_Seq_Allele1"):
             return second
         first = self._text("Tumor_Seq_Allele1")
+        import pyarrow.compute as pc
+
         unsaid = pc.or_(pc.equal(second, ""), pc.equal(second, self.ref))
         other = pc.and_(pc.not_equal(first, ""), pc.not_equal(first, self.ref))
         return pc.if_else(pc.and_(unsaid, other), first, second)
 
     def carried(self) -> np.ndarray:
         # A row is a call: the sample carries the allele, unless both alleles are the reference.
+        import pyarrow.compute as pc
+
         same = pc.equal(self.alt, self.ref).to_numpy(zero_copy_only=False)
         return np.where(same, 0, 1).astype(np.int8)
 

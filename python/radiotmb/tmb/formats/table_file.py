@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.name_some import name_some
@@ -179,9 +178,10 @@ class TableFile:
         return b"\n".join(rows) + b"\n"
 
     def _parsed(self, text: bytes, columns: Sequence[str]) -> pa.Table | None:
+        import pyarrow.csv as csv
+
         names = [str(place) for place in range(self.width)]
         wanted = {str(self.names[name]): name for name in columns if name in self.names}
-        csv = pyarrow.csv
         try:
             found = csv.read_csv(
                 pa.BufferReader(text),
