@@ -220,3 +220,12 @@ def test_memory_does_not_grow_with_the_genome(tmp_path, write):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert counted(bam, bed, 1, lengths=(2_000_000_100,)) == 2000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_a_false_cigar_asks_for_no_memory(tmp_path, write):
+    """A skip of 2^28 - 1 bases, four times: depths of a billion places for one read."""
+    read = {"contig": 0, "start": 0, "cigar": [(MATCH, 9), (SKIPPED, 2**28 - 1)] * 4 + [(MATCH, 9)],
+            "name": 1, "flag": 0, "mate": (-1, -1), "mapping": 60, "quality": 20}  # fmt: skip
+    bam = write_bam(tmp_path / "skip.bam", [read], lengths=(2_000_000_000,))
+    bed = write("t.bed", "chr1\t0\t2000000000\n")
+    assert counted(bam, bed, lengths=(2_000_000_000,)) is None
