@@ -34,7 +34,7 @@ if __name__ == "__main__":
 
 
 OURS = """\
-import glob, pandas, pyarrow.compute, pyarrow.csv, pysam.samtools
+import glob, pandas, pysam.samtools
 import radiotmb.tmb.judge
 from radiotmb.tmb import *"""
 

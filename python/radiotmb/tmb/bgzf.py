@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from struct import Struct
 from typing import BinaryIO, NamedTuple
 
 from isal import igzip, isal_zlib
@@ -25,10 +24,10 @@ Damage: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 END_OF_FILE = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _MAGIC = b"\x1f\x8b\x08\x04"
 _HEAD = 18
-_TRAILER = Struct("<II")  # checksum, length of the text
-_MOST_TEXT = 1 << 16  # of a member; what claims more is damaged, and would be allocated
-_MEMBERS = 16  # read at a time: about 1 MB of text, which stays in the cache
-_RUN_BYTES = 1 << 17  # compressed, and so at least one member
+_TRAILER = 8  # checksum and length of the text
+_MOST_TEXT = 1 << 16  # of a member; what claims more is damaged
+_LONGEST_MEMBER = 1 << 16
+_RUN_BYTES = 1 << 17  # read at a time: about 1 MB of text, which stays in the cache
 
 
 class Span(NamedTuple):
@@ -48,7 +47,7 @@ def member_size(header: bytes) -> int | None:
     if not is_bgzf(header) or header[10:12] != b"\x06\x00":
         return None
     size = int.from_bytes(header[16:18], "little") + 1
-    return size if size >= _HEAD + _TRAILER.size else None
+    return size if size >= _HEAD + _TRAILER else None
 
 
 def split_bgzf(path: Path, parts: int, least: int = 128 << 20) -> list[Span]:
@@ -94,47 +93,6 @@ def _member_after(stream: BinaryIO, offset: int) -> int | None:
     return None
 
 
-def inflate_members(stream: BinaryIO, end: int | None = None) -> Iterator[tuple[int, bytes]]:
-    """Offset and text of the members from where the stream stands, some at a time.
-
-    Raises
-    ------
-    EOFError, Damage
-        Where the data are cut short or damaged.
-    """
-    waiting, at = b"", stream.tell()
-    while True:
-        more = stream.read(_MEMBERS << 14)
-        waiting += more
-        pieces: list[bytes] = []
-        place, first = 0, at
-        while (size := member_size(waiting[place : place + 18])) and place + size <= len(waiting):
-            if end is not None and at >= end and pieces:
-                break
-            pieces.append(_inflate(waiting, place, size))
-            place, at = place + size, at + size
-        waiting = waiting[place:]
-        if pieces:
-            yield first, b"".join(pieces)
-        elif waiting and (not more or (member_size(waiting[:18]) is None and len(waiting) >= 18)):
-            raise EOFError("a BGZF member is cut short")
-        elif not more:
-            return
-
-
-def _inflate(data: bytes, place: int, size: int) -> bytes:
-    checksum, length = _TRAILER.unpack_from(data, place + size - 8)
-    if length == 0:
-        return b""
-    if length > _MOST_TEXT:
-        raise Damage("a member claims more than 64 KB of text")
-    packed = memoryview(data)[place + 18 : place + size - 8]
-    text = isal_zlib.decompress(packed, wbits=-15, bufsize=length)
-    if isal_zlib.crc32(text) != checksum:
-        raise Damage("a checksum is wrong")
-    return text
-
-
 def inflate_runs(stream: BinaryIO, threads: int = 1) -> Iterator[bytes]:
     """The text of a whole file in pieces, checksums included.
 
@@ -149,26 +107,36 @@ def inflate_runs(stream: BinaryIO, threads: int = 1) -> Iterator[bytes]:
     EOFError, Damage, igzip.BadGzipFile
         Where the data are no BGZF, cut short or damaged.
     """
-    return map_ahead(_inflate_run, _runs(stream), threads - 1)
+    return map_ahead(_inflated, (members for _, members in _runs(stream)), threads - 1)
 
 
-def _runs(stream: BinaryIO) -> Iterator[bytes]:
-    """Whole members, some at a time."""
-    waiting = b""
+def _runs(stream: BinaryIO, end: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Offset and bytes of whole members, some at a time, none of them across ``end``."""
+    waiting, at = b"", stream.tell()
     while more := stream.read(_RUN_BYTES):
         waiting += more
-        place = 0
-        while (size := member_size(waiting[place : place + 18])) and place + size <= len(waiting):
-            place += size
-        if not place:
+        while place := _whole_members(waiting, None if end is None or at >= end else end - at):
+            yield at, waiting[:place]
+            waiting, at = waiting[place:], at + place
+        if len(waiting) >= _LONGEST_MEMBER:
             break
-        yield waiting[:place]
-        waiting = waiting[place:]
     if waiting:
         raise EOFError("a BGZF member is cut short")
 
 
-def _inflate_run(members: bytes) -> bytes:
+def _whole_members(data: bytes, stop: int | None) -> int:
+    """How many bytes are whole members, of those that begin before ``stop``."""
+    place = 0
+    while (stop is None or place < stop) and (size := member_size(data[place : place + _HEAD])):
+        if place + size > len(data):
+            break
+        if int.from_bytes(data[place + size - 4 : place + size], "little") > _MOST_TEXT:
+            raise Damage("a member claims more than 64 KB of text")
+        place += size
+    return place
+
+
+def _inflated(members: bytes) -> bytes:
     # Without Python's lock.
     return igzip.GzipFile(fileobj=io.BytesIO(members)).read()
 
@@ -178,7 +146,8 @@ def span_blocks(path: Path, span: Span) -> Iterator[bytes]:
     try:
         with open(path, "rb") as stream:
             stream.seek(span.start)
-            yield from _whole_lines(inflate_members(stream, span.end), span)
+            members = _runs(stream, span.end)
+            yield from _whole_lines(((at, _inflated(run)) for at, run in members), span)
     except (OSError, EOFError, Damage) as error:
         raise InputError(
             f"the compressed data are cut short or damaged ({error})",
