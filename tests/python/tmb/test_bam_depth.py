@@ -62,7 +62,8 @@ def write_bam(path, reads, lengths=LENGTHS):
     with pysam.AlignmentFile(str(path), "wb", header=header) as bam:
         for one in sorted(reads, key=lambda read: (read["contig"], read["start"])):
             read = pysam.AlignedSegment(bam.header)
-            read.query_name, read.flag = f"q{one['name']}", one["flag"]
+            # samtools takes reads of one name for mates even if they lie on two contigs.
+            read.query_name, read.flag = f"q{one['contig']}.{one['name']}", one["flag"]
             read.reference_id, read.reference_start = one["contig"], one["start"]
             read.mapping_quality = one["mapping"]
             read.next_reference_id, read.next_reference_start = one["mate"]
@@ -129,6 +130,22 @@ def test_records_lie_across_pieces_and_alignments_over_the_ring(pairs, write, mo
     assert counted(pairs, bed, 50, threads=3, lengths=(120_000, 500)) == by_samtools(
         pairs, bed, 50, 0, 0
     )
+
+
+def test_reads_of_two_contigs_never_overlap(tmp_path, write):
+    """The second of a pair starts before the place where the first ended, on another contig."""
+    first = {"contig": 0, "start": 184, "cigar": [(MATCH, 10)], "name": 1, "flag": 0x1,
+             "mate": (-1, -1), "mapping": 60, "quality": 20}  # fmt: skip
+    bam = write_bam(tmp_path / "a.bam", [first])
+    with pysam.AlignmentFile(str(bam)) as source:
+        one, header = next(source.fetch(until_eof=True)), source.header
+    path = tmp_path / "pair.bam"
+    with pysam.AlignmentFile(str(path), "wb", header=header) as target:
+        target.write(one)
+        one.reference_id, one.reference_start = 1, 160
+        target.write(one)
+    bed = write("t.bed", "chr1\t180\t200\nchr2\t150\t200\n")
+    assert counted(path, bed) == 20
 
 
 def test_a_record_longer_than_a_piece(tmp_path, write):
