@@ -45,12 +45,16 @@ format_checks <- function(checks, width) {
 }
 
 # Four columns, each wrapped to its share of the terminal: the third takes what the others leave.
+# Where that is too little the claim stands on a line of its own, above the other columns.
 wrap_table <- function(table, width) {
   longest <- vapply(table, function(column) max(nchar(column), 9L), 0L)
   widths <- pmin(longest, c(27L, 12L, 99L, max(nchar(audit_verdicts))))
-  widths[3] <- max(width - sum(widths[-3]) - 3, 10)
+  widths[3] <- width - sum(widths[-3]) - 3
   rows <- rbind(names(table), as.matrix(table))
-  unlist(lapply(seq_len(nrow(rows)), function(i) wrap_row(rows[i, ], widths)))
+  each <- seq_len(nrow(rows))
+  if (widths[3] >= 10) return(unlist(lapply(each, function(i) wrap_row(rows[i, ], widths))))
+  widths[3] <- max(width - sum(widths[c(2, 4)]) - 4, 10)
+  unlist(lapply(each, function(i) c(rows[i, 1], paste0("  ", wrap_row(rows[i, -1], widths[-1])))))
 }
 
 format_sentences <- function(checks, width) {

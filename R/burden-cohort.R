@@ -56,7 +56,8 @@ high_in_cohort <- function(mutations, megabases, cutoff) {
     found <- cohort_on_grid(counts, times, cutoff, range)
     range <- found$likely
   }
-  found$high[which_count]
+  # A mean of numbers up to 1 can end a rounding error above it.
+  pmin(found$high, 1)[which_count]
 }
 
 # Posterior chances of a high burden, averaged over a grid within `range` (logarithms of the Gamma

@@ -366,8 +366,8 @@ smaller_chain <- function(null, chain) {
     return(NULL)
   }
   sprintf(
-    "the p-value is that of a chain of %d trees and %d repeats", as.integer(null$trees),
-    as.integer(null$repeats)
+    "the p-value is that of a chain of %d trees and %d %s", as.integer(null$trees),
+    as.integer(null$repeats), ngettext(as.integer(null$repeats), "repeat", "repeats")
   )
 }
 

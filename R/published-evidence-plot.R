@@ -6,13 +6,16 @@ autoplot.published_evidence <- function(object, ..., theme = NULL) {
   rlang::check_dots_empty()
   if (nrow(object$aucs) == 0) abort_data("There is no AUC to draw.")
   aucs <- object$aucs
-  aucs$quantity <- factor(aucs$quantity, rev(unique(aucs$quantity)))
+  levels <- rev(unique(aucs$quantity))
+  aucs$quantity <- factor(aucs$quantity, levels)
+  # Of a factor and of text releases of ggplot2 make one axis in different orders.
+  permuted <- transform(object$null, quantity = factor(object$null$quantity, levels))
   selections <- c(nested = "Selection inside the folds", leaky = "Selection on all patients")
   finish_figure(
     ggplot2::ggplot(aucs, ggplot2::aes(y = .data$quantity)) +
       ggplot2::geom_vline(xintercept = 0.5, linetype = "dashed", colour = grey) +
       ggplot2::geom_linerange(
-        data = object$null, linewidth = 5, alpha = 0.45,
+        data = permuted, linewidth = 5, alpha = 0.45,
         ggplot2::aes(xmin = .data$low, xmax = .data$high, colour = .data$selection),
         position = ggplot2::position_dodge(width = 0.5)
       ) +

@@ -10,7 +10,8 @@ PACKAGES = ("stats", "tmb", "radiomics", "study", "report", "simulate")
 # What scripts use beside the packages' own names.
 OTHERS = {
     "radiotmb.errors": "Errors and warnings",
-    "radiotmb.stats.results": "Results of the statistics",
+    "radiotmb.stats.results": "Results of the statistics of cohorts",
+    "radiotmb.stats.chain_results": "Results of the modelling chain",
     "radiotmb.stats.transformers": "Steps of the chain for scikit-learn",
     "radiotmb.runtime.notes": "Notes",
     "radiotmb.runtime.workers": "Workers",

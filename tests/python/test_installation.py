@@ -251,12 +251,12 @@ def find_python(root, **environment):
 
 
 def test_the_machine_s_own_python_is_taken_where_it_fits(root, tmp_path):
-    """A python3 that is too old gives way to a later one that stands beside it."""
+    """A python3 that is too old gives way to the newest one that stands beside it."""
     (tmp_path / "python3").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "python3").chmod(0o755)
-    (tmp_path / "python3.12").symlink_to(sys.executable)
+    (tmp_path / "python3.14").symlink_to(sys.executable)
     path = f"{tmp_path}:/usr/bin:/bin"
-    assert find_python(root, PATH=path).stdout.strip() == str(tmp_path / "python3.12")
+    assert find_python(root, PATH=path).stdout.strip() == str(tmp_path / "python3.14")
     (tmp_path / "python3").unlink()
     (tmp_path / "python3").symlink_to(sys.executable)
     assert find_python(root, PATH=path).stdout.strip() == str(tmp_path / "python3")

@@ -8,6 +8,11 @@ audit <- audit_published()
 test_that("the printed table fits the terminal it is given", {
   expect_lte(max(nchar(format(audit))), 80)
   expect_lte(max(nchar(format(audit, width = 100))), 100)
+  narrow <- format(audit, width = 60, sentences = FALSE)
+  expect_lte(max(nchar(narrow)), 60)
+  # A claim stands above its verdict, neither of them cut.
+  place <- match("mean_tmb_primary", narrow)
+  expect_match(paste(narrow[place + 1:2], collapse = " "), "10.93.* or.*odd")
   expect_output(print(audit, width = 80), "INCONSISTENT")
 })
 

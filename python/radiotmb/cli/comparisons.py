@@ -22,6 +22,7 @@ from radiotmb.cli.options import (
     Trees,
 )
 from radiotmb.cli.output import output
+from radiotmb.cli.result_folder import write_result
 from radiotmb.errors import InputError
 
 
@@ -63,8 +64,7 @@ def compare(
     - `radiotmb compare supine/predictions.csv prone/predictions.csv --permutations 10000`
     """
     from radiotmb import stats
-    from radiotmb.inputs.tables import read_table, write_table
-    from radiotmb.runtime.files import write_json
+    from radiotmb.inputs.tables import read_table
     from radiotmb.study.comparisons import comparison_summary, comparison_tables
 
     one, other = (read_table(file, "predictions") for file in (first, second))
@@ -80,10 +80,7 @@ def compare(
     made = comparison_tables(found)
     summary = comparison_summary(found)
     if out is not None:
-        for name, table in made.items():
-            write_table(table, out / f"{name}.csv")
-        write_json(out / "summary.json", summary)
-        output.note(f"tables: {out}")
+        write_result(out, made, summary)
     output.notes([f"note: {flag}" for flag in found.flags])
     output.result(
         lambda width: stats.as_text(found, width), lambda: summary, made["comparison"],
@@ -169,8 +166,7 @@ def added_value(
     if resamples == 1:
         raise InputError("--resamples 1 gives no interval", expected="at least 2, or 0 for none")
     from radiotmb import stats
-    from radiotmb.inputs.tables import read_table, write_table
-    from radiotmb.runtime.files import write_json
+    from radiotmb.inputs.tables import read_table
     from radiotmb.study.comparisons import added_value_summary, added_value_tables
 
     table = read_table(features, "features")
@@ -199,10 +195,7 @@ def added_value(
             learner=learner.value,
             seed=seed,
         )
-    for name, frame in added_value_tables(found).items():
-        write_table(frame, out / f"{name}.csv")
     summary = added_value_summary(found)
-    write_json(out / "summary.json", summary)
+    write_result(out, added_value_tables(found), summary)
     output.notes([f"note: {flag}" for flag in found.flags])
     output.result(lambda width: stats.as_text(found, width), lambda: summary, found.differences)
-    output.note(f"tables: {out}")

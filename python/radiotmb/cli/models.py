@@ -40,6 +40,7 @@ from radiotmb.cli.options import (
     Workers,
 )  # fmt: skip
 from radiotmb.cli.output import output
+from radiotmb.cli.result_folder import write_result
 from radiotmb.errors import InputError
 
 if TYPE_CHECKING:
@@ -328,8 +329,7 @@ def validate(
     --recalibrated theirs.json`
     """
     from radiotmb import stats
-    from radiotmb.inputs.tables import read_table, write_table
-    from radiotmb.runtime.files import write_json
+    from radiotmb.inputs.tables import read_table
     from radiotmb.study.validations import validation_summary, validation_tables
 
     kept = stats.read_model(model)
@@ -350,10 +350,8 @@ def validate(
         found = stats.validate_model(
             kept, table, statuses, patients=followed, quality=scanners, error=error, **rule
         )
-    for name, frame in validation_tables(found).items():
-        write_table(frame, out / f"{name}.csv")
     summary = validation_summary(found)
-    write_json(out / "summary.json", summary)
+    write_result(out, validation_tables(found), summary)
     if recalibrated is not None:
         with named_files(features=features, labels=labels, quality=quality):
             new = stats.recalibrate_model(kept, table, statuses, quality=scanners, **rule)
@@ -361,7 +359,6 @@ def validate(
         output.note(f"recalibrated model: {recalibrated}")
     output.notes([f"note: {flag}" for flag in found.flags])
     output.result(lambda width: stats.as_text(found, width), lambda: summary, found.measures)
-    output.note(f"tables: {out}")
 
 
 def _scanners(

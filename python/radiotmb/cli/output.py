@@ -47,8 +47,14 @@ class Output:
 
     def note(self, text: str) -> None:
         """A line for people, on standard error."""
-        if not self.quiet:
-            print(printable(text), file=sys.stderr)
+        if self.quiet:
+            return
+        text = printable(text)
+        if sys.stderr.isatty() and not self.wide:
+            from radiotmb.cli.terminal_table import wrap_lines
+
+            text = wrap_lines(text, terminal_width())
+        print(text, file=sys.stderr)
 
     def notes(self, lines: list[str]) -> None:
         """Several lines, one after the other."""
@@ -157,7 +163,12 @@ class Output:
             print()
 
     def _show(self, frame: pd.DataFrame, title: str = "", first: Sequence[str] = ()) -> None:
-        from radiotmb.cli.terminal_table import choose_columns, not_shown, table_lines
+        from radiotmb.cli.terminal_table import (
+            choose_columns,
+            not_shown,
+            table_lines,
+            wrap_lines,
+        )
 
         width = None if self.wide else terminal_width()
         names = list(map(str, frame.columns))
@@ -165,7 +176,7 @@ class Output:
         shown = frame.iloc[:, [place for place, name in enumerate(names) if name in chosen]]
         lines = table_lines(shown, width)
         if title:
-            print(printable(title))
+            print(wrap_lines(title, width or _NEVER_WRAPPED))
         print(_bold(lines[0]), *lines[1:], sep="\n")
         if len(chosen) < len(names):
             self.note(not_shown([name for name in names if name not in chosen]))

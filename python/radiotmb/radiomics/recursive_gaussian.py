@@ -16,7 +16,8 @@ Deriche R. Recursively implementing the Gaussian and its derivatives. INRIA rese
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, reduce
+from operator import add
 
 import numpy as np
 
@@ -121,7 +122,8 @@ def _coefficients(sigma: float, spacing: float, second: bool) -> tuple[float, ..
 
 def _sum(numbers: np.ndarray) -> float:
     """A sum from the first to the last, as it is written out in ITK."""
-    return float(sum(numbers.tolist()[1:], numbers.tolist()[0]))
+    # Not sum(), which makes up for what rounding lost from Python 3.12 on.
+    return reduce(add, numbers.tolist())
 
 
 def _moment(causal: np.ndarray, power: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from radiotmb.runtime.files import whole_file
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.table import Table as WordTable
 
 NAME = "report.docx"
 
@@ -63,8 +66,14 @@ def write_document(out: str | Path) -> Path:
         raise MissingSoftwareError(
             "python-docx is not installed", hint="pip install 'radiotmb[docx]'"
         ) from error
+    from docx.shared import Cm
+
     output = read_output(out)
     paper = docx.Document()
+    paper.core_properties.title = _plain(str(output.results.get("study") or "Study"))
+    paper.core_properties.author = "radiotmb"
+    for section in paper.sections:
+        section.left_margin = section.right_margin = Cm(2)
     paper.add_heading(_plain(str(output.results.get("study") or "Study")), level=0)
     if output.results.get("simulated"):
         paper.add_paragraph().add_run(SIMULATED).bold = True
@@ -90,10 +99,10 @@ def _add_summary(paper: Document, blocks: list[Block]) -> None:
     paper.add_heading("Summary", level=1)
     for block in blocks:
         if isinstance(block, Sentences):
-            for about, sentence in block.sentences:
+            for about, said in groupby(block.sentences, key=lambda one: one[0]):
                 paragraph = paper.add_paragraph()
                 paragraph.add_run(f"{_plain(about)}. ").bold = True
-                paragraph.add_run(_plain(sentence))
+                paragraph.add_run(" ".join(_plain(sentence) for _, sentence in said))
 
 
 def _add_methods(paper: Document, blocks: list[Block]) -> None:
@@ -111,7 +120,7 @@ def _add_table(paper: Document, block: Table, number: int) -> None:
     found = html_table(block, rows=len(block.data))
     title = _plain(block.title.removeprefix("Table 1. "))
     paper.add_heading(f"Table {number}. {title}", level=2)
-    table = paper.add_table(rows=1, cols=len(found.heads), style="Light List")
+    table = paper.add_table(rows=1, cols=len(found.heads))
     size = Pt(9 if len(found.heads) <= _WIDEST_PORTRAIT else 7)
     texts = [[head.text for head in found.heads]]
     texts += [["" if cell.again else cell.text for cell in row] for row in found.rows]
@@ -123,8 +132,36 @@ def _add_table(paper: Document, block: Table, number: int) -> None:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run.font.size = size
             run.bold = line == 0
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+    _rule(table)
     if block.caption:
-        paper.add_paragraph(_plain(block.caption))
+        note = paper.add_paragraph().add_run(_plain(block.caption))
+        note.font.size = Pt(8)
+
+
+def _rule(table: WordTable) -> None:
+    """Three horizontal rules as journals print them, and the head again on every page."""
+    head, last = table.rows[0], table.rows[-1]
+    for row in table.rows:
+        _mark(row._tr.get_or_add_trPr(), "cantSplit")
+    _mark(head._tr.get_or_add_trPr(), "tblHeader")
+    for row, edges in ((head, {"top": 12, "bottom": 6}), (last, {"bottom": 12})):
+        for cell in row.cells:
+            borders = _mark(cell._tc.get_or_add_tcPr(), "tcBorders")
+            for edge, eighths_of_a_point in edges.items():
+                _mark(borders, edge, val="single", sz=str(eighths_of_a_point), color="000000")
+
+
+def _mark(parent: BaseOxmlElement, name: str, **attributes: str) -> BaseOxmlElement:
+    """Add an element of Word's language to another."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    child = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        child.set(qn(f"w:{key}"), value)
+    parent.append(child)
+    return child
 
 
 def _plain(text: str) -> str:

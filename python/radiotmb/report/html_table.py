@@ -20,6 +20,9 @@ ROWS_SHOWN = 100
 # rest of a longer table is its title and its number of rows.
 ROWS_PRINTED = 60
 
+# No page breaks inside a table up to this length.
+ROWS_TOGETHER = 26
+
 # Columns that name the rows; where they stand first, what is said again is not printed again.
 ROW_LABELS = (
     "comparison", "groups", "variable", "lesion", "phase", "patient_id", "gene", "claim",
@@ -103,7 +106,11 @@ def _said_once(lines: list[list[Cell]], labels: int) -> list[list[Cell]]:
 
 
 def _all(frame: pd.DataFrame) -> dict[str, Column]:
-    return {name: Column(str(name).replace("_", " ")) for name in frame.columns}
+    return {name: Column(_heading(str(name))) for name in frame.columns}
+
+
+def _heading(name: str) -> str:
+    return "Patient" if name == "patient_id" else wording.variable(name)
 
 
 def _is_numeric(column: pd.Series) -> bool:
@@ -112,11 +119,13 @@ def _is_numeric(column: pd.Series) -> bool:
 
 def _cells(frame: pd.DataFrame, names: tuple[str, ...], column: Column) -> list[Cell]:
     numeric = _is_numeric(frame[names[0]])
+    # Counts have no decimals, also where missing values make them floating point.
+    digits = 0 if numeric and (frame[names[0]].dropna() % 1 == 0).all() else 3
     values = frame[list(names)].itertuples(index=False, name=None)
-    return [_cell(row, column, numeric) for row in values]
+    return [_cell(row, column, numeric, digits) for row in values]
 
 
-def _cell(values: tuple[Any, ...], column: Column, numeric: bool) -> Cell:
+def _cell(values: tuple[Any, ...], column: Column, numeric: bool, digits: int) -> Cell:
     value = values[0]
     if all(wording.is_missing(v) or v is pd.NA for v in values):
         return Cell(column.missing, "", numeric)
@@ -125,7 +134,7 @@ def _cell(values: tuple[Any, ...], column: Column, numeric: bool) -> Cell:
     elif isinstance(value, bool):
         text = "yes" if value else "no"
     elif numeric:
-        text = wording.decimals(value, 3)
+        text = wording.decimals(value, digits)
     else:
         text = str(value)
     sort = repr(float(value)) if numeric and not wording.is_missing(value) else ""

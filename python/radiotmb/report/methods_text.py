@@ -133,7 +133,8 @@ def model_paragraph(output: StudyOutput) -> str:
         "other identifiers give other folds)"
     )
     return (
-        f"For each CT phase{which}, TMB status was predicted in nested cross-validation {outer}. "
+        f"For each CT phase{which}, TMB status was predicted in nested cross-validation {outer}"
+        f"{_fewer_folds(fitted)}.{_joined_words(fitted)} "
         f"Within the training patients of each outer fold, {_combat_words(model)}one of "
         "each pair of features with a Pearson correlation above "
         f"{model.get('correlation', 0.9):g} was dropped, features with a Mann-Whitney p below "
@@ -141,6 +142,24 @@ def model_paragraph(output: StudyOutput) -> str:
         "step saw the held-out patients, whose predicted probabilities were averaged over repeats."
         f"{several}{_comparator_words(output)}{_added_words(output)}"
     )
+
+
+def _joined_words(fitted: list[dict[str, Any]]) -> str:
+    """That some models take the features of several phases together."""
+    joined = [name_of_model(one) for one in fitted if "+" in str(one.get("phase"))]
+    if not joined:
+        return ""
+    return f" Of these, {wording.listed(joined)} took the features of its phases together."
+
+
+def _fewer_folds(fitted: list[dict[str, Any]]) -> str:
+    """The models whose training patients of a status were too few for the inner folds asked for."""
+    said: dict[str, list[str]] = {}
+    for one in fitted:
+        for flag in one.get("flags") or []:
+            if "inner folds instead of" in str(flag):
+                said.setdefault(str(flag), []).append(name_of_model(one))
+    return "".join(f"; {flag} in {wording.listed(names)}" for flag, names in said.items())
 
 
 def _learner_words(model: dict, forest: str) -> str:
@@ -222,7 +241,7 @@ def evaluation_paragraph(output: StudyOutput) -> str:
     if not fitted_models(output):
         return ""
     text = (
-        "Discrimination is the mean over the repeats of the area under the ROC curve of the "
+        "Discrimination is the mean over the repeats of the area under the ROC curve (AUC) of the "
         f"held-out predictions, {_interval_words(output)}; the cutoff is that with the largest "
         "Youden index of the predictions averaged over repeats."
     )
@@ -318,7 +337,12 @@ def groups_paragraph(output: StudyOutput) -> str:
         parts.append(
             "Clinical variables were compared between groups with the chi-square test, or Fisher's "
             "exact test where an expected count was under 5, and numbers with the Mann-Whitney or "
-            "Kruskal-Wallis test."
+            "Kruskal-Wallis test"
+            + (
+                "; imbalance is given as standardised mean differences."
+                if output.table("table_one") is not None
+                else "."
+            )
         )
     if output.table("genes") is not None:
         parts.append(

@@ -19,6 +19,8 @@ _OPTIONS = (
     "--virtual-time-budget=10000",
 )  # fmt: skip
 
+_SANDBOX = "apt-get install chromium-sandbox, or print report.html from any browser"
+
 
 def find_browser() -> str | None:
     """The path of a Chromium on this machine, or None."""
@@ -87,4 +89,8 @@ def _run(browser: str, source: Path, printed: Path, profile: Path) -> None:
         raise RadiotmbError(f"{browser} did not print within {_LONGEST_SECONDS} s") from error
     if done.returncode != 0 or not printed.is_file():
         lines = done.stderr.strip().splitlines() or ["no message"]
+        if "No usable sandbox" in done.stderr:
+            raise MissingSoftwareError(
+                f"{browser} has no sandbox to print the report in", hint=_SANDBOX
+            )
         raise RadiotmbError(f"{browser} did not print the report ({lines[-1]})", file=source.name)

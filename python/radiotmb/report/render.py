@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from radiotmb.inputs.formula_cells import safe_csv
 from radiotmb.report import wording
-from radiotmb.report.blocks import Figure, Section
-from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, html_table
+from radiotmb.report.blocks import Figure, Heading, Pictures, Section, Table
+from radiotmb.report.html_table import ROWS_PRINTED, ROWS_SHOWN, ROWS_TOGETHER, html_table
 from radiotmb.report.lesion_words import lesion_word, roles_there
 from radiotmb.report.patient_pages import write_patient_pages
 from radiotmb.report.sections.burden import burden
@@ -63,6 +63,30 @@ class HtmlFigure:
 def report_sections(output: StudyOutput) -> list[Section]:
     """Every section of the report, in the order of the page."""
     return [section(output) for section in SECTIONS]
+
+
+def minor_blocks(section: Section) -> set[int]:
+    """Which blocks of a section the short print leaves out, by their place.
+
+    They are the figures and tables that are not main ones, and all under a heading that has such
+    figures and tables only.
+    """
+    parts: list[list[int]] = [[]]
+    for place, block in enumerate(section.blocks):
+        if isinstance(block, Heading):
+            parts.append([])
+        parts[-1].append(place)
+    minor: set[int] = set()
+    for part in parts:
+        shown = {
+            place: block.name
+            for place in part
+            if isinstance(block := section.blocks[place], (Figure, Pictures, Table))
+        }
+        left_out = [place for place, name in shown.items() if name not in MAIN]
+        headed = bool(part) and isinstance(section.blocks[part[0]], Heading)
+        minor.update(part if headed and shown and len(left_out) == len(shown) else left_out)
+    return minor
 
 
 def render_report(out: str | Path) -> Path:
@@ -120,7 +144,8 @@ def render_report(out: str | Path) -> Path:
         png_address=png_address,
         rows_shown=ROWS_SHOWN,
         rows_printed=ROWS_PRINTED,
-        main=MAIN,
+        rows_together=ROWS_TOGETHER,
+        minor=minor_blocks,
     )
     write_patient_pages(output, environment, style=style, html_table=html_table)
     return write_text(output.folder / "report.html", page)

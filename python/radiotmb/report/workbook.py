@@ -10,6 +10,7 @@ from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from radiotmb.report.blocks import Table
@@ -63,7 +64,8 @@ def write_workbook(out: str | Path) -> Path:
     if output.results.get("simulated"):
         contents.append([SIMULATED])
     contents.append(["Sheet", "Section", "Table", "Rows", "About it"])
-    _embolden(contents, contents.max_row)
+    head = contents.max_row
+    _embolden(contents, head)
     names = {"contents"}
     for section in report_sections(output):
         for block in section.blocks:
@@ -74,6 +76,11 @@ def write_workbook(out: str | Path) -> Path:
                 contents.append([None] * len(row))
                 for cell, value in zip(contents[contents.max_row], row, strict=True):
                     _set(cell, value)
+                    cell.alignment = Alignment(vertical="top", wrap_text=True)
+                _link(contents.cell(contents.max_row, 1), sheet.title)
+    contents.freeze_panes = contents.cell(head + 1, 1)
+    book.properties.title = str(output.results.get("study") or "Study")
+    book.properties.creator = "radiotmb"
     for column, width in zip("ABCDE", (24, 34, 44, 8, 100), strict=True):
         contents.column_dimensions[column].width = width
     path = output.folder / NAME
@@ -117,6 +124,11 @@ def _fill(sheet: Worksheet, block: Table, *, simulated: bool) -> None:
 def _set_cell(target: SheetCell, cell: Cell) -> None:
     """The number behind a cell that shows one; the text of every other."""
     digits = cell.text.replace("−", "-").replace("\u202f", "").removesuffix("%")
+    if cell.sort and digits.startswith("<"):
+        # A small p-value keeps its digits and is shown as the page shows it.
+        target.value = float(cell.sort)
+        target.number_format = '[<0.001]"< 0.001";0.000'
+        return
     if not (cell.sort and re.fullmatch(r"-?\d+(\.\d+)?", digits)):
         _set(target, cell.text)
         target.alignment = Alignment(horizontal="right" if cell.numeric else None)
@@ -134,6 +146,12 @@ def _set(target: SheetCell, value: object) -> None:
         target.data_type = "s"
     else:
         target.value = value
+
+
+def _link(cell: SheetCell, sheet: str) -> None:
+    """Make a cell lead to a sheet of the same book."""
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A1", display=sheet)
+    cell.style = "Hyperlink"
 
 
 def _embolden(sheet: Worksheet, row: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.stats.bridge import answered_by_r
-from radiotmb.stats.results import CentreValidation, Combat, NestedCV
+from radiotmb.stats.chain_results import CentreValidation, Combat, NestedCV
 
 
 @answered_by_r(CentreValidation.from_r, renamed={"rfe": "engine"})

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.stats.bridge import answered_by_r
-from radiotmb.stats.results import AddedValue, ChainBootstrap, ModelComparison, NestedCV
+from radiotmb.stats.chain_results import AddedValue, ChainBootstrap, ModelComparison, NestedCV
 
 
 @answered_by_r(AddedValue.from_r, renamed={"rfe": "engine"})

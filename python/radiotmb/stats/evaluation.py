@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.stats.bridge import answered_by_r
-from radiotmb.stats.results import Discordance, RocYouden
+from radiotmb.stats.chain_results import Discordance, RocYouden
 
 
 @answered_by_r(RocYouden.from_r, in_python=True)

@@ -18,7 +18,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.runtime.to_html import estimate_text, result_html
 from radiotmb.stats.bridge import answered_by_r
-from radiotmb.stats.results import (
+from radiotmb.stats.chain_results import (
     ChainBootstrap,
     ModelValidation,
     NestedCV,
@@ -156,8 +156,9 @@ def fit_model(
         The status to predict; ``"high"`` where not given.
     performance : NestedCV or a list, optional
         The cross-validation of this chain on these patients, or a list of it, its
-        :class:`~radiotmb.stats.results.ChainBootstrap` and its
-        :class:`~radiotmb.stats.results.PermutationNull`; without it the cross-validation is run.
+        :class:`~radiotmb.stats.chain_results.ChainBootstrap` and its
+        :class:`~radiotmb.stats.chain_results.PermutationNull`; without it the cross-validation is
+        run.
     quality : pandas.DataFrame, optional
         patient_id and scanner columns: the scanners that the model knows.
     **more
@@ -382,7 +383,8 @@ def _of_smaller_chain(chain: Mapping[str, Any], null: PermutationNull) -> str | 
     trees, repeats = (int(null.parameters[name]) for name in ("trees", "repeats"))
     if (trees, repeats) == (chain["trees"], chain["repeats"]):
         return None
-    return f"the p-value is that of a chain of {trees} trees and {repeats} repeats"
+    times = "repeat" if repeats == 1 else "repeats"
+    return f"the p-value is that of a chain of {trees} trees and {repeats} {times}"
 
 
 def _forget(content: Mapping[str, Any], *starts: str) -> None:

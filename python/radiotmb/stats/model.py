@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.stats.bridge import answered_by_r
-from radiotmb.stats.results import (
+from radiotmb.stats.chain_results import (
     ChainBootstrap,
     CorrelationFilter,
     ForestElimination,

@@ -15,7 +15,7 @@ from radiotmb.errors import InputError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from radiotmb.stats import results
+    from radiotmb.stats import chain_results, results
 
 
 def plot_lesion_pairs(found: results.LesionPairs) -> Figure:
@@ -55,21 +55,21 @@ def plot_shared_variants(found: results.VariantSharing) -> Figure:
     return draw_shared_variants(found.patients)
 
 
-def plot_measures(found: results.PredictedPairs | results.Discordance) -> Figure:
+def plot_measures(found: results.PredictedPairs | chain_results.Discordance) -> Figure:
     """Sensitivity, specificity and accuracy with their intervals."""
     from radiotmb.report.figures.discordance import draw_discordance
 
     return draw_discordance(found.measures)
 
 
-def plot_elimination(found: results.ForestElimination) -> Figure:
+def plot_elimination(found: chain_results.ForestElimination) -> Figure:
     """Accuracy in the inner folds by the number of features."""
     from radiotmb.report.figures.feature_elimination import draw_feature_elimination
 
     return draw_feature_elimination(found.profile, int(found.size))
 
 
-def plot_roc(found: results.RocYouden) -> Figure:
+def plot_roc(found: chain_results.RocYouden) -> Figure:
     """The ROC curve with its band and the Youden cutoff."""
     from radiotmb.report.figures.roc import draw_roc
 
@@ -79,7 +79,7 @@ def plot_roc(found: results.RocYouden) -> Figure:
 
 
 def plot_nested_cv(
-    found: results.NestedCV, kind: str = "roc", labels: Mapping[str, str] | None = None
+    found: chain_results.NestedCV, kind: str = "roc", labels: Mapping[str, str] | None = None
 ) -> Figure:
     """``kind``: roc, features, predictions, decision or calibration; ``labels`` of features."""
     from radiotmb.report.figures.selected_features import draw_selected_features
@@ -95,7 +95,7 @@ def plot_nested_cv(
     return _one_of(kinds, kind)
 
 
-def plot_validation(found: results.ModelValidation, kind: str = "calibration") -> Figure:
+def plot_validation(found: chain_results.ModelValidation, kind: str = "calibration") -> Figure:
     """``kind``: calibration, roc or decision."""
     kinds = {
         "calibration": lambda: _calibration(found.calibration, found.positive),
@@ -105,7 +105,7 @@ def plot_validation(found: results.ModelValidation, kind: str = "calibration") -
     return _one_of(kinds, kind)
 
 
-def plot_bootstrap(found: results.ChainBootstrap) -> Figure:
+def plot_bootstrap(found: chain_results.ChainBootstrap) -> Figure:
     """The AUCs of the chain on resampled patients, the estimate and its interval."""
     from radiotmb.report.figures.resampled_auc import draw_resampled_auc
 
@@ -113,7 +113,7 @@ def plot_bootstrap(found: results.ChainBootstrap) -> Figure:
     return draw_resampled_auc(areas, found.auc, found.lower, found.upper)
 
 
-def plot_null(found: results.PermutationNull) -> Figure:
+def plot_null(found: chain_results.PermutationNull) -> Figure:
     """The AUCs that permuted labels give, and the observed one among them."""
     from radiotmb.report.figures.permutation import draw_permutation
 
@@ -162,7 +162,7 @@ def plot_plan(found: results.StudyPlan) -> Figure:
     return draw_interval_rows(found.widths, label)
 
 
-def plot_centres(found: results.CentreValidation) -> Figure:
+def plot_centres(found: chain_results.CentreValidation) -> Figure:
     """The AUC of each centre, their mean, and what is to be expected of a new centre."""
     from radiotmb.report.figures.interval_rows import draw_interval_rows
 
@@ -179,7 +179,7 @@ def plot_centres(found: results.CentreValidation) -> Figure:
     return draw_interval_rows(rows, f"AUC ({100 * found.conf_level:g}% CI)")
 
 
-def plot_areas(found: results.AddedValue | results.ModelComparison) -> Figure:
+def plot_areas(found: chain_results.AddedValue | chain_results.ModelComparison) -> Figure:
     """The held-out AUC of each model, with its interval where there is one."""
     from radiotmb.report.figures.interval_rows import draw_interval_rows
 

@@ -10,7 +10,7 @@ from radiotmb import stats
 from radiotmb.runtime.execution import Task, run_tasks
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
-from radiotmb.stats.results import ChainBootstrap
+from radiotmb.stats.chain_results import ChainBootstrap
 from radiotmb.study.json_frames import frame_from_json, frame_to_json
 from radiotmb.study.modelling_inputs import ModelKey, ModellingInputs, chain_parameters, keyed_task
 from radiotmb.study.study_file import Study

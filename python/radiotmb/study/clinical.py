@@ -1,4 +1,4 @@
-"""What models and burdens mean for patients: discordance, survival, clinical variables."""
+"""What models and burdens mean for patients: discordance and survival."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ import pandas as pd
 
 from radiotmb import stats
 from radiotmb.errors import StatisticsError
-from radiotmb.runtime.to_json import records
-from radiotmb.study.group_variables import compared_variables
+from radiotmb.study.group_comparisons import with_comparison
 from radiotmb.study.models import Models
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
-
-# Columns of a patients table that are outcomes or identifiers, never compared between groups.
-NOT_COMPARED = {"patient_id", "os_days", "os_event", "simulated"}
 
 
 def discordance_section(
@@ -114,72 +110,6 @@ def survival_section(
             "hazard_ratios": found.hazard_ratios,
         }.items():
             if isinstance(frame, pd.DataFrame) and len(frame):
-                parts.setdefault(table, []).append(_with_comparison(frame, name))
+                parts.setdefault(table, []).append(with_comparison(frame, name))
     tables = {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items()}
     return Section(summaries, tables)
-
-
-def groups_section(
-    study: Study,
-    patients: pd.DataFrame | None,
-    statuses: pd.DataFrame,
-    groups: pd.DataFrame | None = None,
-) -> Section:
-    """Clinical variables against primary status, metastasis status and concordance, by R.
-
-    Parameters
-    ----------
-    study : Study
-        Its ``group_variables``, or every clinical column of ``patients``.
-    patients : pandas.DataFrame, optional
-        patient_id and the clinical columns.
-    statuses : pandas.DataFrame
-        patient_id, primary_status, metastasis_status.
-    groups : pandas.DataFrame, optional
-        patient_id and the groupings, where they are others than those of two lesions.
-    """
-    if patients is None:
-        return Section.skipped("no patients table")
-    variables = compared_variables(patients, study.group_variables, NOT_COMPARED)
-    if not variables:
-        return Section.skipped("the patients table has no clinical columns")
-    groupings = groupings_of(statuses, groups)
-    parts, skipped = [], {}
-    for name, group in groupings.items():
-        grouped = statuses[["patient_id"]].assign(group=group).dropna(subset="group")
-        joined = patients.merge(grouped, on="patient_id")
-        try:
-            found = stats.compare_groups(joined, "group", variables)
-        except StatisticsError as error:
-            skipped[name] = str(error)
-            continue
-        parts.append(_with_comparison(found.table, name))
-    if not parts:
-        return Section.skipped("; ".join(skipped.values()))
-    table = pd.concat(parts, ignore_index=True)
-    return Section(records(table), {"groups": table})
-
-
-def groupings_of(statuses: pd.DataFrame, groups: pd.DataFrame | None) -> dict[str, pd.Series]:
-    """The groups by which clinical variables are compared, aligned with ``statuses``.
-
-    Parameters
-    ----------
-    statuses : pandas.DataFrame
-        patient_id, primary_status, metastasis_status.
-    groups : pandas.DataFrame, optional
-        patient_id and the groupings, where they are others than those of two lesions.
-    """
-    if groups is not None:
-        return {str(name): groups[name].astype(object) for name in groups if name != "patient_id"}
-    return {
-        "primary status": statuses["primary_status"],
-        "metastasis status": statuses["metastasis_status"],
-        "concordance": stats.discordance_groups(statuses)["concordance"].astype(str),
-    }
-
-
-def _with_comparison(frame: pd.DataFrame, comparison: str) -> pd.DataFrame:
-    frame = frame.copy()
-    frame.insert(0, "comparison", comparison)
-    return frame

@@ -8,8 +8,8 @@ import pandas as pd
 
 from radiotmb.inputs.column_names import did_you_mean
 from radiotmb.runtime.notes import Level, Note
-from radiotmb.study.clinical import NOT_COMPARED
 from radiotmb.study.file_checks import SHOWN
+from radiotmb.study.group_comparisons import NOT_COMPARED
 from radiotmb.study.group_variables import compared_variables, spelled_alike, why_not_compared
 from radiotmb.study.study_file import Study
 from radiotmb.study.study_run import StudyTables

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.runtime.to_json import records, to_json
-from radiotmb.stats.results import AddedValue, ModelComparison
+from radiotmb.stats.chain_results import AddedValue, ModelComparison
 
 
 def comparison_tables(found: ModelComparison) -> dict[str, pd.DataFrame]:

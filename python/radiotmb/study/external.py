@@ -12,8 +12,8 @@ from radiotmb.errors import InputError, StatisticsError
 from radiotmb.inputs.tables import read_table
 from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
+from radiotmb.stats.chain_results import ModelValidation
 from radiotmb.stats.fitted_model import FittedModel
-from radiotmb.stats.results import ModelValidation
 from radiotmb.study.joined_phases import parts_of_phase
 from radiotmb.study.modelling_inputs import with_lesion_and_phase
 from radiotmb.study.models import Models

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from radiotmb.stats.results import NestedCV
+from radiotmb.stats.chain_results import NestedCV
 
 # The result's fields, and what a study calls their tables.
 _TABLE_OF_FIELD = {

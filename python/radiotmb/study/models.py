@@ -14,9 +14,9 @@ from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.runtime.to_json import to_json
 from radiotmb.runtime.workers import Workers
+from radiotmb.stats.chain_results import NestedCV
 from radiotmb.stats.fitted_model import FittedModel, with_evidence
 from radiotmb.stats.model_file import model_of_text
-from radiotmb.stats.results import NestedCV
 from radiotmb.study.bootstraps import (
     bootstrap_measures,
     bootstrap_of_phases,
@@ -189,7 +189,8 @@ def _note_models(
             message = f"not modelled: {summary['skipped']}"
             add_note(Note("warning", "models", name, message, remedy))
         elif summary.get("flags"):
-            add_note(Note("info", "models", name, "; ".join(summary["flags"])))
+            for flag in summary["flags"]:
+                add_note(Note("info", "models", name, flag))
 
 
 def remedy_of_outer(outer: int, patients: int) -> str:

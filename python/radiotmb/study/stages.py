@@ -17,11 +17,12 @@ from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.acquisition import acquisition_section
 from radiotmb.study.background import background_section
 from radiotmb.study.centres import Places
-from radiotmb.study.clinical import discordance_section, groups_section, survival_section
+from radiotmb.study.clinical import discordance_section, survival_section
 from radiotmb.study.comparators import added_value_section, comparator_section
 from radiotmb.study.directions import directions_section
 from radiotmb.study.external import external_section
 from radiotmb.study.follow_up import follow_up_section
+from radiotmb.study.group_comparisons import groups_section
 from radiotmb.study.kept_models import describe_models
 from radiotmb.study.lesions import (
     burden_section,

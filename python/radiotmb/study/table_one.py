@@ -7,8 +7,11 @@ from typing import Any
 import pandas as pd
 
 from radiotmb import stats
-from radiotmb.errors import StatisticsError
-from radiotmb.study.clinical import NOT_COMPARED, groupings_of
+from radiotmb.study.group_comparisons import (
+    NOT_COMPARED,
+    compare_each_grouping,
+    with_comparisons,
+)
 from radiotmb.study.group_variables import compared_variables
 from radiotmb.study.section import Section
 from radiotmb.study.study_file import Study
@@ -39,27 +42,15 @@ def table_one_section(
         Table ``table_one``: comparison, and the columns of :func:`radiotmb.stats.table_one`. The
         summary has, for each comparison, ``patients`` and ``sizes``.
     """
-    if patients is None:
-        return Section.skipped("no patients table")
-    variables = compared_variables(patients, study.group_variables, NOT_COMPARED)
-    if not variables:
-        return Section.skipped("the patients table has no clinical columns")
-    summary: dict[str, Any] = {}
-    parts = []
-    for name, group in groupings_of(statuses, groups).items():
-        grouped = statuses[["patient_id"]].assign(group=group).dropna(subset="group")
-        try:
-            found = stats.table_one(patients.merge(grouped, on="patient_id"), "group", variables)
-        except StatisticsError as error:
-            summary[name] = {"skipped": str(error)}
-            continue
-        summary[name] = {"patients": found.patients, "sizes": found.sizes}
-        parts.append(found.table.assign(comparison=name))
-    if not parts:
-        return Section.skipped("; ".join(part["skipped"] for part in summary.values()))
-    table = pd.concat(parts, ignore_index=True)
-    first = ["comparison", *(column for column in table if column != "comparison")]
-    return Section(summary, {"table_one": table[first]})
+    found, skipped = compare_each_grouping(
+        study, patients, statuses, groups, compare=stats.table_one
+    )
+    if not found:
+        return Section.skipped("; ".join(skipped.values()))
+    summary: dict[str, Any] = {name: {"skipped": reason} for name, reason in skipped.items()}
+    summary |= {name: {"patients": one.patients, "sizes": one.sizes} for name, one in found.items()}
+    table = with_comparisons({name: one.table for name, one in found.items()})
+    return Section(summary, {"table_one": table})
 
 
 def described_patients(

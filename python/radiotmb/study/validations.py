@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.runtime.to_json import to_json
-from radiotmb.stats.results import ModelValidation
+from radiotmb.stats.chain_results import ModelValidation
 
 # The result's fields, and what their tables are called.
 _TABLE_OF_FIELD = {

@@ -22,15 +22,20 @@ COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 @pytest.fixture
 def on_terminal(command, tmp_path):
-    """Runs the command on a terminal of a width; what it printed there, and its status."""
+    """Runs the command on a terminal of a width; what it printed there, and its status.
 
-    def run(*arguments: str, columns: int = 80, **environment: str) -> tuple[str, int]:
+    Its notes are in ``said``; with ``notes=True`` they are on the terminal too.
+    """
+
+    def run(
+        *arguments: str, columns: int = 80, notes: bool = False, **environment: str
+    ) -> tuple[str, int]:
         own, other = pty.openpty()
         fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         given = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}
         process = subprocess.Popen(
             [command, *arguments], stdin=subprocess.DEVNULL, stdout=other,
-            stderr=subprocess.PIPE, cwd=tmp_path,
+            stderr=other if notes else subprocess.PIPE, cwd=tmp_path,
             env={**given, "TERM": "xterm-256color", **environment},
         )  # fmt: skip
         os.close(other)
@@ -45,7 +50,7 @@ def on_terminal(command, tmp_path):
                 break
             parts.append(part)
         os.close(own)
-        run.said = process.communicate()[1].decode()
+        run.said = (process.communicate()[1] or b"").decode()
         return b"".join(parts).decode().replace("\r\n", "\n"), process.returncode
 
     return run
@@ -83,6 +88,17 @@ def test_a_table_fits_a_terminal_and_breaks_no_word(on_terminal, radiotmb, vcf, 
 
 def piped(radiotmb, vcf) -> list[list[str]]:
     return list(csv.reader(radiotmb("tmb", vcf.name).stdout.splitlines()))
+
+
+def test_notes_on_a_terminal_are_wrapped_between_words(on_terminal, vcf):
+    printed, status = on_terminal("tmb", vcf.name, columns=60, notes=True)
+    assert status == 0
+    # The progress bar moves the cursor as well.
+    lines = re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", printed).splitlines()
+    assert max(map(len, lines)) <= 60
+    said = " ".join(line.strip() for line in lines)
+    assert "--wide shows every column" in said
+    assert on_terminal.said == ""
 
 
 def test_wide_shows_every_column_in_one_line_a_row(on_terminal, radiotmb, vcf):

@@ -24,9 +24,10 @@ def test_tables_are_numbered_and_the_methods_are_those_of_the_page(output):
     assert len(paper.tables) == len(headings) > 1
     assert headings[0] == "Table 1. Patients by concordance"
     heads = [cell.text.replace("\u00a0", " ") for cell in paper.tables[0].rows[0].cells]
-    assert heads[:4] == ["Characteristic", "All (n = 24)", "Concordant (n = 17)",
+    assert heads[:4] == ["Characteristic", "Overall (n = 24)", "Concordant (n = 17)",
                          "Discordant (n = 7)"]  # fmt: skip
     assert texts.count("Summary") == 1
+    assert sum(text.startswith("What was found. ") for text in texts) == 1
     assert set(methods_text(read_output(output))) <= set(texts)
     assert SIMULATED in texts
 
@@ -47,3 +48,18 @@ def test_without_python_docx_the_message_says_what_to_install(output, monkeypatc
         write_document(output)
     assert "radiotmb[docx]" in str(caught.value)
     assert not (output / "report.docx").exists()
+
+
+def test_a_table_has_the_three_rules_of_a_journal_and_its_head_on_every_page(output):
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    from docx.oxml.ns import qn
+
+    for table in docx.Document(write_document(output)).tables:
+        edges = [
+            sorted(edge.tag.split("}")[1] for edge in row.cells[0]._tc.iter()
+                   if edge.getparent().tag == qn("w:tcBorders"))
+            for row in table.rows
+        ]  # fmt: skip
+        assert edges == [["bottom", "top"], *[[]] * (len(edges) - 2), ["bottom"]]
+        heads = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]
+        assert heads == [True, *[False] * (len(heads) - 1)]

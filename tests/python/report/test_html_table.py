@@ -41,7 +41,7 @@ def test_a_long_table_keeps_its_other_rows_for_a_button_and_is_whole_in_the_down
     frame = pd.DataFrame({"n": range(ROWS_SHOWN + 50), "name": "x"})
     table = html_table(Table("t", "T", frame))
     assert (len(table.rows), len(table.rest), table.total) == (ROWS_SHOWN, 50, ROWS_SHOWN + 50)
-    assert table.rest[-1] == [["149.000", "149.0"], "x"]
+    assert table.rest[-1] == [["149", "149.0"], "x"]
     assert len(table.csv.splitlines()) == ROWS_SHOWN + 51
 
 
@@ -76,3 +76,12 @@ def test_a_column_of_remarks_without_a_remark_is_left_out():
     assert [h.text for h in html_table(Table("t", "T", silent, columns)).heads] == ["n"]
     spoken = silent.assign(note=[None, "few events"])
     assert [h.text for h in html_table(Table("t", "T", spoken, columns)).heads] == ["n", "Note"]
+
+
+def test_counts_have_no_decimals_also_beside_missing_ones_and_heads_are_words():
+    frame = pd.DataFrame({"patient_id": ["A", "B"], "lesions_seen": [2.0, None], "tmb": [1.5, 2]})
+    table = html_table(Table("t", "T", frame))
+    assert [head.text for head in table.heads] == ["Patient", "Lesions seen", "TMB (mutations/Mb)"]
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["A", "2", "1.500"], ["B", "–", "2.000"],
+    ]  # fmt: skip

@@ -33,11 +33,25 @@ def test_a_card_says_what_the_model_is_and_what_it_is_not_for(tmp_path):
     card = next(block for block in section.blocks if isinstance(block, Sentences))
     said = dict(card.sentences)
     assert "0.710" in said["On held-out patients"]
+    assert "1 feature of" in said["Fitted to"]
     assert said["Not for"] == "deciding on a patient's care"
     assert "models/primary-portal/model.json" in said["File"]
     table = next(block for block in section.blocks if isinstance(block, Table))
     assert table.data["measures"].tolist() == ["how close the shape is to a sphere"]
+    assert table.data["label"].tolist() == ["Shape sphericity"]
     assert table.data["direction"].tolist() == ["less likely"]
+
+
+def test_what_all_models_have_in_common_is_said_once(tmp_path):
+    kept = {**MODEL["kept"], "not_for": ["deciding on a patient's care", "another phase"]}
+    other = {**MODEL, "phase": "late", "p_permutation": 0.0004, "kept": kept}
+    cards = [b for b in section_of(tmp_path, models=[MODEL, other]).blocks
+             if isinstance(b, Sentences)]  # fmt: skip
+    assert cards[0].sentences == [("Not for", "deciding on a patient's care"), ("Flag", "a flag")]
+    limits = [[s for s in card.sentences if s[0] in ("Not for", "Flag")] for card in cards[1:]]
+    assert limits == [[], [("Not for", "another phase")]]
+    said = dict(cards[2].sentences)["On held-out patients"].replace("\u00a0", " ")
+    assert said == "AUC of the same chain 0.710 (0.420 to 0.900); permutation test p < 0.001"
 
 
 def test_without_a_kept_model_it_says_so(tmp_path):

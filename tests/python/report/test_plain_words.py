@@ -15,7 +15,11 @@ def told(tmp_path, simulated):
 
     def answers(drop: tuple[str, ...] = (), **results) -> dict[str, str]:
         folder = simulated.write_output(tmp_path / str(next(number)), drop=drop, **results)
-        return {k: v.replace("\u00a0", " ") for k, v in plain_words(read_output(folder))}
+        found: dict[str, str] = {}
+        for about, sentence in plain_words(read_output(folder)):
+            text = sentence.replace("\u00a0", " ")
+            found[about] = f"{found[about]} {text}" if about in found else text
+        return found
 
     return answers
 
@@ -24,15 +28,23 @@ def test_what_was_found_has_an_interval_with_every_estimate(told):
     found = told()["What was found"]
     assert "7 of 24 patients had a high tumor mutational burden" in found
     assert "29% (95% CI 13% to 51%)" in found
-    assert "2.40 (0.80 to 7.20) times that of concordant ones" in found
-    assert "primary supine 0." in found
+    assert "died at 2.40 (0.80 to 7.20) times the rate of concordant ones" in found
+    assert "for primary supine" in found
+
+
+def test_each_finding_is_a_line_under_its_question(output):
+    lines = plain_words(read_output(output))
+    assert [about for about, _ in lines].count("What was found") == 3
+    assert list(dict.fromkeys(about for about, _ in lines)) == [
+        "What was found", "How sure", "What it does not show",
+    ]  # fmt: skip
 
 
 def test_an_estimate_without_an_interval_says_so(told):
     models = [{"lesion": "primary", "phase": "supine", "auc": 0.8, "auc_lower": None,
                "auc_upper": None, "skipped": None}]  # fmt: skip
     answers = told(models=models)
-    assert "primary supine 0.80 (interval not estimable)" in answers["What was found"]
+    assert "0.80 (interval not estimable) for primary supine" in answers["What was found"]
     assert "How sure the AUCs are was not computed." in answers["How sure"]
 
 
@@ -65,7 +77,7 @@ def test_models_are_counted_by_whole_intervals_above_chance(told):
     ]
     answers = told(models=models)
     assert "Of 5 AUCs, 2 are surely better than a coin toss" in answers["How sure"]
-    assert "of 5 models the lowest and the highest" in answers["What was found"]
+    assert "the lowest and the highest of 5 models" in answers["What was found"]
 
 
 def test_simulated_data_and_one_hospital_are_said(told):

@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 
 from radiotmb.report import render_report
-from radiotmb.report.render import SECTIONS
+from radiotmb.report.blocks import Heading, Note, Section, Table, Text
+from radiotmb.report.render import SECTIONS, minor_blocks
 from radiotmb.report.sections.quality import PICTURES_BYTES
 
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>"
@@ -147,9 +148,9 @@ def test_a_p_value_stands_beside_the_area_it_belongs_to(tmp_path, simulated):
         text[name] = page.text.replace("\u00a0", " ")
     assert "; the same chain on labels permuted 60 times gave p = 0.131 for" in text["own"]
     assert "The permutations ran the model's own chain: the p-value is that of" in text["own"]
-    assert "AUC as permuted" not in text["own"]
+    assert "AUC, permuted chain" not in text["own"]
     assert "A smaller chain (50 trees and 1 repeat), which was tested against" in text["smaller"]
-    assert "AUC as permuted" in text["smaller"]
+    assert "AUC, permuted chain" in text["smaller"]
 
 
 @pytest.mark.filterwarnings("error:constrained_layout")
@@ -341,3 +342,15 @@ def test_pictures_of_scans_are_on_the_page(tmp_path, simulated):
     assert all(a["src"].startswith("data:image/webp;base64,") for a in images)
     titles = [a["data-name"] for _, a in page.tags if "montages" in a.get("class", "")]
     assert titles == ["montages_primary-supine", "montages_scans"]
+
+
+def test_the_short_print_leaves_out_a_heading_with_all_under_it_where_nothing_is_a_main_one():
+    def table(name):
+        return Table(name, name, pd.DataFrame({"a": [1]}))
+
+    blocks = [
+        Text("kept"), table("follow_up"), table("measures"), Heading("kept"), Note("kept"),
+        table("cutoffs"), table("folds"), Heading("out"), Note("out"), table("stability"),
+        Heading("of words only"), Text("kept"),
+    ]  # fmt: skip
+    assert minor_blocks(Section("s", "S", blocks)) == {2, 6, 7, 8, 9}

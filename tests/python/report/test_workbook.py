@@ -61,3 +61,21 @@ def test_a_folder_without_results_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"results\.json"):
         write_workbook(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_small_p_value_is_a_number_that_is_shown_as_on_the_page(tmp_path, simulated):
+    tables = simulated.simulate_tables()
+    tables["lesion_tests"].loc[0, "p_value"] = 1.25e-7
+    sheet = openpyxl.load_workbook(
+        write_workbook(simulated.write_output(tmp_path / "r", tables=tables))
+    )["lesion_tests"]
+    place = [cell.value for cell in sheet[2]].index("p") + 1
+    cell = sheet.cell(3, place)
+    assert cell.value == pytest.approx(1.25e-7)
+    assert cell.number_format == '[<0.001]"< 0.001";0.000'
+
+
+def test_heads_stay_in_view_and_the_contents_lead_to_the_sheets(book):
+    assert {sheet.freeze_panes for sheet in book.worksheets} == {"A3"}
+    for row in book["Contents"].iter_rows(min_row=3):
+        assert row[0].hyperlink.location == f"'{row[0].value}'!A1"

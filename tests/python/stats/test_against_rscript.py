@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from radiotmb import stats
-from radiotmb.stats import results
+from radiotmb.stats import chain_results, results
 from radiotmb.stats.library import r_environment
 
 pytestmark = pytest.mark.r
@@ -189,7 +189,7 @@ CASES = {
 }  # fmt: skip
 
 # Of models as files (tests of fitted models) and of several lesions (test_several_lesions.py).
-COMPARED_ELSEWHERE = (results.ModelValidation, results.PredictedPairs)
+COMPARED_ELSEWHERE = (chain_results.ModelValidation, results.PredictedPairs)
 
 _R_SIDE = r"""
 suppressPackageStartupMessages(library(radiotmb))
@@ -295,7 +295,8 @@ def test_same_as_rscript(name, data, rscript):
 
 @pytest.mark.parametrize(
     "kind",
-    [k for k in vars(results).values() if isinstance(k, type) and issubclass(k, results.Result)
+    [k for k in (vars(results) | vars(chain_results)).values()
+     if isinstance(k, type) and issubclass(k, results.Result)
      and k is not results.Result and k not in COMPARED_ELSEWHERE],
     ids=lambda kind: kind.__name__,
 )  # fmt: skip

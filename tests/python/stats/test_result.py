@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from radiotmb import stats
-from radiotmb.stats import results
+from radiotmb.stats import chain_results, results
 
 pytestmark = pytest.mark.r
 
@@ -54,7 +54,7 @@ def test_every_result_shows_itself_with_the_fields_that_it_has():
     import dataclasses
     import operator
 
-    for kind in vars(results).values():
+    for kind in (vars(results) | vars(chain_results)).values():
         if not (isinstance(kind, type) and issubclass(kind, results.Result)):
             continue
         if kind is results.Result:

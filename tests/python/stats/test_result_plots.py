@@ -18,7 +18,7 @@ from matplotlib.testing.compare import compare_images
 
 from radiotmb.errors import InputError
 from radiotmb.report.figures import style
-from radiotmb.stats import result_plots, results
+from radiotmb.stats import chain_results, result_plots, results
 
 _SPEC = importlib.util.spec_from_file_location(
     "drawn_figures", Path(__file__).with_name("drawn_figures.py")
@@ -60,7 +60,7 @@ CURVE = pd.DataFrame(
      "sensitivity_upper": [0.6, 0.9, 1, 1]}
 )  # fmt: skip
 ROC = made(
-    results.RocYouden, auc=0.875, auc_lower=0.6, auc_upper=1.0, cutoff=0.65, sensitivity=0.5,
+    chain_results.RocYouden, auc=0.875, auc_lower=0.6, auc_upper=1.0, cutoff=0.65, sensitivity=0.5,
     specificity=1.0, curve=CURVE, n=4, n_positive=2, positive="high", conf_level=0.95,
     operating_point=shares("sensitivity", "specificity"), flags=(),
 )  # fmt: skip
@@ -72,15 +72,16 @@ CALIBRATION = pd.DataFrame(
     {"predicted": [0.2, 0.8], "observed": [0.25, 0.7], "lower": [0.1, 0.5], "upper": [0.5, 0.9]}
 )
 NESTED = made(
-    results.NestedCV, roc=ROC, decision=DECISION, calibration=CALIBRATION, measures=shares("auc"),
+    chain_results.NestedCV, roc=ROC, decision=DECISION, calibration=CALIBRATION,
+    measures=shares("auc"),
     features=pd.DataFrame({"feature": ["original_shape_Sphericity", "age"], "share": [1, 0.4]}),
     averaged=pd.DataFrame({"patient_id": list("abcd"), "truth": ["high", "high", "low", "low"],
                            "probability": [0.9, 0.6, 0.5, 0.1]}), flags=(),
 )  # fmt: skip
 VALIDATION = made(
-    results.ModelValidation, auc=0.8, auc_lower=0.6, auc_upper=0.95, roc=ROC, decision=DECISION,
-    calibration=CALIBRATION, measures=shares("auc"), cutoff=0.4, conf_level=0.95, flags=(),
-    positive="responder",
+    chain_results.ModelValidation, auc=0.8, auc_lower=0.6, auc_upper=0.95, roc=ROC,
+    decision=DECISION, calibration=CALIBRATION, measures=shares("auc"), cutoff=0.4,
+    conf_level=0.95, flags=(), positive="responder",
 )  # fmt: skip
 GENES = pd.DataFrame({"gene": ["APC", "TP53", "KRAS"], "primary": [5, 4, 1],
                       "metastasis": [5, 2, 3]})  # fmt: skip
@@ -111,9 +112,9 @@ FIGURES = {
         results.PredictedPairs, measures=shares("sensitivity", "specificity")
     ).plot(),
     "discordance": lambda: made(
-        results.Discordance, measures=shares("sensitivity", "specificity", "accuracy")
+        chain_results.Discordance, measures=shares("sensitivity", "specificity", "accuracy")
     ).plot(),
-    "elimination": lambda: made(results.ForestElimination, size=4, profile=pd.DataFrame(
+    "elimination": lambda: made(chain_results.ForestElimination, size=4, profile=pd.DataFrame(
         {"size": [1, 2, 4, 8], "accuracy": [0.6, 0.7, 0.8, 0.75]}
     )).plot(),
     "roc": ROC.plot,
@@ -122,11 +123,11 @@ FIGURES = {
     **{f"validation_{kind}": lambda kind=kind: VALIDATION.plot(kind=kind)
        for kind in ("calibration", "roc", "decision")},
     "bootstrap": lambda: made(
-        results.ChainBootstrap, auc=0.72, lower=0.55, upper=0.89,
+        chain_results.ChainBootstrap, auc=0.72, lower=0.55, upper=0.89,
         resampled=pd.DataFrame({"resample": [1, 1, 2, 3], "auc": [0.52, 0.62, 0.71, 0.82]}),
     ).plot(),
     "null": lambda: made(
-        results.PermutationNull, observed=0.81, p_value=0.111,
+        chain_results.PermutationNull, observed=0.81, p_value=0.111,
         null=pd.DataFrame({"permutation": range(5), "auc": [0.31, 0.42, 0.52, 0.53, 0.62]}),
     ).plot(),
     "survival": lambda: made(
@@ -146,18 +147,18 @@ FIGURES = {
         widths=shares("AUC", "share TMB-high").rename(columns={"measure": "quantity"}),
     ).plot(),
     "centres": lambda: made(
-        results.CentreValidation, conf_level=0.95,
+        chain_results.CentreValidation, conf_level=0.95,
         centres=pd.DataFrame({"centre": ["A", "B", "C"], "n": [20, 30, 8],
                               "auc": [0.7, 0.8, np.nan], "lower": [0.5, 0.6, np.nan],
                               "upper": [0.9, 0.95, np.nan]}),
         measures=pd.DataFrame({"estimate": [0.75, 0.75, 0.1], "lower": [0.6, 0.3, 0.0],
                                "upper": [0.88, 0.95, 0.4]}),
     ).plot(),
-    "added_value": lambda: made(results.AddedValue, areas=pd.DataFrame(
+    "added_value": lambda: made(chain_results.AddedValue, areas=pd.DataFrame(
         {"model": ["clinical", "image", "both"], "auc": [0.6, 0.7, 0.72],
          "lower": [0.4, 0.5, 0.55], "upper": [0.8, 0.9, 0.89]}
     )).plot(),
-    "model_comparison": lambda: made(results.ModelComparison, areas=pd.DataFrame(
+    "model_comparison": lambda: made(chain_results.ModelComparison, areas=pd.DataFrame(
         {"model": ["ridge", "xgboost"], "auc": [0.68, 0.7]}
     )).plot(),
     "importance": lambda: result_plots.plot_importance(pd.DataFrame(

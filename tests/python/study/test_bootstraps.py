@@ -50,7 +50,7 @@ def test_blocks_put_together_are_one_run(tables):
     frames = [frame_to_json(table) for table in tables]
     blocks = [bootstrap_block(*frames, CHAIN, first, 2) for first in (1, 3)]
     made = [
-        stats.results.ChainBootstrap(
+        stats.chain_results.ChainBootstrap(
             **{
                 **block,
                 **{n: frame_from_json(block[n]) for n in ("measures", "estimates", "resampled")},

@@ -1,10 +1,10 @@
-"""Discordance, survival and clinical variables: what each section says, and when it is skipped."""
+"""Discordance and survival: what each section says, and when it is skipped."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from radiotmb.study.clinical import discordance_section, groups_section, survival_section
+from radiotmb.study.clinical import discordance_section, survival_section
 from radiotmb.study.models import Models
 from radiotmb.study.study_file import Phases, Study
 
@@ -101,21 +101,3 @@ def test_both_engines_make_the_same_groups():
     pd.testing.assert_frame_equal(
         stats.discordance_groups(STATUSES), stats.discordance_groups(STATUSES, engine="python")
     )
-
-
-def test_groups_need_clinical_columns():
-    assert groups_section(STUDY, None, STATUSES).summary == {"skipped": "no patients table"}
-    bare = PATIENTS[["patient_id", "os_days", "os_event"]]
-    section = groups_section(STUDY, bare, STATUSES)
-    assert section.summary == {"skipped": "the patients table has no clinical columns"}
-
-
-@pytest.mark.r
-def test_clinical_variables_are_compared_in_three_ways():
-    section = groups_section(STUDY, PATIENTS, STATUSES)
-    table = section.tables["groups"]
-    assert set(table["comparison"]) == {"primary status", "metastasis status", "concordance"}
-    assert set(table["variable"]) == {"age", "sex"}
-    only_age = STUDY.model_copy(update={"group_variables": ["age"]})
-    table = groups_section(only_age, PATIENTS, STATUSES).tables["groups"]
-    assert set(table["variable"]) == {"age"}

@@ -86,7 +86,7 @@ def test_every_modelled_lesion_and_phase_has_a_model_with_its_evidence(models):
         for name in ("auc", "auc_lower", "auc_upper", "p_permutation", "permutations"):
             assert content["performance"][name] == pytest.approx(summary[name], abs=1e-12)
         assert content["cutoff"]["value"] == pytest.approx(summary["cutoff"])
-        assert "the p-value is that of a chain of 3 trees and 1 repeats" in content["flags"]
+        assert "the p-value is that of a chain of 3 trees and 1 repeat" in content["flags"]
 
 
 @pytest.mark.r

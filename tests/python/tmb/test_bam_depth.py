@@ -149,6 +149,22 @@ def test_records_lie_across_pieces_and_alignments_over_the_ring(pairs, write, mo
     )
 
 
+def test_reads_of_two_contigs_never_overlap(tmp_path, write):
+    """The second of a pair starts before the place where the first ended, on another contig."""
+    first = {"contig": 0, "start": 184, "cigar": [(MATCH, 10)], "name": 1, "flag": 0x1,
+             "mate": (-1, -1), "mapping": 60, "quality": 20}  # fmt: skip
+    bam = write_bam(tmp_path / "a.bam", [first])
+    with pysam.AlignmentFile(str(bam)) as source:
+        one, header = next(source.fetch(until_eof=True)), source.header
+    path = tmp_path / "pair.bam"
+    with pysam.AlignmentFile(str(path), "wb", header=header) as target:
+        target.write(one)
+        one.reference_id, one.reference_start = 1, 160
+        target.write(one)
+    bed = write("t.bed", "chr1\t180\t200\nchr2\t150\t200\n")
+    assert counted(path, bed) == 20
+
+
 def test_a_record_longer_than_a_piece(tmp_path, write):
     # 300,000 bases: five members.
     read = {"contig": 0, "start": 10, "cigar": [(MATCH, 300_000)], "name": 1, "flag": 0,
@@ -238,3 +254,12 @@ def test_memory_does_not_grow_with_the_genome(tmp_path, write):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert counted(bam, bed, 1, lengths=(2_000_000_100,)) == 2000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_a_false_cigar_asks_for_no_memory(tmp_path, write):
+    """A skip of 2^28 - 1 bases, four times: depths of a billion places for one read."""
+    read = {"contig": 0, "start": 0, "cigar": [(MATCH, 9), (SKIPPED, 2**28 - 1)] * 4 + [(MATCH, 9)],
+            "name": 1, "flag": 0, "mate": (-1, -1), "mapping": 60, "quality": 20}  # fmt: skip
+    bam = write_bam(tmp_path / "skip.bam", [read], lengths=(2_000_000_000,))
+    bed = write("t.bed", "chr1\t0\t2000000000\n")
+    assert counted(bam, bed, lengths=(2_000_000_000,)) is None

@@ -34,7 +34,7 @@ def draw_feature_heatmap(values: pd.DataFrame, labels: Mapping[str, str] | None 
     panels = list(values.groupby(["lesion", "phase"], sort=False))
     heights = [1.0 + 0.2 * part["feature"].nunique() for _, part in panels]
     figure, axes = style.sheet(
-        style.WIDE * 1.2, sum(heights) + 0.7, len(panels), height_ratios=heights
+        style.WIDE * 1.3, sum(heights) + 0.7, len(panels), height_ratios=heights
     )
     picture = None
     for panel, ((lesion, phase), part) in zip(axes, panels, strict=True):
@@ -78,7 +78,7 @@ def _panel(axes, part: pd.DataFrame, labels: Mapping[str, str] | None):
         field.set_url(style.tip(f"{patient}: TMB {name}"))
         axes.add_patch(field)
     axes.set_ylim(len(scores), -1.1)
-    name_rows(axes, np.arange(len(scores)) + 0.5, scores.index, labels, fontsize=7)
+    name_rows(axes, np.arange(len(scores)) + 0.5, scores.index, labels, fontsize=8)
     axes.set_xticks(
         np.arange(scores.shape[1]) + 0.5, [style.short(name, 12) for name in scores.columns],
         rotation=90, fontsize=7,

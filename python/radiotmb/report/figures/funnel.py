@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from radiotmb.report.figures import style
+from radiotmb.report.filter_words import describe_filter
 
 
 @style.styled
@@ -26,7 +27,7 @@ def draw_funnel(totals: pd.DataFrame) -> Figure:
     for place, row in enumerate(totals.itertuples()):
         text = f"{row.remaining:,.0f}" + (f"  (−{row.removed:,.0f})" if row.removed else "")
         axes.text(row.remaining + 0.01 * top, place, text, va="center", fontsize=8.5)
-    axes.set_yticks(places, totals["step"].map(style.short))
+    axes.set_yticks(places, [style.short(describe_filter(str(step))) for step in totals["step"]])
     axes.set_ylim(last + 0.6, -0.6)
     axes.set_xlim(0, 1.2 * top)
     axes.set_xlabel("Variants left, all samples")

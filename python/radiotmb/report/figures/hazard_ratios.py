@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from radiotmb.report import wording
 from radiotmb.report.figures import style
 
 
@@ -37,6 +38,11 @@ def draw_hazard_ratios(ratios: pd.DataFrame) -> Figure:
     axes.set_xlabel("Hazard ratio of death (95% CI, logarithmic scale)")
     labels = [f"{row.group} against {row.reference}" for row in rows.itertuples()]
     axes.set_yticks(places, [style.short(label, 52) for label in labels])
+    for place, row in enumerate(rows.itertuples()):
+        axes.annotate(
+            wording.estimate(row.hazard_ratio, row.lower, row.upper), (1.02, place),
+            xycoords=("axes fraction", "data"), annotation_clip=False, fontsize=8.5, va="center",
+        )  # fmt: skip
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)

@@ -31,7 +31,7 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
             voxels[~warned], place + lift[~warned], "o", markersize=4.5, color=colour, alpha=0.7
         )
         axes.plot(
-            voxels[warned], place + lift[warned], "X", markersize=7.5, color=style.INK, zorder=4
+            voxels[warned], place + lift[warned], "X", markersize=6, color=style.INK, zorder=4
         )
     axes.set_xscale("log")
     # Plain numbers in place of powers of ten, which would need mathematical text.
@@ -47,6 +47,6 @@ def draw_quality(quality: pd.DataFrame) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.plot([], [], "o", color=style.GREY, label="scan")
     if quality["warnings"].notna().any():
-        axes.plot([], [], "X", color=style.INK, markersize=7.5, label="scan with a warning")
+        axes.plot([], [], "X", color=style.INK, markersize=6, label="scan with a warning")
     figure.legend(loc="outside upper right", ncols=2)
     return figure

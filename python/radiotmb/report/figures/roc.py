@@ -67,6 +67,7 @@ def _panel(axes: Axes, colour: str, curve: pd.DataFrame, found: pd.DataFrame) ->
             f"AUC {getattr(row, 'auc_averaged', row.auc):.2f}\n"
             f"cutoff {row.cutoff:.2f}",
             ha="right", va="bottom", fontsize=9, linespacing=1.35,
+            bbox={"facecolor": "#ffffff", "edgecolor": "none", "alpha": 0.75, "pad": 1},
         )  # fmt: skip
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal")
     axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])

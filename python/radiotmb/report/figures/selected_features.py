@@ -47,5 +47,5 @@ def draw_selected_features(
         panel.grid(visible=False, axis="y")
         panel.tick_params(axis="y", length=0)
     axes[-1].set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-    axes[-1].set_xlabel("Outer folds that selected the feature")
+    axes[-1].set_xlabel("Outer folds that selected the feature", loc="right")
     return figure

@@ -25,7 +25,7 @@ def auc_forest(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
     return [
         Figure(
             "auc_forest",
-            "Areas under the ROC curve with their intervals",
+            "AUC of every model with its interval",
             _caption(output, areas),
             f"Forest plot of AUCs: {wording.listed(each)}.",
             lambda: draw_auc_forest(areas),

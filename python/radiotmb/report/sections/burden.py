@@ -113,8 +113,9 @@ def _paired_figure(
         "lesion_pairs",
         f"TMB of the {words['primary']} and the {words['metastasis']}",
         "Each line is a patient. Thin vertical bars are exact 95% Poisson intervals; the dashed "
-        f"line is the cutoff of {cutoff:g} mutations/Mb. The shaded zone spans the samples whose "
-        "interval includes the cutoff: their status could have come out the other way.",
+        f"line is the cutoff of {cutoff:g} mutations/Mb. Colours tell which lesion is high. The "
+        "shaded zone spans the samples whose interval includes the cutoff: their status could have "
+        "come out the other way.",
         f"Paired plot of TMB in primary and metastasis of {len(pairs)} patients: {cells}.",
         lambda: draw_lesion_pairs(
             pairs, samples, cutoff, {role: heading(word) for role, word in words.items()}

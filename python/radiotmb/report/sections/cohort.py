@@ -9,7 +9,7 @@ from radiotmb.report.blocks import Block, Column, Note, Section, Table, Text, fi
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.background import background, missing_scans
 from radiotmb.report.sections.summary import cohort_sentence, fitted_models, name_of_model
-from radiotmb.report.sections.table_one import table_one
+from radiotmb.report.sections.table_one import table_one, tables_by_comparison
 from radiotmb.report.study_output import StudyOutput
 
 _KNOWN = ("comparison", "variable", "level", "test", "rule", "statistic", "p_value")
@@ -31,16 +31,10 @@ def cohort(output: StudyOutput) -> Section:
         reason = output.result("groups", "skipped", default="the study has no group table")
         blocks.append(Note(f"No clinical variables were compared: {reason}."))
         return Section("cohort", "Cohort", blocks)
-    if "comparison" not in groups:
-        groups = groups.assign(comparison="group")
-    parts = {str(name): part for name, part in groups.groupby("comparison", sort=False)}
-    # The one that stands open comes first.
-    for name in sorted(parts, key=lambda name: name != "concordance"):
-        blocks.append(_group_table(name, parts[name], folded=len(parts) > 1))
-    return Section("cohort", "Cohort", blocks)
+    return Section("cohort", "Cohort", blocks + tables_by_comparison(groups, _group_table))
 
 
-def _group_table(comparison: str, groups: pd.DataFrame, *, folded: bool) -> Table:
+def _group_table(comparison: str, groups: pd.DataFrame, first: bool) -> Table:
     """One comparison's table; the columns of the other comparisons' groups are empty here."""
     levels = [name for name in groups if name not in _KNOWN and groups[name].notna().any()]
     columns = {
@@ -58,5 +52,5 @@ def _group_table(comparison: str, groups: pd.DataFrame, *, folded: bool) -> Tabl
         groups[list(columns)],
         columns,
         "Patients and percent, or median and range. No correction for the number of tests.",
-        folded=folded and comparison != "concordance",
+        folded=not first,
     )

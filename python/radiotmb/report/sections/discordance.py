@@ -11,9 +11,14 @@ from radiotmb.report.sections import forms
 from radiotmb.report.sections.summary import discordance_sentence
 from radiotmb.report.study_output import StudyOutput
 
+_TABLE = {
+    "": Column(""),
+    "truly discordant": Column("Truly discordant", forms.WHOLE),
+    "truly concordant": Column("Truly concordant", forms.WHOLE),
+}
 _WORDS = {"ppv": "PPV", "npv": "NPV"}
 _MEASURES = {
-    "measure": Column("Measure", lambda name: _WORDS.get(name, str(name))),
+    "measure": Column("Measure", lambda name: _WORDS.get(name, str(name).capitalize())),
     "numerator": Column("Right", forms.WHOLE),
     "denominator": Column("Of", forms.WHOLE),
     "estimate": Column("Estimate", forms.THREE),
@@ -32,7 +37,9 @@ def discordance(output: StudyOutput) -> Section:
     blocks += [Note(wording.sentence(str(flag))) for flag in found.get("flags") or []]
     blocks.append(_figure(measures, several=output.table("discordance_pairs") is not None))
     if found.get("table"):
-        blocks.append(Table("discordance_table", "Predicted and true", _two_by_two(found["table"])))
+        blocks.append(
+            Table("discordance_table", "Predicted and true", _two_by_two(found["table"]), _TABLE)
+        )
     columns = dict(_MEASURES)
     if output.table("discordance_pairs") is not None:
         columns["interval"] = forms.ci(digits=3, heading="95% CI, by patient")

@@ -86,7 +86,7 @@ def _oncoplot(
         return []
     genes = list(dict.fromkeys(patients["gene"]))[:GENES_SHOWN]
     shown = patients[patients["gene"].isin(genes)]
-    columns = [] if clinical is None else [name for name in clinical if name not in _NO_ROW]
+    columns = [] if clinical is None else [str(c) for c in clinical if c not in _NO_ROW]
     rows = None
     if clinical is not None and columns:
         rows = clinical[["patient_id", *columns[:CLINICAL_SHOWN]]]

@@ -14,16 +14,16 @@ from radiotmb.report.sections import forms
 from radiotmb.report.sections.summary import fitted_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
 
-TITLE = "The models themselves"
+TITLE = "Model cards"
 
 _FEATURES = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
     "label": Column("Feature"),
-    "measures": Column("What it measures"),
     "direction": Column("Larger values make high", str),
     "importance": Column("Mean |SHAP|, log-odds", forms.THREE),
     "range": forms.ci("low", "high", digits=3, heading="Range in training"),
+    "measures": Column("What it measures"),
     "feature": Column("Name in the tables"),
 }
 _MEASURES = {
@@ -51,9 +51,13 @@ def kept_models(output: StudyOutput) -> Section:
     if not kept:
         note = Note("No model was kept: none was fitted, or not by R.")
         return Section("kept_models", TITLE, [note])
+    common = _common(kept)
     blocks: list[Block] = []
+    if common:
+        blocks += [Heading("All models"), Sentences(common)]
     for model in kept:
-        blocks += [Heading(f"Model card: {name_of_model(model)}"), _card(model)]
+        own = [said for said in _limits(model) if said not in common]
+        blocks += [Heading(f"Model card: {name_of_model(model)}"), _card(model, own)]
     features = output.table("model_features")
     if features is not None:
         shown = features.assign(
@@ -72,30 +76,42 @@ def kept_models(output: StudyOutput) -> Section:
     return Section("kept_models", TITLE, blocks + _external(output))
 
 
-def _card(model: dict[str, Any]) -> Sentences:
+def _limits(model: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a model is not for, and its flags."""
     kept = model["kept"]
-    area = wording.number(model["auc"], 3)
-    interval = (
-        wording.interval(model["auc_lower"], model["auc_upper"], 3)
-        if model.get("auc_lower") is not None
-        else "no interval"
-    )
+    return [
+        *(("Not for", text) for text in kept["not_for"]),
+        *(("Flag", text) for text in kept["flags"]),
+    ]
+
+
+def _common(kept: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What would stand in every card, where there are several."""
+    if len(kept) < 2:
+        return []
+    first, *others = map(_limits, kept)
+    return [said for said in first if all(said in other for other in others)]
+
+
+def _card(model: dict[str, Any], limits: list[tuple[str, str]]) -> Sentences:
+    kept = model["kept"]
+    area = wording.estimate(model["auc"], model.get("auc_lower"), model.get("auc_upper"), 3)
     p_value = model.get("p_permutation")
     sentences = [
         ("File", f"{kept['file']}, {kept['checksum']}"),
         (
             "Fitted to",
-            f"{model['n']} patients, {model['n_positive']} of them high; {kept['features']} "
-            f"features of the preset {kept['preset'] or 'that is not known'}",
+            f"{model['n']} patients, {model['n_positive']} of them high; "
+            f"{wording.plural(kept['features'], 'feature')} of the preset "
+            f"{kept['preset'] or 'that is not known'}",
         ),
         (
             "On held-out patients",
-            f"AUC of the same chain {area} ({interval}), permutation p "
-            + ("not computed" if p_value is None else wording.p_value(p_value)),
+            f"AUC of the same chain {area}; permutation test "
+            + ("not computed" if p_value is None else wording.p_sentence(p_value)),
         ),
         ("Cutoff", f"{wording.number(kept['cutoff'], 4)}: {kept['cutoff_origin']}"),
-        *(("Not for", text) for text in kept["not_for"]),
-        *(("Flag", text) for text in kept["flags"]),
+        *limits,
     ]
     return Sentences(sentences)
 
@@ -130,6 +146,6 @@ def _differences(table: pd.DataFrame | None) -> str:
         return "The AUC was not tested against the development's, which has no standard error."
     return " ".join(
         f"{row['lesion']} {row['phase']}: {wording.number(row['difference'], 3)} beside the "
-        f"development's AUC, p {wording.p_value(row['p_value'])}."
+        f"development's AUC, {wording.p_sentence(row['p_value'])}."
         for _, row in table.dropna(subset=["p_value"]).iterrows()
     )

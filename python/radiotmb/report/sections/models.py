@@ -36,14 +36,14 @@ _CUTOFFS = {
         of=("auc", "auc_lower", "auc_upper"),
     ),
     "auc_averaged": Column("AUC, averaged output", forms.TWO),
-    "permutation_observed": Column("AUC as permuted", forms.TWO),
-    "p_permutation": Column("p, permuted", wording.p_value),
+    "permutation_observed": Column("AUC, permuted chain", forms.TWO),
+    "p_permutation": Column("p, permutation", wording.p_value),
     "cutoff": Column("Cutoff", forms.THREE),
     "sensitivity": Column("Sens.", forms.TWO),
     "specificity": Column("Spec.", forms.TWO),
 }  # fmt: skip
 MEASURES = {
-    "auc": "AUC, mean of single repeats",
+    "auc": "AUC, mean of repeats",
     "auc_within_centres": "AUC of pairs of patients of one centre",
     "auc_averaged": "AUC of the averaged output, as published (DeLong, conditional: too narrow)",
     "pr_auc": "Precision-recall AUC",
@@ -78,9 +78,10 @@ def models(output: StudyOutput) -> Section:
     blocks.append(
         Table(
             "cutoffs", "Discrimination and cutoffs", cutoffs, _columns(chain, cutoffs),
-            f"Held-out predictions. {_interval_words(output, cutoffs)} The cutoff maximises the "
-            "Youden index of the output averaged over repeats, on the same predictions, so its "
-            f"sensitivity and specificity are optimistic.{_permuted_words(chain, cutoffs)}",
+            f"Held-out predictions. {_interval_words(output, cutoffs)} The averaged output is each "
+            "patient's mean prediction over the repeats, as published. The cutoff maximises its "
+            "Youden index, on the same predictions, so that its sensitivity and specificity are "
+            f"optimistic; the next table says by how much.{_permuted_words(chain, cutoffs)}",
         )
     )  # fmt: skip
     blocks += optimism(output)
@@ -135,8 +136,8 @@ def _chain_bootstrap(output: StudyOutput) -> list[Block]:
     words = [MEASURES.get(name, str(name)) for name in found["measure"]]
     return [
         Table(
-            "chain_bootstrap", "With intervals of the whole chain", found.assign(words=words),
-            forms.MEASURES,
+            "chain_bootstrap", "Measures with intervals of the whole chain",
+            found.assign(words=words), forms.MEASURES,
             "Mean of the repeats. Each patient is called by the cutoff of the largest Youden index "
             "among the patients of the other folds, another one than the cutoff above. Intervals "
             "come from the whole chain run again on resampled patients.",
@@ -163,9 +164,9 @@ def _roc_figure(output: StudyOutput, roc: pd.DataFrame, cutoffs: pd.DataFrame) -
     return Figure(
         "roc",
         "ROC curves of held-out predictions",
-        "Averaged nested cross-validation predictions against TMB status; the coloured band is the "
-        "95% interval of the sensitivity, the dot the cutoff with the largest Youden index."
-        + _null_words(output, null),
+        "The averaged output (each patient's mean held-out prediction over the repeats) against "
+        "TMB status, and its AUC; the coloured band is the 95% interval of the sensitivity, the "
+        "dot the cutoff with the largest Youden index." + _null_words(output, null),
         f"ROC curves: {each}.",
         lambda: draw_roc(roc, cutoffs, null),
         roc,
@@ -232,10 +233,10 @@ def _permutation(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
     return [
         Figure(
             "permutation",
-            "What the same pipeline finds where there is nothing to find",
-            f"AUCs of the whole pipeline under {counts.max()} permutations of the labels a phase; "
-            "the coloured line is the observed AUC of the same number of trees and repeats, the "
-            "dashed one 0.5.",
+            "Permutation null: AUCs where there is nothing to find",
+            f"AUCs that the same chain gives under {counts.max()} permutations of the labels a "
+            "phase; the coloured line is the observed AUC of the same number of trees and repeats, "
+            "the dashed one 0.5.",
             "Histograms of null AUCs by phase with the observed AUC marked.",
             lambda: draw_permutation(null, cutoffs),
             null[["lesion", "phase", "permutation", "auc"]],
@@ -253,8 +254,8 @@ def _best_of_phases(output: StudyOutput) -> list[Block]:
     which = "The" if chain.is_models else f"In the permuted chain ({chain.words()}), the"
     return [
         Note(
-            f"{which} best of {len(best['phases'])} phases has an AUC of "
-            f"{wording.number(best['observed'])}; the best of as many phases with permuted labels "
+            f"{which} best of {len(best['phases'])} models has an AUC of "
+            f"{wording.number(best['observed'])}; the best of as many models with permuted labels "
             f"reaches it with {wording.p_sentence(best['p_value'])} "
             f"({best['permutations']} permutations)."
         )

@@ -9,6 +9,7 @@ from radiotmb.report.blocks import Block, Column, Figure, Table
 from radiotmb.report.figures.funnel import draw_funnel
 from radiotmb.report.figures.genes import draw_genes
 from radiotmb.report.figures.spectrum import draw_spectrum
+from radiotmb.report.filter_words import describe_filter
 from radiotmb.report.lesion_words import heading, lesion_word
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.gene_patients import gene_patients
@@ -25,6 +26,13 @@ _GENES = {
     "n_pairs": Column("Pairs", forms.WHOLE),
     "p_value": forms.P_VALUE,
     "fdr": Column("FDR", wording.p_value),
+}
+_FUNNEL = {
+    "patient_id": forms.PATIENT,
+    "lesion": forms.LESION,
+    "step": Column("Variants left", lambda name: describe_filter(str(name))),
+    "removed": Column("Removed", forms.WHOLE),
+    "remaining": Column("Remaining", forms.WHOLE),
 }
 
 
@@ -57,7 +65,7 @@ def _funnel(funnel: pd.DataFrame) -> list[Block]:
             lambda: draw_funnel(totals),
             totals,
         ),
-        Table("funnel", "Filters by sample", funnel, folded=True),
+        Table("funnel", "Filters by sample", funnel, _FUNNEL, folded=True),
     ]
 
 

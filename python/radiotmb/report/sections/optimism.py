@@ -12,7 +12,7 @@ _COLUMNS = {
     "lesion": forms.LESION,
     "phase": forms.PHASE,
     "youden": Column("J, apparent", forms.TWO),
-    "youden_corrected": Column("J, cutoffs of other folds", forms.TWO),
+    "youden_corrected": Column("J, corrected", forms.TWO),
     "youden_optimism": Column("Optimism", forms.TWO),
 }
 
@@ -28,7 +28,7 @@ def optimism(output: StudyOutput) -> list[Block]:
     ).reset_index()
     return [
         Table(
-            "optimism", "What the cutoff keeps on other patients", _in_order(wide), _COLUMNS,
+            "optimism", "Optimism of the cutoff", _in_order(wide), _COLUMNS,
             "J is the Youden index, sensitivity + specificity - 1. Apparent: the cutoff was chosen "
             "on the patients it is judged on. Corrected: each patient is judged by the cutoff that "
             "the patients of the other folds give. Optimism is the difference of the two J. None "

@@ -18,11 +18,11 @@ _TOLD = 4
 
 
 def plain_words(output: StudyOutput) -> list[tuple[str, str]]:
-    """Three answers, each under the question it answers."""
+    """Three answers of several sentences, each under the question it answers."""
     return [
-        ("What was found", " ".join(_found(output))),
-        ("How sure", " ".join(_how_sure(output))),
-        ("What it does not show", " ".join(_not_shown(output))),
+        *(("What was found", text) for text in _found(output)),
+        *(("How sure", text) for text in _how_sure(output)),
+        *(("What it does not show", text) for text in _not_shown(output)),
     ]
 
 
@@ -64,11 +64,11 @@ def _images(output: StudyOutput) -> str:
         return "No model from images could be made."
     ordered = sorted(models, key=lambda model: model["auc"])
     told = models if len(models) <= _TOLD else [ordered[0], ordered[-1]]
-    each = wording.listed([f"{name_of_model(model)} {_area(model)}" for model in told])
-    which = "" if told is models else f", of {len(models)} models the lowest and the highest"
+    each = wording.listed([f"{_area(model)} for {name_of_model(model)}" for model in told])
+    which = "" if told is models else f" (the lowest and the highest of {len(models)} models)"
     return (
-        "How well models told high from low TMB in CT images of patients they had not seen (AUC; 1 "
-        f"is always right, 0.5 a coin toss{which}): {each}."
+        "CT images of patients that the models had not seen told high from low TMB with an AUC "
+        f"(1: always right; 0.5: a coin toss) of {each}{which}."
     )
 
 
@@ -83,8 +83,8 @@ def _survival(output: StudyOutput) -> str:
     found = wording.estimate(ratio["hazard_ratio"], ratio.get("lower"), ratio.get("upper"))
     of = "" if main_comparison(output) == "concordance" else f" ({main_comparison(output)})"
     return (
-        f"The rate of death of {ratio.get('group')} patients was {found} times that of "
-        f"{ratio.get('reference', 'the other')} ones{of}."
+        f"{str(ratio.get('group')).capitalize()} patients died at {found} times the rate of "
+        f"{ratio.get('reference', 'the other')} ones{of} (hazard ratio)."
     )
 
 
@@ -104,7 +104,11 @@ def _noise(output: StudyOutput) -> str:
         f"({wording.number(row.get('lower'), 0)} to {wording.number(row.get('upper'), 0)})"
     )
     observed = row.get("observed")
-    text = f"Chance in counting few mutations would by itself make {expected} discordant"
+    who = "pairs" if output.result("pairs", "patients") is not None else "patients"
+    text = (
+        "Even if both lesions of a patient had the same true TMB, counting so few mutations would "
+        f"by chance make about {expected} {who} discordant"
+    )
     if observed is None or wording.is_missing(row.get("upper")):
         return f"{text}."
     if observed > row["upper"]:
@@ -144,8 +148,8 @@ def _against_chance(output: StudyOutput) -> str:
     best = output.result("best_of_phases", default=None)
     if best and best.get("p_value") is not None:
         text = text.rstrip(".") + (
-            f"; if the images knew nothing, the best of {len(best['phases'])} models would still "
-            f"look as good by luck ({wording.p_sentence(best['p_value'])})"
+            f". Luck alone would make the best of {len(best['phases'])} models look as good with "
+            f"probability {wording.p_value(best['p_value'])} (permutation test)"
         )
     return text.rstrip(".") + "."
 
@@ -156,8 +160,8 @@ def _of_survival(output: StudyOutput) -> str:
     if lower is None or upper is None:
         return ""
     if lower <= 1 <= upper:
-        return "The interval of the rate of death includes 1: no difference is possible as well."
-    return "The interval of the rate of death excludes 1; one such interval in twenty misleads."
+        return "The interval of the hazard ratio includes 1: no difference is possible as well."
+    return "The interval of the hazard ratio excludes 1; one such interval in twenty misleads."
 
 
 def _not_shown(output: StudyOutput) -> list[str]:
@@ -167,9 +171,7 @@ def _not_shown(output: StudyOutput) -> list[str]:
     if fitted_models(output):
         said.append(_no_biopsy(output))
     if main_hazard_ratio(output).get("hazard_ratio") is not None:
-        said.append(
-            "Groups that die at other rates may differ in more than TMB: it is no proof of a cause."
-        )
+        said.append("A cause: groups that die at different rates may differ in more than TMB.")
     if not said:
         words = [lesion_word(output, role, several=True) for role in roles_there(output)]
         of = wording.listed(words) or "other lesions"

@@ -7,8 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb.report.blocks import Block, Note, Section, Table, Text, file_name
+from radiotmb.report.blocks import Block, Column, Note, Section, Table, Text, file_name
 from radiotmb.report.study_output import StudyOutput
+
+_TITLES = {"seconds": "Seconds of each stage"}
+_COLUMNS = {"entry": Column("Entry"), "value": Column("Value")}
 
 
 def provenance(output: StudyOutput) -> Section:
@@ -30,8 +33,8 @@ def provenance(output: StudyOutput) -> Section:
 
 def _table(name: str, rows: list[tuple[str, str]]) -> Table:
     frame = pd.DataFrame(rows, columns=["entry", "value"])
-    title = name.replace("_", " ").capitalize()
-    return Table(file_name("provenance", name), title, frame, folded=len(rows) > 8)
+    title = _TITLES.get(name, name.replace("_", " ").capitalize())
+    return Table(file_name("provenance", name), title, frame, _COLUMNS, folded=len(rows) > 8)
 
 
 def _pairs(value: Any, path: str = "") -> list[tuple[str, str]]:

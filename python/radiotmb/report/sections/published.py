@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache
 
 import pandas as pd
 
+from radiotmb.inputs.extdata import extdata
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
 from radiotmb.report.figures.published import comparable, draw_published
@@ -13,16 +14,37 @@ from radiotmb.report.sections import forms
 from radiotmb.report.sections.evidence import evidence
 from radiotmb.report.study_output import StudyOutput
 
-# Counts, shares and means stand in one column.
-_ANY = partial(wording.number, digits=3)
+_SHARE = "% of patients"
+
+
+def _estimate(value: object, unit: object) -> str:
+    """Counts, shares, p-values and means stand in one column, each as its unit is printed."""
+    if wording.is_missing(value):
+        return wording.MISSING
+    if unit == _SHARE:
+        return wording.percent(value)
+    if unit == "p":
+        return wording.p_value(value)
+    return wording.number(value, 3 if unit == "AUC" else 2)
+
+
+def _interval(lower: object, upper: object, unit: object) -> str:
+    if wording.is_missing(lower) or wording.is_missing(upper):
+        return wording.MISSING
+    if unit == _SHARE:
+        return f"{wording.percent(lower)}\u00a0to\u00a0{wording.percent(upper)}"
+    return wording.interval(lower, upper, 3 if unit == "AUC" else 2)
+
+
 _COLUMNS = {
     "quantity": Column("Quantity"),
-    "published": Column("Published", _ANY),
-    "published_interval": forms.ci(
-        "published_lower", "published_upper", digits=3, missing=wording.MISSING
+    "unit": Column("Unit"),
+    "published": Column("Published", _estimate, of=("published", "unit")),
+    "published_interval": Column(
+        "95% CI", _interval, of=("published_lower", "published_upper", "unit")
     ),
-    "study": Column("This study", _ANY),
-    "study_interval": forms.ci("study_lower", "study_upper", digits=3, missing=wording.MISSING),
+    "study": Column("This study", _estimate, of=("study", "unit")),
+    "study_interval": Column("95% CI", _interval, of=("study_lower", "study_upper", "unit")),
     "p_difference": Column("p, difference", forms.P_VALUE.form),
     "note": forms.NOTE,
 }
@@ -75,5 +97,34 @@ def _comparison(comparison: pd.DataFrame) -> list[Block]:
                 rows,
             )
         )
-    blocks.append(Table("published", "Published and this study", comparison, _COLUMNS))
+    caption = (
+        "Counts of patients are compared as shares with exact intervals; a mean without a "
+        "published spread, an extreme and a p-value have none. AUCs are those of the averaged "
+        "output, as published; their intervals leave out that another cohort would have given "
+        "other models."
+    )
+    blocks.append(
+        Table("published", "Published and this study", with_units(comparison), _COLUMNS, caption)
+    )
     return blocks
+
+
+def with_units(comparison: pd.DataFrame) -> pd.DataFrame:
+    """The comparison with a column ``unit``, without percentages that repeat a count above them."""
+    known = _units()
+    shares = comparison["note"].astype(str).str.contains(r"^\d+ of \d+", regex=True)
+    units = [
+        _SHARE if share or known.get(str(one)) == "proportion" else known.get(str(one), "")
+        for one, share in zip(comparison["id"], shares, strict=True)
+    ]
+    found = comparison.assign(unit=units)
+    counted = set(found.loc[shares, "quantity"])
+    repeats = (found["unit"] == "%") & found["quantity"].isin(counted)
+    return found[~repeats].reset_index(drop=True)
+
+
+@cache
+def _units() -> dict[str, str]:
+    """The unit of each published quantity, by its identifier."""
+    claims = pd.read_csv(extdata("published.csv"), usecols=["id", "unit"], dtype=str)
+    return dict(zip(claims["id"], claims["unit"].fillna(""), strict=True))

@@ -8,7 +8,7 @@ from radiotmb.inputs.labels import column_label
 from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table
-from radiotmb.report.feature_words import describe_class, describe_feature
+from radiotmb.report.feature_words import describe_feature
 from radiotmb.report.figures.feature_heatmap import draw_feature_heatmap
 from radiotmb.report.figures.feature_values import SHOWN, draw_feature_values
 from radiotmb.report.figures.selected_features import draw_selected_features
@@ -22,7 +22,6 @@ _SELECTED = {
     "share": Column("Selected in", wording.percent),
     "mean_rank": Column("Mean rank", forms.TWO),
     "measures": Column("What it measures"),
-    "family": Column("Family"),
     "feature": Column("Name in the tables"),
 }
 _STABILITY = {
@@ -92,7 +91,7 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             "Values of the features selected most often, by TMB status",
             f"The {SHOWN} features of each phase that most outer folds selected; a dot is a "
             "patient, the bar the median. They were selected for differing between these patients, "
-            "so the difference shown is larger than in new ones.",
+            "so the difference shown is larger than in new ones." + _joined_words(selected, values),
             "Strips of dots by status, a panel for each phase and feature.",
             lambda: draw_feature_values(first),
             first,
@@ -110,6 +109,16 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             ).reset_index(),
         ),
     ]
+
+
+def _joined_words(selected: pd.DataFrame, values: pd.DataFrame) -> str:
+    """That models of several phases are not shown a second time."""
+    shown = set(zip(values["lesion"], values["phase"], strict=True))
+    both = dict.fromkeys(zip(selected["lesion"], selected["phase"], strict=True))
+    missing = [f"{lesion} {phase}" for lesion, phase in both if (lesion, phase) not in shown]
+    if not missing:
+        return ""
+    return f" Features of {wording.listed(missing)} are those of its phases, shown there."
 
 
 def selected_values(output: StudyOutput, selected: pd.DataFrame, most: int) -> pd.DataFrame | None:
@@ -159,6 +168,8 @@ def _words(selected: pd.DataFrame) -> Table:
     shown = selected.assign(
         label=[column_label(str(name)) for name in selected["feature"]],
         measures=[describe_feature(str(name)) for name in selected["feature"]],
-        family=[describe_class(str(name)) for name in selected["feature"]],
     )
-    return Table("selected", "The features in words", shown, _SELECTED, folded=True)
+    return Table(
+        "selected", "Selected features", shown, _SELECTED,
+        folded=True,
+    )  # fmt: skip

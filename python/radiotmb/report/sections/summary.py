@@ -155,8 +155,8 @@ def models_sentence(output: StudyOutput) -> str:
         return "No phase could be modelled from images."
     each = [f"{_area(m)} for {name_of_model(m)}" for m in models]
     text = (
-        "From CT radiomics in nested cross-validation the area under the ROC curve, mean of the "
-        f"repeats ({_interval_words(models)}), was {wording.listed(each)}"
+        "From CT radiomics in nested cross-validation the AUC, mean of the repeats "
+        f"({_interval_words(models)}), was {wording.listed(each)}"
     )
     return f"{text}{_against_chance(output, models)}."
 

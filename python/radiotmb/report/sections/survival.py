@@ -115,7 +115,8 @@ def _follow_up(output: StudyOutput) -> list[Block]:
         return []
     caption = (
         "Reverse Kaplan-Meier takes a death as a follow-up cut short, so that its median is the "
-        "longer of the two. The published median is one of days observed."
+        "longer of the two. Days observed describe these patients and have no interval; the "
+        "published median is one of days observed."
     )
     return [Table("follow_up", "Follow-up", table, _FOLLOW_UP, caption)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from radiotmb.report import wording
@@ -15,37 +17,49 @@ _KNOWN = (
 # Blanks at which no line breaks.
 _SET_IN = "\u00a0\u00a0\u00a0"
 _CAPTION = (
-    "Patients and percent of those with a value; median and quartiles of numbers. SMD: "
-    "standardised difference of the groups (0: alike; above 0.1 is commonly called an imbalance), "
-    "with the interval that so few patients leave. Chi-square where all expected counts are at "
-    "least 5, Fisher's exact test otherwise; Mann-Whitney for numbers of two groups. No correction "
-    "for the number of tests."
+    "n (%): patients, and percent of those with a value. SMD: standardised mean difference of the "
+    "groups (0: alike; above 0.1 is commonly called an imbalance), with the interval that the "
+    "number of patients leaves. Chi-square where all expected counts are at least 5, Fisher's "
+    "exact test otherwise; Mann-Whitney for numbers of two groups. No correction for the number "
+    "of tests."
 )
 
 
 def table_one(output: StudyOutput) -> list[Block]:
     """A Table 1 for each comparison, that by concordance first and open."""
-    table = output.table("table_one")
+    return tables_by_comparison(
+        output.table("table_one"), lambda name, part, first: _table(output, name, part, first=first)
+    )
+
+
+def tables_by_comparison(
+    table: pd.DataFrame | None, make: Callable[[str, pd.DataFrame, bool], Table]
+) -> list[Block]:
+    """What ``make(comparison, rows, first)`` makes of each comparison, that by concordance first.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame or None
+        With a column ``comparison``; without it the rows are one comparison of groups.
+    make : callable
+        ``first`` is true of the one table that stands open.
+    """
     if table is None:
         return []
+    if "comparison" not in table:
+        table = table.assign(comparison="group")
     parts = {str(name): part for name, part in table.groupby("comparison", sort=False)}
-    # The one that stands open comes first.
     names = sorted(parts, key=lambda name: name != "concordance")
-    return [
-        _of_comparison(output, name, parts[name], first=place == 0)
-        for place, name in enumerate(names)
-    ]
+    return [make(name, parts[name], place == 0) for place, name in enumerate(names)]
 
 
-def _of_comparison(
-    output: StudyOutput, comparison: str, part: pd.DataFrame, *, first: bool
-) -> Table:
+def _table(output: StudyOutput, comparison: str, part: pd.DataFrame, *, first: bool) -> Table:
     groups = [str(name) for name in part if name not in _KNOWN and part[name].notna().any()]
     found = output.result("table_one", comparison, default={})
     sizes = found.get("sizes", {})
     columns = {
         "characteristic": Column("Characteristic", str),
-        "overall": _counts("All", found.get("patients")),
+        "overall": _counts("Overall", found.get("patients")),
         **{name: _counts(name.capitalize(), sizes.get(name)) for name in groups},
         "difference": Column("SMD (95% CI)", right=True, missing=""),
         "p_value": Column("p", wording.p_value, missing=""),
@@ -72,7 +86,7 @@ def with_headings(part: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
         head["difference"] = _difference(head["smd"], head["smd_lower"], head["smd_upper"])
         number = _is_number(str(of.iloc[0]["level"]))
         if not number:
-            rows.append({"characteristic": f"{word}, n (%)", **head})
+            rows.append({"characteristic": f"{word}, n\u00a0(%)", **head})
         for place, row in enumerate(of.to_dict("records")):
             cells = {key: row[key] for key in ("overall", *groups)}
             if number and place == 0:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from radiotmb.runtime.name_some import name_some
+from radiotmb.stats.chain_results import NestedCV
 from radiotmb.stats.python_engine.chain import Chain
 from radiotmb.stats.python_engine.modelling_table import (
     ModellingTable,
@@ -15,7 +16,6 @@ from radiotmb.stats.python_engine.modelling_table import (
     modelling_table,
 )
 from radiotmb.stats.python_engine.r_errors import data_error, described
-from radiotmb.stats.results import NestedCV
 
 _TABLE_ARGUMENTS = {field.name for field in fields(TableSettings)}
 # What ran is in a result's parameters under other names.

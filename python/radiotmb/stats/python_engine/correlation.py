@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from radiotmb.stats.chain_results import CorrelationFilter
 from radiotmb.stats.python_engine.feature_matrix import (
     constant_columns,
     feature_matrix,
@@ -14,7 +15,6 @@ from radiotmb.stats.python_engine.feature_matrix import (
 )
 from radiotmb.stats.python_engine.r_errors import check_choice, check_number
 from radiotmb.stats.python_engine.screen import wilcoxon_columns
-from radiotmb.stats.results import CorrelationFilter
 
 # caret's `exact = ncol(x) < 100`.
 _EXACT_BELOW = 100

@@ -10,9 +10,9 @@ import pandas as pd
 from scipy import stats
 
 from radiotmb.runtime.name_some import name_some
+from radiotmb.stats.chain_results import Discordance
 from radiotmb.stats.python_engine.r_errors import check_number, data_error
 from radiotmb.stats.python_engine.roc import share_table
-from radiotmb.stats.results import Discordance
 
 _STATUS_COLUMNS = ("primary_status", "metastasis_status")
 _CELLS = {

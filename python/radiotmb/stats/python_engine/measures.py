@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
+from radiotmb.stats.chain_results import RocYouden
 from radiotmb.stats.python_engine.folds import bootstrap_rows
 from radiotmb.stats.python_engine.roc import auc_by_ranks, best_youden, clopper_pearson, roc_curve
 from radiotmb.stats.python_engine.stream import RStream
-from radiotmb.stats.results import RocYouden
 from radiotmb.stats.seeds import derive_seed
 
 Row = tuple[str, float, float, float]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from radiotmb.stats.chain_results import NestedCV
 from radiotmb.stats.python_engine.chain import Chain, FoldFit, OuterTask, fit_fold, outer_folds
 from radiotmb.stats.python_engine.chain import outer_tasks as tasks_of
 from radiotmb.stats.python_engine.chain_settings import split_settings
@@ -25,7 +26,6 @@ from radiotmb.stats.python_engine.modelling_table import (
 from radiotmb.stats.python_engine.r_errors import check_number, check_whole
 from radiotmb.stats.python_engine.regression import LEARNER_FLAG, SCREEN_FLAG
 from radiotmb.stats.python_engine.roc import roc_of
-from radiotmb.stats.results import NestedCV
 
 _SCREENED_BEFORE = (
     "features were screened before elimination's inner folds, as published: their accuracy is too "

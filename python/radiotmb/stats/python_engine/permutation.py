@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from radiotmb.stats.chain_results import NestedCV, PermutationNull
 from radiotmb.stats.python_engine.chain import (
     Chain,
     fit_fold,
@@ -29,7 +30,6 @@ from radiotmb.stats.python_engine.r_errors import (
     described,
 )
 from radiotmb.stats.python_engine.stream import RStream
-from radiotmb.stats.results import NestedCV, PermutationNull
 from radiotmb.stats.seeds import derive_seed
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from radiotmb.stats.chain_results import ForestElimination
 from radiotmb.stats.python_engine.feature_matrix import feature_matrix, two_classes
 from radiotmb.stats.python_engine.folds import smaller_class, stratified_folds
 from radiotmb.stats.python_engine.forest import Forest
@@ -25,7 +26,6 @@ from radiotmb.stats.python_engine.r_errors import (
     data_error,
 )
 from radiotmb.stats.python_engine.stream import RStream
-from radiotmb.stats.results import ForestElimination
 from radiotmb.stats.seeds import derive_seed
 
 

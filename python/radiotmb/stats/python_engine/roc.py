@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from radiotmb.stats.chain_results import RocYouden
 from radiotmb.stats.python_engine.r_errors import argument_error, check_number, data_error
-from radiotmb.stats.results import RocYouden
 
 
 def roc_youden(

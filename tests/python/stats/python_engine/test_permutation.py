@@ -6,8 +6,8 @@ import pytest
 
 from radiotmb.errors import StatisticsError
 from radiotmb.stats import combine_nulls, max_of, permutation_null
+from radiotmb.stats.chain_results import PermutationNull
 from radiotmb.stats.python_engine.permutation import sensitivity_at
-from radiotmb.stats.results import PermutationNull
 
 
 @pytest.mark.r
