@@ -193,6 +193,7 @@ nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5,
     table, tasks, fits, parameters, flags, control$conf_level, control$bootstrap
   )
   result$parameters$columns <- colnames(table$x)
+  result$parameters[c("min_icc", "unusable")] <- control[c("min_icc", "unusable")]
   result$call <- stored_call(match.call())
   result
 }
