@@ -11,6 +11,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_text
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.found_files import FoundFiles, Owner, find_files
 from radiotmb.study.study_run import some_of
@@ -136,10 +137,16 @@ def _rows_found(found: FoundFiles) -> dict[str, list[dict[str, Any]]]:
         *((owner, name) for owner, name in found.variants),
         *((owner, image) for owner, image, _ in found.scans),
     ])  # fmt: skip
-    for table, rows in (("samples.csv", samples), ("images.csv", images)):
-        unknown = [row for row in rows if not row["lesion"]]
+    for table, rows, file in (
+        ("samples.csv", samples, "variants"),
+        ("images.csv", images, "image"),
+    ):
+        unknown = [row[file] for row in rows if not row["lesion"]]
         if unknown:
-            message = f"{len(unknown)} of {len(rows)} file names do not say which lesion it is"
+            message = (
+                f"{len(unknown)} of {len(rows)} file names do not say which lesion it is: "
+                f"{name_some(unknown)}"
+            )
             remedy = "Fill in the column 'lesion': primary or metastasis"
             add_note(Note("warning", "init", table, message, remedy))
     if images and not any(owner.phase for owner, _, _ in found.scans):
