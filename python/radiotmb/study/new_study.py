@@ -129,8 +129,14 @@ def _rows_found(found: FoundFiles) -> dict[str, list[dict[str, Any]]]:
         }
         for owner, image, mask in found.scans
     ]
+    taken = {image for _, image, _ in found.scans}
     for name in found.without_mask:
-        add_note(Note("warning", "init", name, "has no mask beside it and was left out"))
+        if name in taken:
+            message = "holds a further series, on which nothing was drawn"
+            remedy = "Choose one in a column 'series' of images.csv"
+            add_note(Note("warning", "init", name, message, remedy))
+        else:
+            add_note(Note("warning", "init", name, "has no mask beside it and was left out"))
     for name in found.without_image:
         add_note(Note("warning", "init", name, "was drawn on a series that is not here"))
     _note_guesses([
