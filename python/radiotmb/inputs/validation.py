@@ -188,9 +188,12 @@ def _again(error: pa.errors.SchemaError) -> str:
     cases = error.failure_cases
     if not isinstance(cases, pd.DataFrame) or cases.empty:
         return ""
-    rows = cases.groupby("index")["failure_case"].agg(lambda cells: tuple(map(str, cells)))
-    alike = rows.index[rows == rows.iloc[0]][1:]
-    return f" (again in line {name_some(int(place) + 2 for place in alike)})" if len(alike) else ""
+    rows: dict[int, list[str]] = {}
+    for place, cell in zip(cases["index"], cases["failure_case"], strict=True):
+        rows.setdefault(int(place), []).append(str(cell))
+    (_, first), *others = rows.items()
+    alike = [place + 2 for place, cells in others if cells == first]
+    return f" (again in line {name_some(alike)})" if len(alike) else ""
 
 
 def _first_case(error: pa.errors.SchemaError) -> tuple[str | None, str]:
