@@ -264,11 +264,18 @@ booster_json <- function(booster) {
 
 booster_of_json <- function(text) {
   raw <- charToRaw(text)
-  if ("as_booster" %in% names(formals(xgboost::xgb.load.raw))) {
-    xgboost::xgb.load.raw(raw, as_booster = TRUE)
-  } else {
-    xgboost::xgb.load.raw(raw)
-  }
+  tryCatch(
+    if ("as_booster" %in% names(formals(xgboost::xgb.load.raw))) {
+      xgboost::xgb.load.raw(raw, as_booster = TRUE)
+    } else {
+      xgboost::xgb.load.raw(raw)
+    },
+    # A trace of XGBoost's own C++ follows on further lines.
+    error = function(e) {
+      abort_data("XGBoost cannot use the trees of the model (%s).",
+                 strsplit(conditionMessage(e), "\n", fixed = TRUE)[[1]][1])
+    }
+  )
 }
 
 # Exact SHAP values: one column a feature, in log-odds, then the baseline.

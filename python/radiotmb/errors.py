@@ -32,6 +32,17 @@ def printable(text: str) -> str:
     return NOT_PRINTED.sub("?", text)
 
 
+def one_line(text: str) -> str:
+    r"""A :func:`printable` text on one line, such as a message stands on.
+
+    Examples
+    --------
+    >>> one_line("no column 'a\nb'")
+    "no column 'a b'"
+    """
+    return " ".join(printable(text).splitlines())
+
+
 class RadiotmbError(Exception):
     """A fault with a message a person can act on.
 
@@ -65,11 +76,11 @@ class RadiotmbError(Exception):
         expected: str | None = None,
         hint: str | None = None,
     ) -> None:
-        self.problem = printable(problem)
-        self.file = None if file is None else printable(fspath(file))
-        self.where = None if where is None else printable(where)
-        self.expected = None if expected is None else printable(expected)
-        self.hint = None if hint is None else printable(hint)
+        self.problem = one_line(problem)
+        self.file = None if file is None else one_line(fspath(file))
+        self.where = None if where is None else one_line(where)
+        self.expected = None if expected is None else one_line(expected)
+        self.hint = None if hint is None else one_line(hint)
         super().__init__(self.problem)
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ import pickle
 import pytest
 
 from radiotmb.errors import InputError, MissingSoftwareError, StatisticsError, TaskError
+from radiotmb.runtime.notes import Note
 
 
 @pytest.mark.parametrize(
@@ -16,3 +17,9 @@ def test_an_error_crosses_processes_whole(error, status):
     assert again.as_dict() == first.as_dict()
     assert again.exit_status == status
     assert str(again) == "a.vcf, line 7: no tag DP; expected DP. Try --preset x"
+
+
+def test_a_message_is_one_line_whatever_a_file_calls_its_columns():
+    error = InputError("no column 'mask' among id\nphase\r\nimage", file="a\nb.csv")
+    assert str(error) == "a b.csv: no column 'mask' among id phase image"
+    assert Note("info", "images", "a\u2028b", "two\nlines").message == "two lines"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.inputs.extdata import text_columns
 from radiotmb.inputs.formula_cells import own_cells
+from radiotmb.runtime.files import read_json
 
 
 @dataclass
@@ -82,7 +82,7 @@ def read_output(folder: str | Path) -> StudyOutput:
 
 def _read_json(path: Path) -> dict[str, Any] | None:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except FileNotFoundError:
         return None
     except (ValueError, OSError) as error:

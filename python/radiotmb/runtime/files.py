@@ -99,6 +99,28 @@ def write_text(path: str | Path, text: str) -> Path:
     return Path(path)
 
 
+def read_json(path: str | Path) -> Any:
+    """The plain data of a JSON file, for callers that decide what a damaged one means.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be read.
+    ValueError
+        Where it is no JSON, or is nested deeper than Python reads.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> read_json(write_json(Path(tempfile.mkdtemp()) / "card.json", {"process": 7}))
+    {'process': 7}
+    """
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
 def write_json(path: str | Path, data: Any) -> Path:
     """Write plain data as indented JSON (no NaN: missing values are null)."""
     return write_text(path, json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False) + "\n")

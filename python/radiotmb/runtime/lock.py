@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from radiotmb.errors import InputError
-from radiotmb.runtime.files import refuse_links, write_json
+from radiotmb.runtime.files import read_json, refuse_links, write_json
 from radiotmb.runtime.scratch import scratch_in, sweep
 
 _LOCK = ".lock"
@@ -85,9 +84,9 @@ def _own_card() -> dict[str, str | int]:
 
 def _holder(folder: Path) -> str:
     try:
-        card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
+        card = read_json(folder / _CARD)
         process, host, since = (_plain(card[part]) for part in ("process", "host", "since"))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
     return f" (process {process} on {host} since {since})"
 

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
-from radiotmb.errors import printable
+from radiotmb.errors import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,7 @@ class Note:
 
     def __post_init__(self) -> None:
         for name in ("subject", "message", "remedy"):
-            object.__setattr__(self, name, printable(getattr(self, name)))
+            object.__setattr__(self, name, one_line(getattr(self, name)))
 
     def __str__(self) -> str:
         said = f"{self.subject}: {self.message}" if self.subject else self.message

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from radiotmb.errors import TaskError
-from radiotmb.runtime.files import fingerprint_data, refuse_link, write_text
+from radiotmb.runtime.files import fingerprint_data, read_json, refuse_link, write_text
 from radiotmb.runtime.notes import Note
 
 
@@ -38,7 +38,7 @@ def read_result(store: str | Path, key: str) -> StoredResult:
         file = Path(store) / f"{key}.json"
         if file.is_symlink():
             raise NotStored(key)
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        stored = read_json(file)
         # With its key, so that no entry passes for another one.
         if stored["sha256"] == fingerprint_data([key, stored["value"], stored["notes"]]):
             return StoredResult(stored["value"], tuple(Note(**note) for note in stored["notes"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -12,7 +11,7 @@ import pandas as pd
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import LESIONS, write_table
-from radiotmb.runtime.files import fingerprint, write_json, write_text
+from radiotmb.runtime.files import fingerprint, read_json, write_json, write_text
 from radiotmb.runtime.progress import progress_bar
 from radiotmb.simulate.cohort import Patient, simulate_cohort
 from radiotmb.simulate.patients import simulate_patients
@@ -116,7 +115,7 @@ def _is_ours(folder: Path, seed: int) -> bool:
     if not any(folder.iterdir()):
         return False
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_json(folder / MANIFEST)
         written = manifest["seed"] if manifest["simulated"] is True else None
     except (OSError, ValueError, KeyError, TypeError):
         written = None
@@ -136,7 +135,7 @@ def _is_ours(folder: Path, seed: int) -> bool:
 
 
 def _is_whole(folder: Path) -> bool:
-    files = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("files", {})
+    files = read_json(folder / MANIFEST).get("files", {})
     return (folder / "study.yaml").is_file() and all(
         (folder / name).is_file() and fingerprint(folder / name) == expected
         for name, expected in files.items()

@@ -167,9 +167,14 @@ def _regression_terms(content: Mapping[str, Any], x: np.ndarray) -> np.ndarray:
 def _boosted(content: Mapping[str, Any], x: np.ndarray, **options: Any) -> np.ndarray:
     import xgboost
 
-    booster = xgboost.Booster({"nthread": 1})
-    booster.load_model(bytearray(trees_text(content)))
-    return booster.predict(xgboost.DMatrix(x, nthread=1), **options).astype(float)
+    try:
+        booster = xgboost.Booster({"nthread": 1})
+        booster.load_model(bytearray(trees_text(content)))
+        return booster.predict(xgboost.DMatrix(x, nthread=1), **options).astype(float)
+    except xgboost.core.XGBoostError as error:
+        # A trace of its own C++ follows on further lines.
+        said = str(error).strip().partition("\n")[0]
+        raise InputError(f"XGBoost cannot use the trees of the model ({said})") from error
 
 
 def _unweighted(probability: np.ndarray, content: Mapping[str, Any]) -> np.ndarray:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from radiotmb.runtime.files import write_json
+from radiotmb.runtime.files import read_json, write_json
 
 # What a run writes into its folder.
 _RESULTS = (
@@ -107,7 +106,7 @@ def recorded_outputs(folder: Path) -> list[str]:
         Paths relative to the folder; empty where there is no readable record.
     """
     try:
-        begun = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        begun = read_json(folder / _RECORD)
     except (OSError, ValueError):
         begun = []
     names = [*_provenance(folder), *(begun if isinstance(begun, list) else [])]
@@ -163,7 +162,7 @@ def _holds_something(path: Path) -> bool:
 def _provenance(folder: Path) -> list[str]:
     """The outputs in the provenance of a run; none where the file is of something else."""
     try:
-        kept = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        kept = read_json(folder / "provenance.json")
         return list(kept["outputs"]) if "key" in kept else []
     except (OSError, ValueError, KeyError, TypeError):
         return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import sys
 import time
@@ -17,7 +16,7 @@ from radiotmb.inputs.paths import without_home
 from radiotmb.inputs.tables import PATHS
 from radiotmb.radiomics.volume_header import files_beside
 from radiotmb.runtime.code_hash import code_hash
-from radiotmb.runtime.files import fingerprint, fingerprint_data, write_json
+from radiotmb.runtime.files import fingerprint, fingerprint_data, read_json, write_json
 from radiotmb.runtime.software import package_versions
 from radiotmb.stats.library import r_versions
 from radiotmb.stats.r_code_hash import r_code_hash
@@ -152,7 +151,7 @@ def write_provenance(
 def is_done(out: Path, key: str) -> bool:
     """Whether ``out`` already holds the whole result of ``key``, untouched since."""
     try:
-        kept = json.loads((out / "provenance.json").read_text(encoding="utf-8"))
+        kept = read_json(out / "provenance.json")
         return (
             kept["key"] == key
             and (out / "report.html").is_file()

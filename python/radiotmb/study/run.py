@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from radiotmb import report
 from radiotmb.errors import InputError, MissingSoftwareError
 from radiotmb.inputs.formula_cells import formulas_as_text, own_cells
 from radiotmb.inputs.tables import read_table, write_table
-from radiotmb.runtime.files import write_json
+from radiotmb.runtime.files import read_json, write_json
 from radiotmb.runtime.lock import hold_folder
 from radiotmb.runtime.notes import Note, add_notes, collect_notes, notes_table
 from radiotmb.runtime.to_html import result_html
@@ -214,7 +213,7 @@ def _write_results(run: StudyRun, notes: list[Note]) -> list[str]:
 def _read_result(folder: Path) -> StudyResult:
     """What the run that left this folder whole has returned."""
     failures = pd.read_csv(folder / "failures.csv", dtype=str)
-    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    results = read_json(folder / "results.json")
     if results["safe_csv"]:
         failures = own_cells(failures)
     notes = tuple(Note(**note) for note in results.get("notes", []))

@@ -62,7 +62,8 @@ def opened_alignment(
         try:
             with pysam.AlignmentFile(str(bam), reference_filename=named) as alignment:
                 yield alignment
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, NotImplementedError) as error:
+            # htslib cannot go back in a file of plain gzip.
             said = " ".join(str(error).split())
             raise InputError(f"not readable as BAM or CRAM ({said})", file=bam) from error
 

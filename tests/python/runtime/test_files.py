@@ -3,7 +3,14 @@ import os
 import pytest
 
 from radiotmb.errors import InputError
-from radiotmb.runtime.files import fingerprint, fingerprint_data, whole_file, write_json, write_text
+from radiotmb.runtime.files import (
+    fingerprint,
+    fingerprint_data,
+    read_json,
+    whole_file,
+    write_json,
+    write_text,
+)
 
 
 def test_a_block_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -44,3 +51,11 @@ def test_a_folder_is_its_names_and_bytes(tmp_path):
 def test_the_order_of_keys_does_not_matter():
     assert fingerprint_data({"a": [1, 2], "b": 0}) == fingerprint_data({"b": 0, "a": [1, 2]})
     assert fingerprint_data({"a": [2, 1]}) != fingerprint_data({"a": [1, 2]})
+
+
+def test_json_that_is_nested_too_deeply_is_damaged_json(tmp_path):
+    file = write_text(tmp_path / "card.json", "[" * 100_000)
+    with pytest.raises(ValueError, match="nested too deeply"):
+        read_json(file)
+    write_json(file, {"names": ["a", None]})
+    assert read_json(file) == {"names": ["a", None]}

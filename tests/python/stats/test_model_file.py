@@ -146,3 +146,11 @@ def test_a_reformatted_file_is_refused_with_what_may_have_done_it():
     text = json.dumps(json.loads(text_of_content(content())), indent=4)
     with pytest.raises(InputError, match="An editor that reformats JSON"):
         model_of_text(text)
+
+
+def test_trees_that_xgboost_itself_refuses_are_one_message():
+    """What no check of ours knows, under a checksum of its own: a tree without base weights."""
+    model = model_of_text(text_of_content(content()))
+    with pytest.raises(InputError, match="XGBoost cannot use the trees of the model") as refused:
+        predict(model, pd.DataFrame({"patient_id": ["P1"], "f": [0.4]}))
+    assert "\n" not in str(refused.value)

@@ -1,5 +1,6 @@
 """Denominators: each base once, and the same from an alignment as from a per-base file."""
 
+import gzip
 import json
 
 import numpy as np
@@ -171,3 +172,13 @@ def test_the_command_line_takes_the_limits_of_quality(alignment, write, capsys):
         found.append(json.loads(capsys.readouterr().out)[0]["callable_bases"])
     assert found[0] == callable_bases(alignment, bed, 1).callable_bases > 0
     assert found[1:] == [0, 0]
+
+
+def test_an_alignment_of_plain_gzip_is_refused_by_name(alignment, write, tmp_path):
+    """htslib begins to read it and then cannot go back in it."""
+    plain = tmp_path / "plain.bam"
+    with pysam.BGZFile(str(alignment)) as blocks:
+        plain.write_bytes(gzip.compress(blocks.read()))
+    bed = write("t.bed", "chr1\t0\t400\n")
+    with pytest.raises(InputError, match=r"plain\.bam"):
+        callable_bases(plain, bed, 1)
