@@ -318,5 +318,9 @@ def repeatability(
 
 def _say_failures(failures: pd.DataFrame) -> int:
     """Name the scans that failed; the exit status that follows from them."""
-    output.notes([f"failed: {message}" for message in failures.get("message", [])])
+    whose = [key for key in ("patient_id", "lesion", "phase", "label") if key in failures]
+    output.notes([
+        f"failed: {' '.join(str(row[key]) for key in whose)}: {row['message']}"
+        for _, row in failures.iterrows()
+    ])  # fmt: skip
     return 1 if len(failures) else 0

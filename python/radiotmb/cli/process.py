@@ -17,6 +17,7 @@ from radiotmb.runtime.signals import Stopped, raise_if_asked_to_stop
 
 # The words of the loader of shared libraries, and of the system.
 _NO_MEMORY = ("failed to map segment from shared object", "Cannot allocate memory")
+_NO_THREAD = "can't start new thread"
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -84,13 +85,19 @@ def exit_status(arguments: Sequence[str]) -> int:
 
 def _out_of_memory(error: Exception) -> dict[str, Any] | None:
     """What is said where memory has run out; a library that finds none left is not loaded."""
-    told = any(words in str(error) for words in _NO_MEMORY)
-    # A compiled library that cannot allocate while it is loaded may fail without its own error.
-    told = told or (isinstance(error, SystemError) and address_space_limit() is not None)
-    if not told and not isinstance(error, MemoryError):
-        return None
+    lines = str(error).splitlines()
+    # XGBoost tells it at the end of a list of what else may be wrong.
+    told = next(
+        (line.strip() for line in lines if any(words in line for words in _NO_MEMORY)), None
+    )
+    if told is None and not isinstance(error, MemoryError):
+        # A compiled library that cannot allocate while it is loaded may fail without its own error,
+        # and a thread that finds no room for its stack has one of its own.
+        limited = isinstance(error, SystemError) or _NO_THREAD in str(error)
+        if not limited or address_space_limit() is None:
+            return None
     return InputError(
-        f"not enough memory ({str(error) or type(error).__name__})",
+        f"not enough memory ({told or str(error) or type(error).__name__})",
         hint="Fewer workers leave more for each; a limit (ulimit -v, a queue's) may be too low",
     ).as_dict()
 

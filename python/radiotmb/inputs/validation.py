@@ -158,7 +158,7 @@ def _missing_columns(
     return InputError(
         f"no column {', '.join(repr(name) for name in missing)} among {shown or 'none'}",
         file=file,
-        expected=f"a {table} table with {', '.join(required)}",
+        expected=f"a{'n' * (table[0] in 'aeiou')} {table} table with {', '.join(required)}",
         hint=f"Rename {' and '.join(rename)}?" if rename else None,
     )
 
@@ -170,7 +170,7 @@ def _as_input_error(
     if isinstance(error.schema, pa.DataFrameSchema):
         unique = error.schema.unique or []
         return InputError(
-            f"a row of the {table} table is a duplicate",
+            f"a row of the {table} table is a duplicate{_again(error)}",
             file=file,
             where=where,
             expected=f"each {', '.join(unique)} once",
@@ -181,6 +181,19 @@ def _as_input_error(
         where=where,
         expected=_expected(error),
     )
+
+
+def _again(error: pa.errors.SchemaError) -> str:
+    """Where the first row that is not unique stands again."""
+    cases = error.failure_cases
+    if not isinstance(cases, pd.DataFrame) or cases.empty:
+        return ""
+    rows: dict[int, list[str]] = {}
+    for place, cell in zip(cases["index"], cases["failure_case"], strict=True):
+        rows.setdefault(int(place), []).append(str(cell))
+    (_, first), *others = rows.items()
+    alike = [place + 2 for place, cells in others if cells == first]
+    return f" (again in line {name_some(alike)})" if len(alike) else ""
 
 
 def _first_case(error: pa.errors.SchemaError) -> tuple[str | None, str]:
@@ -199,6 +212,9 @@ def _as_written(value: object) -> object:
 
 def _expected(error: pa.errors.SchemaError) -> str:
     check = error.check
+    if str(check).startswith("coerce_dtype"):
+        # Of words in a column of two numbers, which two says more than that they are numbers.
+        check = next((one for one in error.schema.checks if one.name == "isin"), check)
     if isinstance(check, pa.Check):
         values = check.statistics or {}
         words = {

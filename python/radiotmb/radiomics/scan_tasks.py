@@ -14,7 +14,8 @@ import pandas as pd
 import radiomics
 import SimpleITK as sitk
 
-from radiotmb.errors import RadiotmbError
+from radiotmb.errors import InputError, RadiotmbError
+from radiotmb.inputs.column_names import did_you_mean
 from radiotmb.radiomics.masks import mask_file, regions_of
 from radiotmb.radiomics.preset import ExtractionPreset
 from radiotmb.radiomics.regions import labels_of
@@ -23,6 +24,7 @@ from radiotmb.radiomics.volume_header import files_beside
 from radiotmb.runtime.code_hash import code_hash
 from radiotmb.runtime.execution import Outcome, Task, run_tasks
 from radiotmb.runtime.files import fingerprint, fingerprint_data, state_of
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.workers import Workers
 
 _NAME_BYTES = 120
@@ -61,7 +63,21 @@ class ScanTable:
         folder: str | Path,
         options: ScanOptions,
     ) -> ScanTable:
-        """The rows of a table; one whose label names several regions becomes one a region."""
+        """The rows of a table; one whose label names several regions becomes one a region.
+
+        Raises
+        ------
+        InputError
+            Where the table, which no reader of files has looked at, has no scans or no masks.
+        """
+        names = list(map(str, images.columns))
+        for name in ("image", "mask"):
+            if name not in names:
+                raise InputError(
+                    f"no column '{name}' among {name_some(names) or 'none'}",
+                    expected="a table of scans with patient_id, lesion, phase, image, mask",
+                    hint=did_you_mean(name, names).strip() or None,
+                )
         rows: list[dict[str, Any]] = []
         several = False
         for row in records(images):

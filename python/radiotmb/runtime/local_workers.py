@@ -37,6 +37,8 @@ _IN_HAND = 2
 _IDLE_SECONDS = 60
 # An idle process may end just when a task comes for it; another takes the task.
 warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
+# So may one that has grown: loky starts another, and no task is lost.
+warnings.filterwarnings("ignore", message="A worker was restarted while some jobs were given")
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

@@ -1,11 +1,13 @@
 """Under a limit of memory: room for large libraries, looked at before they are loaded.
 
 OpenBLAS, which numpy, scipy and R bring, asks for its buffers while it is loaded, and asks again
-without end where it gets none; no signal reaches Python meanwhile.
+without end where it gets none; no signal reaches Python meanwhile. With more than one thread it
+asks for more of them at its first product, and ends the process where it gets none.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
@@ -23,9 +25,12 @@ def look_for_room() -> None:
     """From here on a large library that has no room is a :class:`MemoryError`.
 
     Nothing is done where this process has no limit of its address space (``ulimit -v``), or the
-    system does not tell how much is taken.
+    system does not tell how much is taken. Under a limit, OpenBLAS has one thread where the
+    environment does not say how many.
     """
     limit = address_space_limit()
+    if limit is not None:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if limit is not None and not any(isinstance(one, _RoomFirst) for one in sys.meta_path):
         sys.meta_path.insert(0, _RoomFirst(limit))
 

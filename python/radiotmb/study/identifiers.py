@@ -73,7 +73,7 @@ identifier alike in all tables
             level: Level = "error" if len(without) == len(sequenced) else "warning"
             yield Note(level, "tables", name, message, remedy)
         if unused:
-            shown = name_some(unused, _SHOWN)
+            shown = name_some(map(_seen, unused), _SHOWN)
             message = f"{len(unused)} of {len(here)} patients are not in samples: {shown}"
             remedy = "They are not used; write each patient's identifier alike in all tables"
             yield Note("warning", "tables", name, message, remedy)
@@ -96,10 +96,15 @@ def _any_alike(without: list[str], unused: list[str]) -> bool:
 def _listed(missing: list[str], unused: list[str]) -> str:
     alike = [same_patient(patient, unused) for patient in missing[:_SHOWN]]
     shown = [
-        f"{patient} ({like}?)" if like else patient
+        f"{_seen(patient)} ({_seen(like)}?)" if like else _seen(patient)
         for patient, like in zip(missing, alike, strict=False)
     ]
     return name_some([*shown, *missing[_SHOWN:]], _SHOWN)
+
+
+def _seen(identifier: str) -> str:
+    """An identifier as it is; between quotes where blanks around it would not be seen."""
+    return identifier if identifier == identifier.strip() else f"'{identifier}'"
 
 
 def _patients(table: pd.DataFrame) -> list[str]:

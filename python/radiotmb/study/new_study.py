@@ -11,6 +11,7 @@ import pandas as pd
 from radiotmb.errors import InputError
 from radiotmb.inputs.tables import read_table, write_table
 from radiotmb.runtime.files import write_text
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.study.found_files import FoundFiles, Owner, find_files
 from radiotmb.study.study_run import some_of
@@ -128,18 +129,30 @@ def _rows_found(found: FoundFiles) -> dict[str, list[dict[str, Any]]]:
         }
         for owner, image, mask in found.scans
     ]
+    taken = {image for _, image, _ in found.scans}
     for name in found.without_mask:
-        add_note(Note("warning", "init", name, "has no mask beside it and was left out"))
+        if name in taken:
+            message = "holds a further series, on which nothing was drawn"
+            remedy = "Choose one in a column 'series' of images.csv"
+            add_note(Note("warning", "init", name, message, remedy))
+        else:
+            add_note(Note("warning", "init", name, "has no mask beside it and was left out"))
     for name in found.without_image:
         add_note(Note("warning", "init", name, "was drawn on a series that is not here"))
     _note_guesses([
         *((owner, name) for owner, name in found.variants),
         *((owner, image) for owner, image, _ in found.scans),
     ])  # fmt: skip
-    for table, rows in (("samples.csv", samples), ("images.csv", images)):
-        unknown = [row for row in rows if not row["lesion"]]
+    for table, rows, file in (
+        ("samples.csv", samples, "variants"),
+        ("images.csv", images, "image"),
+    ):
+        unknown = [row[file] for row in rows if not row["lesion"]]
         if unknown:
-            message = f"{len(unknown)} of {len(rows)} file names do not say which lesion it is"
+            message = (
+                f"{len(unknown)} of {len(rows)} file names do not say which lesion it is: "
+                f"{name_some(unknown)}"
+            )
             remedy = "Fill in the column 'lesion': primary or metastasis"
             add_note(Note("warning", "init", table, message, remedy))
     if images and not any(owner.phase for owner, _, _ in found.scans):

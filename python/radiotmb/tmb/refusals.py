@@ -104,8 +104,7 @@ def refuse_control_characters(path: Path, samples: Mapping[str, Judged]) -> None
     for judged in samples.values():
         texts += [(f"'{name}' of a variant", judged.rows[name]) for name in _TEXTS]
     for what, column in texts:
-        repeated = pa.types.is_dictionary(column.type)
-        values = pc.unique(column).cast(pa.string()) if repeated else column
+        values = _used_texts(column)
         # The first question is the quick one.
         if pc.all(pc.utf8_is_printable(values)).as_py():
             continue
@@ -113,6 +112,16 @@ def refuse_control_characters(path: Path, samples: Mapping[str, Judged]) -> None
             raise InputError(
                 f"{what} holds a control character", file=path, expected="printable characters"
             )
+
+
+def _used_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The texts of a column, each that is encoded once a block."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    # Asked of the blocks: Arrow's unique() over blocks mistakes a text that a dictionary has twice,
+    # as that of consequences has where two classes are one term.
+    used = [chunk.dictionary.take(pc.unique(chunk.indices)) for chunk in column.chunks]
+    return pa.chunked_array(used, column.type.value_type)
 
 
 def _refuse_silence(path: Path, counts: Counter[str]) -> None:

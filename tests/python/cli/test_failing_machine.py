@@ -10,6 +10,7 @@ import errno
 import gzip
 import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -288,3 +289,34 @@ def test_memory_that_runs_out_at_some_point(megabytes, command, tmp_path):
         assert done.stderr.startswith("radiotmb: ")
         assert done.stderr.count("\n") == 1, done.stderr
         assert "memory" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ('RuntimeError("can\'t start new thread")', "not enough memory (can't start new thread)"),
+        (
+            r"OSError('XGBoost.\n  * x.so: failed to map segment from shared object')",
+            "not enough memory (* x.so: failed to map segment from shared object)",
+        ),
+    ],
+)
+def test_what_a_library_says_where_a_limit_leaves_no_room(error, said):
+    """And OpenBLAS, which would end the process, has one thread unless the user says another."""
+    code = (
+        "import os; from radiotmb.cli import process; from radiotmb.runtime import memory_limit\n"
+        "def fails(arguments):\n"
+        f"    raise {error}\n"
+        "process._run = fails\n"
+        "print(process.run_command([]), os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    for threads, number in ((None, "1"), ("3", "3")):
+        given = {} if threads is None else {"OPENBLAS_NUM_THREADS": threads}
+        plain = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+        done = subprocess.run(
+            ["sh", "-c", 'ulimit -v 8000000; exec "$0" -c "$1"', sys.executable, code],
+            env={**plain, **given}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stdout.split() == ["2", number], done.stderr
+        assert said in done.stderr
+        assert done.stderr.count("\n") == 1

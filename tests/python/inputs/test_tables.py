@@ -36,7 +36,10 @@ def test_identifiers_stay_text_and_counts_stay_whole(tmp_path):
         ({"megabases": [1.2, 0]}, "holds '0'; expected more than 0"),
         ({"role": ["primary", "liver"]}, "holds 'liver'; expected one of primary, metastasis"),
         ({"patient_id": ["P1", None]}, "an empty cell; expected a value in every row"),
-        ({"patient_id": ["P1", "P1"], "lesion": ["primary"] * 2}, "is a duplicate"),
+        (
+            {"patient_id": ["P1", "P1"], "lesion": ["primary"] * 2},
+            "is a duplicate (again in line 3)",
+        ),
     ],
 )
 def test_one_message_names_line_column_and_what_was_expected(changes, said):
@@ -53,9 +56,18 @@ def test_a_whole_number_is_quoted_as_it_is_written(tmp_path):
         read_table(file, "patients")
 
 
+def test_words_where_two_numbers_are_meant_are_told_which(tmp_path):
+    file = tmp_path / "patients.csv"
+    file.write_text("patient_id,os_days,os_event\nA,10,dead\nB,20,alive\n")
+    with pytest.raises(InputError, match="line 2: .*'os_event' .* 'dead'; expected one of 0, 1"):
+        read_table(file, "patients")
+
+
 def test_a_missing_column_is_named_with_the_columns_that_are_needed():
     with pytest.raises(InputError, match="no column 'megabases'.*patient_id, lesion, mutations"):
         validate(burden().drop(columns="megabases"), "burden")
+    with pytest.raises(InputError, match="expected an images table with patient_id"):
+        validate(burden(), "images")
 
 
 @pytest.mark.parametrize(

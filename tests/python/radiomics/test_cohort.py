@@ -195,3 +195,9 @@ def test_a_cohort_shows_and_draws_its_scans_and_what_failed():
     usual, warned = axes.lines[0], axes.lines[1]
     assert usual.get_xdata().tolist() == [900]
     assert warned.get_xdata().tolist() == [50]
+
+
+def test_a_column_that_is_missing_is_named_with_the_nearest(cohort):
+    table, folder = cohort
+    with pytest.raises(InputError, match="no column 'mask' among.*Did you mean 'Msk'"):
+        extract_cohort(table.rename(columns={"mask": "Msk"}), "study", folder=folder)

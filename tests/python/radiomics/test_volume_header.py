@@ -216,6 +216,7 @@ def test_the_command_line_refuses_a_table_whose_header_leaves_its_folder(tmp_pat
     done = subprocess.run([*command, "--preset", "study"], capture_output=True, text=True)
     assert done.returncode == 1
     assert "lies outside the table's folder" in done.stderr
+    assert "failed: P1 primary p: " in done.stderr
     allowed = subprocess.run(
         [*command, "--sigma", "1", "--allow-outside"], capture_output=True, text=True
     )

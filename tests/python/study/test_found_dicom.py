@@ -2,8 +2,11 @@
 
 import shutil
 
+import pydicom
 import pytest
+from pydicom.uid import generate_uid
 
+from radiotmb.runtime.notes import collect_notes
 from radiotmb.study.found_dicom import find_dicom
 from radiotmb.study.found_files import find_files
 from radiotmb.study.new_study import new_study
@@ -32,6 +35,16 @@ def test_a_series_and_contours_of_which_the_other_is_missing_are_named(hospital)
     contours = [name for name in names if "/mask/" in name]
     assert find_dicom(hospital, slices).without_mask == ["STS_025/image"]
     assert find_dicom(hospital, contours).without_series == ["STS_025/mask/RS.dcm"]
+
+
+def test_a_further_series_in_the_folder_is_said_to_be_one(hospital):
+    ds = pydicom.dcmread(next((hospital / "STS_025" / "image").glob("*.dcm")))
+    ds.SeriesInstanceUID = generate_uid()
+    ds.save_as(hospital / "STS_025" / "image" / "other.dcm")
+    with collect_notes(printing=False) as notes:
+        new_study(hospital, scan=True)
+    (said,) = [str(note) for note in notes if "series" in str(note)]
+    assert said.startswith("STS_025/image: holds a further series, on which nothing was drawn")
 
 
 def test_a_study_is_filled_from_dicom(hospital):

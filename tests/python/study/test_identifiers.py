@@ -37,3 +37,9 @@ def test_no_patient_in_common_is_an_error():
     assert missing.level == "error"
     assert "LB01 (LB-001?), LB02 (LB-002?)" in missing.message
     assert "alike in all tables" in missing.remedy
+
+
+def test_blanks_around_an_identifier_are_seen():
+    missing, unused = _notes(samples=["A", "B"], images=["A", "B "])
+    assert "no row here: B ('B '?)" in missing.message
+    assert unused.message.endswith(": 'B '")

@@ -45,7 +45,7 @@ def test_what_the_names_do_not_say_is_left_empty_with_a_note(tmp_path):
     with collect_notes(printing=False) as notes:
         new_study(folder, scan=True)
     said = " ".join(map(str, notes))
-    assert "1 of 1 file names do not say which lesion it is" in said
+    assert "1 of 1 file names do not say which lesion it is: 0007.vcf" in said
     assert "x.nii.gz: has no mask beside it" in said
     with pytest.raises(InputError, match="line 2: column 'lesion'"):
         read_table(folder / "samples.csv", "samples")

@@ -7,7 +7,7 @@ import pytest
 
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import collect_notes
-from radiotmb.tmb import burden_of_files, read_assay
+from radiotmb.tmb import burden_of_files, lines, read_assay
 from radiotmb.tmb.refusals import conclude
 
 FILE = Path("s.vcf")
@@ -74,6 +74,34 @@ def test_a_control_character_is_refused_where_it_would_stand_in_a_table(
     with pytest.raises(InputError, match=f"{said} holds a control character") as refused:
         burden_of_files([file], read_assay("study"))
     assert str(refused.value).isprintable()
+
+
+def several_blocks(path: Path, last: str = "APC") -> Path:
+    """A MAF of several blocks: in the first, two classes are one term, in the last one is left."""
+    head, row = MAF.splitlines(keepends=True)
+    classes = ("Frame_Shift_Del", "Frame_Shift_Ins", "Silent", "Nonsense_Mutation")
+    rows = [
+        row.replace("1000", str(1000 + n)).replace(
+            "Nonsense_Mutation", classes[n % 4 if n < 100 else 0]
+        )
+        for n in range(200)
+    ]
+    path.write_text(head + "".join(rows[:-1]) + rows[-1].replace("APC", last))
+    return path
+
+
+def test_a_file_of_several_blocks_is_asked_for_each_of_its_texts(monkeypatch, tmp_path):
+    for name in ("_FIRST", "_BLOCK"):
+        monkeypatch.setattr(lines, name, 4096)
+    found = burden_of_files(several_blocks(tmp_path / "a.maf"), keep="all")
+    assert found.variants["consequence"].value_counts().to_dict() == {
+        "frameshift_variant": 150,
+        "synonymous_variant": 25,
+        "stop_gained": 25,
+    }
+    hidden = several_blocks(tmp_path / "b.maf", "APC\x1b")
+    with pytest.raises(InputError, match="'gene' of a variant holds a control character"):
+        burden_of_files(hidden, keep="all")
 
 
 def test_a_name_that_cannot_stand_in_a_table_is_no_patient(tmp_path):
