@@ -50,11 +50,13 @@ evidence_sentences <- function(x) {
     )
   }
   tables <- if (is.null(x$tables)) NULL else sprintf(
-    paste("%s: Fisher's p = %s, %s after adjustment for %d pairs of phases. Its accuracy of %.3f",
-          "compares with %.3f for giving everybody the commoner answer (p = %s that it exceeds",
-          "it)."),
+    paste(
+      "%s: Fisher's p = %s, %s after adjustment for %d pair%s of phases. Its accuracy of %.3f",
+      "compares with %.3f for giving everybody the commoner answer (p = %s that it exceeds it)."
+    ),
     x$tables$quantity, format_p_value(x$tables$p_value), format_p_value(x$tables$p_adjusted),
-    x$tables$tried, x$tables$accuracy, x$tables$majority, format_p_value(x$tables$p_majority)
+    x$tables$tried, ifelse(x$tables$tried == 1, "", "s"), x$tables$accuracy, x$tables$majority,
+    format_p_value(x$tables$p_majority)
   )
   c(said, tables, null_sentences(x$null))
 }

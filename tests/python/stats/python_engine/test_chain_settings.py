@@ -48,3 +48,11 @@ def test_a_fit_of_the_other_engine_is_another_chain(single, labels):
     fit = nested_cv(single, labels, bootstrap=20, **CHAIN)
     with pytest.raises(StatisticsError, match='its `engine` is "direct", here it is "python"'):
         permutation_null(single, labels, permutations=2, observed=fit, engine="python")
+
+
+def test_a_fit_gives_what_it_did_with_missing_values_to_the_null(single, labels):
+    gap = single.copy()
+    gap.iloc[0, gap.columns.get_loc(gap.select_dtypes("number").columns[0])] = np.nan
+    fit = nested_cv(gap, labels, bootstrap=20, unusable="impute", **CHAIN, engine="python")
+    null = permutation_null(gap, labels, permutations=1, observed=fit, engine="python")
+    assert null.observed == pytest.approx(fit.measures["estimate"][0])
