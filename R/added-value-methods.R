@@ -51,7 +51,7 @@ format.added_value <- function(x, ...) {
     if (!is.na(test$p_permutation)) sprintf(
       "  p by %d permutations of the images %s", nrow(x$null), format_p_value(test$p_permutation)
     ),
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
+    format_flags(x$flags)
   )
 }
 

@@ -62,7 +62,7 @@ feasible_splits <- function(claim, inputs, joint) {
     splits <- lapply(seq_len(nrow(values)), function(row) {
       auc_grid(claim$value, values[row, 2], claim$decimals, positive = values[row, 1])
     })
-    return(do.call(rbind, c(list(auc_grid(1, 2)[0, ]), splits)))
+    return(do.call(rbind, c(list(auc_grid(1, 2, 0)[0, ]), splits)))
   }
   n <- split_size(claim, inputs)
   splits <- auc_grid(claim$value, n, claim$decimals)

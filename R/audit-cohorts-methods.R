@@ -32,6 +32,15 @@ format.compatible_cohorts <- function(x, width = 80, ...) {
   )
 }
 
+#' @rdname compatible_cohorts
+#' @export
+summary.compatible_cohorts <- function(object, ...) {
+  new_summary(
+    object, format(object)[1], cells = object$cells,
+    claims = object$claims[c("id", "published", "possible", "p_lower", "p_upper")]
+  )
+}
+
 # What cannot be true together, and with what the rest was found.
 format_conflicts <- function(x) {
   if (length(x$conflicts) == 0) return(NULL)

@@ -3,10 +3,10 @@
 #' Divides the patients, ordered by predicted probability, into groups of equal size and gives, for
 #' each group, the mean prediction and the share of positive patients with its exact interval.
 #'
-#' A group holds at least six patients, and there are at most ten groups: 24 patients make four
-#' points, whose intervals are some 0.6 wide. Patients of the same probability stay in one group, so
-#' that the answer does not depend on their order. A smooth curve would need hundreds of patients
-#' (Van Calster 2016).
+#' By default a group holds at least six patients, and there are at most ten groups: 24 patients
+#' make four points, whose intervals are some 0.6 wide. Patients of the same probability stay in one
+#' group, so that the answer does not depend on their order. A smooth curve would need hundreds of
+#' patients (Van Calster 2016).
 #'
 #' @inheritParams calibration_measures
 #' @param groups Number of groups; `NULL` for one for every six patients, 2 to 10.

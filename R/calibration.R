@@ -58,9 +58,14 @@ calibration_measures <- function(truth, probability, positive = "high", conf_lev
 }
 
 check_probability <- function(probability, n, call = rlang::caller_env()) {
-  if (!is.numeric(probability) || length(probability) != n || anyNA(probability) ||
-    any(probability < 0 | probability > 1)) {
-    abort_argument("probability", sprintf("%d numbers from 0 to 1", n), probability, call)
+  expected <- sprintf("%d numbers from 0 to 1", n)
+  if (!is.numeric(probability) || length(probability) != n) {
+    abort_argument("probability", expected, probability, call)
+  }
+  outside <- which(is.na(probability) | probability < 0 | probability > 1)
+  if (length(outside) > 0) {
+    abort_argument("probability", sprintf("%s, number %d among them", expected, outside[1]),
+                   probability[outside[1]], call)
   }
 }
 

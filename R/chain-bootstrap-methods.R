@@ -18,7 +18,7 @@ format.chain_bootstrap <- function(x, ...) {
     sprintf("  Youden index                      %s", row("youden_corrected")),
     sprintf("  Sensitivity                       %s", row("sensitivity_corrected")),
     sprintf("  Specificity                       %s", row("specificity_corrected")),
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
+    format_flags(x$flags)
   )
 }
 

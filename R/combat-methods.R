@@ -7,7 +7,7 @@ format.combat <- function(x, ...) {
       name_some(sprintf("%s: %d", x$batches$batch, x$batches$n))
     ),
     if (nrow(x$beta) > 0) sprintf("Kept: %s", name_some(rownames(x$beta))),
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
+    format_flags(x$flags)
   )
 }
 

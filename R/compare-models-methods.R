@@ -41,7 +41,7 @@ format.model_comparison <- function(x, ...) {
     if (nrow(x$options) > 0) {
       sprintf("Differ in %s: %s, %s", x$options$option, x$options$first, x$options$second)
     },
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
+    format_flags(x$flags)
   )
 }
 

@@ -68,7 +68,7 @@ format.fitted_model <- function(x, ...) {
     sprintf("Preset               %s", if (is.null(x$preset)) "not known" else x$preset),
     "",
     paste("Not for:", x$not_for),
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
+    format_flags(x$flags)
   )
 }
 
@@ -134,7 +134,7 @@ print.model_predictions <- function(x, n = 10, ...) {
   print(format_columns_of(shown[!empty]), row.names = FALSE)
   if (nrow(x) > n) cat(sprintf("and %d more\n", nrow(x) - n))
   flags <- attr(x, "flags")
-  if (length(flags) > 0) cat(paste("Flag:", flags), sep = "\n")
+  if (length(flags) > 0) cat(format_flags(flags), sep = "\n")
   invisible(x)
 }
 

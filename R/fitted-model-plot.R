@@ -11,7 +11,8 @@ autoplot.fitted_model <- function(object, features = NULL, n = 15, ..., theme = 
   }
   words <- stats::setNames(label_ids(top$name, labels, words_of_column), top$name)
   finish_figure(
-    figure + ggplot2::scale_y_discrete(labels = words), theme, height = rows_height(nrow(top))
+    figure + ggplot2::scale_y_discrete(labels = words), theme, height = rows_height(nrow(top)),
+    axis.title.x = ggplot2::element_text(hjust = 1)
   )
 }
 

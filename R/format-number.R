@@ -35,6 +35,12 @@ format_each_column <- function(table) {
   })
 }
 
+# "14 high", and of a status that is a number or a truth value "14 with status 1".
+count_of_status <- function(patients, status) {
+  bare <- grepl("^([0-9.]+|true|false)$", tolower(status))
+  sprintf(if (bare) "%d with status %s" else "%d %s", as.integer(patients), as.character(status))
+}
+
 format_flags <- function(flags) if (length(flags) > 0) paste("Note:", flags)
 
 # "95% CI 0.1 to 0.3"

@@ -7,7 +7,8 @@
 #'
 #' @param auc Published AUC, a number or text such as `"0.700"`, from 0 to 1.
 #' @param n Number of patients; several are tried one after the other.
-#' @param digits Decimals of the published AUC.
+#' @param digits Decimals of the published AUC. Where it is left out and the AUC has fewer, a
+#'   message says so.
 #' @param positive Numbers of positives to consider; `NULL` tries every split.
 #' @param areas Number of AUCs that the published AUC is the mean of; 1 is one curve over all
 #'   patients, of pooled or averaged predictions.
@@ -43,7 +44,13 @@ auc_grid <- function(auc, n, digits = 3, positive = NULL, areas = 1, over = "rep
   if (length(read$value) != 1) abort_argument("auc", "one number from 0 to 1", auc)
   check_number(read$value, "auc", 0, 1)
   check_patient_counts(n, "n", lower = 2)
-  if (!is.null(positive)) check_patient_counts(positive, "positive", lower = 0)
+  if (missing(digits)) say_decimals(list(auc), digits)
+  if (!is.null(positive)) {
+    check_patient_counts(positive, "positive", lower = 0)
+    if (all(positive >= max(n))) {
+      abort_argument("positive", sprintf("fewer than the %d patients", max(n)), positive)
+    }
+  }
   check_whole(areas, "areas", lower = 1)
   check_choice(over, "over", c("repeats", "folds"))
   interval <- rounding_interval(read$value, read$digits[1])

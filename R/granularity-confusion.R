@@ -5,9 +5,10 @@
 #' and tests that a paper left out.
 #'
 #' @param sensitivity,specificity,accuracy Published rates, each one number from 0 to 1 or text
-#'   such as `"0.600"`; `NULL` for a rate that is not published (at least one is needed).
+#'   such as `"0.600"`; left out or `NULL` where it is not published (at least one is needed).
 #' @param n Numbers of patients to try, for example `1:24`; a single number is that number only.
-#' @param digits Decimals of the published rates, one for all or one for each of the three.
+#' @param digits Decimals of the published rates, one for all or one for each of the three. Where it
+#'   is left out and no rate has as many, a message says so.
 #' @param positive,negative Numbers of positives and negatives to consider; `NULL` tries all.
 #' @return A data frame with one row a table that fits: `n`, `positive`, `negative`, `tp`, `fn`,
 #'   `tn`, `fp` (whole counts), and the unrounded `sensitivity`, `specificity` and `accuracy`. No
@@ -22,10 +23,17 @@
 #' @export
 confusion_candidates <- function(sensitivity, specificity, accuracy, n, digits = 3,
                                  positive = NULL, negative = NULL) {
+  # Not as defaults: Python has the same arguments, where `n` could then not follow them.
+  if (missing(sensitivity)) sensitivity <- NULL
+  if (missing(specificity)) specificity <- NULL
+  if (missing(accuracy)) accuracy <- NULL
   check_patient_counts(n, "n", lower = 1)
   if (!is.null(positive)) check_patient_counts(positive, "positive", lower = 0)
   if (!is.null(negative)) check_patient_counts(negative, "negative", lower = 0)
   check_patient_counts(digits, "digits", lower = 0)
+  if (missing(digits)) {
+    say_decimals(list(sensitivity, specificity, accuracy), digits)
+  }
   digits <- rep_len(digits, 3)
   rates <- list(
     sensitivity = read_rate(sensitivity, digits[1], "sensitivity"),

@@ -37,6 +37,17 @@ read_rounded <- function(value, digits, argument, call = rlang::caller_env()) {
   list(value = number, digits = digits)
 }
 
+# 0.83 is not 0.830, and as a number the two are the same: which of them is searched is said.
+say_decimals <- function(values, digits) {
+  given <- unlist(values[!vapply(values, is.null, NA)])
+  written <- suppressWarnings(as.numeric(given))
+  if (length(given) == 0 || anyNA(written) || max(count_decimals(given)) >= digits) return(NULL)
+  rlang::inform(sprintf(
+    "%s is read with %d decimals (%.*f). If fewer were published, give `digits = %d`.",
+    format(written[1]), digits, digits, written[1], max(count_decimals(given))
+  ))
+}
+
 check_patient_counts <- function(n, argument, lower = 1, call = rlang::caller_env()) {
   if (!is.numeric(n) || length(n) == 0 || anyNA(n) || any(n != round(n) | n < lower)) {
     abort_argument(argument, sprintf("whole numbers of at least %d", lower), n, call)

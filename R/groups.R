@@ -71,6 +71,7 @@ read_groups <- function(patients, group, variables, taken, call = rlang::caller_
   if (nlevels(present) == 0) {
     abort_data("`%s` is missing for every patient.", group, call = call)
   }
+  check_shared_groups(present, group, call)
   list(
     patients = patients[known, , drop = FALSE], groups = present, variables = variables,
     sizes = stats::setNames(as.integer(sizes), names(sizes)),
@@ -85,6 +86,18 @@ read_groups <- function(patients, group, variables, taken, call = rlang::caller_
       if (any(sizes == 0)) sprintf("no patient in group %s", name_some(names(sizes)[sizes == 0])),
       if (nlevels(present) == 1) "one group only: no test"
     )
+  )
+}
+
+# A number or a name that was taken for a group. Ten hospitals are groups, twenty ages are none.
+check_shared_groups <- function(groups, group, call) {
+  if (nlevels(groups) <= most_groups || 2 * nlevels(groups) <= length(groups)) return(NULL)
+  abort_data(
+    paste(
+      "`%s` has %d different values in %d patients, which makes no groups. Give the column that",
+      "holds the groups, or cut a number into groups in a column of its own."
+    ),
+    group, nlevels(groups), length(groups), call = call
   )
 }
 
@@ -189,7 +202,10 @@ test_levels <- function(x, groups) {
     ))
   }
   rule <- sprintf("an expected count under 5 (smallest %s)", format_number(expected))
-  exact <- tryCatch(stats::fisher.test(counts, workspace = 2e6)$p.value, error = \(e) NULL)
+  # Beyond, the exact test of a column of names takes hours rather than an error.
+  exact <- if (max(dim(counts)) <= 25) {
+    tryCatch(stats::fisher.test(counts, workspace = 2e6)$p.value, error = \(e) NULL)
+  }
   if (!is.null(exact)) {
     return(list(test = "Fisher", rule = rule, statistic = NA_real_, p_value = exact))
   }

@@ -154,10 +154,14 @@ checked_labels <- function(labels, call, by_lesion = FALSE) {
   if (twice > 0) {
     abort_data("`labels` has patient_id %s twice.", row_name(labels, twice, by_lesion), call = call)
   }
-  if (anyNA(labels$status)) {
+  unlabelled <- is.na(labels$status) | !nzchar(trimws(labels$status))
+  if (any(unlabelled)) {
     abort_data(
-      "`labels` has no status for patient_id %s.",
-      sQuote(labels$patient_id[is.na(labels$status)][1], FALSE), call = call
+      paste(
+        "`labels` has no status for patient_id %s. Leave these patients out of `features` and",
+        "`labels`."
+      ),
+      name_some(sQuote(labels$patient_id[unlabelled], FALSE)), call = call
     )
   }
   labels
@@ -184,8 +188,11 @@ check_statuses <- function(status, positive, call) {
   }
   if (length(statuses) > 2) {
     abort_data(
-      "`labels` must hold two statuses, not %d (%s).", length(statuses),
-      paste(utils::head(statuses, 5), collapse = ", "), call = call
+      paste(
+        "`labels` must hold two statuses, not %d (%s). Join some in the column 'status', or leave",
+        "their patients out of `features` and `labels`."
+      ),
+      length(statuses), name_some(dQuote(statuses, FALSE)), call = call
     )
   }
   if (!positive %in% statuses) {
@@ -215,12 +222,23 @@ check_feature_columns <- function(features, patient_id, call) {
   numeric <- vapply(features, function(column) is.numeric(column) || is.logical(column), logical(1))
   if (!all(numeric)) {
     abort_data(
-      "`features` has a column that is not numeric: %s%s. Give clinical columns as `covariates`.",
-      sQuote(columns[!numeric][1], FALSE), text_cell(features[[which(!numeric)[1]]], patient_id),
+      "`features` has a column that is not numeric: %s%s. %s", sQuote(columns[!numeric][1], FALSE),
+      text_cell(features[[which(!numeric)[1]]], patient_id),
+      if (has_decimal_comma(features[[which(!numeric)[1]]])) {
+        "With decimal commas it is read by read.csv2(), or read.csv(dec = \",\")."
+      } else {
+        "Give clinical columns as `covariates`."
+      },
       call = call
     )
   }
   check_single_precision(features, "features", patient_id, call)
+}
+
+# Numbers with a comma, such as a German spreadsheet writes them.
+has_decimal_comma <- function(x) {
+  text <- as.character(x)
+  any(grepl("^\\s*[-+]?[0-9]+,[0-9]+([eE][-+]?[0-9]+)?\\s*$", text))
 }
 
 largest_single <- 3.4028234e38
@@ -283,8 +301,9 @@ usable_columns <- function(features, unusable, call) {
     flags = c(
       if (nrow(dropped) > 0) {
         sprintf(
-          "%d columns left out (%d constant, %d with missing values)",
-          nrow(dropped), sum(constant), sum(incomplete)
+          "%d columns left out (%d constant, %d with missing or infinite values%s)",
+          nrow(dropped), sum(constant), sum(incomplete),
+          if (any(incomplete) && !fills) "; `unusable = \"impute\"` fills missing ones" else ""
         )
       },
       if (anyNA(x)) {

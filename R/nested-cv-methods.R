@@ -42,11 +42,12 @@ format.nested_cv <- function(x, ...) {
   only <- function(name) sprintf("%.3f", x$measures$estimate[x$measures$measure == name])
   c(
     sprintf(
-      "Nested cross-validation: %d %s (%d %s), %d outer x %d inner folds, %d repeat%s",
+      "Nested cross-validation: %d %s (%s), %d outer x %d inner folds, %d repeat%s",
       nrow(x$averaged),
       if (is.null(x$averaged$lesion)) "patients" else sprintf(
         "lesions of %d patients", length(unique(x$averaged$patient_id))
-      ), sum(x$averaged$truth == p$positive), p$positive, max(x$folds$fold),
+      ), count_of_status(sum(x$averaged$truth == p$positive), p$positive),
+      max(x$folds$fold),
       as.integer(p$inner), as.integer(p$repeats), if (p$repeats > 1) "s" else ""
     ),
     sprintf(
@@ -77,13 +78,14 @@ format.nested_cv <- function(x, ...) {
       "Stability (Nogueira)    %.3f (%.3f to %.3f)", x$stability$estimate, x$stability$lower,
       x$stability$upper
     ),
-    if (length(x$flags) > 0) c("", paste("Flag:", x$flags))
+    if (length(x$flags) > 0) c("", format_flags(x$flags))
   )
 }
 
 #' @rdname modelling-methods
 #' @export
 print.nested_cv <- function(x, n = 5, ...) {
+  check_whole(n, "n", 0)
   cat(format(x), sep = "\n")
   cat("\nMost often selected features:\n")
   top <- utils::head(x$features, n)

@@ -28,7 +28,9 @@ plot_features <- function(object, theme, labels, n = 20) {
       ggplot2::scale_x_continuous(limits = c(0, 1), labels = \(x) sprintf("%g%%", 100 * x)) +
       ggplot2::scale_y_discrete(labels = words) +
       ggplot2::labs(x = "Outer folds that selected the feature", y = NULL),
-    theme, height = rows_height(nrow(top), 6)
+    theme, height = rows_height(nrow(top), 6),
+    # Beside long names the axis is shorter than its title.
+    axis.title.x = ggplot2::element_text(hjust = 1)
   )
 }
 

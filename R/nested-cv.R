@@ -24,9 +24,9 @@
 #' @section Several lesions:
 #' Lesions of one patient are not independent. All lesions of a patient are in one fold, outer and
 #' inner, so that none is predicted by a model that saw another; [permutation_null()] moves labels
-#' between patients with as many lesions (in random order among a patient's lesions), and
-#' [chain_bootstrap()] draws patients with all their lesions. Folds are stratified by the patients'
-#' statuses: those with lesions of both are a class of their own. Intervals that would take the
+#' between patients with as many lesions (in random order among a patient's lesions), and in
+#' [chain_bootstrap()] patients are drawn with all their lesions. Folds are stratified by the
+#' patients' statuses: those with lesions of both are a class of their own. Intervals that would take the
 #' lesions as independent are missing, which `$flags` says.
 #'
 #' @section Several centres:
@@ -193,6 +193,7 @@ nested_cv <- function(features, labels, positive = "high", outer = 5, inner = 5,
     table, tasks, fits, parameters, flags, control$conf_level, control$bootstrap
   )
   result$parameters$columns <- colnames(table$x)
+  result$parameters[c("min_icc", "unusable")] <- control[c("min_icc", "unusable")]
   result$call <- stored_call(match.call())
   result
 }

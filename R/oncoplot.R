@@ -76,10 +76,13 @@ plot_oncoplot <- function(genes, pairs, names, rows, theme) {
   n <- nrow(pairs)
   status_at <- -length(names) - 1.6 - 0:1
   clinical_at <- status_at[2] - 0.6 - seq_along(rows)
-  fields <- rbind(
-    burden_fields(pairs), gene_fields(genes, pairs, names), status_fields(pairs, status_at),
-    do.call(rbind, Map(\(row, y) field_rows(seq_len(n), y, row$group), rows, clinical_at))
-  )
+  clinical <- Map(\(row, y) field_rows(seq_len(n), y, row$group), rows, clinical_at)
+  statuses <- status_fields(pairs, status_at)
+  fields <- do.call(rbind, c(
+    list(burden_fields(pairs), gene_fields(genes, pairs, names), statuses), clinical
+  ))
+  # Light colours are seen by their border.
+  bordered <- do.call(rbind, c(list(statuses[is.na(statuses$fill), ]), clinical))
   colours <- c(
     "mutated, primary" = blue, "mutated, metastasis" = orange, "TMB high" = violet,
     "TMB low" = grey, unlist(unname(lapply(rows, `[[`, "colours")))
@@ -101,13 +104,15 @@ plot_oncoplot <- function(genes, pairs, names, rows, theme) {
     ggplot2::geom_rect(
       utils::modifyList(edges, ggplot2::aes(fill = .data$fill)), fields[!is.na(fields$fill), ]
     ) +
-    ggplot2::geom_rect(edges, struck, fill = NA, colour = muted, linewidth = 0.2) +
+    ggplot2::geom_rect(edges, bordered, fill = NA, colour = muted, linewidth = 0.2) +
     ggplot2::geom_segment(
       ggplot2::aes(x = .data$xmin, xend = .data$xmax, y = .data$ymin, yend = .data$ymax), struck,
       colour = muted, linewidth = 0.2
     ) +
     ggplot2::scale_fill_manual(values = colours, breaks = names(colours), name = NULL) +
-    ggplot2::guides(fill = ggplot2::guide_legend(ncol = 1)) +
+    ggplot2::guides(fill = ggplot2::guide_legend(
+      ncol = 1, override.aes = list(colour = muted, linewidth = 0.2)
+    )) +
     ggplot2::scale_x_continuous(
       breaks = seq_len(n), labels = pairs$patient_id, expand = ggplot2::expansion(add = 0.3)
     ) +

@@ -51,6 +51,10 @@ read_claim_file <- function(file, call = rlang::caller_env()) {
   }
   # Spreadsheets put a byte order mark before the first column's name.
   lines <- sub("^\ufeff", "", lines)
+  if (length(lines) > 0 && grepl(";", lines[1]) && !grepl(",", lines[1])) {
+    abort_data("%s has semicolons between its columns; save it with commas.", sQuote(file, FALSE),
+               call = call)
+  }
   # As text: a reader that guesses types would turn 0.600 into 0.6.
   tryCatch(
     utils::read.csv(text = lines, colClasses = "character", strip.white = TRUE),

@@ -12,7 +12,7 @@ format.rfe_forest <- function(x, ...) {
       as.integer(x$parameters$trees), as.integer(x$parameters$folds), format(x$parameters$seed)
     ),
     sprintf("%3d  %s", seq_along(x$selected), x$selected),
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
+    format_flags(x$flags)
   )
 }
 

@@ -4,21 +4,21 @@ format.roc_youden <- function(x, ...) {
   point <- x$operating_point
   c(
     sprintf(
-      "AUC %.3f (%s%% CI %.3f to %.3f, DeLong%s), %d %s of %d patients", x$auc,
+      "AUC %.3f (%s%% CI %.3f to %.3f, DeLong%s), %s of %d patients", x$auc,
       format(100 * x$conf_level), x$auc_lower, x$auc_upper,
       if (isTRUE(attr(x, "cross_validated"))) {
         ", conditional on these predictions: too narrow"
       } else {
         ""
       },
-      x$n_positive, x$positive, x$n
+      count_of_status(x$n_positive, x$positive), x$n
     ),
     sprintf("Cutoff %.4f (largest Youden index, %.3f)", x$cutoff, x$youden),
     sprintf(
       "%s %.3f (%.3f to %.3f), %s/%s", point$measure, point$estimate, point$lower, point$upper,
       format(point$numerator), format(point$denominator)
     ),
-    if (length(x$flags) > 0) paste("Flag:", x$flags)
+    format_flags(x$flags)
   )
 }
 

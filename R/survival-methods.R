@@ -41,6 +41,7 @@ format.survival_comparison <- function(x, ...) {
       median_days = format_number(x$medians$median, 4),
       interval = format_interval(x$medians$lower, x$medians$upper, 4)
     )),
+    if (anyNA(x$medians[c("median", "lower", "upper")])) "  (-: not reached)",
     if (nrow(ratios) > 0) c("", format_columns(data.frame(
       hazard_ratio = sprintf("%s / %s", ratios$group, ratios$reference),
       estimate = ratios$hazard_ratio, interval = format_interval(ratios$lower, ratios$upper),

@@ -20,6 +20,7 @@
 #' path <- save_figure(curve, tempfile(fileext = ".pdf"), width = 84, height = 84)
 #' unlink(path)
 theme_paper <- function(base_size = 11, base_family = "") {
+  check_number(base_size, "base_size", 1, 100)
   ggplot2::theme_minimal(base_size, base_family) + ggplot2::theme(
     text = ggplot2::element_text(colour = ink),
     axis.text = ggplot2::element_text(colour = ink),
@@ -44,8 +45,8 @@ save_figure <- function(x, file, width = NULL, height = NULL, dpi = 600, ...) {
   if (is.null(size)) size <- c(width = 174, height = 116)
   if (is.null(width)) width <- size[["width"]]
   if (is.null(height)) height <- size[["height"]]
-  check_number(width, "width", 10, 2000)
-  check_number(height, "height", 10, 2000)
+  check_millimetres(width, "width")
+  check_millimetres(height, "height")
   check_number(dpi, "dpi", 36, 2400)
   # Under its own name only once it is whole.
   ending <- tolower(tools::file_ext(file))
@@ -57,6 +58,12 @@ save_figure <- function(x, file, width = NULL, height = NULL, dpi = 600, ...) {
   )
   file.rename(part, file)
   invisible(file)
+}
+
+check_millimetres <- function(x, argument, call = rlang::caller_env()) {
+  if (!is_one_number(x) || x < 10 || x > 2000) {
+    abort_argument(argument, "one number of millimetres from 10 to 2000", x, call)
+  }
 }
 
 figure_of <- function(x, ..., call = rlang::caller_env()) {

@@ -44,7 +44,7 @@ format.centre_validation <- function(x, ...) {
     if (!is.na(x$q)) {
       sprintf("Equal AUCs: Q %.2f, p %s", x$q, format_p_value(x$q_p_value))
     },
-    if (length(x$flags) > 0) c("", paste("Flag:", x$flags))
+    if (length(x$flags) > 0) c("", format_flags(x$flags))
   )
 }
 

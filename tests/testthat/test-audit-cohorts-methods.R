@@ -25,3 +25,9 @@ test_that("it says what was left out, and that no cohort fits all claims", {
   shown <- paste(format(compatible_cohorts(claims)), collapse = " ")
   expect_match(shown, "Left out below: first; patients stays, as nothing else says", fixed = TRUE)
 })
+
+test_that("the summary is two tables", {
+  shown <- summary(compatible_cohorts())
+  expect_s3_class(shown, "result_summary")
+  expect_named(shown, c("heading", "cells", "claims", "flags"))
+})

@@ -52,3 +52,16 @@ test_that("bad input is refused with its name", {
     class = "radiotmb_argument_error"
   )
 })
+
+test_that("curves print as rounded tables, and parts of them as data frames", {
+  truth <- c("low", "low", "high", "low", "high", "high")
+  probability <- c(0.1, 0.3, 0.4, 0.5, 0.7, 0.9)
+  curve <- calibration_curve(truth, probability, groups = 2)
+  expect_output(print(curve), "2 groups of 6 patients")
+  expect_output(print(curve), "0.267 +0.333 +0.0084 to 0.906 +3")
+  expect_output(print(curve["observed"]), "observed")
+  net <- decision_curve(truth, probability, 0.2, bootstrap = 20)
+  expect_output(print(net), "threshold  model  interval")
+  expect_error(calibration_curve(truth, 100 * probability), "number 1 among them, not 10",
+               class = "radiotmb_argument_error")
+})

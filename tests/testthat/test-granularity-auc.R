@@ -93,3 +93,12 @@ test_that("means over folds are those of trying every area", {
   # A fold without a positive has no area.
   expect_identical(nrow(auc_grid(0.75, 9, positive = 1, areas = 2, over = "folds")), 0L)
 })
+
+test_that("fewer decimals than are searched are said, and too many positives refused", {
+  expect_message(auc_grid(0.83, n = 31, positive = 9), "give `digits = 2`", fixed = TRUE)
+  expect_no_message(found <- auc_grid(0.83, n = 31, digits = 2, positive = 9))
+  expect_identical(nrow(found), 1L)
+  expect_no_message(auc_grid("0.830", n = 31))
+  expect_error(auc_grid(0.832, n = 31, positive = 40), "fewer than the 31 patients",
+               class = "radiotmb_argument_error")
+})

@@ -77,3 +77,13 @@ test_that("wrong arguments are named", {
                "`sensitivity` must be one number")
   expect_error(confusion_candidates(0.8, 0.6, 0.7, 2.5), class = "radiotmb_argument_error", "`n`")
 })
+
+test_that("a rate that is not published can be left out, and fewer decimals are said", {
+  # 8 of 9 and 17 of 22.
+  expect_no_message(found <- confusion_candidates(0.89, 0.77, n = 31, digits = 2, positive = 9))
+  expect_identical(c(found$tp, found$tn), c(8L, 17L))
+  expect_message(confusion_candidates(0.89, 0.77, n = 31), "0.89 is read with 3 decimals (0.890)",
+                 fixed = TRUE)
+  expect_no_message(confusion_candidates(0.857, 0.6, 0.682, n = 22))
+  expect_no_message(confusion_candidates("0.890", "0.770", n = 31))
+})

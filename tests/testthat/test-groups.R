@@ -185,3 +185,16 @@ test_that("survival has no group without a name", {
   found <- compare_survival(patients, "group", permutations = 0)
   expect_setequal(unique(as.character(found$curves$group)), c("a", "b"))
 })
+
+test_that("a column that names every patient is no group, and as a variable it ends", {
+  patients <- data.frame(
+    patient_id = 1:40, status = rep(c("high", "low"), c(14, 26)), record = paste0("r", 1:40)
+  )
+  expect_error(compare_groups(patients, "record", "status"), "40 different values in 40 patients",
+               class = "radiotmb_data_error")
+  expect_error(table_one(patients, "patient_id"), "40 different values in 40 patients",
+               class = "radiotmb_data_error")
+  found <- row_of(compare_groups(patients, "status", "record"), "record")
+  expect_identical(found$test, "Fisher, 100,000 random tables")
+  expect_equal(found$p_value, 1)
+})

@@ -23,7 +23,7 @@ test_that("constant and incomplete columns are dropped and listed, or refused", 
   expect_identical(
     found$dropped$reason, c("constant", "missing or infinite values", "missing or infinite values")
   )
-  expect_match(found$flags, "3 columns left out \\(1 constant, 2 with missing values\\)")
+  expect_match(found$flags, "3 columns left out \\(1 constant, 2 with missing or infinite values")
   refused(data, "3 unusable columns, first 'flat'", unusable = "refuse")
   refused(data, "`unusable` must be", "radiotmb_argument_error", unusable = "keep")
 })
@@ -129,4 +129,20 @@ test_that("features that cannot be are refused for what they are", {
   refused(data, "two columns named 'feature_001'")
   names(data$features)[3] <- ""
   refused(data, "a column without a name")
+})
+
+test_that("a message about a table says what to do", {
+  data <- study_table(10, 4, 4)
+  commas <- data
+  commas$features[[2]] <- sub(".", ",", format(data$features[[2]], nsmall = 1), fixed = TRUE)
+  refused(commas, "read.csv2()")
+  unlabelled <- data
+  unlabelled$labels$status[c(2, 3)] <- c(NA, " ")
+  refused(unlabelled, "'P002', 'P003'. Leave these patients out")
+  blank <- data
+  blank$labels$status[1] <- paste0(data$labels$status[1], " ")
+  refused(blank, paste0("\"", blank$labels$status[1], "\""))
+  gap <- data
+  gap$features[1, 2] <- NA
+  expect_match(prepared(gap)$flags, "`unusable = \"impute\"` fills missing ones", fixed = TRUE)
 })

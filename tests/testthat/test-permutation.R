@@ -118,3 +118,16 @@ test_that("a permutation keeps its curve: the best sensitivity at each share of 
   expect_identical(colnames(kept), sprintf("sensitivity_%02d", seq(5L, 95L, by = 5L)))
   expect_true(all(apply(kept, 1, diff) >= 0))
 })
+
+test_that("a nested_cv() result gives what it did with missing values to the null", {
+  data <- study_table(16, 6, 8)
+  data$features[1, 2] <- NA
+  observed <- nested_cv(
+    data$features, data$labels, unusable = "impute", outer = 2, inner = 2, trees = 5,
+    bootstrap = 20
+  )
+  expect_identical(
+    permutation_null(data$features, data$labels, permutations = 1, observed = observed)$observed,
+    observed$measures$estimate[1]
+  )
+})

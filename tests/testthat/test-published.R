@@ -115,3 +115,9 @@ test_that("a value that was edited without its text is refused, and read without
   # Trailing zeros, bounds and dates are no difference.
   expect_identical(read[-row, ], published_results()[-row, ])
 })
+
+test_that("a file with semicolons is refused by name", {
+  file <- withr::local_tempfile(fileext = ".csv", lines = c("id;value", "n;24"))
+  expect_error(audit_published(file), "semicolons between its columns",
+               class = "radiotmb_data_error")
+})

@@ -26,7 +26,7 @@ test_that("every printed result has a summary, tables that are data frames aside
   summarised <- sub("^summary[.]", "", ls(space, pattern = "^summary[.]"))
   expect_setequal(
     setdiff(printed, c(summarised, "result_summary")),
-    c("compatible_cohorts", "model_predictions", "nested_cv_control")
+    c("calibration_curve", "decision_curve", "model_predictions", "nested_cv_control")
   )
 })
 

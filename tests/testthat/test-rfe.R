@@ -134,7 +134,7 @@ test_that("an elimination prints, tidies, glances and plots", {
   data <- study_table(16, 5, 3)
   found <- rfe_forest(data$x, data$y, trees = 10)
   expect_output(print(found), "of 5 features")
-  expect_output(print(found), "Flag: 3 inner folds")
+  expect_output(print(found), "Note: 3 inner folds")
   expect_identical(summary(found)$profile, found$profile)
   expect_identical(tidy(found)[names(found$ranking)], found$ranking)
   expect_identical(glance(found)$size, found$size)

@@ -124,3 +124,8 @@ test_that("a curve prints, tidies, glances and plots", {
   expect_identical(glance(found)$auc, found$auc)
   expect_s3_class(autoplot(found), "ggplot")
 })
+
+test_that("a status that is a number is counted in words", {
+  found <- roc_youden(c(0, 0, 1, 1), c(0.1, 0.6, 0.4, 0.9), positive = 1)
+  expect_match(format(found)[1], "2 with status 1 of 4 patients")
+})

@@ -38,3 +38,10 @@ test_that("a name that says no format, or leads nowhere, is refused and nothing 
 test_that("the theme is a complete one", {
   expect_true(attr(theme_paper(), "complete"))
 })
+
+test_that("a size that is no number of millimetres or points is refused by name", {
+  expect_error(theme_paper(base_size = "10"), "`base_size`", class = "radiotmb_argument_error")
+  curve <- roc_youden(c("low", "low", "high", "high"), c(0.1, 0.6, 0.4, 0.9))
+  expect_error(save_figure(curve, tempfile(fileext = ".pdf"), width = 8.5), "millimetres",
+               class = "radiotmb_argument_error")
+})

@@ -21,7 +21,7 @@ ROWS_SHOWN = 100
 ROWS_PRINTED = 60
 
 # No page breaks inside a table up to this length.
-ROWS_TOGETHER = 16
+ROWS_TOGETHER = 26
 
 # Columns that name the rows; where they stand first, what is said again is not printed again.
 ROW_LABELS = (

@@ -2,6 +2,8 @@
 
 The rules are those of ``samtools depth -s``: unmapped, secondary, failed and duplicate reads never
 count, deletions and skipped bases are not covered, and of two mates over one base the first counts.
+samtools takes two reads of one name for mates that may overlap even where they lie on two contigs;
+here they never do.
 """
 
 from __future__ import annotations

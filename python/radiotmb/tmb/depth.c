@@ -14,6 +14,8 @@
 
 /* SAM specification, section 4.2: the fixed fields of a record, flags and the signs of a CIGAR. */
 enum { FIXED = 32, MOST_RECORD = 1 << 29 };
+/* No intron is a tenth as long; a false CIGAR would ask for gigabytes. */
+enum { MOST_SPAN = 1 << 24 };
 enum { PAIRED = 0x1, MATE_UNMAPPED = 0x8, NEVER_COUNTED = 0x704 };
 enum { MATCH, INSERTED, DELETED, SKIPPED, SOFT_CLIP, HARD_CLIP, PADDED, EQUAL, DIFFERENT };
 /* What a record is to its reader. STRANGE: it is damaged, out of order, or written in a rare way. */
@@ -275,6 +277,8 @@ static int add_record(Depth *of, const uint8_t *at, uint32_t size)
             return NO_MEMORY;
     }
     end = end < of->lengths[contig] ? end : of->lengths[contig];
+    if (end - start > MOST_SPAN)
+        return STRANGE;
     if (of->target >= of->first[contig + 1] || end <= of->starts[of->target] || end <= start)
         return COUNTED;
     if (make_room(of, end) < 0)

@@ -287,6 +287,23 @@ def test_print_shows_what_is_folded_and_not_very_long(visit):
     assert not page.locator(".toc").is_visible()
 
 
+def test_a_page_of_paper_is_no_phone(visit):
+    """Paper is as narrow as a phone's limit, and none of a phone's rules hold on it."""
+    page = visit({"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    narrowest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('.sentences dd')].map((d) => d.clientWidth))"
+    )
+    assert narrowest > 350
+    styles = page.evaluate("""() => {
+      const style = (selector) => getComputedStyle(document.querySelector(selector));
+      return [style("td:first-child").position, style(".drawing svg").minWidth,
+              style("thead").breakInside, style("th button").display];
+    }""")
+    # A browser paints a head again on every page where it is not broken and holds no button.
+    assert styles == ["static", "0px", "avoid", "contents"]
+
+
 def test_hostile_text_does_nothing_in_a_browser(browser, tmp_path, simulated):
     """A script in every text cell of every table; only the rows' own keys keep their meaning."""
     tables = simulated.simulate_tables()

@@ -17,7 +17,7 @@ def test_the_study_s_parameters_are_in_the_text(output):
     for phrase in (
         "allele fraction of at least 10% and a coverage of at least 300",
         "a fixed 1.2 Mb",
-        "TMB of at least 10 mutations per Mb was called high",
+        "TMB of at least 10 mutations/Mb was called high",
         "1037 features were extracted",
         "Intensities were limited to [−150, 500] HU; values outside were set to the limit.",
         "5 outer and 5 inner folds, repeated 5 times",
@@ -45,7 +45,7 @@ def test_changed_parameters_change_the_text(tmp_path, simulated):
     assert "3 outer and 5 inner folds; outer folds" in text
     assert "permutations" not in text
     assert "each sample's bases with sufficient coverage" in text
-    assert "12.5 mutations per Mb" in text
+    assert "12.5 mutations/Mb" in text
     assert "64 bins" in text
     assert "Resampled to 1.00 x 1.00 x 1.00 mm" in text
 

@@ -15,7 +15,7 @@ from radiotmb.tmb.bam_depth import deep_bases
 from radiotmb.tmb.bgzf import END_OF_FILE
 from radiotmb.tmb.intervals import read_bed
 
-LENGTHS = (400, 250)
+LENGTHS = (700, 600)
 MATCH, INSERTED, DELETED, SKIPPED, SOFT, HARD, PADDED, EQUAL, DIFFERENT = range(9)
 
 
@@ -36,7 +36,7 @@ READS = st.lists(
     st.fixed_dictionaries(
         {
             "contig": st.sampled_from([0, 0, 0, 1]),
-            "start": st.integers(0, 200),
+            "start": st.integers(0, 120),
             "cigar": cigars(),
             "name": st.integers(0, 12),
             # Paired and both mapped, alone, mate unmapped, secondary, failed, duplicate,
@@ -47,10 +47,11 @@ READS = st.lists(
             "quality": st.integers(0, 40),
         }
     ),
+    min_size=5,
     max_size=40,
 )
 TARGETS = st.lists(
-    st.tuples(st.integers(0, 1), st.integers(0, 380), st.integers(1, 120)), min_size=1, max_size=8
+    st.tuples(st.integers(0, 1), st.integers(0, 250), st.integers(20, 200)), min_size=1, max_size=8
 )
 
 
@@ -62,7 +63,7 @@ def write_bam(path, reads, lengths=LENGTHS):
     with pysam.AlignmentFile(str(path), "wb", header=header) as bam:
         for one in sorted(reads, key=lambda read: (read["contig"], read["start"])):
             read = pysam.AlignedSegment(bam.header)
-            read.query_name, read.flag = f"q{one['name']}", one["flag"]
+            read.query_name, read.flag = f"{one['name']}", one["flag"]
             read.reference_id, read.reference_start = one["contig"], one["start"]
             read.mapping_quality = one["mapping"]
             read.next_reference_id, read.next_reference_start = one["mate"]
@@ -88,13 +89,30 @@ def counted(bam, bed, min_depth=1, qualities=(0, 0), threads=1, lengths=LENGTHS)
 @settings(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(READS, TARGETS, st.integers(1, 6), st.integers(0, 61), st.sampled_from([0, 0, 10, 30]))
+@given(READS, TARGETS, st.integers(1, 4), st.sampled_from([0, 0, 30]), st.sampled_from([0, 0, 20]))
 def test_the_bases_are_those_of_samtools(tmp_path, reads, targets, min_depth, mapping, base):
+    # samtools takes a read for the mate of one of its name on another contig.
+    reads = [{**read, "name": f"{read['contig']}-{read['name']}"} for read in reads]
     bam = write_bam(tmp_path / "a.bam", reads)
     bed = tmp_path / "t.bed"
     bed.write_text("".join(f"chr{c + 1}\t{start}\t{start + n}\n" for c, start, n in targets))
     found = counted(bam, bed, min_depth, (mapping, base))
     assert found == by_samtools(bam, bed, min_depth, mapping, base)
+
+
+def test_a_read_is_no_mate_of_one_on_another_contig(tmp_path, write):
+    # Its mate's place is unknown: samtools leaves out what the second has before the first's end.
+    read = {"start": 100, "cigar": [(MATCH, 50)], "name": 1, "flag": 1, "mate": (-1, -1),
+            "mapping": 60, "quality": 20}  # fmt: skip
+    bam = write_bam(tmp_path / "a.bam", [{**read, "contig": 0}, {**read, "contig": 1}])
+    assert counted(bam, write("t.bed", "chr1\t0\t600\nchr2\t0\t600\n")) == 100
+
+
+def test_a_base_after_the_end_of_its_contig_is_none(tmp_path, write):
+    read = {"contig": 0, "start": 90, "cigar": [(MATCH, 50)], "name": 1, "flag": 0,
+            "mate": (-1, -1), "mapping": 60, "quality": 20}  # fmt: skip
+    bam = write_bam(tmp_path / "a.bam", [read], lengths=(100,))
+    assert counted(bam, write("t.bed", "chr1\t0\t200\n"), lengths=(100,)) == 10
 
 
 @pytest.fixture
@@ -129,6 +147,22 @@ def test_records_lie_across_pieces_and_alignments_over_the_ring(pairs, write, mo
     assert counted(pairs, bed, 50, threads=3, lengths=(120_000, 500)) == by_samtools(
         pairs, bed, 50, 0, 0
     )
+
+
+def test_reads_of_two_contigs_never_overlap(tmp_path, write):
+    """The second of a pair starts before the place where the first ended, on another contig."""
+    first = {"contig": 0, "start": 184, "cigar": [(MATCH, 10)], "name": 1, "flag": 0x1,
+             "mate": (-1, -1), "mapping": 60, "quality": 20}  # fmt: skip
+    bam = write_bam(tmp_path / "a.bam", [first])
+    with pysam.AlignmentFile(str(bam)) as source:
+        one, header = next(source.fetch(until_eof=True)), source.header
+    path = tmp_path / "pair.bam"
+    with pysam.AlignmentFile(str(path), "wb", header=header) as target:
+        target.write(one)
+        one.reference_id, one.reference_start = 1, 160
+        target.write(one)
+    bed = write("t.bed", "chr1\t180\t200\nchr2\t150\t200\n")
+    assert counted(path, bed) == 20
 
 
 def test_a_record_longer_than_a_piece(tmp_path, write):
@@ -220,3 +254,12 @@ def test_memory_does_not_grow_with_the_genome(tmp_path, write):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert counted(bam, bed, 1, lengths=(2_000_000_100,)) == 2000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_a_false_cigar_asks_for_no_memory(tmp_path, write):
+    """A skip of 2^28 - 1 bases, four times: depths of a billion places for one read."""
+    read = {"contig": 0, "start": 0, "cigar": [(MATCH, 9), (SKIPPED, 2**28 - 1)] * 4 + [(MATCH, 9)],
+            "name": 1, "flag": 0, "mate": (-1, -1), "mapping": 60, "quality": 20}  # fmt: skip
+    bam = write_bam(tmp_path / "skip.bam", [read], lengths=(2_000_000_000,))
+    bed = write("t.bed", "chr1\t0\t2000000000\n")
+    assert counted(bam, bed, lengths=(2_000_000_000,)) is None

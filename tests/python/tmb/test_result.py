@@ -26,7 +26,7 @@ def test_burdens_show_their_numbers_and_notes_and_draw_themselves(tmp_path):
     assert "no germline resource" in shown
     (axes,) = found.plot().axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a&b, primary"]
-    assert axes.get_xlabel() == "TMB (mutations per Mb, square-root scale)"
+    assert axes.get_xlabel() == "TMB (mutations/Mb, square-root scale)"
 
 
 def test_callable_bases_show_what_is_too_few():

@@ -46,7 +46,7 @@ def draw_oncoplot(
     ordered = pairs.set_index(pairs["patient_id"].astype(str)).reindex(patients)
     rows = [] if clinical is None else _clinical(clinical, patients)
     width = max(style.WIDE * 1.2, 1.6 + 0.2 * len(patients))
-    key = key_lines(rows, int(11 * width))
+    key = key_lines(rows, int(12 * width))
     shares = [1.0, max(0.235 * len(names), 0.3), 0.5]
     shares += [0.25 * len(rows), 0.19 * len(key)] if rows else []
     figure = Figure(figsize=(width, 1.1 + sum(shares)), layout="constrained")

@@ -40,12 +40,13 @@ def chain_of_null(
     StatisticsError
         Where ``observed`` is a fit of other patients, labels, options, features or covariates.
     """
-    of_table, of_chain = split_settings(given)
     if isinstance(observed, NestedCV):
-        taken = {
-            name: value for name, value in observed.parameters.items() if name in _CHAIN_ARGUMENTS
+        taken = _CHAIN_ARGUMENTS | {"min_icc", "unusable"}
+        given = {
+            **{name: value for name, value in observed.parameters.items() if name in taken},
+            **given,
         }
-        of_chain = {**taken, **of_chain}
+    of_table, of_chain = split_settings(given)
     chain = Chain(**of_chain)
     table = modelling_table(features, labels, chain.positive, of_table)
     if isinstance(observed, NestedCV):

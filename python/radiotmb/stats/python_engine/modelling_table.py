@@ -241,9 +241,13 @@ def _checked_labels(labels: pd.DataFrame) -> dict[str, str]:
     twice = patient_id[patient_id.duplicated()]
     if len(twice):
         raise data_error(f"`labels` has patient_id '{twice.iloc[0]}' twice.")
-    if labels["status"].isna().any():
-        first = patient_id[labels["status"].isna()].iloc[0]
-        raise data_error(f"`labels` has no status for patient_id '{first}'.")
+    unlabelled = labels["status"].isna() | (labels["status"].astype(str).str.strip() == "")
+    if unlabelled.any():
+        shown = name_some(patient_id[unlabelled], quote="'")
+        raise data_error(
+            f"`labels` has no status for patient_id {shown}. Leave these patients out of "
+            "`features` and `labels`."
+        )
     return dict(zip(patient_id, map(status_text, labels["status"]), strict=True))
 
 
@@ -262,8 +266,10 @@ def _check_statuses(status: list[str], positive: str) -> None:
             "Give `labels` with both statuses, or leave this lesion and phase out."
         )
     if len(statuses) != 2:
+        shown = name_some(statuses, quote='"')
         raise data_error(
-            f"`labels` must hold two statuses, not {len(statuses)} ({', '.join(statuses[:5])})."
+            f"`labels` must hold two statuses, not {len(statuses)} ({shown}). Join some in the "
+            "column 'status', or leave their patients out of `features` and `labels`."
         )
     if positive not in statuses:
         quoted = ", ".join(f'"{one}"' for one in statuses)
@@ -308,8 +314,8 @@ def _usable(
             f"`features` has {gone.sum()} unusable columns, first '{dropped['feature'][0]}' "
             f'({dropped["reason"][0]}); `unusable = "drop"` leaves them out.'
         )
+    advice = '; `unusable = "impute"` fills missing ones' if incomplete.any() else ""
     if gone.all():
-        advice = '; `unusable = "impute"` fills missing ones' if incomplete.any() else ""
         raise data_error(
             f"`features` has no usable feature column: {constant.sum()} constant, "
             f"{incomplete.sum()} with missing or infinite values{'' if fills else advice}."
@@ -318,7 +324,7 @@ def _usable(
     if gone.any():
         flags.append(
             f"{gone.sum()} columns left out ({constant.sum()} constant, "
-            f"{incomplete.sum()} with missing values)"
+            f"{incomplete.sum()} with missing or infinite values{'' if fills else advice})"
         )
     x = x[:, ~gone]
     if np.isnan(x).any():

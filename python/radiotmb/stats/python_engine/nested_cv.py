@@ -57,7 +57,9 @@ def nested_cv(
         flags.append(LEARNER_FLAG)
     if chain.screen == "before":
         flags.append(SCREEN_FLAG if chain.learner == "glmnet" else _SCREENED_BEFORE)
-    return _result(table, tasks, fits, chain, flags, conf_level, bootstrap)
+    found = _result(table, tasks, fits, chain, flags, conf_level, bootstrap)
+    found.parameters.update(min_icc=of_table.min_icc, unusable=of_table.unusable)
+    return found
 
 
 def _result(
