@@ -148,13 +148,18 @@ def write_provenance(
     )
 
 
+def _is_page(report: Path) -> bool:
+    """Whether a report lies there. Its bytes are the user's to renew, so that no hash tells it."""
+    return report.is_file() and not report.is_symlink() and report.stat().st_size > 0
+
+
 def is_done(out: Path, key: str) -> bool:
     """Whether ``out`` already holds the whole result of ``key``, untouched since."""
     try:
         kept = read_json(out / "provenance.json")
         return (
             kept["key"] == key
-            and (out / "report.html").is_file()
+            and _is_page(out / "report.html")
             and all(fingerprint(out / name) == digest for name, digest in kept["outputs"].items())
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -100,6 +100,19 @@ def test_a_report_is_not_written_through_a_link(study, radiotmb, tmp_path):
     assert list(mine.iterdir()) == []
 
 
+def test_a_finished_study_whose_page_is_a_link_or_empty_writes_it_anew(study, radiotmb, tmp_path):
+    assert radiotmb("run", "study.yaml").returncode == 0
+    page, mine = tmp_path / "results" / "report.html", tmp_path / "mine.html"
+    mine.write_text("precious")
+    for spoil in (lambda: page.symlink_to(mine), page.touch):
+        page.unlink()
+        spoil()
+        assert radiotmb("run", "study.yaml").returncode == 0
+        assert not page.is_symlink()
+        assert "</html>" in page.read_text()
+    assert mine.read_text() == "precious"
+
+
 HOLDER = """
 import sys
 from radiotmb.runtime.lock import hold_folder
