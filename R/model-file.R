@@ -183,7 +183,7 @@ model_of_text <- function(text, name, call = rlang::caller_env()) {
   trees <- if (length(of_trees) == 1) sub(",$", "", sub('^  "trees": ', "", lines[of_trees]))
   if (length(of_trees) == 1) lines[of_trees] <- '  "trees": null,'
   content <- tryCatch(
-    jsonlite::fromJSON(paste(lines, collapse = "\n"), simplifyVector = FALSE),
+    parse_json(lines, simplifyVector = FALSE),
     error = function(error) refuse("it is not readable as JSON")
   )
   if (!is.list(content) || !identical(content$format, model_format)) {
@@ -286,7 +286,7 @@ check_regression <- function(model, refuse) {
 # What a file could hold that would make XGBoost read beyond its own arrays.
 check_trees <- function(model, refuse) {
   content <- tryCatch(
-    jsonlite::fromJSON(model$trees, simplifyVector = FALSE)$learner,
+    parse_json(model$trees, simplifyVector = FALSE)$learner,
     error = function(error) refuse("its trees are not readable as JSON")
   )
   columns <- nrow(model$features) + length(covariate_columns(model$covariates))

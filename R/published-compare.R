@@ -47,9 +47,9 @@ read_results <- function(results, call = rlang::caller_env()) {
       abort_data("There is no file %s.", sQuote(results, FALSE), call = call)
     }
     results <- tryCatch(
-      jsonlite::fromJSON(results, simplifyVector = TRUE),
+      read_json_file(results),
       error = function(e) {
-        abort_data("%s is not JSON: %s", sQuote(results, FALSE), one_line(conditionMessage(e)),
+        abort_data("%s is not JSON: %s", sQuote(results, FALSE), conditionMessage(e),
                    call = call)
       }
     )

@@ -71,7 +71,7 @@ run_command <- function(arguments, radiotmb = NULL, quiet = FALSE, accepted = 0:
   said <- strsplit(paste(said, collapse = ""), "[\r\n]+")[[1]]
   if (!result$status %in% accepted) abort_command(result, said, call)
   data <- tryCatch(
-    jsonlite::fromJSON(result$stdout),
+    parse_json(result$stdout),
     error = \(error) abort_command(result, said, call)
   )
   if (is.list(data) && !is.null(data$error)) abort_command(result, said, call)
@@ -114,7 +114,7 @@ command_conditions <- c(
 
 abort_command <- function(result, said, call) {
   last <- utils::tail(strsplit(result$stdout, "\n")[[1]], 1)
-  error <- tryCatch(jsonlite::fromJSON(last)$error, error = \(e) NULL)
+  error <- tryCatch(parse_json(last)$error, error = \(e) NULL)
   if (is.null(error)) {
     # An option the command does not know, or a command that was killed: its last lines are the
     # message.

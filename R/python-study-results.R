@@ -35,10 +35,10 @@ read_study_results <- function(out) {
   }
   files <- sort(list.files(file.path(out, "tables"), "[.]csv$", full.names = TRUE))
   names <- sub("[.]csv$", "", basename(files))
-  results <- tryCatch(jsonlite::fromJSON(path), error = function(error) {
+  results <- tryCatch(read_json_file(path), error = function(error) {
     rlang::abort(
       sprintf("%s is not JSON: %s. Run the study again.", sQuote(path, FALSE),
-              one_line(conditionMessage(error))),
+              conditionMessage(error)),
       class = c("radiotmb_input_error", "radiotmb_error"), file = path
     )
   })

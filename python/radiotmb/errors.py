@@ -40,7 +40,7 @@ def one_line(text: str) -> str:
     >>> one_line("no column 'a\nb'")
     "no column 'a b'"
     """
-    return " ".join(printable(text).splitlines())
+    return printable(" ".join(text.splitlines()))
 
 
 class RadiotmbError(Exception):

@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from radiotmb.errors import InputError
@@ -12,6 +13,7 @@ from radiotmb.stats.model_file import (
     text_of_content,
     write_model,
 )
+from radiotmb.stats.model_prediction import predict
 
 LEAF = 2147483647
 
