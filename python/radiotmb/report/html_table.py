@@ -16,6 +16,10 @@ from radiotmb.report.blocks import Column, Table
 # A page opens at once with this many rows of a table; a button shows the others.
 ROWS_SHOWN = 100
 
+# A page holds this many rows of a table at most: the mutations of exomes would make it too large to
+# open. Their file in the folder of the results has all of them.
+ROWS_HELD = 5000
+
 # What is folded is printed up to this length (the longest checklist has 58 items); on paper the
 # rest of a longer table is its title and its number of rows.
 ROWS_PRINTED = 60
@@ -68,10 +72,16 @@ class HtmlTable:
     total: int
     csv: str
 
+    @property
+    def held(self) -> int:
+        """Rows of the page, printed or to be shown; the others are in the table's file only."""
+        return len(self.rows) + len(self.rest)
+
 
 def html_table(block: Table, rows: int = ROWS_SHOWN) -> HtmlTable:
     """The block's heads, its first rows, what a button shows of the others, and its safe CSV."""
-    frame = block.data
+    total = len(block.data)
+    frame = block.data.head(max(rows, ROWS_HELD))
     columns = {
         name: column
         for name, column in (block.columns or _all(frame)).items()
@@ -91,7 +101,7 @@ def html_table(block: Table, rows: int = ROWS_SHOWN) -> HtmlTable:
     labels = len(list(takewhile(lambda name: name in ROW_LABELS, columns)))
     shown = _said_once(lines[:rows], labels)
     rest = [[cell.compact() for cell in line] for line in lines[rows:]]
-    return HtmlTable(heads, shown, rest, len(frame), safe_csv(frame))
+    return HtmlTable(heads, shown, rest, total, safe_csv(frame))
 
 
 def _said_once(lines: list[list[Cell]], labels: int) -> list[list[Cell]]:

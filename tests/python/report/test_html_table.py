@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from radiotmb.report import wording
+from radiotmb.report import render_report, wording
 from radiotmb.report.blocks import Column, Table
-from radiotmb.report.html_table import ROWS_SHOWN, html_table
+from radiotmb.report.html_table import ROWS_HELD, ROWS_SHOWN, html_table
 
 
 def test_numbers_sort_by_value_and_not_by_what_is_printed():
@@ -43,6 +43,24 @@ def test_a_long_table_keeps_its_other_rows_for_a_button_and_is_whole_in_the_down
     assert (len(table.rows), len(table.rest), table.total) == (ROWS_SHOWN, 50, ROWS_SHOWN + 50)
     assert table.rest[-1] == [["149", "149.0"], "x"]
     assert len(table.csv.splitlines()) == ROWS_SHOWN + 51
+
+
+def test_a_table_too_long_for_a_page_says_how_many_rows_it_holds(output):
+    frame = pd.DataFrame({"n": range(ROWS_HELD + 7)})
+    table = html_table(Table("t", "T", frame))
+    assert (table.held, table.total) == (ROWS_HELD, ROWS_HELD + 7)
+    assert len(table.csv.splitlines()) == ROWS_HELD + 1
+    whole = html_table(Table("t", "T", frame), rows=len(frame))
+    assert whole.held == whole.total == len(frame)
+    mutations = pd.DataFrame({
+        "gene": "APC", "chrom": "5", "pos": range(1, len(frame) + 1), "ref": "C", "alt": "T",
+        "patients": 1, "shared": 1, "primary_only": 0, "metastasis_only": 0, "discordant": 0.0,
+        "lower": 0.0, "upper": 0.975,
+    })  # fmt: skip
+    mutations.to_csv(output / "tables" / "mutations.csv", index=False)
+    page = render_report(output).read_text()
+    assert "Show the first 5000 rows" in page
+    assert "the folder tables of the results all 5007" in page
 
 
 def test_labels_are_said_once_from_the_left():
