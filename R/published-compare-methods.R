@@ -24,6 +24,12 @@ format.published_comparison <- function(x, width = 80, ...) {
   c(
     "Published results and this study",
     if (nrow(here) > 0) trimws(format_columns(table, indent = ""), "right"),
+    if (any(is.na(here$published_lower))) {
+      c("", strwrap(paste(
+        "Without an interval: numbers published without what one is computed from (means and",
+        "medians without a spread, p-values), and counts of all that there are."
+      ), width))
+    },
     if (nrow(absent) > 0) {
       c("", strwrap(sprintf("Not in this study: %s.", paste(absent$id, collapse = ", ")), width))
     }

@@ -37,7 +37,12 @@ compare_published <- function(results, claims = NULL, conf_level = 0.95) {
     study <- study_estimate(claim, results, conf_level)
     compare_row(claim, published, study)
   })
-  if (length(rows) == 0) abort_data("No claim says where results.json holds it (column `result`).")
+  if (length(rows) == 0) {
+    abort_data(paste(
+      "No claim says where results.json holds it: write that into the column `result`, such as",
+      "burden.primary.mean_tmb; published_results() has those of the published study."
+    ))
+  }
   structure(do.call(rbind, rows), class = c("published_comparison", "data.frame"))
 }
 

@@ -328,13 +328,13 @@ def audit(
     - `radiotmb audit their-claims.csv --out checks.csv`
 
     - `radiotmb audit --results demo/results/results.json`
+
+    - `radiotmb audit their-claims.csv --results demo/results/results.json`
     """
     from radiotmb import stats
     from radiotmb.inputs.tables import write_table
     from radiotmb.runtime.to_json import records
 
-    if claims is not None and results is not None:
-        raise InputError("give CLAIMS or --results", expected="one of the two")
     if example is not None:
         if claims is not None or results is not None:
             raise InputError("--example goes with neither CLAIMS nor --results")
@@ -345,7 +345,7 @@ def audit(
         return
     if results is not None:
         output.table(
-            stats.compare_published(results), out, title="Published beside this study",
+            stats.compare_published(results, claims), out, title="Published beside this study",
             first=("quantity", "published", "study", "p_difference"),
         )  # fmt: skip
         return

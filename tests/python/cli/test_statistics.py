@@ -196,3 +196,24 @@ def test_the_example_of_claims_is_audited_as_what_ships(radiotmb, tmp_path):
 def test_claims_without_a_check_say_how_to_begin(radiotmb, tmp_path):
     (tmp_path / "claims.csv").write_text("id,value\npatients,58\n")
     assert "--example writes a table with checks" in radiotmb("audit", "claims.csv").stderr
+
+
+@pytest.mark.r
+def test_the_claims_of_another_paper_stand_beside_a_study(radiotmb, tmp_path):
+    (tmp_path / "results.json").write_text(
+        '{"burden": {"primary": {"n": 40, "high": 9, "mean_tmb": 9.1}}}'
+    )
+    (tmp_path / "claims.csv").write_text(
+        "id,value,kind,n,result\nhigh,12,count,31,burden.primary.high\n"
+        "mean,8.25,mean,,burden.primary.mean_tmb\n"
+    )
+    done = radiotmb("audit", "claims.csv", "--results", "results.json", "--json")
+    assert done.returncode == 0, done.stderr
+    found = {row["id"]: row for row in json.loads(done.stdout)}
+    assert found["high"]["published"] == pytest.approx(12 / 31)
+    assert found["high"]["study"] == pytest.approx(9 / 40)
+    assert (found["mean"]["published"], found["mean"]["study"]) == (8.25, 9.1)
+    (tmp_path / "claims.csv").write_text("id,value,kind\nhigh,12,count\n")
+    refused = radiotmb("audit", "claims.csv", "--results", "results.json")
+    assert refused.returncode == 2
+    assert "into the column `result`, such as burden.primary.mean_tmb" in refused.stderr

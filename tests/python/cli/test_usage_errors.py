@@ -42,7 +42,7 @@ MISTAKES = [
     ("pairs text.csv", "text.csv"),
     ("pairs folder", "folder"),
     ("survival nowhere.csv --group x", "nowhere.csv"),
-    ("audit claims.csv --results results.json", "give CLAIMS or --results"),
+    ("audit --example new.csv --results results.json", "--example goes with neither"),
     ("doctor now", "now"),
 ]
 
