@@ -20,7 +20,7 @@ autoplot.survival_comparison <- function(object, ..., theme = NULL, labels = NUL
         "Bands: %ss. Crosses: censored patients.", interval_words(object$conf_level)
       )
     ),
-    theme, height = 105 + 7 * length(groups)
+    theme, height = 109 + 7 * length(groups)
   )
 }
 
@@ -67,7 +67,7 @@ caption_tests <- function(tests) {
   if (nrow(known) == 0) return(tests$note[1])
   named <- c("log-rank" = "Log-rank test", "log-rank, permutation" = "Permutation log-rank test")
   test <- ifelse(known$test %in% names(named), named[known$test], capitalised(known$test))
-  paste(sprintf("%s: p %s", test, p_with_sign(known$p_value)), collapse = "; ")
+  paste(sprintf("%s: p %s", test, p_with_sign(known$p_value)), collapse = "\n")
 }
 
 # A Kaplan-Meier curve holds its value until the next event: two points at each time.
