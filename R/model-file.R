@@ -212,6 +212,7 @@ model_of_text <- function(text, name, call = rlang::caller_env()) {
   })
   if (is.null(model$regression) == is.null(model$trees)) refuse("it has not one learner")
   if (is.null(model$regression)) check_trees(model, refuse) else check_regression(model, refuse)
+  check_model_output(model, refuse)
   model
 }
 
@@ -273,6 +274,24 @@ regression_records <- function(regression) {
   )
   regression$columns <- data.frame(name = texts_of(lapply(records, `[[`, "name")), numbers)
   regression
+}
+
+# What turns the learner's output into a status and a distance.
+check_model_output <- function(model, refuse) {
+  weights <- model$chain$class_weights
+  if (!is.character(weights) || length(weights) != 1) {
+    refuse("its chain does not say how the classes were weighted")
+  }
+  if (weights != "none" && !is_one_number(model$share)) {
+    refuse("its classes were weighted, and it has no share of the training patients")
+  }
+  fit <- model$recalibration
+  if (!is.null(fit) && !(is_one_number(fit$intercept) && is_one_number(fit$slope))) {
+    refuse("its recalibration is not whole")
+  }
+  if (inherits(try(solve(model$distance$correlation), silent = TRUE), "try-error")) {
+    refuse("its correlation has no inverse")
+  }
 }
 
 check_regression <- function(model, refuse) {

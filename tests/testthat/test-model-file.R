@@ -85,6 +85,20 @@ test_that("trees that point beyond themselves are refused even under a checksum 
   broken("binary:logistic", "reg:squarederror", "predict no status")
 })
 
+test_that("a model that cannot say a probability is refused, not read", {
+  refused <- function(change, message) {
+    model <- quick_model()
+    model$nested <- model$call <- NULL
+    expect_error(read_model(written(change(model))), message, class = "radiotmb_data_error")
+  }
+  refused(\(m) replace(m, "chain", list(m$chain[names(m$chain) != "class_weights"])), "weighted")
+  refused(\(m) replace(m, "recalibration", list(list(slope = 1))), "recalibration is not whole")
+  refused(function(m) {
+    m$distance$correlation[] <- 1
+    m
+  }, "no inverse")
+})
+
 test_that("trees that XGBoost itself refuses are one message", {
   refused <- expect_error(booster_of_json('{"learner": {"gradient_booster": 1}}'),
                           "XGBoost cannot use the trees", class = "radiotmb_data_error")

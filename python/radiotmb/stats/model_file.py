@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from radiotmb.errors import InputError
 from radiotmb.runtime.files import whole_file
 from radiotmb.stats.fitted_model import FittedModel
@@ -191,10 +193,10 @@ def _check_content(content: dict[str, Any]) -> None:
     """Raise where an entry lacks what a prediction reads, or a tree points beyond itself."""
     features = len(content["features"])
     for record in content["features"]:
-        str(record["name"]), [float(record[part]) for part in ("low", "high", "median", "sd")]
-    correlation = content["distance"]["correlation"]
-    if len(correlation) != features or any(len(row) != features for row in correlation):
-        raise ValueError("the correlation is not square")
+        str(record["name"])
+        [float(record[part]) for part in ("low", "high", "median", "mean", "sd")]
+    _check_distance(content["distance"], features)
+    _check_probabilities(content)
     for values in (content["conformal"][side] for side in ("positive", "negative")):
         [float(value) for value in values]
     float(content["cutoff"]["value"])
@@ -218,6 +220,35 @@ def _check_content(content: dict[str, Any]) -> None:
     for tree in learner["gradient_booster"]["model"]["trees"]:
         if not _is_whole(tree, columns):
             raise ValueError("a tree is not whole")
+
+
+def _check_distance(distance: Mapping[str, Any], features: int) -> None:
+    correlation = distance["correlation"]
+    if len(correlation) != features or any(len(row) != features for row in correlation):
+        raise ValueError("the correlation is not square")
+    # Raises where there is none.
+    np.linalg.inv(np.array(correlation, dtype=float))
+    if not [float(value) for value in distance["training"]]:
+        raise ValueError("no training patient has a distance")
+
+
+def _check_probabilities(content: Mapping[str, Any]) -> None:
+    """What turns the learner's output into a status, and what it is said to be of."""
+    weights = content["chain"]["class_weights"]
+    if not isinstance(weights, str) or (weights != "none" and not 0 < content["share"] < 1):
+        raise ValueError("the classes' weights have no share of the training patients")
+    if content["recalibration"] is not None:
+        [float(content["recalibration"][part]) for part in ("intercept", "slope")]
+    if content["missing"] not in ("refuse", "median"):
+        raise ValueError("`missing` is neither refuse nor median")
+    for name in ("positive", "negative", *(["lesion"] if content["lesion"] is not None else [])):
+        if not isinstance(content[name], str):
+            raise ValueError(f"`{name}` is no text")
+    if not all(isinstance(phase, str) for phase in content["phases"]):
+        raise ValueError("a phase is no text")
+    scanner = content["scanner"]
+    for low, high in ((scanner or {}).get("numbers") or {}).values():
+        float(low), float(high)
 
 
 def _check_harmonisation(record: Mapping[str, Any], features: int) -> None:

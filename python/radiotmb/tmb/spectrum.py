@@ -257,7 +257,7 @@ def plot_spectrum(spectrum: pd.DataFrame, patient_id: str, lesion: str = "primar
     ...     "verdict": ["counted", "germline"]})
     >>> figure = plot_spectrum(count_spectrum(variants, [("P1", "primary")]), "P1")
     >>> figure.axes[0].get_ylabel()
-    'counted SNVs'
+    'Counted SNVs'
     """
     from matplotlib.figure import Figure
 

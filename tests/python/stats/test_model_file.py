@@ -99,6 +99,15 @@ def test_what_is_no_model_is_refused(text, message):
         content(distance={"correlation": [[1, 0]], "training": []}),
         content(trees={}),
         content(conformal={"positive": ["x"], "negative": []}),
+        content(chain={}),
+        content(chain={"class_weights": "balanced"}, share=None),
+        content(recalibration={"slope": 1}),
+        content(distance={"correlation": [[0]], "training": [1.0]}),
+        content(distance={"correlation": [[1]], "training": []}),
+        content(missing="guess"),
+        content(positive=1),
+        content(phases=[{}]),
+        content(scanner={"texts": {}, "numbers": {"kvp": [80]}}),
     ],
 )
 def test_a_damaged_model_is_refused_even_under_its_own_checksum(broken):

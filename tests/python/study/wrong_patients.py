@@ -12,7 +12,7 @@ WRONG = {
     ),
     "identifiers with a blank": (
         d.column("patients", "patient_id", lambda ids: ids + " "),
-        ["patients", "SIM-01 (SIM-01 ?)", "Write each patient's identifier alike"],
+        ["patients", "SIM-01 ('SIM-01 '?)", "Write each patient's identifier alike"],
     ),
     "half of the patients": (
         d.rows("patients", lambda frame: frame.head(6)),
