@@ -9,7 +9,7 @@
 #'   whom a claim counts, in their words `who` and `among` (see [audit_published()]).
 #' @param limit Largest number of cohorts to list. The possible values of the claims are exact
 #'   whether or not all cohorts could be listed.
-#' @param x An object of class `compatible_cohorts`.
+#' @param x,object An object of class `compatible_cohorts`.
 #' @param width Columns of the terminal.
 #' @param ... Ignored.
 #' @return An object of class `compatible_cohorts`, a list of
