@@ -38,4 +38,24 @@ def main(arguments: list[str] | None = None) -> None:
         status = stop.exit_status
     if arguments is None:
         leave_signals_to_system()
+        _end_process(status)
     sys.exit(status)
+
+
+def _end_process(status: int) -> None:
+    """End the process once everything is put away, before Python takes itself apart.
+
+    A thread of Arrow's that lets go of Python's memory meanwhile would abort the process
+    ("terminate called without an active exception"), although its work is done.
+    """
+    import atexit
+    import os
+    import sys
+    import threading
+
+    # What Python does first when it ends: wait for threads, then call what was registered.
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status)

@@ -15,13 +15,13 @@ PACKAGES = ["radiomics", "report", "stats", "study", "tmb"]
 
 # Runs the installed script in this interpreter, and says what it loaded.
 _LOADED = """
-import json, runpy, sys
+import atexit, json, runpy, sys
 script, sys.argv[1:] = sys.argv[1], sys.argv[2:]
 sys.argv[0] = script
-try:
-    runpy.run_path(script, run_name="__main__")
-finally:
-    print("\\n" + json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+atexit.register(
+    lambda: print("\\n" + json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+)
+runpy.run_path(script, run_name="__main__")
 """
 
 
@@ -94,3 +94,25 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
         radiotmb.tmb.no_such_name  # noqa: B018
     with pytest.raises(ImportError):
         from radiotmb.tmb import no_such_name  # noqa: F401
+
+
+def test_a_thread_that_outlives_the_command_does_not_change_its_status(tmp_path):
+    """As Arrow's may, which would abort a process that takes itself apart; results are whole."""
+    script = tmp_path / "command.py"
+    script.write_text(
+        "import atexit, sys, threading, time\n"
+        "from radiotmb.cli import main\n"
+        "atexit.register(lambda: print('put away'))\n"
+        "worker = threading.Thread(target=lambda: (time.sleep(0.3), print('thread done')))\n"
+        "worker.start()\n"
+        "class Late:\n"
+        "    def __del__(self): print('taken apart')\n"
+        "late = Late()\n"
+        "sys.argv = ['radiotmb', '--version']\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    version, *after = done.stdout.splitlines()
+    assert version.startswith("radiotmb ")
+    assert after == ["thread done", "put away"]
