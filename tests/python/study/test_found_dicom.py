@@ -17,6 +17,9 @@ def hospital(shared, tmp_path):
     """A real CT of a few slices with its RTSTRUCT, under names that say little."""
     source = shared("radiomics", "sts_dicom", "STS_025")
     shutil.copytree(source, tmp_path / "STS_025")
+    # The real data may be read-only, which a copy keeps.
+    for folder in [path for path in tmp_path.rglob("*") if path.is_dir()]:
+        folder.chmod(0o755)
     (tmp_path / "readme.dcm").write_text("no DICOM")
     return tmp_path
 
