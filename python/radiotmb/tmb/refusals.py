@@ -103,7 +103,10 @@ def refuse_control_characters(path: Path, samples: Mapping[str, Judged]) -> None
     texts = [("the name of a sample", names)]
     for judged in samples.values():
         texts += [(f"'{name}' of a variant", judged.rows[name]) for name in _TEXTS]
+    printable = _Dictionaries()
     for what, column in texts:
+        if printable.hold_all_of(column):
+            continue
         values = _used_texts(column)
         # The first question is the quick one.
         if pc.all(pc.utf8_is_printable(values)).as_py():
@@ -112,6 +115,28 @@ def refuse_control_characters(path: Path, samples: Mapping[str, Judged]) -> None
             raise InputError(
                 f"{what} holds a control character", file=path, expected="printable characters"
             )
+
+
+class _Dictionaries:
+    """Which dictionaries hold nothing but printable texts: the samples of a file share them."""
+
+    def __init__(self) -> None:
+        # Kept as well, so that no other takes the place of one in memory.
+        self._known: dict[int, tuple[pa.Array, bool]] = {}
+
+    def hold_all_of(self, column: pa.ChunkedArray) -> bool:
+        """Whether every block of a column is encoded by such a one."""
+        return pa.types.is_dictionary(column.type) and all(
+            self._is_printable(block.dictionary) for block in column.chunks
+        )
+
+    def _is_printable(self, texts: pa.Array) -> bool:
+        place = texts.buffers()[-1].address if len(texts) else 0
+        if place not in self._known:
+            said = pc.all(pc.utf8_is_printable(texts.cast(pa.string()))).as_py()
+            self._known[place] = (texts, said is not False)
+        held, answer = self._known[place]
+        return answer and len(held) >= len(texts)
 
 
 def _used_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
