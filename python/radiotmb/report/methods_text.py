@@ -124,7 +124,9 @@ def model_paragraph(output: StudyOutput) -> str:
         else ""
     )
     names = [name_of_model(one) for one in fitted]
-    which = f" that was modelled ({wording.listed_some(names)})" * (len(names) < len(all_models(output)))
+    which = f" that was modelled ({wording.listed_some(names)})" * (
+        len(names) < len(all_models(output))
+    )
     outer = (
         f"(one centre held out in turn, {model.get('inner')} inner folds{how_often})"
         if model.get("folds") == "centre"

@@ -39,7 +39,7 @@ def auc_forest(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
             f"Forest plot of AUCs: {wording.listed(each)}.",
             lambda: draw_auc_forest(areas),
             areas,
-        )
+        ),
     ]
 
 

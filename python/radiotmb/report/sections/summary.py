@@ -156,11 +156,11 @@ def models_sentence(output: StudyOutput) -> str:
     many = len(models) > wording.NAMED
     ordered = sorted(models, key=lambda model: model["auc"])
     told = [ordered[0], ordered[-1]] if many else models
-    which = f"between the lowest and the highest of {len(models)} models, " if many else ""
+    which = f", the lowest and the highest of {len(models)} models" if many else ""
     each = [f"{_area(m)} for {name_of_model(m)}" for m in told]
     text = (
         "From CT radiomics in nested cross-validation the AUC, mean of the repeats "
-        f"({_interval_words(models)}), was {which}{wording.listed(each)}"
+        f"({_interval_words(models)}), was {wording.listed(each)}{which}"
     )
     return f"{text}{_against_chance(output, models)}."
 
