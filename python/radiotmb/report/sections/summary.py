@@ -149,14 +149,18 @@ def burden_sentence(output: StudyOutput) -> str:
 
 
 def models_sentence(output: StudyOutput) -> str:
-    """The AUC of each phase."""
+    """The AUC of each phase; of very many the lowest and the highest."""
     models = fitted_models(output)
     if not models:
         return "No phase could be modelled from images."
-    each = [f"{_area(m)} for {name_of_model(m)}" for m in models]
+    many = len(models) > wording.NAMED
+    ordered = sorted(models, key=lambda model: model["auc"])
+    told = [ordered[0], ordered[-1]] if many else models
+    which = f", the lowest and the highest of {len(models)} models" if many else ""
+    each = [f"{_area(m)} for {name_of_model(m)}" for m in told]
     text = (
         "From CT radiomics in nested cross-validation the AUC, mean of the repeats "
-        f"({_interval_words(models)}), was {wording.listed(each)}"
+        f"({_interval_words(models)}), was {wording.listed(each)}{which}"
     )
     return f"{text}{_against_chance(output, models)}."
 
@@ -173,6 +177,15 @@ def _against_chance(output: StudyOutput, models: list[dict]) -> str:
     times = max(m.get("permutations") or 0 for m in tested)
     often = f" {times} times" if times else ""
     chain = permuted_chain(output)
+    if len(tested) > wording.NAMED:
+        p_values = [m["p_permutation"] for m in tested]
+        which = "the same chain" if chain.is_models else f"a smaller chain ({chain.words()})"
+        below = sum(p < 0.05 for p in p_values)
+        return (
+            f"; {which} on labels permuted{often} gave p-values from "
+            f"{wording.p_value(min(p_values))} to {wording.p_value(max(p_values))}, {below} of "
+            f"{len(tested)} below 0.05, not corrected for their number"
+        )
     if chain.is_models:
         each = [f"{wording.p_sentence(m['p_permutation'])} for {name_of_model(m)}" for m in tested]
         return f"; the same chain on labels permuted{often} gave {wording.listed(each)}"
