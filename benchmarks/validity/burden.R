@@ -12,7 +12,7 @@ chance_part <- function(cohorts = 300) {
       pairs = n, "true burdens" = name, megabases = sprintf("%.1f and %.1f", m1, m2),
       cohorts = cohorts, "true expected" = sprintf("%.2f", mean(found[, 2])),
       "mean of `expected`" = sprintf("%.2f", mean(found[, 1])),
-      bias = sprintf("%+.1f %%", 100 * (mean(found[, 1]) / mean(found[, 2]) - 1)),
+      bias = sprintf("%+.1f%%", 100 * (mean(found[, 1]) / mean(found[, 2]) - 1)),
       "p_at_least <= 0.05" = share(found[, 3]), "p_at_most <= 0.05" = share(found[, 4]),
       "range holds the number" = share(found[, 5]), check.names = FALSE
     )
@@ -92,7 +92,7 @@ high_part <- function(cohorts = 100) {
     row("gamma, mean 9/Mb, SD 3", function(n) rgamma(n, 9, 1), 24),
     row("lognormal, median 6/Mb", function(n) exp(rnorm(n, log(6), 0.5)), 24),
     row("gamma, mean 10/Mb, SD 7", function(n) rgamma(n, 2, 0.2), 24),
-    row("12 % hypermutated among gamma, mean 6/Mb", function(n) {
+    row("12% hypermutated among gamma, mean 6/Mb", function(n) {
       ifelse(runif(n) < 0.12, rgamma(n, 8, 0.2), rgamma(n, 9, 1.5))
     }, 24)
   ))

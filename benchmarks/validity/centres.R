@@ -26,28 +26,28 @@ centres_part <- function(cohorts = 20, studies = 2000) {
     }, numeric(1))
   })
   found <- do.call(rbind, found)
-  print_table("Noise in four centres of different shares of high patients: the area claimed", list(
+  print_table("Noise in four centres of different shares of high patients: the AUC claimed", list(
     data.frame(
-      features = names(ways), cohorts = cohorts, "mean area" = sprintf("%.3f", colMeans(found)),
+      features = names(ways), cohorts = cohorts, "mean AUC" = sprintf("%.3f", colMeans(found)),
       "standard error" = sprintf("%.3f", apply(found, 2, sd) / sqrt(cohorts)), check.names = FALSE
     )
   ))
-  print_table("Areas of k centres of 60 patients, 20 high, a true logit area of 1", unlist(
+  print_table("AUCs of k centres of 60 patients, 20 high, a true logit of the AUC of 1", unlist(
     lapply(c(3, 5, 10), \(k) lapply(c(0, 0.3), \(tau) centres_row(k, tau, studies))),
     recursive = FALSE
   ))
 }
 
-# Scores of two normal distributions have the area pnorm(distance / sqrt(2)).
+# Scores of two normal distributions have the AUC pnorm(distance / sqrt(2)).
 centres_row <- function(k, tau, studies) {
-  area_of_scores <- function(logit) {
+  auc_of_scores <- function(logit) {
     is_high <- rep(c(TRUE, FALSE), c(20, 40))
     score <- plogis(rnorm(60) + is_high * sqrt(2) * qnorm(plogis(logit)))
     radiotmb_internal$centre_area(is_high, score, seq_len(60), 0.95)
   }
   held <- do.call(rbind, over_cohorts(studies, function(seed) {
     logits <- rnorm(k + 1, 1, tau)
-    each <- do.call(rbind, lapply(logits[-1], area_of_scores))
+    each <- do.call(rbind, lapply(logits[-1], auc_of_scores))
     one <- radiotmb_internal$random_effects(each$logit, each$logit_se^2)
     c(
       each$lower[1] <= plogis(logits[2]) && plogis(logits[2]) <= each$upper[1],
@@ -57,7 +57,7 @@ centres_row <- function(k, tau, studies) {
   }))
   data.frame(
     centres = k, "SD between centres" = tau, studies = studies,
-    "a centre's interval holds its area" = share(held[, 1]),
+    "a centre's interval holds its AUC" = share(held[, 1]),
     "Hartung-Knapp holds the mean" = share(held[, 2]),
     "prediction interval holds a new centre" = share(held[, 3]), check.names = FALSE
   )

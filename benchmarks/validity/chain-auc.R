@@ -1,6 +1,6 @@
-# The area on 1500 new patients of one model that the chain trains in the cohort, on as many
+# The AUC on 1500 new patients of one model that the chain trains in the cohort, on as many
 # patients as a fold leaves.
-area_on_new_patients <- function(cohort, parameters, shift, seed) {
+auc_on_new_patients <- function(cohort, parameters, shift, seed) {
   table <- radiotmb_internal$modelling_table(cohort$features, cohort$labels, "high")
   train <- radiotmb_internal$stratified_folds(table$y, 3, seed) != 1
   new <- simulated_patients(500, 1000, shift)
@@ -25,7 +25,7 @@ auc_cohort <- function(n, shift, resamples, seed) {
   data.frame(
     lower = found$lower, upper = found$upper, estimate = found$auc, delong_lower = fit$roc$auc_lower,
     delong_upper = fit$roc$auc_upper, averaged = fit$roc$auc, as.list(at_cutoffs),
-    new = area_on_new_patients(cohort, found$parameters, shift, seed)
+    new = auc_on_new_patients(cohort, found$parameters, shift, seed)
   )
 }
 
@@ -34,11 +34,11 @@ auc_row <- function(n, shift, cohorts, resamples) {
     auc_cohort(n, shift, resamples, seed)
   }))
   new <- if (shift == 0) 0.5 else mean(found$new)
-  mean_area <- mean(found$estimate)
-  holds <- function(lower, upper, truth = mean_area) lower <= truth & truth <= upper
+  mean_auc <- mean(found$estimate)
+  holds <- function(lower, upper, truth = mean_auc) lower <= truth & truth <= upper
   data.frame(
     patients = n, features = if (shift == 0) "noise" else "signal", cohorts = cohorts,
-    resamples = resamples, "mean area, cross-validated" = sprintf("%.3f", mean_area),
+    resamples = resamples, "mean AUC, cross-validated" = sprintf("%.3f", mean_auc),
     "SD" = sprintf("%.3f", sd(found$estimate)), "on new patients" = sprintf("%.3f", new),
     "chain bootstrap holds the first" = share(holds(found$lower, found$upper)),
     "the second" = share(holds(found$lower, found$upper, new)),
@@ -62,7 +62,7 @@ auc_part <- function(n, cohorts, resamples = 30) {
   )
 }
 
-# The permutation p-value on noise, of one phase and of the best of two. Areas of few patients tie,
+# The permutation p-value on noise, of one phase and of the best of two. AUCs of few patients tie,
 # which makes p larger, never smaller.
 null_part <- function(cohorts = 200, permutations = 39) {
   found <- do.call(rbind, over_cohorts(cohorts, function(seed) {

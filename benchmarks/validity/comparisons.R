@@ -27,7 +27,7 @@ added_part <- function(cohorts = 200) {
     noise_row(n, clinical, learner, cohorts, list(
       "p <= 0.05" = share(found[, 1] <= 0.05), "p <= 0.10" = share(found[, 1] <= 0.1),
       "two-sided p <= 0.05" = share(abs(found[, 2]) >= qnorm(0.975)),
-      "mean difference of areas, both less clinical" = sprintf("%+.3f", mean(found[, 3]))
+      "mean difference of AUCs, both less clinical" = sprintf("%+.3f", mean(found[, 3]))
     ))
   }
   print_table("Images of noise beside clinical columns", list(

@@ -12,24 +12,24 @@ kept_model <- function(n, shift, seed) {
   do.call(fit_model, c(cohort_of(n, shift), list(seed = seed, bootstrap = 2), small_chain))
 }
 
-# A model fitted once, judged by many independent cohorts; its area is that in 20000 new patients.
+# A model fitted once, judged by many independent cohorts; its AUC is that in 20000 new patients.
 validation_part <- function(models = 20, cohorts = 25, shift = 0.8) {
   rows <- lapply(c(60, 200), function(n) {
     held <- do.call(rbind, over_cohorts(models, function(seed) {
       model <- kept_model(60, shift, seed)
       many <- new_patients(20000, shift)
-      area <- radiotmb_internal$auc_by_ranks(
+      auc <- radiotmb_internal$auc_by_ranks(
         many$labels$status == "high", predict(model, many$features)$probability
       )
       do.call(rbind, lapply(seq_len(cohorts), function(i) {
         one <- new_patients(n, shift)
         found <- validate_model(model, one$features, one$labels, bootstrap = 1)
-        c(area, found$auc, found$auc_lower <= area && area <= found$auc_upper)
+        c(auc, found$auc, found$auc_lower <= auc && auc <= found$auc_upper)
       }))
     }))
     data.frame(
       patients = n, models = models, cohorts = nrow(held),
-      "mean area" = sprintf("%.3f", mean(held[, 1])),
+      "mean AUC" = sprintf("%.3f", mean(held[, 1])),
       "mean of the validations" = sprintf("%.3f", mean(held[, 2])),
       "DeLong's interval holds it" = share(held[, 3]), check.names = FALSE
     )

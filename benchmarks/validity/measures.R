@@ -1,4 +1,4 @@
-# Net benefit, Brier score and precision-recall area of calibrated probabilities.
+# Net benefit, Brier score and average precision of calibrated probabilities.
 measures_part <- function(cohorts = 500, bootstrap = 200) {
   thresholds <- c(0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
   draw <- function(n) {
