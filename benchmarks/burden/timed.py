@@ -39,15 +39,22 @@ import radiotmb.tmb.judge
 from radiotmb.tmb import *"""
 
 
-def measured(code: str, imports: str = OURS, python: str = sys.executable) -> dict:
-    """Run a few lines of Python in a process of its own: seconds, CPU, memory and its answer."""
+def measured(
+    code: str, imports: str = OURS, python: str = sys.executable, warm: str | None = None
+) -> dict:
+    """Run a few lines of Python in a process of its own: seconds, CPU, memory and its answer.
+
+    ``warm`` are lines that run before the clock does; by default, for radiotmb, a file of one
+    variant is judged.
+    """
     body = "".join(f"    {line}\n" for line in code.splitlines())
     with tempfile.TemporaryDirectory() as folder:
-        warm = Path(folder) / "warm.vcf.gz"
-        write_variants(warm, 1)
-        first = f"burden_of_files(['{warm}'], read_assay('all-coding'))"
+        if warm is None and imports == OURS:
+            one = Path(folder) / "warm.vcf.gz"
+            write_variants(one, 1)
+            warm = f"burden_of_files(['{one}'], read_assay('all-coding'))"
         frame = FRAME.replace("    BODY\n", body).replace("IMPORTS", imports)
-        frame = frame.replace("WARM", first if imports == OURS else "pass")
+        frame = frame.replace("WARM", "\n    ".join((warm or "pass").splitlines()))
         # Compiled modules are kept between runs, as an installed program's are.
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         done = subprocess.run(

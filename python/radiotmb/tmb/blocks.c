@@ -316,6 +316,52 @@ static PyObject *number_texts(PyObject *module, PyObject *args)
     return answer;
 }
 
+/* ---- numbers met before ------------------------------------------------------------------ */
+
+/* Add numbers to a table of a power of two of places, of which some are empty; returns how many
+ * were new, or -1 where there was no room. */
+static Py_ssize_t add_each(int64_t *table, size_t places, const int64_t *numbers, Py_ssize_t count,
+                           char *repeated)
+{
+    Py_ssize_t fresh = 0;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        uint64_t mixed = (uint64_t)numbers[i] * 0x9E3779B97F4A7C15u;
+        size_t slot = (mixed ^ mixed >> 32) & (places - 1), tried = 0;
+        while (table[slot] >= 0 && table[slot] != numbers[i]) {
+            if (++tried == places)
+                return -1;
+            slot = (slot + 1) & (places - 1);
+        }
+        repeated[i] = table[slot] >= 0;
+        fresh += !repeated[i];
+        table[slot] = numbers[i];
+    }
+    return fresh;
+}
+
+PyDoc_STRVAR(add_numbers_doc,
+"add_numbers(table, numbers, repeated)\n--\n\n"
+"Add numbers of at least 0 (int64) to a table (int64, a power of two of places, -1 where empty) and\n"
+"write which of them were in it already (bool). Returns how many were not.");
+
+static PyObject *add_numbers(PyObject *module, PyObject *args)
+{
+    Py_buffer held[3];
+    if (!PyArg_ParseTuple(args, "w*y*w*", &held[0], &held[1], &held[2]))
+        return NULL;
+    size_t places = held[0].len / 8;
+    Py_ssize_t count = held[1].len / 8, fresh = -1;
+    if (places && !(places & (places - 1)) && held[2].len >= count) {
+        Py_BEGIN_ALLOW_THREADS
+        fresh = add_each(held[0].buf, places, held[1].buf, count, held[2].buf);
+        Py_END_ALLOW_THREADS
+    }
+    release(held, 3);
+    if (fresh < 0)
+        return PyErr_Format(PyExc_ValueError, "the table is full or no power of two of places, or an array is too short");
+    return PyLong_FromSsize_t(fresh);
+}
+
 /* ---- FORMAT and INFO --------------------------------------------------------------------- */
 
 /* Where among the keys of a FORMAT each tag stands; -1 for those that are absent. */
@@ -856,6 +902,7 @@ static PyMethodDef methods[] = {
     {"column_ends", column_ends, METH_VARARGS, column_ends_doc},
     {"gather", gather, METH_VARARGS, gather_doc},
     {"number_texts", number_texts, METH_VARARGS, number_texts_doc},
+    {"add_numbers", add_numbers, METH_VARARGS, add_numbers_doc},
     {"positions", positions, METH_VARARGS, positions_doc},
     {"format_fields", format_fields, METH_VARARGS, format_fields_doc},
     {"info_fields", info_fields, METH_VARARGS, info_fields_doc},

@@ -120,13 +120,17 @@ def encoded(texts: pa.Array) -> pa.DictionaryArray:
     >>> encoded(pa.array(["KRAS", "", "KRAS"])).to_pylist()
     ['KRAS', None, 'KRAS']
     """
-    if texts.type != pa.string():
+    if not pa.types.is_dictionary(texts.type):
+        found = as_text(texts).dictionary_encode()
+    elif texts.null_count or texts.type.index_type != pa.int32():
         return coded(texts).texts()
-    found = texts.dictionary_encode()
+    else:
+        found = pa.DictionaryArray.from_arrays(texts.indices, as_text(texts.dictionary))
     empty = np.flatnonzero(np.diff(_offsets(found.dictionary)) == 0)
     if not len(empty):
         return found
-    codes = np.frombuffer(found.indices.buffers()[1], dtype=np.int32)[: len(found)]
+    first, codes = found.indices.offset, np.frombuffer(found.indices.buffers()[1], dtype=np.int32)
+    codes = codes[first : first + len(found)]
     known = arrow_numbers(codes, codes == empty[0])
     return pa.DictionaryArray.from_arrays(known, found.dictionary)
 

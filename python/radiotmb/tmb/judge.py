@@ -207,7 +207,10 @@ class _Tally:
         rows, owners = pa.concat_tables(self._rows), np.concatenate(self._owners)
         self._rows.clear()
         if len(self.samples) > 1:
-            order = np.argsort(owners, kind="stable")
+            # Numbers of 16 bits are sorted by their digits, in a tenth of the time.
+            small = len(self.samples) <= np.iinfo(np.uint16).max
+            keys = owners.astype(np.uint16) if small else owners
+            order = np.argsort(keys, kind="stable")
             rows, owners = rows.combine_chunks().take(arrow_numbers(order)), owners[order]
         edges = np.searchsorted(owners, np.arange(len(self.samples) + 1)).tolist()
         for place, one in enumerate(self.samples.values()):

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 _END: Any = object()
+_LARGE = 16 << 20  # many smaller files are spread over workers instead
+
+
+def is_large(path: Path) -> bool:
+    """Whether a thread pays for a file: a small one is done before the thread has begun."""
+    return path.stat().st_size > _LARGE
 
 
 def read_ahead(items: Iterable[Item], *, waiting: int = 2) -> Iterator[Item]:

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from radiotmb.tmb._blocks import column_ends, gather, number_texts, positions, worst_terms
+from radiotmb.tmb._blocks import (
+    add_numbers,
+    column_ends,
+    gather,
+    number_texts,
+    positions,
+    worst_terms,
+)
 from radiotmb.tmb.alleles import LONGEST_POSITION, is_position
 from radiotmb.tmb.formats.text_block import Cutter, TextBlock, numbers, slices
 
@@ -276,3 +283,19 @@ def test_arrays_that_are_too_short_are_refused():
                 b"CT", bad["asked"], bad["places"], bad["fields"], bad["order"], b"",
                 [b"a", b"b"], bad["ranks"], bad["out"], 0,
             )  # fmt: skip
+
+
+@given(st.lists(st.integers(0, 2**63 - 1) | st.integers(0, 20), max_size=64))
+def test_a_number_met_before_is_told_up_to_the_last_place(numbers_):
+    table, repeated = np.full(64, -1, dtype=np.int64), np.zeros(len(numbers_), dtype=bool)
+    fresh = add_numbers(table, np.array(numbers_, dtype=np.int64), repeated)
+    assert repeated.tolist() == [one in numbers_[:at] for at, one in enumerate(numbers_)]
+    assert fresh == len(set(numbers_))
+    assert sorted(table[table >= 0].tolist()) == sorted(set(numbers_))
+
+
+@pytest.mark.parametrize(("places", "count", "room"), [(8, 9, 9), (0, 1, 1), (6, 1, 1), (8, 3, 2)])
+def test_a_table_too_small_is_refused(places, count, room):
+    table, repeated = np.full(places, -1, dtype=np.int64), np.zeros(room, dtype=bool)
+    with pytest.raises(ValueError, match="table"):
+        add_numbers(table, np.arange(count, dtype=np.int64), repeated)

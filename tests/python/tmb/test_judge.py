@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from radiotmb.errors import InputError
-from radiotmb.tmb import lines, read_assay
-from radiotmb.tmb.formats import vcf, vcf_file
+from radiotmb.tmb import lines, read_ahead, read_assay
+from radiotmb.tmb.formats import vcf_file
 from radiotmb.tmb.judge import judge_variants
 from radiotmb.tmb.resources import Resources
 
@@ -155,7 +155,7 @@ def test_the_size_of_a_reading_changes_nothing(lab, write, monkeypatch, size):
     whole = judged(path, STUDY)
     monkeypatch.setattr(lines, "_FIRST", size)
     monkeypatch.setattr(lines, "_BLOCK", size)
-    monkeypatch.setattr(vcf, "_LARGE", 0)  # a thread that reads, as for a large file
+    monkeypatch.setattr(read_ahead, "_LARGE", 0)  # a thread that reads, as for a large file
     assert judged(path, STUDY) == whole
     # An error in that thread is raised in this one, with its line.
     rows = path.read_text().splitlines()

@@ -171,3 +171,24 @@ def test_more_samples_and_contigs_than_a_packed_key_holds(tables, write, monkeyp
     pd.testing.assert_frame_equal(
         burden_of_files([path], read_assay("study")).variants, whole.variants
     )
+
+
+def test_a_thread_that_reads_ahead_changes_neither_rows_nor_notes(tables, write, monkeypatch):
+    from radiotmb.tmb import lines, read_ahead
+
+    rows = [
+        f"K {1 + i % 9} {5 + i % 50} Missense_Mutation C T S{i % 7} 500 200" for i in range(300)
+    ]
+    for place, change in ((40, ("500", "many")), (120, (" C ", " ")), (200, (" 500", " 500 1"))):
+        rows[place] = rows[place].replace(*change, 1)
+    path = write("ahead.maf", tables.maf(rows))
+    whole = burden_of_files([path], read_assay("study"))
+    assert sum("rows" in note for note in whole.notes) == 2
+    monkeypatch.setattr(lines, "_FIRST", 500)
+    monkeypatch.setattr(lines, "_BLOCK", 500)
+    for least in (1 << 30, 0):
+        monkeypatch.setattr(read_ahead, "_LARGE", least)
+        found = burden_of_files([path], read_assay("study"))
+        assert found.notes == whole.notes
+        for name in ("burden", "variants", "funnel"):
+            pd.testing.assert_frame_equal(getattr(found, name), getattr(whole, name))

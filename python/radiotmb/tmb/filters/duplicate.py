@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from radiotmb.tmb._blocks import add_numbers
 from radiotmb.tmb.alleles import plain_chrom, trim
 from radiotmb.tmb.columns import Columns
 from radiotmb.tmb.filters.filter import Filter, Setting
@@ -15,6 +16,7 @@ _PLACE = {"A": 0, "C": 1, "G": 2, "T": 3}
 _OF_CODE = np.zeros(256, dtype=np.int64)
 _OF_CODE[[ord(base) for base in _PLACE]] = list(_PLACE.values())
 
+_SMALLEST = 1 << 12  # places of a table of numbers, a power of two
 _MOST_SAMPLES, _MOST_CHROMS = 1 << 13, 1 << 12  # what a packed key has room for
 
 
@@ -64,7 +66,8 @@ class Seen:
     def __init__(self) -> None:
         self._largest = -1
         self._rising: list[np.ndarray] = []
-        self._known: set[int] = set()
+        self._known = np.full(_SMALLEST, -1, dtype=np.int64)
+        self._count = 0
 
     def again(self, numbers: np.ndarray) -> np.ndarray:
         """Which of some numbers were met before; all of them are from here on."""
@@ -77,17 +80,21 @@ class Seen:
             self._rising.append(numbers)
             return repeated
         for some in self._rising:
-            self._known.update(some.tolist())
+            self._add(some, np.zeros(len(some), dtype=bool))
         self._rising.clear()
-        found = numbers.tolist()
-        own = set(found)
-        if len(own) == len(found) and own.isdisjoint(self._known):
-            self._known |= own
-            return repeated
-        for place, number in enumerate(found):
-            repeated[place] = number in self._known
-            self._known.add(number)
+        self._add(numbers, repeated)
         return repeated
+
+    def _add(self, numbers: np.ndarray, repeated: np.ndarray) -> None:
+        """Put numbers into the table, and say which were there; at most half of it is taken."""
+        room = len(self._known)
+        while room < 2 * (self._count + len(numbers)):
+            room *= 4
+        if room > len(self._known):
+            before = self._known[self._known >= 0]
+            self._known = np.full(room, -1, dtype=np.int64)
+            add_numbers(self._known, before, np.zeros(len(before), dtype=bool))
+        self._count += add_numbers(self._known, np.ascontiguousarray(numbers), repeated)
 
 
 def make(setting: Setting) -> Filter:

@@ -146,7 +146,7 @@ class MafFile(TableFile):
     def _build(self) -> str | None:
         if "NCBI_Build" not in self.names:
             return None
-        for _, table in self.tables(["NCBI_Build"]):
+        for _, table in self.tables_as_asked(["NCBI_Build"]):
             self.begin()
             return genome_build({}, as_text(table["NCBI_Build"].combine_chunks())[0].as_py())
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from radiotmb.runtime.notes import Note, add_note
 from radiotmb.tmb.columns import Layout
 from radiotmb.tmb.formats.text_block import numbers
 from radiotmb.tmb.lines import line_blocks, read_lines
+from radiotmb.tmb.read_ahead import is_large, read_ahead
 
 _CODED = pa.dictionary(pa.int32(), pa.binary())
 _NEWLINE, _HASH = b"\n#"
@@ -115,7 +117,12 @@ class TableFile:
         if every and len({line for line, _ in every}) >= self.rows_read:
             line, what = every[0]
             raise InputError(what, file=self.path, where=f"line {line}", expected="a usable row")
-        for consequence, rows in self.bad_rows.items():
+        # Rows may be found bad by the thread that reads ahead: the order is the file's.
+        for rows in self.bad_rows.values():
+            rows.sort(key=itemgetter(0))
+        for consequence, rows in sorted(
+            self.bad_rows.items(), key=lambda one: (one[1][0][0], one[0])
+        ):
             listed = name_some((f"line {line}: {what}" for line, what in rows), separator="; ")
             count = len({line for line, _ in rows})
             said = f"rows {consequence} ({count}): {listed}"
@@ -154,6 +161,11 @@ class TableFile:
 
     def tables(self, columns: Sequence[str]) -> Iterator[tuple[np.ndarray, pa.Table]]:
         """Blocks of rows as Arrow tables (binary columns), with their line numbers."""
+        made = self.tables_as_asked(columns)
+        yield from read_ahead(made) if is_large(self.path) else made
+
+    def tables_as_asked(self, columns: Sequence[str]) -> Iterator[tuple[np.ndarray, pa.Table]]:
+        """The same, each made when it is asked for."""
         for lines, text in self.texts():
             if not len(lines):
                 continue

@@ -16,11 +16,10 @@ from radiotmb.tmb.formats.vcf_columns import TermTable, VcfColumns
 from radiotmb.tmb.formats.vcf_file import VcfFile, batches
 from radiotmb.tmb.formats.vcf_header import read_header
 from radiotmb.tmb.lines import line_blocks
-from radiotmb.tmb.read_ahead import read_ahead
+from radiotmb.tmb.read_ahead import is_large, read_ahead
 from radiotmb.tmb.resources import Resources
 
 _POS, _REF, _ALT = 1, 3, 4
-_LARGE = 16 << 20  # many smaller files are spread over workers instead
 _CONTROL = bytes.maketrans(bytes(range(9)), b"?" * 9)
 
 
@@ -66,10 +65,8 @@ class VcfReader(VcfFile):
         cutter, terms = Cutter(), TermTable(self.annotator, self.wanted)
         texts = _records(self, self._span)
         cuts = (text_block(text, self.width, cutter) or bytes(text) for text in texts)
-        # A small file is done before a thread has begun.
-        large = self.source.stat().st_size > _LARGE
         line = self.header.lines + 1
-        for found in read_ahead(cuts) if large else cuts:
+        for found in read_ahead(cuts) if is_large(self.source) else cuts:
             if isinstance(found, TextBlock):
                 yield VcfColumns(self, found, np.arange(line, line + len(found)), terms)
                 line += len(found)
