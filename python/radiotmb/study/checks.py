@@ -18,6 +18,7 @@ from radiotmb.inputs.column_names import nearest
 from radiotmb.inputs.column_values import PATHS
 from radiotmb.inputs.schemas import SCHEMAS
 from radiotmb.inputs.unused_columns import note_on_unused
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.centre_checks import check_centres
 from radiotmb.study.centres import CENTRE, Places
@@ -91,9 +92,8 @@ def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
             if (fault := fault_of_file(folder / str(entry), folder=column in ("image", "mask")))
         ]
         if faults:
-            more = f" and {len(faults) - SHOWN} more" * (len(faults) > SHOWN)
             message = f"{len(faults)} of {len(named)} files cannot be read: "
-            message += "; ".join(faults[:SHOWN]) + more
+            message += name_some(faults, SHOWN, separator="; ")
             level: Level = "error" if len(faults) == len(named) else "warning"
             given = getattr(study, name).name
             remedy = f"Correct their names; they are relative to the folder of {given}"
