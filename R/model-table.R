@@ -175,7 +175,9 @@ burden_columns <- c(
 )
 
 # The columns of `labels` that are read besides patient, lesion and status.
-label_columns <- function(settings) c(named_columns(settings), if (is.null(settings$centre)) "centre")
+label_columns <- function(settings) {
+  c(named_columns(settings), if (is.null(settings$centre)) "centre")
+}
 
 # The columns of `labels` that nothing reads, but for those of a burden table.
 flag_unused_labels <- function(labels, used) {

@@ -67,7 +67,8 @@
 #'   `labels` are of lesions), or several phases with `phase` given.
 #' @param labels Data frame: patient_id, status (two values). Patients without features are left
 #'   out and counted in `$flags`. Where patients have several rows, told apart by a column `lesion`,
-#'   each lesion is a row of the model with its own status (see Several lesions).
+#'   each lesion is a row of the model with its own status (see Several lesions). Columns that nothing
+#'   reads are named in `$flags`, but for those of a burden table.
 #' @param positive The status to predict: text, a number or a truth value, as `labels` has it.
 #' @param outer,inner Numbers of stratified outer and inner folds.
 #' @param repeats Number of times the outer cross-validation is repeated on other folds.

@@ -38,7 +38,8 @@ def nested_cv(
     features : pandas.DataFrame
         patient_id and one numeric column a feature; one lesion and one phase.
     labels : pandas.DataFrame
-        patient_id, status.
+        patient_id, status. Columns that nothing reads are named in ``flags``, but for those of a
+        burden table.
     positive : str
         The status whose probability is predicted.
     outer, inner, repeats : int
