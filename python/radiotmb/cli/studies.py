@@ -21,6 +21,7 @@ from radiotmb.cli.options import (
     Workers,
 )
 from radiotmb.cli.output import on_terminal, output
+from radiotmb.runtime.name_some import name_some
 
 
 class CheckTable(str, enum.Enum):
@@ -188,7 +189,8 @@ def run(
         print(done.report)
     skipped = [note.subject for note in done.notes if note.message.startswith("skipped")]
     if skipped:
-        output.note(f"Skipped: {'; '.join(skipped)}. The reasons are in the report")
+        some = name_some(skipped, 12, separator="; ")
+        output.note(f"Skipped: {some}. The reasons are in the report and in results.json")
     if failed:
         output.note(f"{failed} samples or scans failed; they are listed in {done.out}/failures.csv")
     return 1 if failed else 0

@@ -86,7 +86,7 @@ def _imbalance(output: StudyOutput) -> str:
         for m in fitted_models(output)
     ]
     return (
-        f"Folds stratified by status, classes not reweighted: {wording.listed(each)}"
+        f"Folds stratified by status, classes not reweighted: {wording.listed_some(each)}"
         if each
         else ""
     )
@@ -136,7 +136,7 @@ def _stability(output: StudyOutput) -> str:
         f"{row.phase} {wording.estimate(row.estimate, row.lower, row.upper)}"
         for row in stability.itertuples()
     ]
-    return f"Stability of selection (Nogueira, 95% CI): {wording.listed(each)}"
+    return f"Stability of selection (Nogueira, 95% CI): {wording.listed_some(each)}"
 
 
 def _testing(output: StudyOutput) -> str:
@@ -158,12 +158,12 @@ def _calibration(output: StudyOutput) -> str:
         f"{row.phase} {wording.estimate(row.estimate, row.lower, row.upper)}"
         for row in slopes.itertuples()
     ]
-    return f"Calibration slope (95% CI): {wording.listed(each)}" if each else ""
+    return f"Calibration slope (95% CI): {wording.listed_some(each)}" if each else ""
 
 
 def _uniparametric(output: StudyOutput) -> str:
     phases = [name_of_model(model) for model in fitted_models(output)]
-    return f"Each CT phase is modelled on its own: {wording.listed(phases)}" if phases else ""
+    return f"Each CT phase is modelled on its own: {wording.listed_some(phases)}" if phases else ""
 
 
 _IMAGING: dict[str, Callable[[StudyOutput], str]] = {

@@ -28,6 +28,8 @@ TABLES = (
     "follow_up",
 )  # fmt: skip
 _WIDEST_PORTRAIT = 6
+# A paper prints so many rows of a table; the note under it says where the others are.
+ROWS_IN_PAPER = 100
 # What XML 1.0 has no sign for.
 _NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -117,7 +119,7 @@ def _add_table(paper: Document, block: Table, number: int) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
-    found = html_table(block, rows=len(block.data))
+    found = html_table(block, rows=ROWS_IN_PAPER)
     title = _plain(block.title.removeprefix("Table 1. "))
     paper.add_heading(f"Table {number}. {title}", level=2)
     table = paper.add_table(rows=1, cols=len(found.heads))
@@ -134,8 +136,15 @@ def _add_table(paper: Document, block: Table, number: int) -> None:
             run.bold = line == 0
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
     _rule(table)
-    if block.caption:
-        note = paper.add_paragraph().add_run(_plain(block.caption))
+    left_out = found.total - len(found.rows)
+    about = [block.caption] if block.caption else []
+    if left_out:
+        about.append(
+            f"The first {len(found.rows)} of {found.total} rows; all are in the workbook and in "
+            "the folder tables of the results."
+        )
+    if about:
+        note = paper.add_paragraph().add_run(_plain(" ".join(about)))
         note.font.size = Pt(8)
 
 

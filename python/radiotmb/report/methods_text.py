@@ -124,7 +124,9 @@ def model_paragraph(output: StudyOutput) -> str:
         else ""
     )
     names = [name_of_model(one) for one in fitted]
-    which = f" that was modelled ({wording.listed(names)})" * (len(names) < len(all_models(output)))
+    which = f" that was modelled ({wording.listed_some(names)})" * (
+        len(names) < len(all_models(output))
+    )
     outer = (
         f"(one centre held out in turn, {model.get('inner')} inner folds{how_often})"
         if model.get("folds") == "centre"
@@ -149,7 +151,7 @@ def _joined_words(fitted: list[dict[str, Any]]) -> str:
     joined = [name_of_model(one) for one in fitted if "+" in str(one.get("phase"))]
     if not joined:
         return ""
-    return f" Of these, {wording.listed(joined)} took the features of its phases together."
+    return f" Of these, {wording.listed_some(joined)} took the features of its phases together."
 
 
 def _fewer_folds(fitted: list[dict[str, Any]]) -> str:
@@ -159,7 +161,7 @@ def _fewer_folds(fitted: list[dict[str, Any]]) -> str:
         for flag in one.get("flags") or []:
             if "inner folds instead of" in str(flag):
                 said.setdefault(str(flag), []).append(name_of_model(one))
-    return "".join(f"; {flag} in {wording.listed(names)}" for flag, names in said.items())
+    return "".join(f"; {flag} in {wording.listed_some(names)}" for flag, names in said.items())
 
 
 def _learner_words(model: dict, forest: str) -> str:
@@ -252,7 +254,7 @@ def evaluation_paragraph(output: StudyOutput) -> str:
             "bootstrap of patients without strata, conditional on the predictions"
         )
         several = [name_of_model(model) for model in models_of_several_lesions(output)]
-        text += f" (none for {wording.listed(several)}, of several lesions a patient)" * bool(
+        text += f" (none for {wording.listed_some(several)}, of several lesions a patient)" * bool(
             several
         )
         text += "."

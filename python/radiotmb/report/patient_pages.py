@@ -12,11 +12,12 @@ import pandas as pd
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Picture, Table, Text, file_name
 from radiotmb.report.patients import Patient, all_patients, lesion_roles, sharing_words
-from radiotmb.report.pictures import picture_address
+from radiotmb.report.pictures import addresses_that_fit
 from radiotmb.report.sections import forms
 from radiotmb.report.strips import Strip
 from radiotmb.report.study_output import StudyOutput
 from radiotmb.runtime.files import refuse_link, write_text
+from radiotmb.runtime.progress import progress_bar
 
 FOLDER = "patients"
 # What every page that radiotmb wrote begins with, and no other file.
@@ -49,6 +50,7 @@ class Page:
     sentences: list[tuple[str, str]]
     strips: list[Strip]
     pictures: list[Picture]
+    pictures_left_out: int
     tables: list[Block]
 
 
@@ -81,11 +83,13 @@ def write_patient_pages(output: StudyOutput, environment: jinja2.Environment, **
     names = page_names(output)
     template = environment.get_template("patient.html")
     written = []
-    for patient in all_patients(output):
-        text = template.render(patient=patient_page(output, patient), output=output, **page)
-        written.append(write_text(output.folder / names[patient.name], _MARK + text))
+    with progress_bar() as bar:
+        for patient in bar.track(all_patients(output), description="report: patients"):
+            text = template.render(patient=patient_page(output, patient), output=output, **page)
+            written.append(write_text(output.folder / names[patient.name], _MARK + text))
+    ours = set(written)
     for path in sorted(folder.glob("*.html")) if folder.is_dir() else ():
-        if path not in written and _is_ours(path):
+        if path not in ours and _is_ours(path):
             path.unlink()
     return written
 
@@ -105,10 +109,12 @@ def patient_page(output: StudyOutput, patient: Patient) -> Page:
         ("Survival", survival_words(patient, output.result("survival_from"))),
     ]
     pictures = [
-        Picture(picture_address(path), path.stem.split("_", 1)[-1].replace("_", " "))
-        for path in patient.pictures
+        Picture(address, path.stem.split("_", 1)[-1].replace("_", " "))
+        for path, address in addresses_that_fit(patient.pictures)
     ]
-    return Page(patient.name, sentences, strips_of(patient, cutoff), pictures, _tables(patient))
+    left_out = len(patient.pictures) - len(pictures)
+    strips = strips_of(patient, cutoff)
+    return Page(patient.name, sentences, strips, pictures, left_out, _tables(patient))
 
 
 def strips_of(patient: Patient, cutoff: float) -> list[Strip]:

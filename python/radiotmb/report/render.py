@@ -36,6 +36,7 @@ from radiotmb.report.sections.survival import survival
 from radiotmb.report.study_output import StudyOutput, read_output
 from radiotmb.report.svg import HEAVY_BYTES, inline_svg, save_figure
 from radiotmb.runtime.files import refuse_link, write_text
+from radiotmb.runtime.progress import progress_bar
 
 SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
     summary, notes, cohort, burden, quality, models, comparisons, kept_models, discordance,
@@ -45,8 +46,9 @@ SECTIONS: tuple[Callable[[StudyOutput], Section], ...] = (
 # What the short print keeps of figures and tables, by name.
 MAIN = frozenset({
     "notes", "table_one_concordance", "groups_concordance", "lesion_pairs", "oncoplot",
-    "auc_forest", "roc", "cutoffs", "discordance", "discordance_measures", "survival_concordance",
-    "follow_up", "survival_tests_concordance", "hazard_ratios_concordance", "published",
+    "all_aucs", "auc_forest", "roc", "cutoffs", "discordance", "discordance_measures",
+    "survival_concordance", "follow_up", "survival_tests_concordance",
+    "hazard_ratios_concordance", "published",
 })  # fmt: skip
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -62,7 +64,8 @@ class HtmlFigure:
 
 def report_sections(output: StudyOutput) -> list[Section]:
     """Every section of the report, in the order of the page."""
-    return [section(output) for section in SECTIONS]
+    with progress_bar() as bar:
+        return [section(output) for section in bar.track(SECTIONS, description="report: sections")]
 
 
 def minor_blocks(section: Section) -> set[int]:
@@ -131,22 +134,32 @@ def render_report(out: str | Path) -> Path:
         Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # nosec B704 # our own files
         for name in ("script.js", "style.css")
     )
-    page = environment.get_template("report.html").render(
-        output=output,
-        results=output.results,
-        about=_about(output),
-        sections=report_sections(output),
-        style=style,
-        script=script,
-        policy=_policy(script),
-        html_figure=lambda block: _html_figure(block, figures),
-        html_table=html_table,
-        png_address=png_address,
-        rows_shown=ROWS_SHOWN,
-        rows_printed=ROWS_PRINTED,
-        rows_together=ROWS_TOGETHER,
-        minor=minor_blocks,
-    )
+    sections = report_sections(output)
+    drawings = [b for section in sections for b in section.blocks if isinstance(b, Figure)]
+    with progress_bar() as bar:
+        row = bar.add_task("report: figures", total=len(drawings))
+
+        def html_figure(block: Figure) -> HtmlFigure:
+            drawn = _html_figure(block, figures)
+            bar.advance(row)
+            return drawn
+
+        page = environment.get_template("report.html").render(
+            output=output,
+            results=output.results,
+            about=_about(output),
+            sections=sections,
+            style=style,
+            script=script,
+            policy=_policy(script),
+            html_figure=html_figure,
+            html_table=html_table,
+            png_address=png_address,
+            rows_shown=ROWS_SHOWN,
+            rows_printed=ROWS_PRINTED,
+            rows_together=ROWS_TOGETHER,
+            minor=minor_blocks,
+        )
     write_patient_pages(output, environment, style=style, html_table=html_table)
     return write_text(output.folder / "report.html", page)
 

@@ -6,10 +6,13 @@ import math
 from typing import Any
 
 from radiotmb.inputs.labels import column_label
+from radiotmb.runtime.name_some import name_some
 
 MISSING = "–"
 # What stands where an estimate has no interval, or where there is no estimate.
 NOT_ESTIMABLE = "not estimable"
+# So many models or phases a sentence names; a table has the others.
+NAMED = 12
 
 
 def is_missing(value: Any) -> bool:
@@ -134,6 +137,17 @@ def listed(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def listed_some(items: list[str], most: int = NAMED) -> str:
+    """Items joined as a sentence joins them; of many the first, and how many more there are.
+
+    Examples
+    --------
+    >>> listed_some(["a", "b", "c"]), listed_some(["a", "b", "c"], most=2)
+    ('a, b and c', 'a, b and 1 more')
+    """
+    return listed(items) if len(items) <= most else name_some(items, most)
 
 
 def sentence(text: str) -> str:

@@ -18,6 +18,7 @@ from radiotmb.report.html_table import Cell, html_table
 from radiotmb.report.render import report_sections
 from radiotmb.report.study_output import read_output
 from radiotmb.runtime.files import whole_file
+from radiotmb.runtime.progress import progress_bar
 
 NAME = "report.xlsx"
 SIMULATED = "Simulated data: no patient stands behind any number."
@@ -67,17 +68,22 @@ def write_workbook(out: str | Path) -> Path:
     head = contents.max_row
     _embolden(contents, head)
     names = {"contents"}
-    for section in report_sections(output):
-        for block in section.blocks:
-            if isinstance(block, Table) and len(block.data):
-                sheet = book.create_sheet(_sheet_name(block.name, names))
-                _fill(sheet, block, simulated=bool(output.results.get("simulated")))
-                row = [sheet.title, section.title, block.title, len(block.data), block.caption]
-                contents.append([None] * len(row))
-                for cell, value in zip(contents[contents.max_row], row, strict=True):
-                    _set(cell, value)
-                    cell.alignment = Alignment(vertical="top", wrap_text=True)
-                _link(contents.cell(contents.max_row, 1), sheet.title)
+    tables = [
+        (section.title, block)
+        for section in report_sections(output)
+        for block in section.blocks
+        if isinstance(block, Table) and len(block.data)
+    ]
+    with progress_bar() as bar:
+        for title, block in bar.track(tables, description="workbook: tables"):
+            sheet = book.create_sheet(_sheet_name(block.name, names))
+            _fill(sheet, block, simulated=bool(output.results.get("simulated")))
+            row = [sheet.title, title, block.title, len(block.data), block.caption]
+            contents.append([None] * len(row))
+            for cell, value in zip(contents[contents.max_row], row, strict=True):
+                _set(cell, value)
+                cell.alignment = Alignment(vertical="top", wrap_text=True)
+            _link(contents.cell(contents.max_row, 1), sheet.title)
     contents.freeze_panes = contents.cell(head + 1, 1)
     book.properties.title = str(output.results.get("study") or "Study")
     book.properties.creator = "radiotmb"

@@ -41,7 +41,7 @@ def test_areas_summary_and_leak_stand_side_by_side(tmp_path):
     assert isinstance(blocks[0], Heading)
     notes = [block.text for block in blocks if isinstance(block, Note)]
     assert len(notes) == 1
-    assert notes[0].endswith(": one flag")
+    assert notes[0].endswith(": one flag.")
     areas, summary = (block for block in blocks if isinstance(block, Table))
     assert areas.data["centre"].tolist() == AREAS["centre"].tolist()
     row = summary.data.iloc[0]

@@ -76,8 +76,8 @@ def test_an_external_cohort_has_its_measures_flags_and_what_was_skipped(tmp_path
     )
     texts = [block.text for block in section.blocks if isinstance(block, (Note, Heading))]
     assert "On another cohort: there" in texts
-    assert "primary portal: one flag" in texts
-    assert "metastasis portal: not validated: no rows" in texts
+    assert "Primary portal: one flag." in texts
+    assert "Metastasis portal: not validated: no rows." in texts
     table = [block for block in section.blocks if isinstance(block, Table)][-1]
     assert "was not tested" in table.caption
     assert table.data["words"].tolist() == ["AUC (DeLong)"]

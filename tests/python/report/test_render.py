@@ -16,8 +16,8 @@ from PIL import Image
 
 from radiotmb.report import render_report
 from radiotmb.report.blocks import Heading, Note, Section, Table, Text
+from radiotmb.report.pictures import PICTURES_BYTES
 from radiotmb.report.render import SECTIONS, minor_blocks
-from radiotmb.report.sections.quality import PICTURES_BYTES
 
 EVIL = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://example.org","x")'

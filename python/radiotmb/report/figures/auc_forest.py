@@ -27,10 +27,11 @@ def draw_auc_forest(areas: pd.DataFrame) -> Figure:
         permuted labels, missing where there were none.
     """
     rows = list(dict.fromkeys(zip(areas["lesion"], areas["phase"], strict=True)))
+    places = {row: place for place, row in enumerate(rows)}
     figure, (axes,) = style.sheet(style.WIDE, 1.2 + 0.5 * len(rows))
     axes.axvline(0.5, color=style.INK, linewidth=1, linestyle=(0, (4, 3)))
     for entry in areas.itertuples():
-        place = rows.index((entry.lesion, entry.phase))
+        place = places[entry.lesion, entry.phase]
         if not wording.is_missing(entry.null_lower):
             axes.fill_betweenx(
                 [place - 0.36, place + 0.36], entry.null_lower, entry.null_upper,

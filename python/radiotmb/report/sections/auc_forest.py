@@ -6,6 +6,8 @@ import pandas as pd
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Figure
+from radiotmb.report.drawn_models import drawn_words, of_drawn_models
+from radiotmb.report.figures.all_aucs import draw_all_aucs
 from radiotmb.report.figures.auc_forest import draw_auc_forest
 from radiotmb.report.lesion_words import ROLES
 from radiotmb.report.permuted_chain import permuted_chain
@@ -15,23 +17,45 @@ _COLUMNS = ["lesion", "phase", "source", "auc", "lower", "upper", "null_lower", 
 
 
 def auc_forest(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
-    """The forest plot; ``cutoffs`` are those of the phases that were modelled."""
-    areas = all_areas(output, cutoffs)
+    """The forest plot; ``cutoffs`` are those of the phases that were modelled.
+
+    Very many models have a line each in a figure before it, without their names.
+    """
+    every = all_areas(output, cutoffs)
+    drawn = of_drawn_models(output, every[every["source"] == "this study"])
+    areas = pd.concat([drawn, every[every["source"] != "this study"]], ignore_index=True)
     ours = areas[areas["source"] == "this study"]
     each = [
         f"{row.lesion} {row.phase} {wording.estimate(row.auc, row.lower, row.upper)}"
         for row in ours.itertuples()
     ]
+    left_out = drawn_words(output, "cutoffs")
     return [
+        *([_all_aucs(every[every["source"] == "this study"])] if left_out else []),
         Figure(
             "auc_forest",
-            "AUC of every model with its interval",
-            _caption(output, areas),
+            f"AUC of {'single models' if left_out else 'every model'} with its interval",
+            _caption(output, areas) + left_out,
             f"Forest plot of AUCs: {wording.listed(each)}.",
             lambda: draw_auc_forest(areas),
             areas,
-        )
+        ),
     ]
+
+
+def _all_aucs(ours: pd.DataFrame) -> Figure:
+    """Every AUC of the study in one figure of a fixed size."""
+    lowest, highest = ours["auc"].min(), ours["auc"].max()
+    return Figure(
+        "all_aucs",
+        f"AUCs of all {len(ours)} models",
+        "Each line is a model with its 95% interval, where it has one; they stand in the order of "
+        "their AUCs, the highest of which is too large for being the highest of so many. The "
+        "table of cutoffs names each.",
+        f"{len(ours)} AUCs in order, from {wording.number(lowest)} to {wording.number(highest)}.",
+        lambda: draw_all_aucs(ours),
+        ours,
+    )
 
 
 def all_areas(output: StudyOutput, cutoffs: pd.DataFrame) -> pd.DataFrame:

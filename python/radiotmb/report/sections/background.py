@@ -6,6 +6,7 @@ from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Note, Table, Text
 from radiotmb.report.sections import forms
 from radiotmb.report.study_output import StudyOutput
+from radiotmb.runtime.name_some import name_some
 
 _BACKGROUND = {
     "variable": Column("Variable", wording.variable),
@@ -68,7 +69,8 @@ def missing_scans(output: StudyOutput) -> list[Block]:
     table = output.table("missing_scans")
     named = table is not None and "lesion_name" in table
     what = "Lesions" if named else "Patients"
-    blocks: list[Block] = [Note(f"{what} without a scan: {'; '.join(each)}.")]
+    some = name_some(each, wording.NAMED, separator="; ")
+    blocks: list[Block] = [Note(f"{what} without a scan: {some}.")]
     if table is not None:
         columns = {key: form for key, form in _MISSING.items() if key in table}
         title = f"{what} without a scan, and why"

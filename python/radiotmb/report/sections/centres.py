@@ -9,10 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from radiotmb.report.blocks import Block, Column, Figure, Heading, Note, Table
+from radiotmb.report.blocks import Block, Column, Figure, Heading, Table
+from radiotmb.report.drawn_models import drawn_words, of_drawn_models
 from radiotmb.report.figures.centres import draw_centres
 from radiotmb.report.sections import forms
-from radiotmb.report.sections.summary import fitted_models, name_of_model
+from radiotmb.report.sections.remarks import remarks
+from radiotmb.report.sections.summary import fitted_models
 from radiotmb.report.study_output import StudyOutput
 
 _CENTRES = {
@@ -45,13 +47,13 @@ def centres(output: StudyOutput) -> list[Block]:
     if not told:
         return []
     blocks: list[Block] = [Heading("Centres")]
+    said = []
     for model in told:
-        said = model["centres"]
-        if said.get("skipped"):
-            blocks.append(
-                Note(f"{name_of_model(model)}: no centre was left out: {said['skipped']}")
-            )
-        blocks += [Note(f"{name_of_model(model)}: {flag}") for flag in said.get("flags", [])]
+        found = model["centres"]
+        if found.get("skipped"):
+            said.append((model, f"no centre was left out: {found['skipped']}"))
+        said += [(model, str(flag)) for flag in found.get("flags", [])]
+    blocks += remarks(said, "models (centres)")
     areas = output.table("centres")
     if areas is None:
         return blocks
@@ -60,6 +62,7 @@ def centres(output: StudyOutput) -> list[Block]:
     leaks = summary["leaky_auc"].notna().any()
     if leaks:
         columns["leaky_auc"] = _SUMMARY["leaky_auc"]
+    drawn = of_drawn_models(output, areas)
     shown = areas.assign(note=areas["note"].fillna("")) if "note" in areas else areas
     return [
         *blocks,
@@ -78,9 +81,9 @@ def centres(output: StudyOutput) -> list[Block]:
         Figure(
             "centres", "AUCs of the centres, each by a model of the others",
             "One line a centre with its 95% interval, then the mean and the prediction interval of "
-            "a new centre; the dashed line is chance.",
-            f"Forest plot of {areas['auc'].notna().sum()} AUCs of centres.",
-            lambda: draw_centres(areas, output.table("centre_measures")), areas,
+            f"a new centre; the dashed line is chance.{drawn_words(output, 'centres')}",
+            f"Forest plot of {drawn['auc'].notna().sum()} AUCs of centres.",
+            lambda: draw_centres(drawn, output.table("centre_measures")), drawn,
         ),
     ]  # fmt: skip
 

@@ -20,7 +20,7 @@ def cohort(output: StudyOutput) -> Section:
     blocks: list[Block] = [Text(cohort_sentence(output))]
     scans = [f"{m.get('n')} {name_of_model(m)}" for m in fitted_models(output)]
     if scans:
-        blocks.append(Text(f"Scans that could be modelled: {wording.listed(scans)}."))
+        blocks.append(Text(f"Scans that could be modelled: {wording.listed_some(scans)}."))
     blocks += missing_scans(output)
     first = table_one(output)
     if first:

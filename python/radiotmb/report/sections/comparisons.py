@@ -6,9 +6,10 @@ import pandas as pd
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
+from radiotmb.report.drawn_models import drawn_words, of_drawn_models
 from radiotmb.report.figures.side_by_side import draw_side_by_side
 from radiotmb.report.sections import forms
-from radiotmb.report.sections.summary import name_of_model
+from radiotmb.report.sections.remarks import remarks
 from radiotmb.report.study_output import StudyOutput
 
 TITLE = "Beside simpler models"
@@ -112,16 +113,16 @@ def _added_value(output: StudyOutput) -> list[Block]:
         ),
     ]  # fmt: skip
     if decision is not None:
-        blocks.append(_decision(decision))
+        blocks.append(_decision(output, of_drawn_models(output, decision)))
     return blocks
 
 
-def _decision(decision: pd.DataFrame) -> Figure:
+def _decision(output: StudyOutput, decision: pd.DataFrame) -> Figure:
     return Figure(
         "added_decision",
         "Decision curves side by side",
         "Net benefit per patient of acting on the clinical model, the image model, both, everyone "
-        "(dashed) and no one.",
+        f"(dashed) and no one.{drawn_words(output, 'added_decision')}",
         "Net benefit by threshold probability of three models for each phase.",
         lambda: draw_side_by_side(decision),
         decision,
@@ -133,9 +134,10 @@ def _reasons(output: StudyOutput, section: str) -> list[Block]:
     skipped = output.result(section, "skipped")
     what = "comparator" if section == "comparator" else "added value of the image"
     found: list[Block] = [] if skipped is None else [Note(f"No {what}: {skipped}")]
+    said = []
     for model in output.result(section, "models", default=[]) or []:
         if model.get("skipped"):
-            found.append(Note(f"{name_of_model(model)}: no {what}: {model['skipped']}"))
+            said.append((model, f"no {what}: {model['skipped']}"))
             continue
-        found += [Note(f"{name_of_model(model)}: {flag}") for flag in model.get("flags", [])]
-    return found
+        said += [(model, str(flag)) for flag in model.get("flags", [])]
+    return found + remarks(said, section)

@@ -9,8 +9,10 @@ import pandas as pd
 from radiotmb.inputs.labels import column_label
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Heading, Note, Section, Sentences, Table
+from radiotmb.report.drawn_models import drawn_models
 from radiotmb.report.feature_words import describe_feature
 from radiotmb.report.sections import forms
+from radiotmb.report.sections.remarks import remarks
 from radiotmb.report.sections.summary import fitted_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
 
@@ -55,7 +57,18 @@ def kept_models(output: StudyOutput) -> Section:
     blocks: list[Block] = []
     if common:
         blocks += [Heading("All models"), Sentences(common)]
-    for model in kept:
+    carded = [model for model in drawn_models(output) if model.get("kept")]
+    if len(carded) < len(kept):
+        names = {name_of_model(model) for model in carded}
+        others = [name for model in kept if (name := name_of_model(model)) not in names]
+        blocks.append(
+            Note(
+                f"{len(carded)} of {len(kept)} models have a card here. The others' file, "
+                "checksum, cutoff and limits are in their entries (kept) of results.json, and "
+                f"their files in the folder models: {wording.listed_some(others)}."
+            )
+        )
+    for model in carded:
         own = [said for said in _limits(model) if said not in common]
         blocks += [Heading(f"Model card: {name_of_model(model)}"), _card(model, own)]
     features = output.table("model_features")
@@ -124,11 +137,13 @@ def _external(output: StudyOutput) -> list[Block]:
     blocks: list[Block] = [Heading(f"On another cohort: {name or 'not validated'}")]
     if skipped is not None:
         blocks.append(Note(str(skipped)))
+    said = []
     for model in output.result("external", "models", default=[]):
         if model.get("skipped"):
-            blocks.append(Note(f"{name_of_model(model)}: not validated: {model['skipped']}"))
+            said.append((model, f"not validated: {model['skipped']}"))
             continue
-        blocks += [Note(f"{name_of_model(model)}: {flag}") for flag in model.get("flags", [])]
+        said += [(model, str(flag)) for flag in model.get("flags", [])]
+    blocks += remarks(said, "external")
     measures = output.table("external_measures")
     if measures is None:
         return blocks
@@ -144,8 +159,12 @@ def _external(output: StudyOutput) -> list[Block]:
 def _differences(table: pd.DataFrame | None) -> str:
     if table is None or "p_value" not in table or table["p_value"].isna().all():
         return "The AUC was not tested against the development's, which has no standard error."
-    return " ".join(
+    tested = table.dropna(subset=["p_value"])
+    each = [
         f"{row['lesion']} {row['phase']}: {wording.number(row['difference'], 3)} beside the "
         f"development's AUC, {wording.p_sentence(row['p_value'])}."
-        for _, row in table.dropna(subset=["p_value"]).iterrows()
-    )
+        for _, row in tested.head(wording.NAMED).iterrows()
+    ]
+    if len(tested) > len(each):
+        each.append(f"{len(tested) - len(each)} more are in tables/external_difference.csv.")
+    return " ".join(each)

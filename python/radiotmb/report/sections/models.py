@@ -8,6 +8,7 @@ import pandas as pd
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Note, Section, Table
+from radiotmb.report.drawn_models import drawn_words, left_out_words, of_drawn_models
 from radiotmb.report.figures.calibration import draw_calibration
 from radiotmb.report.figures.decision_curve import draw_decision_curve
 from radiotmb.report.figures.permutation import draw_permutation
@@ -18,8 +19,9 @@ from radiotmb.report.sections import forms
 from radiotmb.report.sections.auc_forest import auc_forest
 from radiotmb.report.sections.centres import centres
 from radiotmb.report.sections.optimism import optimism
+from radiotmb.report.sections.remarks import remarks
 from radiotmb.report.sections.selection import selection
-from radiotmb.report.sections.summary import all_models, name_of_model
+from radiotmb.report.sections.summary import all_models
 from radiotmb.report.small_samples import coverage_of_interval
 from radiotmb.report.study_output import StudyOutput
 
@@ -62,7 +64,7 @@ MEASURES = {
 
 def models(output: StudyOutput) -> Section:
     """Discrimination, chance, calibration, use, and what was selected."""
-    blocks: list[Block] = [Note(text) for text in _remarks(output)]
+    blocks = _remarks(output)
     cutoffs = output.table("cutoffs")
     if cutoffs is None or "auc" not in cutoffs or cutoffs["auc"].isna().all():
         blocks.append(Note("No phase was modelled, so nothing is predicted from images."))
@@ -71,6 +73,8 @@ def models(output: StudyOutput) -> Section:
     absent = [name for name in ("auc_lower", "auc_upper") if name not in cutoffs]
     cutoffs = cutoffs.assign(**dict.fromkeys(absent, float("nan")))
     chain = permuted_chain(output)
+    if left_out := left_out_words(output):
+        blocks.append(Note(left_out))
     blocks += auc_forest(output, cutoffs)
     roc = output.table("roc")
     if roc is not None:
@@ -145,28 +149,32 @@ def _chain_bootstrap(output: StudyOutput) -> list[Block]:
     ]  # fmt: skip
 
 
-def _remarks(output: StudyOutput) -> list[str]:
-    """What was skipped or flagged: what is said of several models once, with their names."""
-    said: dict[str, list[str]] = {}
+def _remarks(output: StudyOutput) -> list[Block]:
+    """What was skipped or flagged."""
+    said = []
     for model in all_models(output):
         if model.get("skipped"):
-            said.setdefault(f"not modelled ({model['skipped']})", []).append(name_of_model(model))
-        for flag in model.get("flags") or []:
-            said.setdefault(str(flag), []).append(name_of_model(model))
-    return [wording.sentence(f"{wording.listed(names)}: {text}") for text, names in said.items()]
+            said.append((model, f"not modelled ({model['skipped']})"))
+        said += [(model, str(flag)) for flag in model.get("flags") or []]
+    return remarks(said, "models")
 
 
 def _roc_figure(output: StudyOutput, roc: pd.DataFrame, cutoffs: pd.DataFrame) -> Figure:
+    roc, cutoffs = (of_drawn_models(output, table) for table in (roc, cutoffs))
     each = wording.listed([
         f"{row.lesion} {row.phase} AUC {wording.number(row.auc)}" for row in cutoffs.itertuples()
     ])  # fmt: skip
-    null = null_band(output.table("permutation"))
+    permutation = output.table("permutation")
+    null = null_band(None if permutation is None else of_drawn_models(output, permutation))
     return Figure(
         "roc",
         "ROC curves of held-out predictions",
         "The averaged output (each patient's mean held-out prediction over the repeats) against "
-        "TMB status, and its AUC; the coloured band is the 95% interval of the sensitivity, the "
-        "dot the cutoff with the largest Youden index." + _null_words(output, null),
+        "TMB status, and its AUC; the coloured band is the pointwise exact 95% CI of the "
+        "sensitivity, conditional on these predictions: too narrow; the dot is the cutoff with the "
+        "largest Youden index."
+        + _null_words(output, null)
+        + drawn_words(output, "roc"),
         f"ROC curves: {each}.",
         lambda: draw_roc(roc, cutoffs, null),
         roc,
@@ -212,12 +220,13 @@ def _predictions(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
     averaged = output.table("averaged")
     if averaged is None:
         return []
+    averaged = of_drawn_models(output, averaged)
     return [
         Figure(
             "predictions",
             "Held-out probability of every patient",
             "Filled dots are truly high lesions, open ones truly low; the dashed line is the "
-            "phase's cutoff.",
+            "phase's cutoff." + drawn_words(output, "averaged"),
             f"Dot plot of {len(averaged)} held-out probabilities by true status and phase.",
             lambda: draw_predictions(averaged, cutoffs),
             averaged,
@@ -229,6 +238,7 @@ def _permutation(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
     null = output.table("permutation")
     if null is None:
         return [Note("No permutation null was computed (permutations: 0 in the study file).")]
+    null = of_drawn_models(output, null)
     counts = null.groupby(["lesion", "phase"])["auc"].size()
     return [
         Figure(
@@ -236,7 +246,7 @@ def _permutation(output: StudyOutput, cutoffs: pd.DataFrame) -> list[Block]:
             "Permutation null: AUCs where there is nothing to find",
             f"AUCs that the same chain gives under {counts.max()} permutations of the labels a "
             "phase; the coloured line is the observed AUC of the same number of trees and repeats, "
-            "the dashed one 0.5.",
+            "the dashed one 0.5." + drawn_words(output, "permutation"),
             "Histograms of null AUCs by phase with the observed AUC marked.",
             lambda: draw_permutation(null, cutoffs),
             null[["lesion", "phase", "permutation", "auc"]],
@@ -285,6 +295,7 @@ def _calibration(output: StudyOutput) -> list[Block]:
     calibration = output.table("calibration")
     if calibration is None or not {"predicted", "observed"} <= set(calibration):
         return []
+    calibration = of_drawn_models(output, calibration)
     return [
         Figure(
             "calibration",
@@ -292,7 +303,7 @@ def _calibration(output: StudyOutput) -> list[Block]:
             f"Mean held-out probability of groups of {_sizes(calibration)} beside the share that "
             "is truly high, with exact 95% intervals; on the dashed line predictions happen as "
             f"often as they say.{_how_sure(calibration)} Slope and intercept are in the table "
-            "above.",
+            f"above.{drawn_words(output, 'calibration')}",
             f"Observed against predicted share of high lesions in {len(calibration)} groups of "
             "patients, by phase, with wide intervals around the diagonal.",
             lambda: draw_calibration(calibration),
@@ -322,12 +333,14 @@ def _decision_curve(output: StudyOutput) -> list[Block]:
     curve = output.table("decision_curve")
     if curve is None:
         return []
+    curve = of_drawn_models(output, curve)
     return [
         Figure(
             "decision_curve",
             "Decision curves",
             "Net benefit per patient of acting on the prediction, with a 95% bootstrap band, on "
-            "all patients (dashed) and on none (Vickers and Elkin 2006).",
+            "all patients (dashed) and on none (Vickers and Elkin 2006)."
+            + drawn_words(output, "decision_curve"),
             "Net benefit by threshold probability for each phase.",
             lambda: draw_decision_curve(curve),
             curve,

@@ -35,6 +35,6 @@ def _said_once(notes: pd.DataFrame) -> pd.DataFrame:
     """One row for what several subjects have in common, with all of them named."""
     same = [name for name in _COLUMNS if name != "subject"]
     subjects = notes.groupby(same, sort=False, dropna=False)["subject"].agg(
-        lambda group: wording.listed(list(dict.fromkeys(filter(None, group.astype(str)))))
+        lambda group: wording.listed_some(list(dict.fromkeys(filter(None, group.astype(str)))))
     )
     return subjects.reset_index()[list(_COLUMNS)]

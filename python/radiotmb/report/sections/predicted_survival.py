@@ -6,6 +6,7 @@ import pandas as pd
 
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Heading, Note, Table, Text, file_name
+from radiotmb.report.drawn_models import drawn_words, of_drawn_models
 from radiotmb.report.figures.predicted_survival import draw_predicted_survival
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.summary import time_label
@@ -44,12 +45,13 @@ def predicted_survival(output: StudyOutput) -> list[Block]:
             _in_words(tests),
             _TESTS,
             "The same patients in each three rows: those with a prediction. Hazard ratios (Cox) "
-            "of high over low, of discordant over concordant.",
+            "of high over low, of discordant over concordant."
+            + drawn_words(output, "predicted_survival"),
         )
     )
     # The published study judged discordance by its pair of phases: it comes first.
     order = sorted(
-        curves.groupby(["comparison", "lesion", "phase"], sort=False),
+        of_drawn_models(output, curves).groupby(["comparison", "lesion", "phase"], sort=False),
         key=lambda entry: entry[0][0] != "concordance",
     )
     for (comparison, lesion, phase), part in order:

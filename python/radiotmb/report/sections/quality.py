@@ -20,14 +20,12 @@ from radiotmb.report.blocks import (
     Text,
     file_name,
 )
+from radiotmb.report.drawn_models import PHASES_DRAWN, of_first_phases
 from radiotmb.report.figures.quality import draw_quality
-from radiotmb.report.pictures import picture_address
+from radiotmb.report.pictures import addresses_that_fit
 from radiotmb.report.sections import forms
 from radiotmb.report.sections.acquisition import acquisition
 from radiotmb.report.study_output import StudyOutput
-
-# Pictures make the page heavy; beyond this many characters they are on the patients' pages alone.
-PICTURES_BYTES = 2_000_000
 
 _COLUMNS = {
     "patient_id": forms.PATIENT,
@@ -56,16 +54,7 @@ def quality(output: StudyOutput) -> Section:
     if count:
         said = f"{count} of them have a warning: look at these before trusting their features."
     blocks: list[Block] = [Text(f"{wording.plural(len(table), 'scan')} gave features. {said}")]
-    blocks.append(
-        Figure(
-            "quality",
-            "Size of the segmented lesions",
-            "Each dot is a scan. Texture of a lesion of few voxels is mostly noise.",
-            f"Voxels in each of {len(table)} masks by phase; {count} scans have a warning.",
-            lambda: draw_quality(table.assign(warnings=table.get("warnings"))),
-            table,
-        )
-    )
+    blocks.append(_sizes(table, count))
     if count:
         blocks.append(Table("quality_warnings", "Scans with a warning", table[warnings], _COLUMNS))
     blocks.append(Table("quality", "All scans", table, _COLUMNS, folded=True))
@@ -73,17 +62,34 @@ def quality(output: StudyOutput) -> Section:
     return Section("quality", title, blocks + _pictures(output, table))
 
 
+def _sizes(table: pd.DataFrame, warned: int) -> Figure:
+    """The lesions' sizes, a line a phase."""
+    drawn = of_first_phases(table)
+    phases = table.groupby(["lesion", "phase"]).ngroups
+    caption = "Each dot is a scan. Texture of a lesion of few voxels is mostly noise."
+    if len(drawn) < len(table):
+        caption += (
+            f" The first {PHASES_DRAWN} of {phases} phases are drawn; the sizes of all are in the "
+            "table of all scans and in tables/quality.csv of the results."
+        )
+    return Figure(
+        "quality",
+        "Size of the segmented lesions",
+        caption,
+        f"Voxels in each of {len(drawn)} masks by phase; {warned} of all {len(table)} scans have "
+        "a warning.",
+        lambda: draw_quality(drawn.assign(warnings=drawn.get("warnings"))),
+        drawn,
+    )
+
+
 def _pictures(output: StudyOutput, table: pd.DataFrame) -> list[Block]:
     """The montages that fit on the page, a group a phase; a sentence where some do not."""
     found = sorted((output.folder / "figures" / "quality").glob("*.png"))
     groups: dict[str, list[Picture]] = {}
-    shown = size = 0
-    for path in found:
-        address = picture_address(path)
-        size += len(address)
-        if size > PICTURES_BYTES:
-            break
-        shown += 1
+    addresses = addresses_that_fit(found)
+    shown = len(addresses)
+    for path, address in addresses:
         groups.setdefault(_phase_of(path, table), []).append(Picture(address, _caption(path)))
     blocks: list[Block] = [
         Text(
@@ -98,8 +104,8 @@ def _pictures(output: StudyOutput, table: pd.DataFrame) -> list[Block]:
     if shown < len(found):
         blocks.append(
             Text(
-                f"{shown} of {len(found)} pictures are shown; all are on the patients' pages and "
-                "in figures/quality beside this file."
+                f"{shown} of {len(found)} pictures are shown; all are in figures/quality beside "
+                "this file, and each patient's on the patient's page."
             )
         )
     return blocks

@@ -8,6 +8,7 @@ from radiotmb.inputs.labels import column_label
 from radiotmb.inputs.lesion_roles import roles_of, with_roles_of
 from radiotmb.report import wording
 from radiotmb.report.blocks import Block, Column, Figure, Table
+from radiotmb.report.drawn_models import drawn_words, of_drawn_models
 from radiotmb.report.feature_words import describe_feature
 from radiotmb.report.figures.feature_heatmap import draw_feature_heatmap
 from radiotmb.report.figures.feature_values import SHOWN, draw_feature_values
@@ -50,7 +51,8 @@ def selection(output: StudyOutput) -> list[Block]:
     blocks: list[Block] = []
     selected, stability = output.table("selected"), output.table("stability")
     if selected is not None:
-        blocks += [_figure(selected), *_values(output, selected), _words(selected)]
+        drawn = of_drawn_models(output, selected)
+        blocks += [_figure(output, drawn), *_values(output, drawn), _words(selected)]
     if stability is not None:
         blocks.append(
             Table(
@@ -65,13 +67,13 @@ def selection(output: StudyOutput) -> list[Block]:
     return blocks
 
 
-def _figure(selected: pd.DataFrame) -> Figure:
+def _figure(output: StudyOutput, selected: pd.DataFrame) -> Figure:
     return Figure(
         "selected_features",
         "Features that were selected most often",
         "Share of all outer folds and repeats in which the whole selection (correlation filter, "
         "Mann-Whitney screen, recursive elimination), run on the training patients only, kept "
-        "the feature.",
+        f"the feature.{drawn_words(output, 'selected')}",
         "Bars of the share of outer folds that selected each feature, the most frequent ones of "
         "each phase.",
         lambda: draw_selected_features(selected),
@@ -91,7 +93,9 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             "Values of the features selected most often, by TMB status",
             f"The {SHOWN} features of each phase that most outer folds selected; a dot is a "
             "patient, the bar the median. They were selected for differing between these patients, "
-            "so the difference shown is larger than in new ones." + _joined_words(selected, values),
+            "so the difference shown is larger than in new ones."
+            + _joined_words(selected, values)
+            + drawn_words(output, "features"),
             "Strips of dots by status, a panel for each phase and feature.",
             lambda: draw_feature_values(first),
             first,
@@ -101,7 +105,7 @@ def _values(output: StudyOutput, selected: pd.DataFrame) -> list[Block]:
             "Selected features of every patient",
             "Rows are the features that most outer folds selected, as standard scores over the "
             "phase's patients (blue below, orange above the mean); columns are patients, low "
-            "before high.",
+            f"before high.{drawn_words(output, 'features')}",
             "Heatmaps of the selected features by patient, one for each phase.",
             lambda: draw_feature_heatmap(values),
             values.pivot(
@@ -165,9 +169,10 @@ def _with_roles(output: StudyOutput, features: pd.DataFrame) -> pd.DataFrame:
 
 
 def _words(selected: pd.DataFrame) -> Table:
+    names = selected["feature"].astype(str)
+    words = {name: (column_label(name), describe_feature(name)) for name in names.unique()}
     shown = selected.assign(
-        label=[column_label(str(name)) for name in selected["feature"]],
-        measures=[describe_feature(str(name)) for name in selected["feature"]],
+        label=[words[name][0] for name in names], measures=[words[name][1] for name in names]
     )
     return Table(
         "selected", "Selected features", shown, _SELECTED,

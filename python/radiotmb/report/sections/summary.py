@@ -149,14 +149,18 @@ def burden_sentence(output: StudyOutput) -> str:
 
 
 def models_sentence(output: StudyOutput) -> str:
-    """The AUC of each phase."""
+    """The AUC of each phase; of very many the lowest and the highest."""
     models = fitted_models(output)
     if not models:
         return "No phase could be modelled from images."
-    each = [f"{_area(m)} for {name_of_model(m)}" for m in models]
+    many = len(models) > wording.NAMED
+    ordered = sorted(models, key=lambda model: model["auc"])
+    told = [ordered[0], ordered[-1]] if many else models
+    which = f", the lowest and the highest of {len(models)} models" if many else ""
+    each = [f"{_area(m)} for {name_of_model(m)}" for m in told]
     text = (
         "From CT radiomics in nested cross-validation the AUC, mean of the repeats "
-        f"({_interval_words(models)}), was {wording.listed(each)}"
+        f"({_interval_words(models)}), was {wording.listed(each)}{which}"
     )
     return f"{text}{_against_chance(output, models)}."
 
@@ -173,6 +177,15 @@ def _against_chance(output: StudyOutput, models: list[dict]) -> str:
     times = max(m.get("permutations") or 0 for m in tested)
     often = f" {times} times" if times else ""
     chain = permuted_chain(output)
+    if len(tested) > wording.NAMED:
+        p_values = [m["p_permutation"] for m in tested]
+        which = "the same chain" if chain.is_models else f"a smaller chain ({chain.words()})"
+        below = sum(p < 0.05 for p in p_values)
+        return (
+            f"; {which} on labels permuted{often} gave p-values from "
+            f"{wording.p_value(min(p_values))} to {wording.p_value(max(p_values))}, {below} of "
+            f"{len(tested)} below 0.05, not corrected for their number"
+        )
     if chain.is_models:
         each = [f"{wording.p_sentence(m['p_permutation'])} for {name_of_model(m)}" for m in tested]
         return f"; the same chain on labels permuted{often} gave {wording.listed(each)}"
@@ -193,20 +206,29 @@ def _interval_words(models: list[dict]) -> str:
     return "without intervals, the bootstrap of the whole chain was not run"
 
 
+# Of whom the shares are that say how well discordance was recognised.
+_JUDGED = {"sensitivity": "discordant ", "specificity": "concordant ", "accuracy": ""}
+
+
+def _judged_share(row: dict, who: str) -> str:
+    """A share with its counts and interval, or that there is nobody whom it could be of."""
+    measure, estimate = row["measure"], row.get("estimate")
+    if wording.is_missing(estimate):
+        return f"{measure} {wording.NOT_ESTIMABLE} (0 of 0 {_JUDGED[measure]}{who})"
+    ends = wording.interval(row.get("lower"), row.get("upper"))
+    counts = f"{row.get('numerator')}/{row.get('denominator')}"
+    return f"{measure} {wording.number(estimate)} ({counts}; {ends})"
+
+
 def discordance_sentence(output: StudyOutput) -> str:
     """How well images told whether the lesions differ."""
     found = output.result("discordance", default={})
     if not found.get("measures"):
         reason = found.get("skipped") or "no pair of phases had predictions for both lesions"
         return f"Discordance was not predicted from images ({reason})."
-    each = [
-        f"{row['measure']} {wording.number(row.get('estimate'))} "
-        f"({row.get('numerator')}/{row.get('denominator')}; "
-        f"{wording.interval(row.get('lower'), row.get('upper'))})"
-        for row in found["measures"]
-        if row.get("measure") in ("sensitivity", "specificity", "accuracy")
-    ]
     several = output.result("pairs", "patients") is not None
+    who = "pairs" if several else "patients"
+    each = [_judged_share(row, who) for row in found["measures"] if row.get("measure") in _JUDGED]
     test = "permutation test by patient" if several else "Fisher's exact"
     phases = f"{found.get('primary_phase')} and {found.get('metastasis_phase')}"
     return (
