@@ -23,9 +23,9 @@ auc_cohort <- function(n, shift, resamples, seed) {
   found <- do.call(chain_bootstrap, c(arguments, list(resamples = resamples, observed = fit)))
   at_cutoffs <- unlist(found$measures[-1, c("estimate", "lower", "upper")])
   data.frame(
-    lower = found$lower, upper = found$upper, estimate = found$auc, delong_lower = fit$roc$auc_lower,
-    delong_upper = fit$roc$auc_upper, averaged = fit$roc$auc, as.list(at_cutoffs),
-    new = auc_on_new_patients(cohort, found$parameters, shift, seed)
+    lower = found$lower, upper = found$upper, estimate = found$auc,
+    delong_lower = fit$roc$auc_lower, delong_upper = fit$roc$auc_upper, averaged = fit$roc$auc,
+    as.list(at_cutoffs), new = auc_on_new_patients(cohort, found$parameters, shift, seed)
   )
 }
 
@@ -77,7 +77,8 @@ null_part <- function(cohorts = 200, permutations = 39) {
   }))
   print_table("Permutation p-values on noise, 18 patients", lapply(1:2, function(k) {
     data.frame(
-      test = c("one phase", "best of two phases")[k], cohorts = cohorts, permutations = permutations,
+      test = c("one phase", "best of two phases")[k], cohorts = cohorts,
+      permutations = permutations,
       "p <= 0.05" = share(found[, k] <= 0.05), "p <= 0.10" = share(found[, k] <= 0.1),
       "p <= 0.50" = share(found[, k] <= 0.5), check.names = FALSE
     )

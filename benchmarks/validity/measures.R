@@ -29,5 +29,7 @@ measures_part <- function(cohorts = 500, bootstrap = 200) {
     names(found) <- c(paste("net benefit at", thresholds), "Brier", "average precision")
     data.frame(patients = n, cohorts = cohorts, found, check.names = FALSE)
   })
-  print_table("Measures that depend on prevalence: how often the 95% interval holds the truth", rows)
+  print_table(
+    "Measures that depend on prevalence: how often the 95% interval holds the truth", rows
+  )
 }
