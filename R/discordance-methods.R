@@ -30,16 +30,27 @@ format.discordance <- function(x, ...) {
             phases[["primary"]], format_number(x$cutoffs[["primary"]]), phases[["metastasis"]],
             format_number(x$cutoffs[["metastasis"]])),
     "",
-    format_columns(data.frame(
-      measure = x$measures$measure,
-      patients = sprintf("%d/%d", x$measures$numerator, x$measures$denominator),
-      estimate = x$measures$estimate, interval = format_interval(x$measures$lower, x$measures$upper)
-    )),
+    format_judged_shares(x$measures),
     "",
     sprintf("  %s; Fisher p %s", paste(toupper(names(x$table)), x$table, collapse = ", "),
             format_p_value(x$p_value)),
     format_flags(x$flags)
   )
+}
+
+# Shares with their counts and intervals; of nobody there is none.
+format_judged_shares <- function(measures) {
+  none <- is.na(measures$estimate)
+  estimate <- measures$estimate
+  if (any(none)) estimate <- ifelse(none, "not estimable", format_number(estimate))
+  format_columns(data.frame(
+    measure = measures$measure,
+    patients = sprintf(
+      ifelse(none, "%d of %d", "%d/%d"), measures$numerator, measures$denominator
+    ),
+    estimate = estimate,
+    interval = ifelse(none, "", format_interval(measures$lower, measures$upper))
+  ))
 }
 
 #' @rdname discordance-methods

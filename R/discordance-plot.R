@@ -4,7 +4,8 @@ autoplot.discordance <- function(object, ..., theme = NULL) {
   rlang::check_dots_empty()
   measures <- object$measures
   measures$label <- sprintf(
-    "%s (%d/%d)", column_words(measures$measure), measures$numerator, measures$denominator
+    "%s (%d/%d%s)", column_words(measures$measure), measures$numerator, measures$denominator,
+    ifelse(is.na(measures$estimate), ", not estimable", "")
   )
   measures$label <- factor(measures$label, rev(measures$label))
   finish_figure(

@@ -1,5 +1,5 @@
-# XGBoost through the three functions that are the same from 1.4 to 3.x. One thread, no sampling,
-# exact splits and a fixed base score, so that versions and languages agree.
+# XGBoost is trained and asked through the three functions that are the same from 1.4 to 3.x. One
+# thread, no sampling, exact splits and a fixed base score, so that versions and languages agree.
 boosting_defaults <- list(
   nrounds = 100, eta = 0.1, max_depth = 3, min_child_weight = 1, gamma = 0, lambda = 1, alpha = 0
 )
@@ -54,6 +54,28 @@ boosting_data <- function(x, ...) {
   } else {
     xgb.DMatrix(unname(x), ...)
   }
+}
+
+# The trees as XGBoost writes them; the base score in the form that every version reads.
+booster_json <- function(booster) {
+  text <- rawToChar(xgboost::xgb.save.raw(booster, raw_format = "json"))
+  sub('("base_score":")\\[([^]]*)\\]', "\\1\\2", text)
+}
+
+booster_of_json <- function(text) {
+  raw <- charToRaw(text)
+  tryCatch(
+    if ("as_booster" %in% names(formals(xgboost::xgb.load.raw))) {
+      xgboost::xgb.load.raw(raw, as_booster = TRUE)
+    } else {
+      xgboost::xgb.load.raw(raw)
+    },
+    # A trace of XGBoost's own C++ follows on further lines.
+    error = function(e) {
+      abort_data("XGBoost cannot use the trees of the model (%s).",
+                 strsplit(conditionMessage(e), "\n", fixed = TRUE)[[1]][1])
+    }
+  )
 }
 
 # The row of the grid with the smallest log loss in an inner cross-validation of the training

@@ -80,7 +80,7 @@ modelling_table <- function(features, labels, positive, ..., call = rlang::calle
   absent <- length(setdiff(row_key(labels, by_lesion), rows$keys))
   flags <- c(rows$flags, if (absent > 0) sprintf(
     "%d labelled %s without features left out", absent, if (by_lesion) "lesions" else "patients"
-  ))
+  ), flag_unused_labels(given$labels, label_columns(settings)))
   columns <- setdiff(names(features), c(identifying_columns, named_columns(settings)))
   check_outcome_columns(columns, call)
   check_feature_columns(features[columns], features$patient_id, call)
@@ -165,6 +165,29 @@ checked_labels <- function(labels, call, by_lesion = FALSE) {
     )
   }
   labels
+}
+
+# A table with all of the first is a burden table, and has the others beside its status.
+is_burden <- c("lesion", "mutations", "megabases")
+burden_columns <- c(
+  "mutations", "megabases", "role", "site", "days", "denominator", "tmb", "tmb_lower",
+  "tmb_upper", "p_high", "borderline", "deamination", "low_snvs"
+)
+
+# The columns of `labels` that are read besides patient, lesion and status.
+label_columns <- function(settings) c(named_columns(settings), if (is.null(settings$centre)) "centre")
+
+# The columns of `labels` that nothing reads, but for those of a burden table.
+flag_unused_labels <- function(labels, used) {
+  known <- c("patient_id", "lesion", "status", "simulated", used)
+  if (all(is_burden %in% names(labels))) known <- c(known, burden_columns)
+  unused <- setdiff(names(labels), known)
+  if (length(unused) == 0) return(NULL)
+  sprintf(
+    "%d column%s of `labels` %s not used: %s",
+    length(unused), if (length(unused) == 1) "" else "s", if (length(unused) == 1) "is" else "are",
+    name_some(unused)
+  )
 }
 
 # A status may be text, a number or a truth value; labels are compared as text.

@@ -74,11 +74,7 @@ format_judged <- function(x) {
     sprintf("  predicted discordance (%s + %s), Fisher p %s", judged$primary_phase,
             judged$metastasis_phase,
             format_p_value(if (is.null(judged$p_value)) NA_real_ else judged$p_value)),
-    format_columns(data.frame(
-      measure = measures$measure,
-      patients = sprintf("%d/%d", measures$numerator, measures$denominator),
-      estimate = measures$estimate, interval = format_interval(measures$lower, measures$upper)
-    ))
+    format_judged_shares(measures)
   )
 }
 

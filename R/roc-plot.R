@@ -20,12 +20,23 @@ autoplot.roc_youden <- function(object, ..., theme = NULL) {
       ggplot2::labs(
         x = "1 - specificity", y = "Sensitivity",
         subtitle = sprintf("AUC %s", auc_words(object)),
-        caption = sprintf(
-          "Point: cutoff %.3f (largest Youden index).\nBand: pointwise exact %s.", object$cutoff,
-          interval_words(object$conf_level)
-        )
+        caption = paste(c(
+          sprintf("Point: cutoff %.3f (largest Youden index).", object$cutoff),
+          paste0(
+            sprintf("Band: pointwise exact %s", interval_words(object$conf_level)),
+            if (isTRUE(attr(object, "cross_validated"))) held_out_words(object), "."
+          )
+        ), collapse = "\n")
       ),
     theme, width = 110, height = 120
+  )
+}
+
+# Intervals of one set of held-out predictions leave out that another model would predict others.
+held_out_words <- function(object) {
+  paste0(
+    if (!is.na(object$auc_lower)) "; interval of the AUC: DeLong",
+    ",\nconditional on these predictions: too narrow"
   )
 }
 

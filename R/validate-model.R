@@ -167,6 +167,7 @@ labelled_predictions <- function(model, features, labels, given, call) {
     if (length(unseen) > 0) {
       sprintf("%d labelled patients without features left out", length(unseen))
     },
+    flag_unused_labels(labels, batch),
     independent$flags,
     setdiff(attr(predictions, "flags"), training_flags(part))
   )

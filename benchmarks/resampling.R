@@ -58,7 +58,7 @@ null_scaling <- function(rounds = 3, permutations = 200, trees = 500) {
     permutations, trees, rounds, middle[["one"]], middle[["two"]],
     middle[["one"]] / middle[["two"]],
     paste(sprintf("%.2f", seconds["one", ] / seconds["two", ]), collapse = ", "),
-    if (identical(null_of$one, null_of$two)) "same areas" else "AREAS DIFFER"
+    if (identical(null_of$one, null_of$two)) "same AUCs" else "AUCS DIFFER"
   ))
 }
 

@@ -2,7 +2,7 @@
 
     python benchmarks/tmb.py                all of these:
     python benchmarks/tmb.py variants       300,000 VEP-annotated variants (40-field CSQ, 1 to 6
-                                            transcripts) of which 5, 36 and 90 % count: whole
+                                            transcripts) of which 5, 36 and 90% count: whole
                                             processes, with every verdict too, and in process
     python benchmarks/tmb.py maf            a MAF of a million rows
     python benchmarks/tmb.py memory         a file at one, two and four times the length

@@ -1,7 +1,9 @@
-"""Sound texts of every kind that is read: variants, regions, tables, a study file.
+"""Sound texts of every kind that is read: variants, regions, tables, settings, results.
 
 test_hostile_inputs.py damages them.
 """
+
+import json
 
 MAF = b"""Hugo_Symbol\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\t\
 Variant_Classification\tTumor_Sample_Barcode\tt_ref_count\tt_alt_count
@@ -58,3 +60,52 @@ TABLES = {
     "predictions": b"patient_id,repeat,fold,truth,probability\nP1,1,1,high,0.5\nP2,1,2,low,0.25\n",
 }
 STUDY = b"samples: samples.csv\nphases: {primary: [prone], metastasis: [plain], pair: null}\n"
+PARAMETERS = b"""imageType:
+  Original: {}
+  LoG: {sigma: [1.0, 2.0]}
+  Wavelet: {}
+featureClass:
+  firstorder: [Mean, Energy]
+  shape:
+  glcm: [Contrast]
+setting:
+  binWidth: 25
+  resampledPixelSpacing: [1, 1, 1]
+  interpolator: sitkBSpline
+  normalize: true
+  label: 2
+"""
+BATCH = b"ID,Image,Mask,Label,Notes\nA,a.nrrd,b.nrrd,2,x\nB,c.nrrd,d.nrrd,,\n"
+RESULTS = json.dumps(
+    {"radiotmb": "0", "study": "s", "simulated": False, "safe_csv": True, "models": [], "notes": []}
+).encode()
+PROVENANCE = json.dumps(
+    {"key": "k", "inputs": {}, "outputs": {"results.json": "0", "../up.csv": "0"}}
+).encode()
+SAMPLES = b"patient_id,lesion,variants,site,days\nP1,primary,a.vcf,colon,0\nP2,primary,b.vcf,,1\n"
+VARIANTS = (
+    b"patient_id,lesion,chrom,pos,ref,alt,gene,consequence,depth,alt_depth,alt_fraction,verdict\n"
+    b"P1,primary,chr5,100,C,T,APC,missense_variant,500,200,0.4,counted\n"
+    b"P1,primary,chr5,140,G,A,APC,,,,,depth\n"
+)
+CLAIMS = b"""id,quantity,kind,value,decimals,n,unit,wording,checks
+patients,Patients,count,24,0,24,patients,24 patients,"counts(""all""); total(male, female)"
+male,Men,count,14,0,24,patients,14 men,"counts(""male"")"
+female,Women,count,10,0,24,patients,10 women,"counts(""!male"")"
+men_share,Men,percentage,58.3,1,24,%,58.3% men,"percentage(male, patients)"
+mean_tmb,Mean TMB,mean,7.25,2,24,mutations,mean 7.25,mean_of_counts(24)
+auc,AUC,auc,0.701,3,,,AUC 0.701,"auc_split(who = ""male"")"
+p,p,p_value,0.031,3,,,p = 0.031,
+"""
+COMPARED = json.dumps(
+    {"radiotmb": "0", "study": "s", "simulated": False, "notes": [],
+     "burden": {"primary": {"n": 24, "mean_tmb": 8.5, "mean_tmb_sd": 3.1}},
+     "background": {"age": {"minimum": 40, "maximum": 80}, "sex": {"male": 14, "female": 10}},
+     "models": {"primary.prone": {"auc": {"estimate": 0.7, "lower": 0.5, "upper": 0.9}}}}
+).encode()  # fmt: skip
+GENES = b"""##gff-version 3
+chr5\tx\tgene\t401\t700\t.\t+\t.\tID=gene:G1;Name=APC;biotype=protein_coding
+chr5\tx\tmRNA\t401\t700\t.\t+\t.\tID=transcript:T1;Parent=gene:G1;biotype=protein_coding
+chr5\tx\texon\t401\t700\t.\t+\t.\tParent=transcript:T1
+chr5\tx\tCDS\t401\t700\t.\t+\t0\tParent=transcript:T1
+"""

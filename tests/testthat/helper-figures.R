@@ -95,7 +95,7 @@ figure_discordance <- function() {
 
 # The objects that a forest or boosting makes, with numbers that no library draws.
 figure_nested_cv <- function() {
-  roc <- roc_youden(figure_truth(), figure_scores())
+  roc <- structure(roc_youden(figure_truth(), figure_scores()), cross_validated = TRUE)
   structure(
     list(
       roc = roc, decision = decision_curve(figure_truth(), figure_scores()),

@@ -33,6 +33,17 @@ test_that("intervals are Clopper and Pearson's", {
   }
 })
 
+test_that("a share of nobody is printed as not estimable", {
+  tables <- published_predictions()
+  tables$truth$metastasis_status <- "high"
+  found <- judge(tables)
+  printed <- format(found)
+  expect_match(printed, "sensitivity +0 of 0 +not estimable$", all = FALSE)
+  expect_match(printed, "specificity +10/22 +0.455 +0.244 to 0.678", all = FALSE)
+  expect_true(any(grepl("(0/0, not estimable)", autoplot(found)$data$label, fixed = TRUE)))
+  expect_no_match(format(judge(published_predictions())), "not estimable")
+})
+
 test_that("a probability at the cutoff is high", {
   tables <- published_predictions()
   tables$primary$probability <- 0.5

@@ -65,3 +65,9 @@ test_that("balanced weights do not shift the probabilities", {
     predict_boosting(plain, data$x)
   )
 })
+
+test_that("trees that XGBoost itself refuses are one message", {
+  refused <- expect_error(booster_of_json('{"learner": {"gradient_booster": 1}}'),
+                          "XGBoost cannot use the trees", class = "radiotmb_data_error")
+  expect_no_match(conditionMessage(refused), "\n", fixed = TRUE)
+})

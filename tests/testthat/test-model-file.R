@@ -99,12 +99,6 @@ test_that("a model that cannot say a probability is refused, not read", {
   }, "no inverse")
 })
 
-test_that("trees that XGBoost itself refuses are one message", {
-  refused <- expect_error(booster_of_json('{"learner": {"gradient_booster": 1}}'),
-                          "XGBoost cannot use the trees", class = "radiotmb_data_error")
-  expect_no_match(conditionMessage(refused), "\n", fixed = TRUE)
-})
-
 test_that("a regression is written, read and checked as trees are", {
   skip_if_not_installed("glmnet")
   data <- study_table(40, 30, 16, shift = 1.5)

@@ -77,6 +77,33 @@ test_that("labelled patients without features are left out and counted", {
   expect_match(prepared(data)$flags, "1 labelled patients without features left out")
 })
 
+test_that("columns of `labels` that nothing reads are named, and those that are read are not", {
+  named <- function(labels, ...) {
+    flags <- prepared(list(features = study_table(10, 4, 4)$features, labels = labels), ...)$flags
+    as.character(grep("of `labels`", flags, value = TRUE))
+  }
+  labels <- study_table(10, 4, 4)$labels
+  expect_identical(named(labels), character())
+  labels$age <- 1:10
+  expect_identical(named(labels), "1 column of `labels` is not used: age")
+  labels$scanner <- rep(c("one", "two"), 5)
+  labels$centre <- rep(c("here", "there"), each = 5)
+  expect_identical(named(labels), "2 columns of `labels` are not used: age, scanner")
+  expect_identical(named(labels, batch = "scanner", keep = "age"), character())
+  expect_identical(
+    named(labels, centre = "scanner"), "2 columns of `labels` are not used: age, centre"
+  )
+  burden <- cbind(labels, lesion = "primary", mutations = 3, megabases = 1.2, tmb = 2.5)
+  expect_identical(named(burden), named(labels))
+})
+
+test_that("the columns of a burden table are those that the command writes", {
+  skip_without_command()
+  folder <- local_folder()
+  burden <- compute_tmb(write_maf(file.path(folder, "a.maf"), 3), megabases = 1.2, quiet = TRUE)
+  expect_null(flag_unused_labels(burden$burden, NULL))
+})
+
 test_that("an intraclass limit drops what does not reach it", {
   data <- study_table(10, 4, 4)
   icc <- data.frame(feature = sprintf("feature_%03d", 1:3), icc = c(0.9, 0.74, 0.75))

@@ -64,6 +64,10 @@ test_that("patients of one table only are left out and named; other statuses are
   expect_match(found$flags, "without a status: Q0002", all = FALSE)
   expect_match(found$flags, "1 labelled patients without features", all = FALSE)
   expect_identical(nrow(found$predictions), 58L)
+  more <- validate_model(
+    model, there$features, transform(there$labels, age = 61, sex = "f"), bootstrap = 20
+  )
+  expect_match(more$flags, "2 columns of `labels` are not used: age, sex", all = FALSE)
   odd <- transform(there$labels, status = ifelse(status == "high", "mutated", status))
   expect_error(
     validate_model(model, there$features, odd),

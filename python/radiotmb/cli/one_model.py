@@ -31,10 +31,12 @@ def only_rows(table: pd.DataFrame, column: str, wanted: str | None, file: Path) 
 def labels_of(file: Path, lesion: str | None, also: Sequence[str] = ()) -> pd.DataFrame:
     """A lesion's statuses from a burden table, or a table of labels as it is.
 
-    Without a lesion a burden table must have one only; otherwise the message names --lesion. The
-    columns of ``also`` are kept where the burden table has them.
+    Without a lesion a burden table must have one only; otherwise the message names --lesion. Its
+    own columns are left out but for those of ``also``; further ones stay, as in a table of labels,
+    and what is not used of them the model says.
     """
     from radiotmb.inputs.tables import read_table
+    from radiotmb.inputs.unused_columns import own_columns
 
     try:
         return read_table(file, "labels")
@@ -50,4 +52,5 @@ def labels_of(file: Path, lesion: str | None, also: Sequence[str] = ()) -> pd.Da
             "no column 'status'", file=file, expected="the status of each lesion",
             hint="radiotmb tmb writes it",
         )  # fmt: skip
-    return rows[["patient_id", "status", *(name for name in also if name in rows)]]
+    own = own_columns("burden") - {"patient_id", "status", *also}
+    return rows.drop(columns=[name for name in rows if name in own])

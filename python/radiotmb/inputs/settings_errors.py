@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from radiotmb.errors import InputError
 from radiotmb.inputs.column_names import did_you_mean
+from radiotmb.runtime.name_some import name_some
 
 # The rest of a file with more faults than these is better looked at after the first are mended.
 _SHOWN = 5
@@ -63,8 +64,7 @@ def as_input_error(
     place = None
     if len(said) == 1 and said[0].startswith(entry := f"{_entry(faults[0])}: "):
         place, said = _entry(faults[0]), [said[0].removeprefix(entry)]
-    left = len(said) - _SHOWN
-    shown = "; ".join(said[:_SHOWN]) + (f"; and {left} more" if left > 0 else "")
+    shown = name_some(said, _SHOWN, separator="; ")
     return InputError(shown, file=file, where=place, hint=hint or None)
 
 

@@ -12,7 +12,7 @@ from radiotmb.report.sections.main_results import fitted_models, name_of_model
 from radiotmb.report.study_output import StudyOutput
 
 # More models than this have their AUCs and their rows of the tables, but no panel each.
-MODELS_DRAWN = 12
+MODELS_DRAWN = 16
 
 # What has a line a phase in a figure has so many at most.
 PHASES_DRAWN = 40

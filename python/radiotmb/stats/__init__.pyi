@@ -1,3 +1,5 @@
+from .bootstrap import chain_bootstrap as chain_bootstrap
+from .bootstrap import combine_bootstraps as combine_bootstraps
 from .burden import disagreement_probability as disagreement_probability
 from .burden import tmb_interval as tmb_interval
 from .burden import tmb_probability as tmb_probability
@@ -14,6 +16,9 @@ from .evaluation import judge_discordance as judge_discordance
 from .evaluation import predicted_status as predicted_status
 from .evaluation import roc_youden as roc_youden
 from .evaluation import selection_stability as selection_stability
+from .feature_selection import drop_correlated as drop_correlated
+from .feature_selection import rfe_forest as rfe_forest
+from .feature_selection import screen_wilcoxon as screen_wilcoxon
 from .fitted_model import FittedModel as FittedModel
 from .fitted_model import fit_model as fit_model
 from .fitted_model import recalibrate_model as recalibrate_model
@@ -22,15 +27,7 @@ from .lesion_clusters import compare_lesion_pairs as compare_lesion_pairs
 from .lesion_clusters import judge_pairs as judge_pairs
 from .lesion_clusters import lesion_heterogeneity as lesion_heterogeneity
 from .lesion_clusters import tabulate_presence as tabulate_presence
-from .model import chain_bootstrap as chain_bootstrap
-from .model import combine_bootstraps as combine_bootstraps
-from .model import combine_nulls as combine_nulls
-from .model import drop_correlated as drop_correlated
-from .model import max_of as max_of
 from .model import nested_cv as nested_cv
-from .model import permutation_null as permutation_null
-from .model import rfe_forest as rfe_forest
-from .model import screen_wilcoxon as screen_wilcoxon
 from .model_file import read_model as read_model
 from .model_file import write_model as write_model
 from .model_prediction import predict as predict
@@ -43,6 +40,9 @@ from .pairs import rank_genes as rank_genes
 from .pairs import tabulate_directions as tabulate_directions
 from .pairs import tabulate_genes as tabulate_genes
 from .pairs import tabulate_mutations as tabulate_mutations
+from .permutation import combine_nulls as combine_nulls
+from .permutation import max_of as max_of
+from .permutation import permutation_null as permutation_null
 from .plan import auc_p_value as auc_p_value
 from .plan import evidence_published as evidence_published
 from .plan import hanley_mcneil as hanley_mcneil

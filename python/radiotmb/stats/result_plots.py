@@ -81,12 +81,15 @@ def plot_roc(found: chain_results.RocYouden) -> Figure:
 def plot_nested_cv(
     found: chain_results.NestedCV, kind: str = "roc", labels: Mapping[str, str] | None = None
 ) -> Figure:
-    """``kind``: roc, features, predictions, decision or calibration; ``labels`` of features."""
+    """``kind``: roc, features, predictions, decision or calibration; ``labels`` of features.
+
+    The ROC curve is that of one set of held-out predictions, and says so of its band.
+    """
     from radiotmb.report.figures.selected_features import draw_selected_features
 
     positive = found.roc.positive
     kinds = {
-        "roc": lambda: plot_roc(found.roc),
+        "roc": lambda: _held_out_roc(found.roc),
         "features": lambda: _titled(draw_selected_features(_as_phase(found.features), labels), ""),
         "predictions": lambda: _predictions(found.averaged, found.roc.cutoff, positive),
         "decision": lambda: _decision(found.decision),
@@ -195,6 +198,18 @@ def plot_importance(
     from radiotmb.report.figures.feature_importance import draw_feature_importance
 
     return draw_feature_importance(features, positive, labels)
+
+
+def _held_out_roc(found: chain_results.RocYouden) -> Figure:
+    """The curve, under which stands what its band leaves out."""
+    figure = plot_roc(found)
+    (axes,) = figure.axes
+    axes.set_xlabel("1 − specificity", fontsize=10)
+    words = f"Band: pointwise exact {100 * found.conf_level:g}% CI,\n"
+    words += "conditional on these predictions: too narrow."
+    figure.supxlabel(words, fontsize=8.5, x=0.02, ha="left")
+    figure.set_figheight(figure.get_figheight() + 0.4)
+    return figure
 
 
 def _decision(curve: pd.DataFrame) -> Figure:

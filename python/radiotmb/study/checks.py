@@ -17,8 +17,11 @@ from radiotmb.errors import InputError
 from radiotmb.inputs.column_names import nearest
 from radiotmb.inputs.column_values import PATHS
 from radiotmb.inputs.schemas import SCHEMAS
+from radiotmb.inputs.unused_columns import note_on_unused
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Level, Note
 from radiotmb.study.centre_checks import check_centres
+from radiotmb.study.centres import CENTRE, Places
 from radiotmb.study.clinical_checks import check_clinical
 from radiotmb.study.file_checks import (
     SHOWN,
@@ -41,19 +44,33 @@ _LISTED = 2000
 
 
 def check_tables(study: Study, tables: StudyTables) -> Iterator[Note]:
-    """Patients that are in one table and not in another; columns that are nearly read."""
+    """Patients that are in one table and not in another; columns that are nearly read, or not."""
     given = {"samples": tables.samples, "images": tables.images, "patients": tables.patients}
     yield from check_identifiers({name: t for name, t in given.items() if t is not None})
     for name, table in given.items():
         if table is None:
             continue
         known = [column for column in SCHEMAS[name].columns if column not in table]
+        named = _columns_of_models(study, tables) if name == "images" else set()
         for column in map(str, table.columns):
             like = None if column in SCHEMAS[name].columns else nearest(column, known)
             if like:
                 message = f"column '{column}' is not read; expected '{like}'"
                 remedy = f"Rename it, if '{like}' is meant"
                 yield Note("warning", "tables", getattr(study, name).name, message, remedy)
+                named.add(column)
+        # Every other column of the patients table is a clinical one.
+        if name != "patients":
+            note = note_on_unused(table, name, subject=getattr(study, name).name, used=named)
+            if note is not None:
+                yield note
+
+
+def _columns_of_models(study: Study, tables: StudyTables) -> set[str]:
+    """What the models take from the images table: centre, batch and what ComBat keeps."""
+    places = Places(tables.patients, tables.images)
+    wanted = {CENTRE, *(study.model.keep or [])} | ({study.model.batch} - {None})
+    return {str(column) for column in wanted if places.table_with(str(column)) == "images"}
 
 
 def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
@@ -75,9 +92,8 @@ def check_files(study: Study, tables: StudyTables) -> Iterator[Note]:
             if (fault := fault_of_file(folder / str(entry), folder=column in ("image", "mask")))
         ]
         if faults:
-            more = f" and {len(faults) - SHOWN} more" * (len(faults) > SHOWN)
             message = f"{len(faults)} of {len(named)} files cannot be read: "
-            message += "; ".join(faults[:SHOWN]) + more
+            message += name_some(faults, SHOWN, separator="; ")
             level: Level = "error" if len(faults) == len(named) else "warning"
             given = getattr(study, name).name
             remedy = f"Correct their names; they are relative to the folder of {given}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import InputError, StatisticsError
 from radiotmb.inputs.tables import read_table
+from radiotmb.inputs.unused_columns import note_on_unused
 from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.stats.chain_results import ModelValidation
@@ -49,6 +51,7 @@ def external_section(study: Study, models: Models) -> Section:
     patients = None
     if study.external.patients is not None:
         patients = read_table(study.resolve(study.external.patients), "patients")
+        _note_unused(patients, "patients", study.external.patients)
     summaries: list[dict[str, Any]] = []
     parts: dict[str, list[pd.DataFrame]] = {}
     judged: dict[tuple[str, str], ModelValidation] = {}
@@ -104,15 +107,26 @@ def _rows_of(features: pd.DataFrame, lesion: str, phase: str) -> pd.DataFrame:
 def _labels_of(study: Study, lesion: str, model: FittedModel) -> pd.DataFrame:
     """The statuses of a lesion, with the batch that the model harmonises by where it is there."""
     file = study.resolve(_given(study.external.labels))
-    try:
-        return read_table(file, "labels")
-    except InputError:
-        burden = read_table(file, "burden")
-    if "status" not in burden:
-        raise InputError("no column 'status'", file=file, expected="patient_id, lesion, status")
     batch = (model.content.get("harmonisation") or {}).get("column")
-    columns = ["patient_id", "status", *([batch] if batch in burden else [])]
-    return burden.loc[burden["lesion"] == lesion, columns]
+    try:
+        found, table = read_table(file, "labels"), "labels"
+    except InputError:
+        found, table = read_table(file, "burden"), "burden"
+        if "status" not in found:
+            raise InputError(
+                "no column 'status'", file=file, expected="patient_id, lesion, status"
+            ) from None
+    # A burden table of one lesion is read as labels.
+    is_burden = {"lesion", "mutations", "megabases"} <= set(found)
+    _note_unused(found, "burden" if is_burden else table, file, [batch] if batch else [])
+    rows = found if table == "labels" else found[found["lesion"] == lesion]
+    return rows[["patient_id", "status", *([batch] if batch in rows else [])]]
+
+
+def _note_unused(frame: pd.DataFrame, table: str, file: Path, used: Sequence[str] = ()) -> None:
+    note = note_on_unused(frame, table, subject=f"external {file.name}", used=used)
+    if note is not None:
+        add_note(note)
 
 
 def _partner(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from radiotmb import radiomics, tmb
 from radiotmb.errors import InputError, RadiotmbError
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Level, Note, collect_notes
 from radiotmb.study.study_error import note_of_error, without_hint
 from radiotmb.study.study_file import Study
@@ -124,10 +125,9 @@ def _note_on_builds(study: Study, builds: dict[str, list[int]]) -> Iterator[Note
     usual = max(builds, key=lambda build: len(builds[build]))
     others = [f"line {line} of {build}" for build in builds if build != usual
               for line in builds[build]]  # fmt: skip
-    more = f" and {len(others) - SHOWN} more" * (len(others) > SHOWN)
     message = (
         f"the files are of different genome builds: most of {usual}, "
-        f"{', '.join(others[:SHOWN])}{more}; expected one build"
+        f"{name_some(others, SHOWN)}; expected one build"
     )
     remedy = "Call or lift the others to the same build"
     yield Note("warning", "tables", _file_name(study, "samples"), message, remedy)
@@ -228,9 +228,9 @@ def _notes_on_rows(
             faults.append(_Fault(int(index) + 2, said, "Mend its permissions or copy it again"))
     if not faults:
         return
-    listed = "; ".join(f"line {fault.line}: {fault.said}" for fault in faults[:SHOWN])
-    more = f"; and {len(faults) - SHOWN} more" * (len(faults) > SHOWN)
-    message = f"{len(faults)} of {len(rows)} rows cannot be used: {listed}{more}"
+    every = [f"line {fault.line}: {fault.said}" for fault in faults]
+    listed = name_some(every, SHOWN, separator="; ")
+    message = f"{len(faults)} of {len(rows)} rows cannot be used: {listed}"
     remedies = list(dict.fromkeys(fault.remedy for fault in faults if fault.remedy))
     remedy = ". ".join(remedies[:2]) or "Correct or replace the file"
     level: Level = "error" if len(faults) == len(rows) else "warning"

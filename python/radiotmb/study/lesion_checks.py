@@ -9,6 +9,7 @@ import pandas as pd
 from radiotmb.inputs.column_names import did_you_mean, nearest
 from radiotmb.inputs.column_values import LESIONS
 from radiotmb.inputs.lesion_roles import patients_with_several, roles_of
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note
 from radiotmb.study.several_lesions import compares_several
 from radiotmb.study.study_file import Study
@@ -61,10 +62,9 @@ def _check_scanned(samples: pd.DataFrame, images: pd.DataFrame) -> Iterator[Note
             like = nearest(lesion, own)
             unknown.append(f"{lesion} of {patient}" + (f" ({like}?)" if like else ""))
     if unknown:
-        more = f" and {len(unknown) - _SHOWN} more" * (len(unknown) > _SHOWN)
         message = (
             f"{len(unknown)} of {len(lesions)} scanned lesions are not in samples under that name: "
-            f"{', '.join(unknown[:_SHOWN])}{more}"
+            f"{name_some(unknown, _SHOWN)}"
         )
         remedy = "They are in no model; write each lesion's name alike in both tables"
         yield Note("warning", "models", "images", message, remedy)

@@ -95,6 +95,10 @@ def count_burden(run: StudyRun) -> None:
         run.keep(name, getattr(found, name))
     run.record_failures("burden", found.failures)
     run.sections["assay"] = tmb.read_assay(study.assay_file()).model_dump(mode="json")
+    dropped = found.plain["dropped"]
+    if dropped["file"]:
+        rows = zip(*dropped.values(), strict=True)
+        run.sections["dropped_variants"] = [dict(zip(dropped, row, strict=True)) for row in rows]
     run.sections["cohort"] = {
         "patients": int(samples["patient_id"].nunique()),
         "samples": len(samples),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from radiotmb.inputs.lesion_roles import with_roles_of
 from radiotmb.inputs.paths import without_home
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Level, Note, add_note
 from radiotmb.runtime.workers import Workers
 from radiotmb.study.models import Models
@@ -161,10 +162,9 @@ def some_of(texts: Sequence[str]) -> str:
     Examples
     --------
     >>> some_of(["a", "b", "c", "d", "e"])
-    'a; b; c; d; and 1 more'
+    'a; b; c; d and 1 more'
     """
-    more = [f"and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else []
-    return "; ".join([*texts[:_SHOWN], *more])
+    return name_some(texts, _SHOWN, separator="; ")
 
 
 def _skipped(summary: Any) -> Iterator[tuple[str, str]]:

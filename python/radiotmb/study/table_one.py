@@ -25,16 +25,7 @@ def table_one_section(
 ) -> Section:
     """Table 1 by primary status, metastasis status and concordance, by R.
 
-    Parameters
-    ----------
-    study : Study
-        Its ``group_variables``, or every clinical column of ``patients``.
-    patients : pandas.DataFrame, optional
-        patient_id and the clinical columns.
-    statuses : pandas.DataFrame
-        patient_id, primary_status, metastasis_status.
-    groups : pandas.DataFrame, optional
-        patient_id and the groupings, where they are others than those of two lesions.
+    Arguments are those of :func:`radiotmb.study.group_comparisons.compare_each_grouping`.
 
     Returns
     -------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from radiotmb.tmb.jobs import (
     parts_of,
 )
 from radiotmb.tmb.judge import JudgedFile, drop_repeats, join_parts
+from radiotmb.tmb.refusals import say_what_was_dropped
 from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
 
@@ -224,7 +226,8 @@ def _run(
         workers=workers,
         description="judging variants",
     )
-    results = _join(jobs, cuts, outcomes, assay)
+    results, counts = _join(jobs, cuts, outcomes)
+    dropped = say_what_was_dropped(counts, assay)
     errors = [result for result in results if isinstance(result, RadiotmbError)]
     if errors and len(errors) == len(results):
         raise errors[0]
@@ -239,7 +242,7 @@ def _run(
         for name in job.names()
     ]
     _say_without_germline(assay, resources)
-    return assemble(judged, failures, assay, resources.reference)
+    return assemble(judged, failures, assay, resources.reference, dropped)
 
 
 def _say_without_germline(assay: Assay, resources: Resources) -> None:
@@ -292,11 +295,12 @@ def _judged_and_sized(value: dict[str, Any]) -> tuple[JudgedFile, list[Size]]:
 
 
 def _join(
-    jobs: list[Job], cuts: list[list[Span | None]], outcomes: list[Outcome], assay: Assay
-) -> list[list[JudgedSample] | RadiotmbError]:
-    """The samples of each job or its error, the parts of its file put together."""
+    jobs: list[Job], cuts: list[list[Span | None]], outcomes: list[Outcome]
+) -> tuple[list[list[JudgedSample] | RadiotmbError], list[tuple[Path, Counter[str]]]]:
+    """The samples of each job or its error, the parts of its file put together; files' counts."""
     remaining = iter(outcomes)
     results: list[list[JudgedSample] | RadiotmbError] = []
+    counts: list[tuple[Path, Counter[str]]] = []
     for job, spans in zip(jobs, cuts, strict=True):
         own = [next(remaining) for _ in spans]
         error = next((outcome.error for outcome in own if outcome.error is not None), None)
@@ -305,7 +309,7 @@ def _join(
             continue
         values = [outcome.value for outcome in own]
         try:
-            found = join_parts(job.path, [judged_file(value) for value in values], assay)
+            found = join_parts(job.path, [judged_file(value) for value in values])
             members = assigned(job, found, values[0]["sizes"])
             results.append(
                 [
@@ -319,9 +323,10 @@ def _join(
                     for sample, name, size in members
                 ]
             )
+            counts.append((job.path, found.counts))
         except InputError as refused:
             results.append(refused)
-    return results
+    return results, counts
 
 
 def _one_a_lesion(samples: list[JudgedSample]) -> list[JudgedSample]:

@@ -23,11 +23,11 @@ from radiotmb.tmb.columns import Coded, Columns, arrow_numbers, arrow_texts, enc
 from radiotmb.tmb.filters import Filter, Setting, chain_of
 from radiotmb.tmb.formats import PercentColumn, VariantFile, open_variants
 from radiotmb.tmb.refusals import (
-    conclude,
     describe,
     note_empty,
     refuse_control_characters,
     refuse_missing,
+    refuse_silence,
 )
 from radiotmb.tmb.resources import ROW_TYPES, Judged, Resources, no_rows
 
@@ -41,7 +41,7 @@ class JudgedFile:
     """What came of a file, or of a part of one.
 
     ``samples`` by their names in the file; ``counts`` what the file as a whole is judged by when
-    its parts are joined (:func:`conclude`).
+    its parts are joined (:func:`refuse_silence`), and what is said of it.
     """
 
     samples: dict[str, Judged] = field(default_factory=dict)
@@ -81,7 +81,7 @@ def judge_variants(
     Returns
     -------
     JudgedFile
-        Of a whole file :func:`conclude` has been asked already.
+        Of a whole file :func:`refuse_silence` has been asked already.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def judge_variants(
             add_note(Note("info", "burden", path.name, said))
             continue
         if span is None:
-            conclude(path, found.counts, assay)
+            refuse_silence(path, found.counts)
         refuse_control_characters(path, found.samples)
         return found
     raise InputError("its fractions cannot be read", file=path, expected="fractions or percent")
@@ -276,7 +276,7 @@ def _numbers(values: np.ndarray) -> pa.Array:
     return arrow_numbers(values.astype(float, copy=False), np.isnan(values))
 
 
-def join_parts(path: Path, parts: Sequence[JudgedFile], assay: Assay) -> JudgedFile:
+def join_parts(path: Path, parts: Sequence[JudgedFile]) -> JudgedFile:
     """The answer for a file from the answers for its parts."""
     if len(parts) == 1:
         return parts[0]
@@ -287,7 +287,7 @@ def join_parts(path: Path, parts: Sequence[JudgedFile], assay: Assay) -> JudgedF
             joined.samples.setdefault(name, Judged()).add(judged)
     for judged in joined.samples.values():
         drop_repeats(judged)
-    conclude(path, joined.counts, assay)
+    refuse_silence(path, joined.counts)
     return joined
 
 

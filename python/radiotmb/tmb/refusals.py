@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Level, Note, add_note
 from radiotmb.tmb.assay import Assay
 from radiotmb.tmb.columns import Layout, arrow_texts
@@ -78,8 +80,8 @@ def _note(level: Level, path: Path, message: str, remedy: str = "") -> None:
     add_note(Note(level, "burden", path.name, message, remedy))
 
 
-def conclude(path: Path, counts: Counter[str], assay: Assay) -> None:
-    """What is to be said, or refused, of a whole file.
+def refuse_silence(path: Path, counts: Counter[str]) -> None:
+    """Refuse a whole file in which a filter found nothing to go by.
 
     Raises
     ------
@@ -87,8 +89,30 @@ def conclude(path: Path, counts: Counter[str], assay: Assay) -> None:
         Where no variant had the value a filter asked for, no position met the targets, no
         chromosome the germline resource, or no record the annotation.
     """
-    _refuse_silence(path, counts)
-    _say_what_was_dropped(path, counts, assay)
+    if counts["asked for reads"] and counts["without reads"] == counts["asked for reads"]:
+        raise InputError(
+            "no variant has a value in the tags that the filters depth and fraction read",
+            file=path,
+            hint="--depth-tag and --fraction-tag name other tags",
+        )
+    if counts["asked for a consequence"] and not counts["with a consequence"]:
+        raise InputError(
+            "no variant carries the annotation that the header declares",
+            file=path,
+            hint="Annotate it anew, or name another annotation with --annotator",
+        )
+    if counts["asked for targets"] and not counts["in targets"]:
+        raise InputError(
+            "no variant lies in the targets",
+            file=path,
+            hint="Compare the chromosome names and the genome build of variants and targets",
+        )
+    if counts["asked for germline"] and not counts["on a chromosome of germline"]:
+        raise InputError(
+            "no variant lies on a chromosome of the germline resource",
+            file=path,
+            hint="Compare the chromosome names of the two files",
+        )
 
 
 def refuse_control_characters(path: Path, samples: Mapping[str, Judged]) -> None:
@@ -149,47 +173,100 @@ def _used_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array(used, column.type.value_type)
 
 
-def _refuse_silence(path: Path, counts: Counter[str]) -> None:
-    if counts["asked for reads"] and counts["without reads"] == counts["asked for reads"]:
-        raise InputError(
-            "no variant has a value in the tags that the filters depth and fraction read",
-            file=path,
-            hint="--depth-tag and --fraction-tag name other tags",
-        )
-    if counts["asked for a consequence"] and not counts["with a consequence"]:
-        raise InputError(
-            "no variant carries the annotation that the header declares",
-            file=path,
-            hint="Annotate it anew, or name another annotation with --annotator",
-        )
-    if counts["asked for targets"] and not counts["in targets"]:
-        raise InputError(
-            "no variant lies in the targets",
-            file=path,
-            hint="Compare the chromosome names and the genome build of variants and targets",
-        )
-    if counts["asked for germline"] and not counts["on a chromosome of germline"]:
-        raise InputError(
-            "no variant lies on a chromosome of the germline resource",
-            file=path,
-            hint="Compare the chromosome names of the two files",
-        )
+@dataclass(frozen=True)
+class _Dropped:
+    """A kind of variants that is said of several files in one note.
+
+    ``words`` come after the number of variants, ``of`` is the count of those asked.
+    """
+
+    count: str
+    level: Level
+    words: str
+    remedy: str = ""
+    of: str = ""
+    fewest: int = 1
+    share: float = 0.0
+
+    def of_file(self, counts: Counter[str]) -> tuple[int, int]:
+        """How many variants of a file it holds, 0 where too few to be said; and of how many."""
+        dropped, asked = counts[self.count], counts[self.of] if self.of else 0
+        if self.of and (asked < self.fewest or dropped <= self.share * asked):
+            return 0, asked
+        return dropped, asked
 
 
-def _say_what_was_dropped(path: Path, counts: Counter[str], assay: Assay) -> None:
-    if silent := counts["without reads"]:
-        _note("warning", path, f"{silent} variants without a value in the tags of depth and "
-              "fraction were removed by the filter that asked for it")  # fmt: skip
-    if absent := counts["absent with reads"]:
-        _note("warning", path, f"{absent} variants with reads were left out because their "
-              "genotype is 0/0 or has another allele",
-              "Leave the filter 'absent' out of the assay if the caller writes 0/0 for somatic "
-              "calls (Pindel)")  # fmt: skip
-    if away := counts["not primary"]:
-        _note("info", path, f"{away} variants of the mitochondrion or of unplaced contigs were "
-              "left out", "contigs: all in the assay's YAML keeps them")  # fmt: skip
-    shallow, asked = counts["too shallow"], counts["asked for depth"]
-    if asked >= 20 and shallow > 0.9 * asked:
-        _note("warning", path, f"{shallow} of {asked} variants have a depth below "
-              f"{assay.min_depth:g}: preset '{assay.name}' does not fit this file",
-              "Choose a preset made for such data, or set min_depth")  # fmt: skip
+_DROPPED = (
+    _Dropped(
+        "without reads", "warning",
+        " variants without a value in the tags of depth and fraction were removed by the filter "
+        "that asked for it",
+    ),
+    _Dropped(
+        "absent with reads", "warning",
+        " variants with reads were left out because their genotype is 0/0 or has another allele",
+        "Leave the filter 'absent' out of the assay if the caller writes 0/0 for somatic calls "
+        "(Pindel)",
+    ),
+    _Dropped(
+        "not primary", "info",
+        " variants of the mitochondrion or of unplaced contigs were left out",
+        "contigs: all in the assay's YAML keeps them",
+    ),
+    _Dropped(
+        "too shallow", "warning",
+        " variants have a depth below {depth:g}: preset '{preset}' does not fit {files}",
+        "Choose a preset made for such data, or set min_depth",
+        of="asked for depth", fewest=20, share=0.9,
+    ),
+)  # fmt: skip
+
+
+def say_what_was_dropped(
+    files: Iterable[tuple[Path, Counter[str]]], assay: Assay
+) -> list[tuple[str, str, int, int | None]]:
+    """Note what was dropped without being counted, or for a preset that does not fit.
+
+    There is one note a kind, which names the first files and counts the variants of all.
+
+    Parameters
+    ----------
+    files : iterable of (path, counts)
+        Each file that was judged, whole.
+    assay : Assay
+
+    Returns
+    -------
+    list of (file, kind, variants, of)
+        Every file's number, and of how many where that is known.
+    """
+    files = list(files)
+    found: list[tuple[str, str, int, int | None]] = []
+    for kind in _DROPPED:
+        each: dict[Path, tuple[int, int]] = {}
+        for path, counts in files:
+            dropped, asked = kind.of_file(counts)
+            if dropped:
+                before = each.get(path, (0, 0))
+                each[path] = (before[0] + dropped, before[1] + asked)
+        if each:
+            _say_dropped(kind, each, assay)
+            found += [(path.name, kind.count, n, of or None) for path, (n, of) in each.items()]
+    return found
+
+
+def _say_dropped(kind: _Dropped, each: dict[Path, tuple[int, int]], assay: Assay) -> None:
+    (dropped, asked), several = map(sum, zip(*each.values(), strict=True)), len(each) > 1
+    words = kind.words.format(
+        depth=assay.min_depth, preset=assay.name, files="these files" if several else "this file"
+    )
+    message = f"{_number(dropped, asked)}{words}"
+    if several:
+        named = [f"{path.name}: {_number(*numbers)}" for path, numbers in each.items()]
+        message += f" ({name_some(named)})"
+    subject = f"{len(each)} files" if several else next(iter(each)).name
+    add_note(Note(kind.level, "burden", subject, message, kind.remedy))
+
+
+def _number(dropped: int, asked: int) -> str:
+    return f"{dropped} of {asked}" if asked else str(dropped)

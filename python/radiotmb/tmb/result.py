@@ -52,8 +52,8 @@ class BurdenResult:
     table : pyarrow.Table
         The variants table, and ref_depth (reads with the reference) after its columns.
     plain : dict of str to dict
-        The columns of ``burden``, ``funnel`` and ``failures``: pandas is not loaded for who only
-        prints them.
+        The columns of ``burden``, ``funnel``, ``failures`` and ``dropped``: pandas is not loaded
+        for who only prints them.
     samples : list of (patient_id, lesion)
     reference : path, optional
         FASTA for SBS-96.
@@ -107,6 +107,11 @@ class BurdenResult:
         """patient_id, lesion, spectrum, channel, count."""
         return count_spectrum(self.table, self.samples, self.reference)
 
+    @property
+    def dropped(self) -> pd.DataFrame:
+        """file, reason, variants, of: what was left out of each file that a note tells of."""
+        return self._frame("dropped")
+
     def _frame(self, name: str) -> pd.DataFrame:
         import pandas as pd
 
@@ -158,6 +163,7 @@ def assemble(
     failures: Iterable[tuple[str, str]],
     assay: Assay,
     reference: Path | None,
+    dropped: Iterable[tuple[str, str, int, int | None]] = (),
 ) -> BurdenResult:
     """Put the judged samples into tables.
 
@@ -168,6 +174,8 @@ def assemble(
     assay : Assay
     reference : path, optional
         FASTA for SBS-96.
+    dropped : iterable of (file, reason, variants, of)
+        What :func:`radiotmb.tmb.refusals.say_what_was_dropped` gave.
     """
     table = _variants(samples)
     _say_deamination(samples, assay)
@@ -175,6 +183,7 @@ def assemble(
         "burden": _burden(samples, assay),
         "funnel": _named(_funnel(samples, assay), _STEPS),
         "failures": _named(list(failures), ("name", "reason")),
+        "dropped": _named(list(dropped), ("file", "reason", "variants", "of")),
     }
     found = BurdenResult(table, plain, [one.key for one in samples], reference)
     if reference is not None:

@@ -56,6 +56,21 @@ def test_fit_predict_validate_recalibrate(radiotmb, tmp_path):
     assert theirs["parent"] == said["checksum"]
 
 
+def test_columns_of_labels_that_nothing_reads_reach_the_terminal(radiotmb, tmp_path):
+    cohort(tmp_path, "here", 30, 1)
+    labels = pd.read_csv(tmp_path / "here_labels.csv").assign(age=61)
+    labels.to_csv(tmp_path / "labels.csv", index=False)
+    burden = labels.assign(lesion="primary", mutations=3, megabases=1.2)
+    other = burden.assign(lesion="metastasis")
+    pd.concat([burden, other]).to_csv(tmp_path / "burden.csv", index=False)
+    features = pd.read_csv(tmp_path / "here.csv").assign(lesion="primary")
+    features.to_csv(tmp_path / "here.csv", index=False)
+    for tables in (["labels.csv"], ["burden.csv", "--lesion", "primary"]):
+        found = radiotmb(*FIT, "--features", "here.csv", "--labels", *tables, "--out", "m.json")
+        assert found.returncode == 0, found.stderr
+        assert "1 column of `labels` is not used: age" in " ".join(found.stderr.split())
+
+
 def test_what_is_wrong_ends_with_status_2_and_leaves_nothing(radiotmb, tmp_path):
     cohort(tmp_path, "here", 30, 1)
     tables = ["--features", "here.csv", "--labels", "here_labels.csv"]

@@ -9,8 +9,9 @@ from build import ROOT
 
 # What the glossary's word stands for, spelled otherwise.
 OTHERWISE = {
-    "AUC": r"areas? under the curve|\bROC area|\bareas? of (the )?(chain|centres|model)",
-    "95% CI": r"\d % (CI|interval|confidence)|\d %[.,;)]|%%? confidence interval",
+    "AUC": r"areas? under the curve|\bROC area|\bareas? of (the )?(chain|centres|model)"
+    r"|\bmean area",
+    "95% CI": r"\d %(?![%a-z|}])|%%? confidence interval",
     "precision-recall AUC": r"precision-recall area|\bAUPRC\b",
     "calibration intercept": r"calibration[- ]in[- ]the[- ]large \(",
     "mutations/Mb": r"mutations per Mb\b|\bmut/Mb",
@@ -26,6 +27,7 @@ QUOTED = re.compile(r"Hoshino I, et al|operating|The audit's words")
 FILES = [
     *ROOT.glob("R/*.R"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("vignettes/*.Rmd"),
     *ROOT.glob("python/radiotmb/**/*.py"), *ROOT.glob("python/radiotmb/**/*.html"),
+    *ROOT.glob("benchmarks/*.md"), ROOT / "NEWS.md",
     ROOT / "README.md",
 ]  # fmt: skip
 

@@ -113,9 +113,11 @@ def test_the_switch_reaches_them(tmp_path, capsys):
     (tmp_path / "study").mkdir()
     (tmp_path / "a.maf").write_bytes(MAF)
     samples = tmp_path / "study" / "samples.csv"
-    samples.write_text("patient_id,lesion,variants,sample\nP1,primary,../a.maf,P1\n")
+    samples.write_text("patient_id,lesion,variants,sample,purity\nP1,primary,../a.maf,P1,0.4\n")
     assert exit_status(["tmb", "--samples", str(samples), "--allow-outside"]) == 0
-    assert "P1,primary,1," in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert "P1,primary,1," in said.out
+    assert "samples.csv: 1 column is not used: purity" in said.err
 
 
 @pytest.mark.parametrize("given", ["file", "argument"])

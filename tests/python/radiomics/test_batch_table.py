@@ -53,3 +53,12 @@ def test_another_table_is_read_as_it_was(tmp_path):
     (tmp_path / "x.csv").write_text("patient_id,lesion,phase,image\nP1,primary,p,a\n")
     with pytest.raises(InputError, match="mask"):
         read_scans(tmp_path / "x.csv")
+
+
+def test_columns_of_a_table_of_scans_that_nothing_reads_are_named(tmp_path):
+    (tmp_path / "images.csv").write_text(
+        "patient_id,lesion,phase,image,mask,reader\nP1,primary,portal,a.nrrd,m.nrrd,x\n"
+    )
+    with collect_notes(printing=False) as notes:
+        read_scans(tmp_path / "images.csv")
+    assert [note.message for note in notes] == ["1 column is not used: reader"]

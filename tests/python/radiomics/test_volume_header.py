@@ -97,7 +97,7 @@ def test_a_claim_that_the_file_cannot_hold_is_refused(tmp_path):
 def test_the_emptiest_honest_volume_passes(tmp_path):
     file = tmp_path / "scan.nii.gz"
     sitk.WriteImage(sitk.GetImageFromArray(np.zeros((40, 512, 512), np.int16)), str(file), True)
-    read_image(file)
+    assert read_image(file).GetSize() == (512, 512, 40)
 
 
 def test_a_large_volume_passes_when_it_is_allowed(tmp_path, monkeypatch):
@@ -107,7 +107,7 @@ def test_a_large_volume_passes_when_it_is_allowed(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="RADIOTMB_MAX_VOLUME_GB"):
         read_image(file)
     monkeypatch.setenv("RADIOTMB_MAX_VOLUME_GB", "1")
-    read_image(file)
+    assert read_image(file).GetSize() == (64, 64, 4)
 
 
 SECRET = np.arange(4 * 8 * 8, dtype=np.int16)

@@ -162,6 +162,11 @@ def test_the_methods_are_copied(visit):
     page = visit()
     page.get_by_role("button", name="Copy").click()
     page.locator("#announce", has_text="Copied").wait_for(state="attached")
+    page.evaluate("document.body.prepend(document.createElement('textarea'))")
+    page.locator("textarea").press("Control+v")
+    methods = page.locator(".copyable .prose").inner_text()
+    assert len(methods.split()) > 100
+    assert page.locator("textarea").input_value().split() == methods.split()
 
 
 def test_the_reader_s_theme_wins(visit):

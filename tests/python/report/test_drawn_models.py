@@ -127,7 +127,9 @@ def test_no_auc_chooses_what_is_drawn(areas):
 def test_a_table_without_a_drawn_model_is_drawn_by_its_first(tmp_path):
     output = study_of(tmp_path, models_of(60))
     table = pd.DataFrame({"lesion": "primary", "phase": [f"phase-{n}" for n in range(30, 60)]})
-    assert of_drawn_models(output, table)["phase"].tolist() == table["phase"].tolist()[:12]
+    assert (
+        of_drawn_models(output, table)["phase"].tolist() == table["phase"].tolist()[:MODELS_DRAWN]
+    )
 
 
 def test_rows_of_no_single_model_stay(tmp_path):
@@ -167,7 +169,10 @@ def test_the_drawn_models_have_a_card_and_the_others_are_named(tmp_path):
     # One of them has what all models have in common.
     assert sum(isinstance(block, Sentences) for block in section.blocks) == MODELS_DRAWN + 1
     notes = [block.text for block in section.blocks if isinstance(block, Note)]
-    assert any("12 of 40 models have a card" in text and "phase-12" in text for text in notes)
+    assert any(
+        f"{MODELS_DRAWN} of 40 models have a card" in text and f"phase-{MODELS_DRAWN}" in text
+        for text in notes
+    )
 
 
 def test_the_word_document_says_which_rows_it_leaves_out(tmp_path, simulated):

@@ -17,13 +17,18 @@ def schema() -> dict:
     return content
 
 
+def faults(results: dict, schema: dict) -> list[str]:
+    found = jsonschema.Draft202012Validator(schema).iter_errors(results)
+    return [f"{error.json_path}: {error.message}" for error in found]
+
+
 @pytest.fixture
 def results(output) -> dict:
     return json.loads((output / "results.json").read_text(encoding="utf-8"))
 
 
 def test_results_of_a_whole_study_are_valid(schema, results):
-    jsonschema.validate(results, schema)
+    assert faults(results, schema) == []
 
 
 def test_skipped_stages_are_valid(schema, results):
@@ -31,7 +36,7 @@ def test_skipped_stages_are_valid(schema, results):
     results |= {"survival": reason, "groups": reason, "discordance": reason}
     results |= {"pairs": reason, "published": reason}
     results["models"][0] = {"lesion": "primary", "phase": "prone", "skipped": "all are low"}
-    jsonschema.validate(results, schema)
+    assert faults(results, schema) == []
 
 
 @pytest.mark.parametrize(
@@ -55,5 +60,4 @@ def test_what_cannot_be_a_result_is_refused(schema, results, path, wrong):
         results["discordance"] = {"skipped": wrong}
     else:
         part[last] = wrong
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(results, schema)
+    assert faults(results, schema) != []

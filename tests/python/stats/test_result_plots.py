@@ -237,6 +237,15 @@ def test_every_result_has_a_figure_or_says_what_is_better(kind):
         assert callable(getattr(result_plots, kind.drawn_by))
 
 
+def test_the_curve_of_held_out_predictions_says_so_in_the_words_of_r():
+    words = "conditional on these predictions: too narrow."
+    assert words in NESTED.plot(kind="roc").get_supxlabel()
+    assert words not in VALIDATION.plot(kind="roc").get_supxlabel()
+    kept = json.loads(Path(__file__).parents[2].joinpath("testthat/figures.json").read_text())
+    (caption,) = kept["roc"]["words"]["caption"]
+    assert words in caption
+
+
 def test_a_figure_that_does_not_exist_is_refused_by_name():
     with pytest.raises(InputError, match="no figure 'tree'.*roc, features"):
         NESTED.plot(kind="tree")

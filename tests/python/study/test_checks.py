@@ -60,6 +60,20 @@ def test_callable_sizes_that_the_assay_does_not_use_are_said_once(study):
     assert "'denominator: {kind: callable}', as the study file's 'assay'" in note.remedy
 
 
+def test_columns_that_a_study_does_not_use_are_named_once_a_table(study):
+    samples = study.tables["samples"].assign(purity=0.4, block="A1")
+    images = study.tables["images"].assign(centre="here", kernel_name="B30f", simulated=True)
+    text = said(check_study(study(samples=samples, images=images)))
+    assert "info samples.csv: 2 columns are not used: purity, block" in text
+    assert "info images.csv: 1 column is not used: kernel_name" in text
+    of_model = {"model.harmonise": "combat", "model.batch": "kernel_name"}
+    assert "not used" not in said(check_study(study(of_model, images=images)))
+    # The centre is that of the patients table where both have it.
+    patients = study.tables["patients"].assign(centre="here")
+    text = said(check_study(study(of_model, images=images, patients=patients)))
+    assert "info images.csv: 1 column is not used: centre" in text
+
+
 def test_primaries_only_are_said_to_have_no_pairs(study):
     samples, images = (study.tables[name] for name in ("samples", "images"))
     primary = {

@@ -152,6 +152,30 @@ def test_models_are_validated_on_the_external_cohort(study, models):
 
 
 @pytest.mark.r
+def test_columns_of_the_external_tables_that_nothing_reads_are_named(study, models, tmp_path):
+    features, burden = cohort(40, 7, "Q")
+    features.to_csv(tmp_path / "theirs.csv", index=False)
+    burden.assign(purity=0.4).to_csv(tmp_path / "their-burden.csv", index=False)
+    followed = pd.read_csv(study.resolve(study.external.patients)).assign(age=61, sex="f")
+    followed.to_csv(tmp_path / "their-patients.csv", index=False)
+    with collect_notes(printing=False) as notes:
+        external_section(study.model_copy(update={"folder": tmp_path}), models)
+    named = [str(note) for note in notes if "not used" in note.message]
+    assert named == [
+        "external their-patients.csv: 2 columns are not used: age, sex",
+        "external their-burden.csv: 1 column is not used: purity",
+    ]
+    only = features[features["lesion"] == "primary"]
+    only.to_csv(tmp_path / "theirs.csv", index=False)
+    own = burden.loc[burden["lesion"] == "primary", ["patient_id", "status"]]
+    own.assign(age=61).to_csv(tmp_path / "their-burden.csv", index=False)
+    with collect_notes(printing=False) as notes:
+        section = external_section(study.model_copy(update={"folder": tmp_path}), models)
+    assert "external their-burden.csv: 1 column is not used: age" in map(str, notes)
+    assert section.summary["models"][0]["auc"] is not None
+
+
+@pytest.mark.r
 def test_a_cohort_without_a_lesion_is_said_and_the_other_validated(study, models, tmp_path):
     features, burden = cohort(40, 7, "Q")
     features[features["lesion"] == "primary"].to_csv(tmp_path / "theirs.csv", index=False)

@@ -1,9 +1,13 @@
 """The stages of a study: their order, when each applies, and what is skipped by name."""
 
+import json
+
+import jsonschema
 import pandas as pd
 import pytest
 
 from radiotmb.errors import InputError
+from radiotmb.inputs.extdata import extdata
 from radiotmb.runtime.notes import collect_notes
 from radiotmb.runtime.workers import Workers
 from radiotmb.study import stages
@@ -115,6 +119,33 @@ def test_without_r_survival_is_the_parallel_engines(tmp_path):
 def test_r_answers_wherever_it_can_be_called(tmp_path):
     assert run_of(tmp_path).engine == "r"
     assert run_of(tmp_path, without_r=True).engine == "python"
+
+
+def test_results_hold_each_file_that_a_note_of_dropped_variants_tells_of(tmp_path):
+    columns = [
+        "Hugo_Symbol", "Chromosome", "Start_Position", "Reference_Allele", "Tumor_Seq_Allele2",
+        "Variant_Classification", "Tumor_Sample_Barcode", "t_depth", "t_alt_count",
+    ]  # fmt: skip
+    for number, name in enumerate("abcd"):
+        rows = [
+            ["TTN", "2", 1000 + 9 * place, "G", "A", "Missense_Mutation", name, 50, 25]
+            for place in range(21 + number)
+        ]
+        pd.DataFrame(rows, columns=columns).to_csv(tmp_path / f"{name}.maf", sep="\t", index=False)
+    samples = SAMPLES.assign(variants=["a.maf", "b.maf", "c.maf", "d.maf"])
+    run = run_of(tmp_path, samples=samples)
+    with collect_notes(printing=False) as notes:
+        stages.count_burden(run)
+    (note,) = [note for note in notes if "have a depth below" in note.message]
+    assert (note.subject, note.message[:24]) == ("4 files", "90 of 90 variants have a")
+    results = stages.results_of(run)
+    assert results["dropped_variants"] == [
+        {"file": f"{name}.maf", "reason": "too shallow", "variants": n, "of": n}
+        for name, n in zip("abcd", (21, 22, 23, 24), strict=True)
+    ]
+    schema = json.loads(extdata("results.schema.json").read_text(encoding="utf-8"))
+    part = schema["properties"]["dropped_variants"] | {"$defs": schema["$defs"]}
+    jsonschema.validate(results["dropped_variants"], part)
 
 
 def test_a_failed_scan_is_named_by_patient_lesion_and_phase():

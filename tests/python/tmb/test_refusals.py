@@ -8,7 +8,7 @@ import pytest
 from radiotmb.errors import InputError
 from radiotmb.runtime.notes import collect_notes
 from radiotmb.tmb import burden_of_files, lines, read_assay
-from radiotmb.tmb.refusals import conclude
+from radiotmb.tmb.refusals import refuse_silence, say_what_was_dropped
 
 FILE = Path("s.vcf")
 MAF = (
@@ -29,7 +29,7 @@ MAF = (
 )
 def test_a_filter_that_found_nothing_to_go_by_stops_the_file(counts, said):
     with pytest.raises(InputError, match=said) as raised:
-        conclude(FILE, Counter(counts), read_assay("study"))
+        refuse_silence(FILE, Counter(counts))
     assert raised.value.file == str(FILE)
 
 
@@ -44,15 +44,44 @@ def test_a_filter_that_found_nothing_to_go_by_stops_the_file(counts, said):
 )
 def test_what_was_dropped_is_noted(counts, said):
     with collect_notes() as notes:
-        conclude(FILE, Counter(counts), read_assay("study"))
+        found = say_what_was_dropped([(FILE, Counter(counts))], read_assay("study"))
     assert [said in str(note) for note in notes] == [True]
+    assert [note.subject for note in notes] == ["s.vcf"]
+    ((file, _, variants, _),) = found
+    assert (file, str(variants)) == ("s.vcf", said.split()[0])
+
+
+def test_of_several_files_there_is_one_note_a_kind_that_counts_all():
+    # 36 of 40 are not more than nine tenths: the first file fits.
+    files = [
+        (Path(f"{shallow}.vcf"), Counter({"asked for depth": 40, "too shallow": shallow}))
+        for shallow in (36, 37, 38, 39, 40)
+    ]
+    files += [(Path("one.vcf"), Counter({"not primary": 5}))]
+    files += [(Path("37.vcf"), files[1][1]), (Path("a.vcf"), files[4][1])]
+    with collect_notes() as notes:
+        found = say_what_was_dropped(files, read_assay("study"))
+    other, shallow = notes
+    assert str(other).startswith("one.vcf: 5 variants of the mitochondrion")
+    assert str(shallow) == (
+        "5 files: 231 of 240 variants have a depth below 300: preset 'study' does not fit these "
+        "files (37.vcf: 74 of 80, 38.vcf: 38 of 40, 39.vcf: 39 of 40, 40.vcf: 40 of 40, a.vcf: 40 "
+        "of 40). Choose a preset made for such data, or set min_depth"
+    )
+    assert found == [
+        ("one.vcf", "not primary", 5, None),
+        ("37.vcf", "too shallow", 74, 80),
+        *((f"{n}.vcf", "too shallow", n, 40) for n in (38, 39, 40)),
+        ("a.vcf", "too shallow", 40, 40),
+    ]
 
 
 def test_of_a_file_that_was_read_as_it_stands_nothing_is_said():
     asked = {"asked for reads": 30, "asked for depth": 30, "too shallow": 5}
     asked |= {"asked for a consequence": 40, "with a consequence": 40}
     with collect_notes() as notes:
-        conclude(FILE, Counter(asked), read_assay("study"))
+        refuse_silence(FILE, Counter(asked))
+        assert say_what_was_dropped([(FILE, Counter(asked))], read_assay("study")) == []
     assert not list(notes)
 
 

@@ -230,8 +230,14 @@ def test_strand_and_position_bias(tables, write):
 
 def test_a_preset_that_does_not_fit_a_file_says_so(tables, write):
     rows = [f"chr1 {i} C T PASS CSQ={tables.vep()} GT:AD:DP 0/1:30,20:50" for i in range(1, 31)]
-    notes = burden_of_files([write("s.vcf", tables.vcf(rows))], STUDY).notes
-    assert any("30 of 30 variants have a depth below 300" in note for note in notes)
+    files = [write(f"{name}.vcf", tables.vcf(rows)) for name in ("s", "t", "u")]
+    notes = burden_of_files(files[:1], STUDY).notes
+    assert any("s.vcf: 30 of 30 variants have a depth below 300" in note for note in notes)
+    found = burden_of_files(files, STUDY)
+    (note,) = [note for note in found.notes if "have a depth below 300" in note]
+    assert note.startswith("3 files: 90 of 90 variants")
+    assert "(s.vcf: 30 of 30, t.vcf: 30 of 30, u.vcf: 30 of 30)" in note
+    assert found.dropped.values.tolist() == [[file.name, "too shallow", 30, 30] for file in files]
 
 
 def test_hints_describe_and_do_not_diagnose(tables, write):

@@ -2,6 +2,7 @@
 
 import re
 
+from radiotmb.inputs.unused_columns import note_on_unused
 from radiotmb.tmb import CallableBases, burden_of_files, read_assay
 
 VCF = """\
@@ -18,6 +19,7 @@ def test_burdens_show_their_numbers_and_notes_and_draw_themselves(tmp_path):
     file = tmp_path / "a&b.vcf"
     file.write_text(VCF)
     found = burden_of_files([file], read_assay("study"))
+    assert note_on_unused(found.burden, "burden", subject="its own columns") is None
     html = found._repr_html_()
     assert "a&amp;b" in html
     shown = re.sub("<[^>]+>", " ", html)

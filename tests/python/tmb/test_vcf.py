@@ -188,7 +188,7 @@ def test_parts_of_a_file_amount_to_the_file(lab, tmp_path, parts):
     kept = Resources(keep="counted")
     whole = judge_variants(path, assay, kept).samples["TUMOUR"]
     found = [judge_variants(path, assay, kept, span=span) for span in spans]
-    joined = join_parts(path, found, assay).samples["TUMOUR"]
+    joined = join_parts(path, found).samples["TUMOUR"]
     joined.rows = joined.rows.filter(pc.equal(joined.rows["verdict"], "counted"))
     assert counts_of(joined) == counts_of(whole)
 

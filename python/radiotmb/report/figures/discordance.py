@@ -23,7 +23,7 @@ def draw_discordance(measures: pd.DataFrame) -> Figure:
         axes.plot(row.estimate, place, "o", color=style.ESTIMATE, markersize=7)
     labels = [
         f"{style.short(row.measure[:1].upper() + row.measure[1:], 24)}  "
-        f"{row.numerator:g}/{row.denominator:g}"
+        f"{row.numerator:g}/{row.denominator:g}{', not estimable' * pd.isna(row.estimate)}"
         for row in measures.itertuples()
     ]
     axes.set_yticks(range(len(measures)), labels)

@@ -21,7 +21,7 @@ _MEASURES = {
     "measure": Column("Measure", lambda name: _WORDS.get(name, str(name).capitalize())),
     "numerator": Column("Right", forms.WHOLE),
     "denominator": Column("Of", forms.WHOLE),
-    "estimate": Column("Estimate", forms.THREE),
+    "estimate": Column("Estimate", forms.THREE, missing=wording.NOT_ESTIMABLE),
     "interval": forms.ci(digits=3, heading="95% CI, exact"),
 }
 

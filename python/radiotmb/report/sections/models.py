@@ -170,10 +170,9 @@ def _roc_figure(output: StudyOutput, roc: pd.DataFrame, cutoffs: pd.DataFrame) -
         "roc",
         "ROC curves of held-out predictions",
         "The averaged output (each patient's mean held-out prediction over the repeats) against "
-        "TMB status, and its AUC; the coloured band is the 95% interval of the sensitivity, the "
-        "dot the cutoff with the largest Youden index."
-        + _null_words(output, null)
-        + drawn_words(output, "roc"),
+        "TMB status, and its AUC; the coloured band is the pointwise exact 95% CI of the "
+        "sensitivity, conditional on these predictions: too narrow; the dot is the cutoff with the "
+        "largest Youden index." + _null_words(output, null) + drawn_words(output, "roc"),
         f"ROC curves: {each}.",
         lambda: draw_roc(roc, cutoffs, null),
         roc,

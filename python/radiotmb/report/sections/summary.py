@@ -206,20 +206,29 @@ def _interval_words(models: list[dict]) -> str:
     return "without intervals, the bootstrap of the whole chain was not run"
 
 
+# Of whom the shares are that say how well discordance was recognised.
+_JUDGED = {"sensitivity": "discordant ", "specificity": "concordant ", "accuracy": ""}
+
+
+def _judged_share(row: dict, who: str) -> str:
+    """A share with its counts and interval, or that there is nobody whom it could be of."""
+    measure, estimate = row["measure"], row.get("estimate")
+    if wording.is_missing(estimate):
+        return f"{measure} {wording.NOT_ESTIMABLE} (0 of 0 {_JUDGED[measure]}{who})"
+    ends = wording.interval(row.get("lower"), row.get("upper"))
+    counts = f"{row.get('numerator')}/{row.get('denominator')}"
+    return f"{measure} {wording.number(estimate)} ({counts}; {ends})"
+
+
 def discordance_sentence(output: StudyOutput) -> str:
     """How well images told whether the lesions differ."""
     found = output.result("discordance", default={})
     if not found.get("measures"):
         reason = found.get("skipped") or "no pair of phases had predictions for both lesions"
         return f"Discordance was not predicted from images ({reason})."
-    each = [
-        f"{row['measure']} {wording.number(row.get('estimate'))} "
-        f"({row.get('numerator')}/{row.get('denominator')}; "
-        f"{wording.interval(row.get('lower'), row.get('upper'))})"
-        for row in found["measures"]
-        if row.get("measure") in ("sensitivity", "specificity", "accuracy")
-    ]
     several = output.result("pairs", "patients") is not None
+    who = "pairs" if several else "patients"
+    each = [_judged_share(row, who) for row in found["measures"] if row.get("measure") in _JUDGED]
     test = "permutation test by patient" if several else "Fisher's exact"
     phases = f"{found.get('primary_phase')} and {found.get('metastasis_phase')}"
     return (

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from radiotmb.runtime.name_some import name_some
 from radiotmb.stats.python_engine.r_errors import argument_error, data_error
 
 
@@ -28,10 +29,8 @@ def feature_matrix(x: Any, argument: str = "x") -> tuple[np.ndarray, list[str]]:
     values = x.to_numpy(dtype=float, na_value=np.nan)
     unusable = np.flatnonzero(~np.isfinite(values).all(axis=0))
     if len(unusable):
-        more = f" and {len(unusable) - 1} more" if len(unusable) > 1 else ""
-        raise data_error(
-            f"`{argument}` has missing or infinite values in column '{names[unusable[0]]}'{more}."
-        )
+        shown = name_some([names[column] for column in unusable], 1, quote="'")
+        raise data_error(f"`{argument}` has missing or infinite values in column {shown}.")
     return values, names
 
 

@@ -38,6 +38,8 @@ from radiotmb.stats.text_cells import text_cell
 
 # What identifies a row of a features table: the columns that radiotmb extract writes first.
 _NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "label", "preset", "centre")
+# A table with all of these is a burden table.
+_IS_BURDEN = {"lesion", "mutations", "megabases"}
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def modelling_table(
     absent = set(status_of) - rows.patients
     if absent:
         flags.append(f"{len(absent)} labelled patients without features left out")
+    flags += _flag_unused_labels(labels)
     columns = [name for name in features.columns if name not in _NOT_FEATURES]
     check_outcome_columns(columns)
     _check_feature_columns(features[columns], features["patient_id"].tolist())
@@ -249,6 +252,20 @@ def _checked_labels(labels: pd.DataFrame) -> dict[str, str]:
             "`features` and `labels`."
         )
     return dict(zip(patient_id, map(status_text, labels["status"]), strict=True))
+
+
+def _flag_unused_labels(labels: pd.DataFrame) -> list[str]:
+    """The columns of ``labels`` that nothing reads, but for those of a burden table."""
+    known = {"patient_id", "lesion", "status", "simulated"}
+    if set(labels.columns) >= _IS_BURDEN:
+        from radiotmb.inputs.unused_columns import own_columns
+
+        known |= own_columns("burden")
+    unused = [str(name) for name in labels.columns if name not in known]
+    if not unused:
+        return []
+    are = "column of `labels` is" if len(unused) == 1 else "columns of `labels` are"
+    return [f"{len(unused)} {are} not used: {name_some(unused)}"]
 
 
 def checked_positive(positive: Any) -> str:

@@ -85,3 +85,23 @@ def test_a_label_column_is_no_feature_and_several_labels_are_refused(written, st
     twice = pd.concat([supine.assign(label=1), supine.assign(label=2)])
     with pytest.raises(StatisticsError, match="'P00' twice: keep the rows of one label"):
         modelling_table(twice, statuses, "high", TableSettings())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_columns_of_labels_that_nothing_reads_are_named(written, statuses, engine):
+    def flags(labels):
+        fit = nested_cv(written, labels, phase="supine", engine=engine, **SMALL)
+        return [flag for flag in fit.flags if "of `labels`" in flag]
+
+    assert flags(statuses.assign(age=61.0)) == ["1 column of `labels` is not used: age"]
+    assert flags(statuses.assign(age=61.0, sex="f")) == [
+        "2 columns of `labels` are not used: age, sex"
+    ]
+    burden = statuses.assign(lesion="primary", mutations=3, megabases=1.2, tmb=2.5, borderline=True)
+    assert flags(burden) == []
+    assert flags(burden.assign(age=61.0)) == ["1 column of `labels` is not used: age"]
+    assert flags(statuses.assign(tmb=2.5)) == ["1 column of `labels` is not used: tmb"]
+    all_columns = burden.assign(
+        denominator="bed", p_high=0.1, deamination=2.0, low_snvs=4, site="liver"
+    )
+    assert flags(all_columns) == []
