@@ -94,7 +94,7 @@ def test_what_was_not_asked_for_or_could_not_be_made_is_said(tmp_path):
     }
     texts = [block.text for block in comparisons(StudyOutput(tmp_path, results)).blocks]
     assert texts == [
-        "primary portal: no comparator: the package glmnet is absent",
+        "Primary portal: no comparator: the package glmnet is absent.",
         "No added value of the image: no patients table",
     ]
 
