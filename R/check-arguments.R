@@ -96,10 +96,27 @@ check_patients <- function(x, argument, columns = character(), call = rlang::cal
   x
 }
 
+# Of a column's name that a table gives, what is shown in a list of names.
+longest_name <- 40
+
 # "a, b, c and 4 more": messages stay readable in a cohort of a thousand.
-name_some <- function(x, most = 5) {
-  shown <- paste(utils::head(x, most), collapse = ", ")
+name_some <- function(x, most = 5, longest = Inf) {
+  shown <- paste(shown_names(utils::head(x, most), longest), collapse = ", ")
   if (length(x) > most) sprintf("%s and %d more", shown, length(x) - most) else shown
+}
+
+# Names on one line, without what a terminal would obey: control characters and marks that turn the
+# direction of what is written. By code points, so that the session's character set is no matter.
+shown_names <- function(x, longest = Inf) {
+  vapply(as.character(x), function(name) {
+    if (is.na(name)) return("NA")
+    name <- iconv(enc2utf8(name), "UTF-8", "UTF-8", sub = "?")
+    points <- utf8ToInt(gsub("\r\n", " ", name, fixed = TRUE))
+    points[points %in% c(9, 10, 13)] <- 32L
+    points[points < 32 | points %in% c(127:159, 8232:8238, 8294:8297)] <- 63L
+    if (length(points) > longest) points <- c(points[seq_len(longest - 3)], rep(46L, 3))
+    intToUtf8(points)
+  }, character(1), USE.NAMES = FALSE)
 }
 
 # The options given by name through `...`, over their defaults; any other name is refused.

@@ -59,7 +59,7 @@ flag_other_columns <- function(columns) {
       "columns as covariates, or leave them out)"
     ),
     length(other), if (length(other) == 1) "" else "s", if (length(other) == 1) "is" else "are",
-    name_some(other)
+    name_some(other, longest = longest_name)
   )
 }
 

@@ -21,7 +21,7 @@ feature_matrix <- function(x, argument = "x", call = rlang::caller_env()) {
   if (anyDuplicated(colnames(x))) {
     abort_data(
       "`%s` has two columns named %s.", argument,
-      sQuote(colnames(x)[anyDuplicated(colnames(x))], FALSE), call = call
+      sQuote(shown_names(colnames(x)[anyDuplicated(colnames(x))], longest_name), FALSE), call = call
     )
   }
   unusable <- colSums(!is.finite(x)) > 0
@@ -148,6 +148,7 @@ table_settings <- function(...) {
 
 checked_labels <- function(labels, call, by_lesion = FALSE) {
   labels <- check_columns(labels, "labels", c("patient_id", "status"), call)
+  check_column_names(names(labels), "labels", call)
   labels$patient_id <- as.character(labels$patient_id)
   labels$status <- as.character(labels$status)
   twice <- anyDuplicated(row_key(labels, by_lesion))
@@ -183,12 +184,16 @@ label_columns <- function(settings) {
 flag_unused_labels <- function(labels, used) {
   known <- c("patient_id", "lesion", "status", "simulated", used)
   if (all(is_burden %in% names(labels))) known <- c(known, burden_columns)
-  unused <- setdiff(names(labels), known)
+  flag_unused_columns(labels, "labels", known)
+}
+
+flag_unused_columns <- function(table, argument, known) {
+  unused <- names(table)[!names(table) %in% known]
   if (length(unused) == 0) return(NULL)
   sprintf(
-    "%d column%s of `labels` %s not used: %s",
-    length(unused), if (length(unused) == 1) "" else "s", if (length(unused) == 1) "is" else "are",
-    name_some(unused)
+    "%d column%s of `%s` %s not used: %s",
+    length(unused), if (length(unused) == 1) "" else "s", argument,
+    if (length(unused) == 1) "is" else "are", name_some(unused, longest = longest_name)
   )
 }
 
@@ -233,10 +238,8 @@ check_column_names <- function(columns, argument, call) {
     abort_data("`%s` has a column without a name (number %d).", argument, nameless[1], call = call)
   }
   if (anyDuplicated(columns)) {
-    abort_data(
-      "`%s` has two columns named %s.", argument,
-      sQuote(columns[anyDuplicated(columns)], FALSE), call = call
-    )
+    twice <- shown_names(columns[anyDuplicated(columns)], longest_name)
+    abort_data("`%s` has two columns named %s.", argument, sQuote(twice, FALSE), call = call)
   }
 }
 

@@ -48,6 +48,20 @@ test_that("patients are text, one row each", {
 test_that("a long list is cut with the number left out", {
   expect_identical(name_some(letters[1:3]), "a, b, c")
   expect_identical(name_some(letters[1:7]), "a, b, c, d, e and 2 more")
+  expect_identical(name_some(c(1.5, NA)), "1.5, NA")
+  expect_identical(name_some(factor(c("u", "v"))), "u, v")
+})
+
+test_that("a name is one line without what a terminal obeys, and no longer than asked for", {
+  strange <- c("a\r\nb", "c\td", "e\033[31m\a", "f\u202eg", "\u00e9")
+  expect_identical(name_some(strange), "a b, c d, e?[31m?, f?g, \u00e9")
+  expect_identical(
+    name_some(c(strrep("x", 300), "y"), longest = 40), paste0(strrep("x", 37), "..., y")
+  )
+  expect_identical(shown_names(strrep("x", 40), 40), strrep("x", 40))
+  expect_identical(shown_names(""), "")
+  # What is no character in the session's character set is written as such.
+  expect_match(shown_names("a\xffb"), "^a(\\?|<ff>)b$")
 })
 
 test_that("options by name replace their defaults, and any other name is refused", {

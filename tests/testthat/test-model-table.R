@@ -93,6 +93,11 @@ test_that("columns of `labels` that nothing reads are named, and those that are 
   expect_identical(
     named(labels, centre = "scanner"), "2 columns of `labels` are not used: age, centre"
   )
+  strange <- stats::setNames(labels, c("patient_id", "status", strrep("n", 300), "a\033\a", "b\nc"))
+  expect_identical(
+    named(strange),
+    sprintf("3 columns of `labels` are not used: %s..., a??, b c", strrep("n", 37))
+  )
   burden <- cbind(labels, lesion = "primary", mutations = 3, megabases = 1.2, tmb = 2.5)
   expect_identical(named(burden), named(labels))
 })
@@ -152,6 +157,9 @@ test_that("features that cannot be are refused for what they are", {
   huge <- data
   huge$features$feature_003[2] <- -1e39
   refused(huge, "-1e\\+39 in column 'feature_003' for patient_id 'P002': beyond single precision")
+  doubled <- study_table(12, 5, 6)
+  doubled$labels <- cbind(doubled$labels, age = 1, age = 2, kvp = 120)
+  refused(doubled, "`labels` has two columns named 'age'")
   names(data$features)[3] <- "feature_001"
   refused(data, "two columns named 'feature_001'")
   names(data$features)[3] <- ""

@@ -68,6 +68,22 @@ test_that("patients of one table only are left out and named; other statuses are
     model, there$features, transform(there$labels, age = 61, sex = "f"), bootstrap = 20
   )
   expect_match(more$flags, "2 columns of `labels` are not used: age, sex", all = FALSE)
+  patients <- data.frame(
+    patient_id = there$labels$patient_id, os_days = 101:160, os_event = 1, age = 61, kvp = 120
+  )
+  followed <- validate_model(
+    model, there$features, there$labels, patients = patients, bootstrap = 20
+  )
+  expect_match(followed$flags, "2 columns of `patients` are not used: age, kvp", all = FALSE)
+  read <- validate_model(
+    model, there$features, there$labels, patients = patients[1:3], bootstrap = 20
+  )
+  expect_false(any(grepl("of `patients`", read$flags)))
+  doubled <- cbind(there$labels, age = 1, age = 2)
+  expect_error(
+    validate_model(model, there$features, doubled), "`labels` has two columns named 'age'",
+    class = "radiotmb_data_error"
+  )
   odd <- transform(there$labels, status = ifelse(status == "high", "mutated", status))
   expect_error(
     validate_model(model, there$features, odd),

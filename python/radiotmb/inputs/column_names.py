@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from radiotmb.errors import InputError
+from radiotmb.runtime.name_some import LONGEST_NAME, name_some, shown_name
 from radiotmb.runtime.notes import Note, add_note
 
 __all__ = ["match_columns", "nearest"]
@@ -48,8 +49,10 @@ def match_columns(
     """
     repeated = [name for name, count in Counter(header).items() if count > 1 and name]
     if repeated:
+        are = "column name is" if len(repeated) == 1 else "column names are"
+        shown = name_some(repeated, quote="'", longest=LONGEST_NAME)
         raise InputError(
-            f"{len(repeated)} column names are there more than once: {_quoted(repeated)}",
+            f"{len(repeated)} {are} there more than once: {shown}",
             file=file,
             expected="each column name once",
             hint="Rename or remove the others",
@@ -69,7 +72,7 @@ def match_columns(
             )
         renamed[name] = column
     for name, column in renamed.items():
-        message = f"column '{name}' was read as '{column}'"
+        message = f"column '{shown_name(name, LONGEST_NAME)}' was read as '{column}'"
         add_note(Note("info", "tables", _name(file), message))
     return renamed
 
@@ -101,10 +104,6 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 
 def _spelling(name: str) -> str:
     return re.sub(r"[\s._-]+", "_", str(name).strip().casefold()).strip("_")
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
 
 
 def _name(file: str | Path | None) -> str:

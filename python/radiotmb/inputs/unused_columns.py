@@ -7,16 +7,18 @@ from collections.abc import Iterable
 import pandas as pd
 
 from radiotmb.inputs.schemas import SCHEMAS
-from radiotmb.runtime.name_some import name_some
+from radiotmb.runtime.name_some import LONGEST_NAME, name_some
 from radiotmb.runtime.notes import Note
 
 # What the tables of a simulated cohort say of themselves.
 _MARKS = ("simulated",)
 # What the burden table of ``radiotmb tmb`` has beside the columns that are read.
 _WRITTEN = {"burden": ("deamination", "low_snvs")}
-_REMEDIES = {
-    "samples": "Clinical columns belong into the patients table",
-    "images": "Clinical columns belong into the patients table",
+# The tables of a study, and what is read of them beyond their schemas.
+_OF_A_STUDY: dict[str, tuple[str, ...]] = {
+    "samples": (),
+    "images": ("centre",),
+    "patients": ("centre",),
 }
 
 
@@ -59,7 +61,7 @@ def note_on_unused(
     --------
     >>> images = pd.DataFrame(columns=["patient_id", "lesion", "phase", "image", "mask", "kvp"])
     >>> print(note_on_unused(images, "images", subject="images.csv"))
-    images.csv: 1 column is not used: kvp. Clinical columns belong into the patients table
+    images.csv: 1 column is not used: kvp. Clinical columns are read from the patients table
     >>> note_on_unused(images, "images", subject="images.csv", used=["kvp"]) is None
     True
     """
@@ -68,5 +70,23 @@ def note_on_unused(
     if not unused:
         return None
     are = "column is" if len(unused) == 1 else "columns are"
-    message = f"{len(unused)} {are} not used: {name_some(unused)}"
-    return Note("info", "tables", subject, message, _REMEDIES.get(table, ""))
+    message = f"{len(unused)} {are} not used: {name_some(unused, longest=LONGEST_NAME)}"
+    return Note("info", "tables", subject, message, _remedy(table, unused))
+
+
+def _remedy(table: str, unused: list[str]) -> str:
+    """Which other table of a study reads such columns, for its samples and images."""
+    if table not in ("samples", "images"):
+        return ""
+    said = []
+    for name in unused:
+        tables = [
+            other
+            for other, further in _OF_A_STUDY.items()
+            if other != table and (name in SCHEMAS[other].columns or name in further)
+        ]
+        if tables:
+            said.append(f"Column '{name}' is read from the {' or '.join(tables)} table")
+    if len(said) < len(unused):
+        said.append("Clinical columns are read from the patients table")
+    return ". ".join(said)

@@ -11,7 +11,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import InputError, StatisticsError
 from radiotmb.inputs.tables import read_table
-from radiotmb.inputs.unused_columns import note_on_unused
+from radiotmb.inputs.unused_columns import note_on_unused, own_columns
 from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.stats.chain_results import ModelValidation
@@ -52,6 +52,7 @@ def external_section(study: Study, models: Models) -> Section:
     if study.external.patients is not None:
         patients = read_table(study.resolve(study.external.patients), "patients")
         _note_unused(patients, "patients", study.external.patients)
+        patients = patients[[name for name in patients if name in own_columns("patients")]]
     summaries: list[dict[str, Any]] = []
     parts: dict[str, list[pd.DataFrame]] = {}
     judged: dict[tuple[str, str], ModelValidation] = {}

@@ -43,11 +43,17 @@ def test_fit_predict_validate_recalibrate(radiotmb, tmp_path):
     assert "the scanners were not compared" in predicted.stderr
     predictions = pd.read_csv(tmp_path / "predictions.csv")
     assert list(predictions)[:4] == ["patient_id", "probability", "status", "set"]
+    followed = predictions[["patient_id"]].assign(age=61, kvp=120)
+    followed = followed.assign(os_days=range(100, 100 + len(followed)), os_event=1)
+    followed.to_csv(tmp_path / "patients.csv", index=False)
     judged = radiotmb(
         "validate", "model.json", *new, "--labels", "there_labels.csv", "--out", "validation",
-        "--recalibrated", "theirs.json",
+        "--recalibrated", "theirs.json", "--patients", "patients.csv",
     )  # fmt: skip
     assert judged.returncode == 0, judged.stderr
+    unused = "2 columns of `patients` are not used: age, kvp"
+    assert unused in " ".join(judged.stderr.split())
+    assert unused in json.loads((tmp_path / "validation" / "summary.json").read_text())["flags"]
     summary = json.loads((tmp_path / "validation" / "summary.json").read_text())
     measures = pd.read_csv(tmp_path / "validation" / "measures.csv").set_index("measure")
     assert summary["auc"] == measures.loc["auc", "estimate"]

@@ -16,8 +16,13 @@ def test_the_schemas_own_spelling_comes_first():
 
 
 def test_the_same_name_given_again_is_refused():
-    with pytest.raises(InputError, match="more than once: 'a'"):
+    with pytest.raises(InputError, match="^1 column name is there more than once: 'a'"):
         match_columns(["a", "a"], ["b"])
+    with pytest.raises(InputError, match="2 column names are there more than once: 'a', 'cc"):
+        match_columns(["a", "a", "c" * 300, "c" * 300], ["b"])
+    with pytest.raises(InputError) as error:
+        match_columns(["c" * 300, "c" * 300], ["b"])
+    assert f"'{'c' * 37}...'" in str(error.value)
 
 
 def test_what_is_not_alike_has_no_nearest():

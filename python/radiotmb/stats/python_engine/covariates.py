@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from radiotmb.runtime.name_some import name_some
+from radiotmb.runtime.name_some import LONGEST_NAME, name_some, shown_name
 from radiotmb.stats.python_engine.r_errors import argument_error, data_error
 
 # Boosting computes in single precision, in which larger numbers are infinite.
@@ -33,7 +33,8 @@ def check_column_names(columns: Iterable, argument: str) -> None:
     if len(nameless):
         raise data_error(f"`{argument}` has a column without a name (number {nameless[0] + 1}).")
     if names.has_duplicates:
-        raise data_error(f"`{argument}` has two columns named '{names[names.duplicated()][0]}'.")
+        twice = shown_name(names[names.duplicated()][0], LONGEST_NAME)
+        raise data_error(f"`{argument}` has two columns named '{twice}'.")
 
 
 def check_single_precision(columns: pd.DataFrame, argument: str, patient_id: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from radiotmb.runtime.name_some import name_some
+from radiotmb.runtime.name_some import LONGEST_NAME, name_some
 from radiotmb.stats.python_engine.r_errors import data_error
 
 # imagetype_class_feature, as PyRadiomics has it, under any prefix.
@@ -60,6 +60,7 @@ def flag_other_columns(columns: Sequence[str]) -> list[str]:
     several = len(other) > 1
     return [
         f"{len(other)} column{'s' * several} without the name of a radiomics feature "
-        f"{'are' if several else 'is'} taken as features: {name_some(other)} (give clinical "
-        "columns as covariates, or leave them out)"
+        f"{'are' if several else 'is'} taken as features: "
+        f"{name_some(other, longest=LONGEST_NAME)} (give clinical columns as covariates, or leave "
+        "them out)"
     ]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from radiotmb.runtime.name_some import name_some
+from radiotmb.runtime.name_some import LONGEST_NAME, name_some
 from radiotmb.stats.python_engine.covariates import (
     check_column_names,
     check_single_precision,
@@ -40,6 +40,10 @@ from radiotmb.stats.text_cells import text_cell
 _NOT_FEATURES = ("patient_id", "lesion", "role", "phase", "label", "preset", "centre")
 # A table with all of these is a burden table.
 _IS_BURDEN = {"lesion", "mutations", "megabases"}
+# R reads the column without being asked: it gives the AUC of each centre.
+_CENTRE_NOT_USED = (
+    'the column centre is not used: only R gives the AUC of each centre (engine = "r")'
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def modelling_table(
     settings = settings or TableSettings()
     if isinstance(features, pd.DataFrame):
         check_column_names(features.columns, "features")
+    has_centre = isinstance(features, pd.DataFrame) and "centre" in features
     rows = _one_row_each(features, settings.phase, settings.lesion)
     features = rows.table
     status_of = _checked_labels(labels)
@@ -116,6 +121,8 @@ def modelling_table(
     if absent:
         flags.append(f"{len(absent)} labelled patients without features left out")
     flags += _flag_unused_labels(labels)
+    if "centre" in labels or has_centre:
+        flags.append(_CENTRE_NOT_USED)
     columns = [name for name in features.columns if name not in _NOT_FEATURES]
     check_outcome_columns(columns)
     _check_feature_columns(features[columns], features["patient_id"].tolist())
@@ -240,6 +247,7 @@ def _without_repeats(features: pd.DataFrame, phase: str | None = None) -> pd.Dat
 
 def _checked_labels(labels: pd.DataFrame) -> dict[str, str]:
     need_columns(labels, "labels", ["patient_id", "status"])
+    check_column_names(labels.columns, "labels")
     patient_id = labels["patient_id"].astype(str)
     twice = patient_id[patient_id.duplicated()]
     if len(twice):
@@ -255,8 +263,8 @@ def _checked_labels(labels: pd.DataFrame) -> dict[str, str]:
 
 
 def _flag_unused_labels(labels: pd.DataFrame) -> list[str]:
-    """The columns of ``labels`` that nothing reads, but for those of a burden table."""
-    known = {"patient_id", "lesion", "status", "simulated"}
+    """The columns of ``labels`` that no engine reads, but for those of a burden table."""
+    known = {"patient_id", "lesion", "status", "simulated", "centre"}
     if set(labels.columns) >= _IS_BURDEN:
         from radiotmb.inputs.unused_columns import own_columns
 
@@ -265,7 +273,7 @@ def _flag_unused_labels(labels: pd.DataFrame) -> list[str]:
     if not unused:
         return []
     are = "column of `labels` is" if len(unused) == 1 else "columns of `labels` are"
-    return [f"{len(unused)} {are} not used: {name_some(unused)}"]
+    return [f"{len(unused)} {are} not used: {name_some(unused, longest=LONGEST_NAME)}"]
 
 
 def checked_positive(positive: Any) -> str:

@@ -101,7 +101,35 @@ def test_columns_of_labels_that_nothing_reads_are_named(written, statuses, engin
     assert flags(burden) == []
     assert flags(burden.assign(age=61.0)) == ["1 column of `labels` is not used: age"]
     assert flags(statuses.assign(tmb=2.5)) == ["1 column of `labels` is not used: tmb"]
+    strange = flags(statuses.assign(**{"n" * 300: 1, "red\x1b[31m\nline\t": 1}))
+    assert strange == [f"2 columns of `labels` are not used: {'n' * 37}..., red?[31m line "]
+    with pytest.raises(StatisticsError, match="`labels` has two columns named 'age'"):
+        flags(
+            pd.concat(
+                [statuses.assign(age=61.0), pd.Series(7.0, statuses.index, name="age")], axis=1
+            )
+        )
     all_columns = burden.assign(
         denominator="bed", p_high=0.1, deamination=2.0, low_snvs=4, site="liver"
     )
     assert flags(all_columns) == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_column_centre_is_named_where_the_engine_does_not_read_it(written, statuses, engine):
+    centre = ["here", "there"] * (len(statuses) // 2) + ["here"] * (len(statuses) % 2)
+    of_patient = dict(zip(statuses["patient_id"], centre, strict=True))
+    for features, labels in [
+        (written, statuses.assign(centre=centre)),
+        (written.assign(centre=written["patient_id"].map(of_patient)), statuses),
+    ]:
+        fit = nested_cv(features, labels, phase="supine", engine=engine, **SMALL)
+        assert not [flag for flag in fit.flags if "of `labels`" in flag]
+        named = [flag for flag in fit.flags if "column centre is not used" in flag]
+        if engine == "python":
+            assert named == [
+                'the column centre is not used: only R gives the AUC of each centre (engine = "r")'
+            ]
+        else:
+            assert named == []
+            assert set(fit.centres["centre"]) == {"here", "there"}
