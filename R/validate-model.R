@@ -18,7 +18,7 @@
 #' @param features,labels The other cohort, as in [nested_cv()]. Of several lesions or phases those
 #'   of the model are used. Patients in one table only are left out and flagged.
 #' @param patients `NULL`, or a data frame (patient_id, os_days, os_event): survival by predicted
-#'   status.
+#'   status. `$flags` names further columns, which are not used.
 #' @param partner `NULL`, or the validation of the other lesion's model on the same patients: how
 #'   well the two predictions tell discordant patients. Both must predict high against low.
 #' @param conf_level Level of all intervals.
@@ -46,7 +46,7 @@
 #'   Methods: print, summary, plot and autoplot (`type` `"calibration"`, `"roc"`, `"decision"`),
 #'   tidy (measures), glance.
 #' @section Errors: As [predict.fitted_model()]; `radiotmb_data_error` where the labels hold another
-#'   status than the model predicts, or one only.
+#'   status than the model predicts, one only, or two columns of one name.
 #' @references DeLong ER, DeLong DM, Clarke-Pearson DL (1988). Biometrics 44:837-845.
 #'   \doi{10.2307/2531595}. Austin PC, Steyerberg EW (2014). Graphical assessment of internal and
 #'   external calibration of logistic regression models by using loess smoothers. Stat Med

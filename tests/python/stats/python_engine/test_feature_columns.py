@@ -33,3 +33,16 @@ def test_other_columns_are_named_alike(features, labels):
     ]
     assert both[0] == both[1]
     assert both[0][0].startswith("59 columns without the name of a radiomics feature")
+
+
+@pytest.mark.r
+@pytest.mark.parametrize(
+    ("name", "shown"), [("n" * 300, f"{'n' * 37}..."), ("red\x1b[31m\a\tx\ny", "red?[31m? x y")]
+)
+def test_names_in_flags_are_short_and_printable_alike(features, labels, name, shown):
+    renamed = features.rename(columns={f"f{i:02d}": f"original_glcm_{i}" for i in range(1, 60)})
+    renamed = renamed.rename(columns={"f00": name})
+    for engine in ("r", "python"):
+        flags = nested_cv(renamed, labels.assign(**{name: 1}), engine=engine, **SMALL).flags
+        assert f"1 column of `labels` is not used: {shown}" in flags
+        assert any(f" taken as features: {shown} (give" in flag for flag in flags)
