@@ -9,6 +9,7 @@ is given, which takes longer than a usual file does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -288,12 +289,19 @@ def _length_and_base(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 class PercentColumn(Exception):
     """A column of fractions holds values over 1: all of it is percent.
 
-    The file is then read again: whether a column is percent is not told by one value.
+    The file is then read again: whether a column is percent is not told by one value. ``example``
+    is one of these, with its line.
     """
 
-    def __init__(self, tag: Hashable) -> None:
+    def __init__(self, tag: Hashable, example: str) -> None:
         super().__init__(tag)
-        self.tag = tag
+        self.tag, self.example = tag, example
+
+
+def count_over_one(counts: Counter, tag: Hashable, values: np.ndarray) -> None:
+    """Count the values of a column in percent, and those that no fraction can have."""
+    counts[tag, "over 1"] += int((values > 1).sum())
+    counts[tag, "known"] += int((~np.isnan(values)).sum())
 
 
 class Layout(NamedTuple):

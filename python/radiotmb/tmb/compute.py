@@ -27,7 +27,7 @@ from radiotmb.tmb.jobs import (
     parts_of,
 )
 from radiotmb.tmb.judge import JudgedFile, drop_repeats, join_parts
-from radiotmb.tmb.refusals import say_what_was_dropped
+from radiotmb.tmb.refusals import say_few_over_one, say_what_was_dropped
 from radiotmb.tmb.resources import Resources
 from radiotmb.tmb.result import BurdenResult, JudgedSample, assemble
 
@@ -228,6 +228,7 @@ def _run(
     )
     results, counts = _join(jobs, cuts, outcomes)
     dropped = say_what_was_dropped(counts, assay)
+    say_few_over_one(counts)
     errors = [result for result in results if isinstance(result, RadiotmbError)]
     if errors and len(errors) == len(results):
         raise errors[0]

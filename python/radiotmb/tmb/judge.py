@@ -23,6 +23,8 @@ from radiotmb.tmb.columns import Coded, Columns, arrow_numbers, arrow_texts, enc
 from radiotmb.tmb.filters import Filter, Setting, chain_of
 from radiotmb.tmb.formats import PercentColumn, VariantFile, open_variants
 from radiotmb.tmb.refusals import (
+    OVER_ONE,
+    READ_AS_PERCENT,
     describe,
     note_empty,
     refuse_control_characters,
@@ -95,8 +97,10 @@ def judge_variants(
             found = _judge_once(path, assay, resources, sample, span, percent)
         except PercentColumn as column:
             percent.add(column.tag)
-            name = "/".join(column.tag) if isinstance(column.tag, tuple) else column.tag
-            said = f"{name} holds values over 1 and is read as percent"
+            name = _tag_name(column.tag)
+            # A part of a file does not know its lines.
+            example = f" ({column.example})" if span is None else ""
+            said = f"{name} holds values over 1{example} and is read as percent"
             add_note(Note("info", "burden", path.name, said))
             continue
         if span is None:
@@ -126,13 +130,21 @@ def _judge_once(
             # What is wrong is wrong with the user's file, not with the scratch copy.
             file.path = path
         file.percent |= percent
-        return _judge_blocks(file, path, assay, resources)
+        found = _judge_blocks(file, path, assay, resources)
+    for tag in percent:
+        found.counts[OVER_ONE + _tag_name(tag)] = file.over_one[tag, "over 1"]
+        found.counts[READ_AS_PERCENT + _tag_name(tag)] = file.over_one[tag, "known"]
+    return found
+
+
+def _tag_name(tag: Any) -> str:
+    return "/".join(tag) if isinstance(tag, tuple) else str(tag)
 
 
 def _judge_blocks(file: VariantFile, path: Path, assay: Assay, resources: Resources) -> JudgedFile:
     setting = Setting(assay, file.layout, resources, path)
     # A sample without any variant has a burden of 0.
-    found = _Tally({name: Judged() for name in file.own_samples()})
+    found = _JudgedSamples({name: Judged() for name in file.own_samples()})
     if getattr(file, "is_empty", False):
         note_empty(path)
         return JudgedFile(found.samples, setting.counts)
@@ -163,7 +175,7 @@ def _verdicts(block: Columns, chain: Sequence[Filter], counts: Counter[str]) -> 
     return verdicts
 
 
-class _Tally:
+class _JudgedSamples:
     """What came of the samples of a file so far, block after block."""
 
     def __init__(self, samples: dict[str, Judged]) -> None:

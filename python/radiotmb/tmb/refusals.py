@@ -19,6 +19,8 @@ from radiotmb.tmb.resources import Judged, Resources
 
 # C0, C1 and what else ends a line, as in the tables that people give.
 _CONTROL = r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}]"
+# What a file's values of a column in percent are counted by, before its name.
+OVER_ONE, READ_AS_PERCENT = "over 1 in ", "read as percent in "
 _TEXTS = ("chrom", "ref", "alt", "gene", "consequence")
 
 
@@ -135,9 +137,12 @@ def refuse_control_characters(path: Path, samples: Mapping[str, Judged]) -> None
         # The first question is the quick one.
         if pc.all(pc.utf8_is_printable(values)).as_py():
             continue
-        if pc.any(pc.match_substring_regex(values, _CONTROL)).as_py():
+        damaged = values.filter(pc.match_substring_regex(values, _CONTROL))
+        if len(damaged):
             raise InputError(
-                f"{what} holds a control character", file=path, expected="printable characters"
+                f"{what} holds a control character: {damaged[0].as_py()[:40]!a}",
+                file=path,
+                expected="printable characters",
             )
 
 
@@ -199,25 +204,25 @@ class _Dropped:
 _DROPPED = (
     _Dropped(
         "without reads", "warning",
-        " variants without a value in the tags of depth and fraction were removed by the filter "
-        "that asked for it",
+        " {variants} without a value in the tags of depth and fraction {were} removed by the "
+        "filter that asked for it",
     ),
     _Dropped(
         "absent with reads", "warning",
-        " variants with reads were left out because their genotype is 0/0 or has another allele",
+        " {variants} with reads {were} left out because the genotype is 0/0 or has another allele",
         "Leave the filter 'absent' out of the assay if the caller writes 0/0 for somatic calls "
         "(Pindel)",
     ),
     _Dropped(
         "not primary", "info",
-        " variants of the mitochondrion or of unplaced contigs were left out",
+        " {variants} of the mitochondrion or of unplaced contigs {were} left out",
         "contigs: all in the assay's YAML keeps them",
     ),
     _Dropped(
         "too shallow", "warning",
-        " variants have a depth below {depth:g}: preset '{preset}' does not fit {files}",
+        " {variants} have a depth below {depth:g}: preset '{preset}' does not fit {files}",
         "Choose a preset made for such data, or set min_depth",
-        of="asked for depth", fewest=20, share=0.9,
+        of="with a depth", fewest=20, share=0.9,
     ),
 )  # fmt: skip
 
@@ -255,11 +260,35 @@ def say_what_was_dropped(
     return found
 
 
+def say_few_over_one(files: Iterable[tuple[Path, Counter[str]]]) -> None:
+    """Warn of a column that is read as percent though most of its values are at most 1.
+
+    Parameters
+    ----------
+    files : iterable of (path, counts)
+        Each file that was judged, whole.
+    """
+    for path, counts in files:
+        for key in [key for key in counts if key.startswith(OVER_ONE)]:
+            name, over = key.removeprefix(OVER_ONE), counts[key]
+            known = counts[READ_AS_PERCENT + name]
+            if 2 * over < known:
+                _note(
+                    "warning",
+                    path,
+                    f"{name} is read as percent because of {over} of its {known} values: the "
+                    "others are at most 1",
+                    "If it holds fractions, mend the values over 1",
+                )
+
+
 def _say_dropped(kind: _Dropped, each: dict[Path, tuple[int, int]], assay: Assay) -> None:
     (dropped, asked), several = map(sum, zip(*each.values(), strict=True)), len(each) > 1
+    one = dropped == 1 and not asked
     words = kind.words.format(
-        depth=assay.min_depth, preset=assay.name, files="these files" if several else "this file"
-    )
+        variants="variant" if one else "variants", were="was" if one else "were",
+        depth=assay.min_depth, preset=assay.name, files="these files" if several else "this file",
+    )  # fmt: skip
     message = f"{_number(dropped, asked)}{words}"
     if several:
         named = [f"{path.name}: {_number(*numbers)}" for path, numbers in each.items()]

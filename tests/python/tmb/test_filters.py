@@ -65,7 +65,7 @@ def test_one_record_without_the_value_is_removed_and_said(lab, write):
     text = lab.vcf_text(calls).replace("561,240:801", ".:.")
     found = burden_of_files([write("s.vcf", text)], STUDY)
     assert found.variants["verdict"].tolist() == ["counted", "depth"]
-    assert any("1 variants without a value" in note for note in found.notes)
+    assert any("1 variant without a value" in note for note in found.notes)
 
 
 READS = {
@@ -177,3 +177,15 @@ def test_what_was_met_before_is_told_whether_the_numbers_rise_or_not(blocks, sor
             expected.append(number in known)
             known.add(number)
         assert seen.again(np.array(numbers, dtype=np.int64)).tolist() == expected
+
+
+def test_a_variant_without_depth_is_not_called_shallow(tables, write):
+    calls = ["0/1:5,5:10"] * 30 + ["0/1:.:."] * 10 + ["0/1:400,400:800"]
+    rows = [
+        f"chr1 {100 + 10 * i} C T PASS CSQ={tables.vep()} GT:AD:DP {call}"
+        for i, call in enumerate(calls)
+    ]
+    found = burden_of_files([write("s.vcf", tables.vcf(rows))], STUDY)
+    dropped = found.dropped.set_index("reason")
+    assert dropped["variants"].to_dict() == {"without reads": 10, "too shallow": 30}
+    assert dropped.loc["too shallow", "of"] == 31

@@ -183,7 +183,7 @@ def test_a_thread_that_reads_ahead_changes_neither_rows_nor_notes(tables, write,
         rows[place] = rows[place].replace(*change, 1)
     path = write("ahead.maf", tables.maf(rows))
     whole = burden_of_files([path], read_assay("study"))
-    assert sum("rows" in note for note in whole.notes) == 2
+    assert sum("rows" in note for note in whole.notes) == 3
     monkeypatch.setattr(lines, "_FIRST", 500)
     monkeypatch.setattr(lines, "_BLOCK", 500)
     for least in (1 << 30, 0):
@@ -192,3 +192,105 @@ def test_a_thread_that_reads_ahead_changes_neither_rows_nor_notes(tables, write,
         assert found.notes == whole.notes
         for name in ("burden", "variants", "funnel"):
             pd.testing.assert_frame_equal(getattr(found, name), getattr(whole, name))
+
+
+def row_of(sample="S1", pos="5", chrom="1", kind="Missense_Mutation"):
+    return f"K {chrom} {pos} {kind} C T {sample} 500 200"
+
+
+def test_a_row_without_sample_chromosome_or_position_makes_no_patient(tables, write):
+    text = tables.maf([row_of(pos=str(n)) for n in range(5, 9)])
+    lines = text.splitlines(keepends=True)
+    lines[1] = lines[1].replace("\tS1\t", "\t\t")
+    lines[2] = lines[2].replace("\t1\t", "\t\t", 1)
+    lines[3] = lines[3].replace("\t7\t", "\t0\t", 1)
+    found = burden_of_files([write("whose.maf", "".join(lines))], "study")
+    assert found.burden["patient_id"].tolist() == ["S1"]
+    assert found.burden["mutations"].tolist() == [1]
+    said = " ".join(found.notes)
+    assert "line 2: Tumor_Sample_Barcode is empty" in said
+    assert "line 3: Chromosome is empty" in said
+    assert "line 4: the position is '0'" in said
+
+
+def test_blanks_around_a_sample_are_no_part_of_it(tables, write):
+    rows = [row_of("S1", "5"), row_of("S1~", "5"), row_of("~S1", "6"), row_of("S2", "5")]
+    path = write("blank.maf", tables.maf(rows).replace("~", " "))
+    found = burden_of_files([path], "study")
+    assert found.burden[["patient_id", "mutations"]].to_numpy().tolist() == [["S1", 2], ["S2", 1]]
+    assert burden_of_files([path], "study", sample="S1").burden["mutations"].tolist() == [2]
+
+
+@pytest.mark.parametrize("other", [b"P\xe8", b"P"])
+def test_a_sample_that_is_no_utf_8_is_refused_by_its_line(tables, write, tmp_path, other):
+    text = tables.maf([row_of("P1", "5"), row_of("QQ", "6"), row_of("QQ", "7")]).encode()
+    path = tmp_path / "latin.maf"
+    path.write_bytes(text.replace(b"QQ", b"P\xe9", 1).replace(b"QQ", other))
+    with pytest.raises(InputError, match=r"Tumor_Sample_Barcode is 'P\\xe9'.*UTF-8") as refused:
+        burden_of_files([path], "study")
+    assert refused.value.where == "line 3"
+    # The character that stands for what could not be read is text as any other.
+    path.write_bytes(text.replace(b"QQ", "P\ufffd".encode()))
+    assert burden_of_files([path], "study").burden["mutations"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("said", ["abc", "-0.5", "inf", "1e400", "5%5"])
+def test_a_fraction_that_is_none_is_named_by_its_line(tables, write, said):
+    rows = [row_of(pos=str(n)) for n in range(5, 9)]
+    text = tables.maf(rows).replace("t_ref_count", "t_vaf").replace("t_alt_count", "t_depth")
+    text = text.replace("\t500\t200", "\t0.4\t900").replace("\t0.4\t", f"\t{said}\t", 1)
+    found = burden_of_files([write("v.maf", text)], "study")
+    assert found.burden["mutations"].tolist() == [3]
+    assert any(f"line 2: t_vaf is '{said}'" in note for note in found.notes)
+
+
+def vaf_file(tables, write, values):
+    rows = [row_of(pos=str(n)) for n in range(5, 5 + len(values))]
+    lines = tables.maf(rows).replace("t_ref_count", "t_vaf").replace("t_alt_count", "t_depth")
+    head, *rows = lines.splitlines()
+    rows = [
+        row.replace("\t500\t200", f"\t{value}\t900")
+        for row, value in zip(rows, values, strict=True)
+    ]
+    return write("vaf.maf", "\n".join([head, *rows, ""]))
+
+
+def test_a_fraction_just_above_1_makes_no_percent_of_the_others(tables, write):
+    found = burden_of_files([vaf_file(tables, write, ["0.4"] * 9 + ["1.0001"])], "study")
+    assert found.burden["mutations"].tolist() == [10]
+    assert found.variants["alt_fraction"].tolist() == [0.4] * 9 + [1.0]
+    said = "have a fraction taken as 1 (1): line 11: t_vaf is '1.0001'"
+    assert any(said in note for note in found.notes)
+
+
+def test_few_values_that_make_a_column_percent_are_a_warning(tables, write):
+    few = burden_of_files([vaf_file(tables, write, ["0.4"] * 9 + ["45"])], "study")
+    assert few.burden["mutations"].tolist() == [1]
+    assert any("t_vaf holds values over 1 (line 11: '45')" in note for note in few.notes)
+    assert any("percent because of 1 of its 10 values" in note for note in few.notes)
+    most = burden_of_files([vaf_file(tables, write, ["0.4"] * 4 + ["45"] * 6)], "study")
+    assert not any("because of" in note for note in most.notes)
+
+
+def test_quoted_cells_under_a_bare_header_are_read(tables, write):
+    head, *rows = tables.maf([row_of(pos=str(n)) for n in range(5, 9)]).splitlines()
+    quoted = ["\t".join(f'"{cell}"' for cell in row.split("\t")) for row in rows]
+    found = burden_of_files([write("q.maf", "\n".join([head, *quoted, ""]))], "study")
+    assert found.burden["mutations"].tolist() == [4]
+
+
+def test_a_class_of_left_out_rows_only_is_not_called_unknown(tables, write):
+    rows = [row_of(pos="5"), row_of(pos="x", kind="Strange")]
+    notes = burden_of_files([write("c.maf", tables.maf(rows))], "study").notes
+    assert not any("unknown classes" in note for note in notes)
+
+
+def test_a_row_with_more_cells_than_the_header_is_left_out(tables, write):
+    rows = [row_of(pos=str(n)) for n in range(5, 8)]
+    text = tables.maf(rows)
+    path = write("wide.maf", text.replace("K\t1\t6", "K\t1\t1\t6"))
+    found = burden_of_files([path], "study")
+    assert found.burden["mutations"].tolist() == [2]
+    assert any("were left out (1): line 3" in note for note in found.notes)
+    trailing = write("trailing.maf", text.replace("\n", "\t\n").replace("\t\n", "\n", 1))
+    assert burden_of_files([trailing], "study").burden["mutations"].tolist() == [3]

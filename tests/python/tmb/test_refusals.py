@@ -39,7 +39,7 @@ def test_a_filter_that_found_nothing_to_go_by_stops_the_file(counts, said):
         ({"asked for reads": 3, "without reads": 2}, "2 variants without a value"),
         ({"absent with reads": 4}, "4 variants with reads were left out"),
         ({"not primary": 5}, "5 variants of the mitochondrion"),
-        ({"asked for depth": 40, "too shallow": 39}, "39 of 40 variants have a depth below 300"),
+        ({"with a depth": 40, "too shallow": 39}, "39 of 40 variants have a depth below 300"),
     ],
 )
 def test_what_was_dropped_is_noted(counts, said):
@@ -54,7 +54,7 @@ def test_what_was_dropped_is_noted(counts, said):
 def test_of_several_files_there_is_one_note_a_kind_that_counts_all():
     # 36 of 40 are not more than nine tenths: the first file fits.
     files = [
-        (Path(f"{shallow}.vcf"), Counter({"asked for depth": 40, "too shallow": shallow}))
+        (Path(f"{shallow}.vcf"), Counter({"with a depth": 40, "too shallow": shallow}))
         for shallow in (36, 37, 38, 39, 40)
     ]
     files += [(Path("one.vcf"), Counter({"not primary": 5}))]
@@ -77,7 +77,7 @@ def test_of_several_files_there_is_one_note_a_kind_that_counts_all():
 
 
 def test_of_a_file_that_was_read_as_it_stands_nothing_is_said():
-    asked = {"asked for reads": 30, "asked for depth": 30, "too shallow": 5}
+    asked = {"asked for reads": 30, "with a depth": 30, "too shallow": 5}
     asked |= {"asked for a consequence": 40, "with a consequence": 40}
     with collect_notes() as notes:
         refuse_silence(FILE, Counter(asked))

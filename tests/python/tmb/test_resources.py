@@ -212,7 +212,7 @@ def test_a_no_call_denies_nothing_and_a_denied_allele_with_reads_is_told(tables,
     ]
     found = burden_of_files([write("s.vcf", tables.vcf(rows))], STUDY)
     assert found.variants["verdict"].tolist() == ["absent", "counted", "counted", "counted"]
-    assert any("1 variants with reads were left out" in note for note in found.notes)
+    assert any("1 variant with reads was left out" in note for note in found.notes)
 
 
 def test_strand_and_position_bias(tables, write):

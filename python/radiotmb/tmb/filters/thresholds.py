@@ -16,8 +16,9 @@ def make_depth(setting: Setting) -> Filter | None:
 
     def removes(columns: Columns, alive: np.ndarray) -> np.ndarray:
         below = is_below(columns.reads.depth, least)
-        setting.counts["asked for depth"] += int(alive.sum())
-        setting.counts["too shallow"] += int((alive & below).sum())
+        known = alive & ~np.isnan(columns.reads.depth)
+        setting.counts["with a depth"] += int(known.sum())
+        setting.counts["too shallow"] += int((known & below).sum())
         return below
 
     return Filter("depth", f"depth below {least:g}", removes, lambda columns: columns.reads.depth)

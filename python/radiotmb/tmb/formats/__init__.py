@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +29,7 @@ class VariantFile(Protocol):
     path: Path
     layout: Layout
     percent: set
+    over_one: Counter
 
     def own_samples(self) -> list[str]:
         """Samples that are there, with or without a variant."""

@@ -27,6 +27,7 @@ from radiotmb.tmb.columns import (
     as_text,
     coded,
     constant,
+    count_over_one,
     share,
 )
 from radiotmb.tmb.formats.table_file import TableFile, column_numbers
@@ -48,6 +49,8 @@ _REPEATED = frozenset(
         "Mutation_Status",
     )
 )  # fmt: skip
+_SAMPLE = "Tumor_Sample_Barcode"
+_ROUNDED = 1.01  # no column in percent has its largest value just above 1
 _FRACTIONS = ("t_vaf", "tumor_f", "i_TumorVAF_WU", "t_AF")
 
 _CLASSES = {
@@ -174,18 +177,54 @@ class MafFile(TableFile):
         columns += [c for c in (self.depth_tag, self.fraction_tag, self.frequency_tag) if c]
         for lines, table in self.tables(list(dict.fromkeys(columns))):
             place = column_numbers(table["Start_Position"])
-            good = (place >= 0) & (place == np.floor(place)) & (place < 10.0**LONGEST_POSITION)
-            for row in np.flatnonzero(~good).tolist():
-                shown = table["Start_Position"][row].as_py().decode("utf-8", "replace")[:40]
-                what = f"the position is '{shown}'"
-                self.bad_row(int(lines[row]), what, "without a usable position were left out")
-            if self.wished is not None and "Tumor_Sample_Barcode" in self.names:
-                good &= coded(table["Tumor_Sample_Barcode"].combine_chunks()).where({self.wished})
+            good = self._usable(lines, table, place)
+            if self.wished is not None and _SAMPLE in self.names:
+                good &= _samples(table).where({self.wished})
             if not good.all():
                 keep = np.flatnonzero(good)
                 lines, place, table = lines[keep], place[keep], table.take(arrow_numbers(keep))
             if len(lines):
                 yield MafColumns(self, lines, place.astype(np.int64), table.combine_chunks())
+
+    def _usable(self, lines: np.ndarray, table: pa.Table, place: np.ndarray) -> np.ndarray:
+        """Which rows have a position, a chromosome and a sample; the others are remembered.
+
+        Raises
+        ------
+        InputError
+            Where a sample's name is no UTF-8: two such names could be taken for one.
+        """
+        good = (place >= 1) & (place == np.floor(place)) & (place < 10.0**LONGEST_POSITION)
+        for row in np.flatnonzero(~good).tolist():
+            shown = table["Start_Position"][row].as_py().decode("utf-8", "replace")[:40]
+            what = f"the position is '{shown}'"
+            self.bad_row(int(lines[row]), what, "without a usable position were left out")
+        for name, what in (("Chromosome", "a chromosome"), (_SAMPLE, "a sample")):
+            if name not in self.names:
+                continue
+            found = coded(table[name].combine_chunks())
+            empty = found.map(lambda text: not text.strip(" "), bool)
+            for row in np.flatnonzero(empty & good).tolist():
+                self.bad_row(int(lines[row]), f"{name} is empty", f"without {what} were left out")
+            good &= ~empty
+            if name == _SAMPLE:
+                self._refuse_foreign_text(lines, table[name].combine_chunks(), found)
+        return good
+
+    def _refuse_foreign_text(self, lines: np.ndarray, column: pa.Array, found: Coded) -> None:
+        for code, name in enumerate(found.names):
+            if "\ufffd" not in name:
+                continue
+            rows = np.flatnonzero(found.codes == code)
+            raw = column[int(rows[0])].as_py() if len(rows) else b""
+            if raw.decode("utf-8", "replace") != raw.decode("utf-8", "ignore"):
+                raise InputError(
+                    f"{_SAMPLE} is {str(raw[:40])[1:]}, which is not UTF-8",
+                    file=self.path,
+                    where=f"line {int(lines[rows[0]])}",
+                    expected="names in UTF-8",
+                    hint="Convert the file: iconv -f latin1 -t utf-8",
+                )
 
     def finish(self) -> None:
         super().finish()
@@ -230,11 +269,9 @@ class MafColumns(Columns):
         return coded(self._column(name))
 
     def _sample(self) -> Coded:
-        own = self._file.path.name.split(".")[0]
-        if not self._has("Tumor_Sample_Barcode"):
-            return constant(own, len(self.pos))
-        found = self._coded("Tumor_Sample_Barcode")
-        return Coded(found.codes, [name or own for name in found.names])
+        if not self._has(_SAMPLE):
+            return constant(self._file.path.name.split(".")[0], len(self.pos))
+        return _samples(self._table)
 
     def _alternate(self) -> pa.Array:
         second = self._text("Tumor_Seq_Allele2")
@@ -262,6 +299,8 @@ class MafColumns(Columns):
         for name, count in zip(raw.names, used.tolist(), strict=True):
             plain = name.strip().lower()
             terms.append(_TERMS.get(plain, name))
+            if not count:
+                continue
             if plain in _TERMS or plain in _NEUTRAL:
                 file.known_classes += count
             else:
@@ -271,10 +310,10 @@ class MafColumns(Columns):
         gene = self._column("Hugo_Symbol") if known else pa.repeat("", len(self))
         return Effects(term.where(file.wanted), gene, term)
 
-    def _count(self, name: str | None) -> np.ndarray:
+    def _count(self, name: str | None, comma: bool = False) -> np.ndarray:
         if name is None or not self._has(name):
             return np.full(len(self), np.nan)
-        values = column_numbers(self._table[name])
+        values = column_numbers(self._table[name], comma)
         for row in np.flatnonzero(values < 0).tolist():
             shown = self._table[name][row].as_py().decode("utf-8", "replace")[:40]
             what = f"{name} is '{shown}'"
@@ -295,10 +334,15 @@ class MafColumns(Columns):
         return Reads(depth, np.where(np.isnan(ref), depth - alt, ref), alt, fraction)
 
     def _fraction(self, name: str) -> np.ndarray:
-        values = column_numbers(self._table[name], comma=True)
-        values = np.where(values < 0, np.nan, values)
+        values = self._count(name, comma=True)
         if name in self._file.percent:
+            count_over_one(self._file.over_one, name, values)
             values = values / 100
+        elif not (values > _ROUNDED).any():
+            for row in np.flatnonzero(values > 1).tolist():
+                what = f"{name} is '{self._table[name][row].as_py().decode()[:40]}'"
+                self._file.bad_row(int(self.lines[row]), what, "have a fraction taken as 1")
+            values = np.minimum(values, 1)
         if (values > 1).any():
             row = int(np.flatnonzero(values > 1)[0])
             raw = self._table[name][row].as_py()
@@ -308,7 +352,8 @@ class MafColumns(Columns):
                     "a fraction of at most 1, or of at most 100 percent",
                     int(self.lines[row]),
                 )
-            raise PercentColumn(name)
+            shown = raw.decode("utf-8", "replace")[:40]
+            raise PercentColumn(name, f"line {int(self.lines[row])}: '{shown}'")
         return values
 
     def status(self) -> Coded:
@@ -323,6 +368,13 @@ class MafColumns(Columns):
             return super().frequency(rows)
         texts = self._text(name).take(arrow_numbers(rows)).to_pylist()
         return np.array([_largest(text) for text in texts], dtype=float)
+
+
+def _samples(table: pa.Table) -> Coded:
+    """The sample of each row; blanks around its name are not part of it."""
+    column = table[_SAMPLE]
+    found = coded(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
+    return Coded(found.codes, [name.strip(" ") for name in found.names])
 
 
 def _status(said: str) -> str:

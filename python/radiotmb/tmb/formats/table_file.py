@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
@@ -45,6 +46,7 @@ class TableFile:
         self.header_lines = 0
         self.quoted = False
         self.percent: set = set()
+        self.over_one: Counter = Counter()
         self.names = self._read_names()
         self.bad_rows: dict[str, list[tuple[int, str]]] = {}
         self.rows_read = 0
@@ -126,7 +128,7 @@ class TableFile:
             listed = name_some((f"line {line}: {what}" for line, what in rows), separator="; ")
             count = len({line for line, _ in rows})
             said = f"rows {consequence} ({count}): {listed}"
-            remedy = "Mend these rows, or accept the result without them"
+            remedy = "Mend these rows, or accept the result as it is"
             add_note(Note("warning", "burden", self.path.name, said, remedy))
 
     def texts(self) -> Iterator[tuple[np.ndarray, bytes]]:
@@ -139,6 +141,8 @@ class TableFile:
                 skip, line = skip - 1, line + 1
             if not text:
                 continue
+            # The header may be bare where the cells are quoted.
+            self.quoted = self.quoted or (not skip and text.startswith(b'"'))
             if self.quoted:
                 text = text.replace(b'"', b"")
             data = np.frombuffer(text, dtype=np.uint8)
@@ -172,22 +176,34 @@ class TableFile:
             self.rows_read += len(lines)
             table = self._parsed(text, columns)
             if table is None or len(table) != len(lines):
-                table = self._parsed(self._to_width(lines, text), columns)
+                lines, text = self._to_width(lines, text)
+                if not len(lines):
+                    continue
+                table = self._parsed(text, columns)
             if table is None or len(table) != len(lines):
                 raise self.not_as_expected("not a table", "columns between tabs", int(lines[0]))
             yield lines, table
 
-    def _to_width(self, lines: np.ndarray, text: bytes) -> bytes:
-        """Rows of another width than the header's, padded or cut; each is remembered."""
-        rows = []
+    def _to_width(self, lines: np.ndarray, text: bytes) -> tuple[np.ndarray, bytes]:
+        """Rows of another width than the header's, padded or left out; each is remembered.
+
+        Of a row with more cells none is known to be in its column.
+        """
+        rows, kept = [], []
         for line, row in zip(lines.tolist(), text.rstrip(b"\n").split(b"\n"), strict=True):
             cells = row.split(b"\t")
             if len(cells) != self.width:
                 what = f"{len(cells)} columns between tabs, {self.width} in the header"
-                self.bad_row(line, what, "have another number of columns than the header")
+                if any(cells[self.width :]):
+                    self.bad_row(line, what, "with more columns than the header were left out")
+                    continue
+                # Tabs at the end hold nothing.
+                if len(cells) < self.width:
+                    self.bad_row(line, what, "have another number of columns than the header")
                 cells = (cells + [b""] * self.width)[: self.width]
+            kept.append(line)
             rows.append(b"\t".join(cells) or b"\t")
-        return b"\n".join(rows) + b"\n"
+        return np.array(kept, dtype=np.int64), b"".join(row + b"\n" for row in rows)
 
     def _parsed(self, text: bytes, columns: Sequence[str]) -> pa.Table | None:
         import pyarrow.csv as csv

@@ -8,7 +8,7 @@ from typing import NoReturn
 import numpy as np
 
 from radiotmb.errors import InputError
-from radiotmb.tmb.columns import Columns, PercentColumn, constant
+from radiotmb.tmb.columns import Columns, PercentColumn, constant, count_over_one
 from radiotmb.tmb.formats.read_counts import Tag
 from radiotmb.tmb.formats.text_block import TextBlock, numbers, slices
 from radiotmb.tmb.formats.vcf_file import VcfFile
@@ -25,6 +25,7 @@ class VcfFields(Columns):
 
     def __init__(self, file: VcfFile, block: TextBlock, lines: np.ndarray) -> None:
         self._file, self._block = file, block
+        self._counted: set[Tag] = set()
         starts, stops = block.bounds(_ALT)
         self._record, self.index, self._alt = _split_alternates(block, starts, stops)
         self.alone = np.bincount(self._record, minlength=len(block))[self._record] == 1
@@ -80,6 +81,9 @@ class VcfFields(Columns):
         width = 1 if comma or self.alone.all() else self._most_values(tag)
         values = self._numbers(tag, width, comma)
         if tag in self._file.percent:
+            if tag not in self._counted:
+                count_over_one(self._file.over_one, tag, values)
+                self._counted.add(tag)
             values = values / 100
         over = np.nonzero((values > 1).any(axis=1))[0]
         if len(over):
@@ -89,7 +93,8 @@ class VcfFields(Columns):
                 self._refuse(
                     tag, raw, over[0], "a fraction of at most 1, or of at most 100 percent"
                 )
-            raise PercentColumn(tag)
+            line = int(self.lines[np.searchsorted(self._record, over[0])])
+            raise PercentColumn(tag, f"line {line}: '{raw.decode('utf-8', 'replace')[:40]}'")
         return _own(values[self._record], self.index)
 
     def counts_of_alleles(self, tag: Tag) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -63,6 +64,7 @@ class VcfFile:
         self.is_bcf = starts_as_bcf(self.source)
         self.header, records = read_header(self.path)
         self.percent: set = set()
+        self.over_one: Counter = Counter()
         self.wanted = assay.wanted
         self.needs_reads = assay.needs_reads
         self.column, self.sample = self._choose(sample)
