@@ -112,7 +112,7 @@ validate_model <- function(model, features, labels, patients = NULL, partner = N
       positive = model$positive, lesion = model$lesion, cutoff = model$cutoff$value,
       conf_level = conf_level,
       flags = c(
-        cohort$flags, flag_unused_columns(patients, "patients", survival_columns),
+        cohort$flags, flag_unused_columns(patients, "patients", columns_of_patients),
         setdiff(curve$flags, grep("cutoffs share", curve$flags, value = TRUE)),
         smooth$flags, difference$flags
       ),
@@ -290,7 +290,7 @@ area_difference <- function(model, curve, conf_level) {
 }
 
 # The columns of `patients` that are read, and the mark of a simulated cohort.
-survival_columns <- c("patient_id", "os_days", "os_event", "simulated")
+columns_of_patients <- c("patient_id", "os_days", "os_event", "simulated")
 
 survival_by_prediction <- function(predictions, patients, conf_level, call) {
   if (is.null(patients)) return(NULL)
