@@ -183,7 +183,7 @@ def tmb(
 
     - `radiotmb tmb --samples samples.csv --variants variants.parquet --out burden.csv`
     """
-    from radiotmb.runtime.notes import add_note, collect_notes
+    from radiotmb.runtime.notes import collect_notes
     from radiotmb.runtime.workers import Workers as Places
     from radiotmb.tmb import Resources, burden_of_files, compute_burden, read_assay
 
@@ -223,12 +223,10 @@ def tmb(
     with collect_notes(printing=False) as notes:
         if samples is not None:
             from radiotmb.inputs.tables import read_table
-            from radiotmb.inputs.unused_columns import note_on_unused
+            from radiotmb.inputs.unused_columns import name_unused
 
             table = read_table(samples, "samples", allow_outside=allow_outside)
-            unused = note_on_unused(table, "samples", subject=samples.name)
-            if unused is not None:
-                add_note(unused)
+            name_unused(table, "samples", subject=samples.name)
             found = compute_burden(table, assay, folder=samples.parent, **options)
         else:
             found = burden_of_files(

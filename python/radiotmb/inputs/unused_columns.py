@@ -8,7 +8,7 @@ import pandas as pd
 
 from radiotmb.inputs.schemas import SCHEMAS
 from radiotmb.runtime.name_some import LONGEST_NAME, name_some
-from radiotmb.runtime.notes import Note
+from radiotmb.runtime.notes import Note, add_note
 
 # What the tables of a simulated cohort say of themselves.
 _MARKS = ("simulated",)
@@ -72,6 +72,13 @@ def note_on_unused(
     are = "column is" if len(unused) == 1 else "columns are"
     message = f"{len(unused)} {are} not used: {name_some(unused, longest=LONGEST_NAME)}"
     return Note("info", "tables", subject, message, _remedy(table, unused))
+
+
+def name_unused(frame: pd.DataFrame, table: str, *, subject: str, used: Iterable[str] = ()) -> None:
+    """Add the note of :func:`note_on_unused`, with its parameters, where there is one."""
+    note = note_on_unused(frame, table, subject=subject, used=used)
+    if note is not None:
+        add_note(note)
 
 
 def _remedy(table: str, unused: list[str]) -> str:

@@ -12,7 +12,7 @@ from radiotmb.inputs.delimited import read_delimited, read_header
 from radiotmb.inputs.limits import check_table
 from radiotmb.inputs.paths import resolve_inside
 from radiotmb.inputs.tables import read_table
-from radiotmb.inputs.unused_columns import note_on_unused
+from radiotmb.inputs.unused_columns import name_unused
 from radiotmb.inputs.validation import refuse_control_characters
 from radiotmb.runtime.notes import Note, add_note
 
@@ -55,9 +55,7 @@ def read_scans(
     scans = _batch_table(path, allow_outside)
     if scans is None:
         scans = read_table(path, "images", allow_outside=allow_outside)
-        unused = note_on_unused(scans, "images", subject=path.name)
-        if unused is not None:
-            add_note(unused)
+        name_unused(scans, "images", subject=path.name)
     if label is not None:
         given = scans["label"] if "label" in scans else pd.Series(pd.NA, index=scans.index)
         empty = given.isna() | given.astype(str).str.strip().eq("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 from radiotmb import stats
 from radiotmb.errors import InputError, StatisticsError
 from radiotmb.inputs.tables import read_table
-from radiotmb.inputs.unused_columns import note_on_unused, own_columns
+from radiotmb.inputs.unused_columns import name_unused, own_columns
 from radiotmb.runtime.name_some import name_some
 from radiotmb.runtime.notes import Note, add_note
 from radiotmb.stats.chain_results import ModelValidation
@@ -51,7 +50,7 @@ def external_section(study: Study, models: Models) -> Section:
     patients = None
     if study.external.patients is not None:
         patients = read_table(study.resolve(study.external.patients), "patients")
-        _note_unused(patients, "patients", study.external.patients)
+        name_unused(patients, "patients", subject=f"external {study.external.patients.name}")
         patients = patients[[name for name in patients if name in own_columns("patients")]]
     summaries: list[dict[str, Any]] = []
     parts: dict[str, list[pd.DataFrame]] = {}
@@ -119,15 +118,12 @@ def _labels_of(study: Study, lesion: str, model: FittedModel) -> pd.DataFrame:
             ) from None
     # A burden table of one lesion is read as labels.
     is_burden = {"lesion", "mutations", "megabases"} <= set(found)
-    _note_unused(found, "burden" if is_burden else table, file, [batch] if batch else [])
+    name_unused(
+        found, "burden" if is_burden else table, subject=f"external {file.name}",
+        used=[batch] if batch else [],
+    )  # fmt: skip
     rows = found if table == "labels" else found[found["lesion"] == lesion]
     return rows[["patient_id", "status", *([batch] if batch in rows else [])]]
-
-
-def _note_unused(frame: pd.DataFrame, table: str, file: Path, used: Sequence[str] = ()) -> None:
-    note = note_on_unused(frame, table, subject=f"external {file.name}", used=used)
-    if note is not None:
-        add_note(note)
 
 
 def _partner(

@@ -179,7 +179,7 @@ class MafFile(TableFile):
             place = column_numbers(table["Start_Position"])
             good = self._usable(lines, table, place)
             if self.wished is not None and _SAMPLE in self.names:
-                good &= _samples(table).where({self.wished})
+                good &= _samples(table[_SAMPLE].combine_chunks()).where({self.wished})
             if not good.all():
                 keep = np.flatnonzero(good)
                 lines, place, table = lines[keep], place[keep], table.take(arrow_numbers(keep))
@@ -271,7 +271,7 @@ class MafColumns(Columns):
     def _sample(self) -> Coded:
         if not self._has(_SAMPLE):
             return constant(self._file.path.name.split(".")[0], len(self.pos))
-        return _samples(self._table)
+        return _samples(self._column(_SAMPLE))
 
     def _alternate(self) -> pa.Array:
         second = self._text("Tumor_Seq_Allele2")
@@ -370,10 +370,9 @@ class MafColumns(Columns):
         return np.array([_largest(text) for text in texts], dtype=float)
 
 
-def _samples(table: pa.Table) -> Coded:
+def _samples(column: pa.Array) -> Coded:
     """The sample of each row; blanks around its name are not part of it."""
-    column = table[_SAMPLE]
-    found = coded(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column)
+    found = coded(column)
     return Coded(found.codes, [name.strip(" ") for name in found.names])
 
 
